@@ -1,0 +1,21 @@
+import type { Choice, Language, SignalName, Version } from "@abide/policy";
+
+/** What the server knows of the visitor whose page it renders. The engine makes it, once a request. */
+export interface Visit {
+  readonly version: Version;
+  readonly language: Language;
+  /** The stored choice, also when it is about an older version. */
+  readonly choice: Choice | undefined;
+  /** Signals that this request carries. */
+  readonly signals: readonly SignalName[];
+  /** Keys of the trackers that may run now, strictly necessary ones included. */
+  readonly permitted: readonly string[];
+  /** The visitor has not answered yet, or a material change asks again. */
+  readonly ask: boolean;
+  /** Signed by the server; the choice's form sends it back. */
+  readonly token: string;
+  /** Path and query of the page, where a form without script returns to. */
+  readonly back: string;
+  /** Port of the loopback stand-in that plays the trackers' hosts in local work; absent in production. */
+  readonly standIn?: number;
+}

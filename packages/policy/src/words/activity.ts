@@ -1,0 +1,54 @@
+import type { Shape } from "./shape.ts";
+import type { Storage } from "./storage.ts";
+import type { Text } from "./text.ts";
+
+/** Where data comes from: the person, the browser by itself, or somebody else (GDPR 14). */
+export const sources = ["person", "automatic", "third-party"] as const;
+export type Source = (typeof sources)[number];
+
+/** Special categories of GDPR 9 and the data of article 10. */
+export const specialCategories = [
+  "racial-origin",
+  "political-opinion",
+  "religion",
+  "trade-union",
+  "genetic",
+  "biometric",
+  "health",
+  "sex-life",
+  "criminal-offence",
+] as const;
+export type SpecialCategory = (typeof specialCategories)[number];
+
+/** One named piece of personal data, with the purposes it may serve. */
+export interface Field<Purposes extends string = string> {
+  readonly shape: Shape;
+  readonly for: readonly Purposes[];
+  readonly title?: Text;
+  /** What a person reads below the input. */
+  readonly hint?: Text;
+  /** A form may be sent without it. */
+  readonly optional?: boolean;
+  /** Where it comes from, when not from where the activity says. */
+  readonly source?: Source;
+  /** DPV personal data term, e.g. "EmailAddress". */
+  readonly term?: string;
+  readonly special?: SpecialCategory;
+  /** The cookie that the value is read from. A tracker has to declare it. */
+  readonly cookie?: string;
+}
+
+/** One collection of fields, e.g. a contact form. */
+export interface Activity<Purposes extends string = string> {
+  readonly fields: { readonly [field: string]: Field<Purposes> };
+  readonly storage: Storage;
+  readonly title?: Text;
+  /** What happens here, as a sentence or two. */
+  readonly says?: Text;
+  /** "person" where it is left out. */
+  readonly source?: Source;
+  /** How it is collected, as a sentence. A sentence that follows from `source` where it is left out. */
+  readonly how?: Text;
+  /** What is sent here is shown to everybody; forms say so before it is sent. */
+  readonly public?: boolean;
+}

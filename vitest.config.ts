@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+/** Four suites, one per kind of evidence; `npm test` runs all of them. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "node",
+          include: ["packages/*/src/**/*.test.ts", "site/**/*.test.ts", "cases/**/*.test.ts"],
+          exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["packages/*/src/**/*.browser.test.ts", "site/**/*.browser.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
+      { test: { name: "size", include: ["tools/size.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "imports", include: ["tools/imports.test.ts"] } },
+    ],
+  },
+});
