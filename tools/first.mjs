@@ -1,0 +1,128 @@
+// What `npm start` and `npm test` run first. Plain JavaScript, because on a fresh clone nothing is installed yet and the
+// Node on the path may be too old for TypeScript: it installs what is missing, finds Node 24, and hands over.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const bin = join(root, "node_modules", ".bin");
+
+const commands = {
+  start: () => handOver(["site/serve.ts"]),
+  test: () => runSteps(["fmt", "lint", "types", "unit", "browser", "size", "imports"]),
+  check: () => runSteps(["fmt", "lint", "types", "unit", "browser", "size", "imports"]),
+  bench: () => handOver(["bench/run.ts", ...process.argv.slice(3)]),
+};
+
+const command = commands[process.argv[2]];
+if (!command) fail(`There is no "${process.argv[2] ?? ""}". Try: ${Object.keys(commands).join(", ")}.`);
+install();
+const node = findNode();
+process.env.PATH = [bin, dirname(node), process.env.PATH].join(delimiter);
+command();
+
+/** Runs `npm ci` when what is installed is not what the lockfile says. */
+function install() {
+  const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const mark = join(root, "node_modules", ".abide-installed");
+  if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return;
+  say("Installing what the lockfile lists (npm ci); the first time this takes a minute or two");
+  const npm = process.env.npm_execpath;
+  const [program, args] = npm ? [process.execPath, [npm]] : ["npm", []];
+  const started = Date.now();
+  const { status, error } = spawnSync(program, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (status !== 0) {
+    fail(`npm ci did not finish${error ? ` (${error.message})` : ""}. Mend what it says above, then run the command again.`);
+  }
+  writeFileSync(mark, wanted);
+  say(`Installed in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+/** The Node that runs the TypeScript: the installed one, else the one on the path when it is new enough. */
+function findNode() {
+  for (const candidate of [join(bin, "node"), process.execPath]) {
+    const { stdout } = spawnSync(candidate, ["--version"], { encoding: "utf8" });
+    if (stdout && Number(stdout.slice(1).split(".")[0]) >= 24) return candidate;
+  }
+  fail(
+    `Abide runs on Node 24 and this is ${process.version}. On Linux (x64, arm64) it comes with the install; here, install Node 24 from nodejs.org and run the command again.`,
+  );
+}
+
+/** Runs a TypeScript file and ends as it ends; signals are passed on, so that it can close what it opened. */
+function handOver(args) {
+  const child = spawn(node, args, { cwd: root, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}
+
+/** Runs the named npm scripts one after the other, all of them, and says at the end which failed. */
+function runSteps(steps) {
+  browserForTests();
+  const out = join(root, "node_modules", ".abide-test");
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const failed = [];
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const step of steps) {
+    const started = Date.now();
+    say(`${step}: ${scripts[step]}`);
+    const results = join(out, `${step}.json`);
+    const isSuite = scripts[step].startsWith("vitest");
+    const line = isSuite ? `${scripts[step]} --reporter=default --reporter=json --outputFile.json=${results}` : scripts[step];
+    const { status } = spawnSync(line, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: true });
+    let broken = status !== 0;
+    if (isSuite) {
+      const found = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : undefined;
+      count.passed += found?.numPassedTests ?? 0;
+      count.failed += found?.numFailedTests ?? 0;
+      count.skipped += (found?.numPendingTests ?? 0) + (found?.numTodoTests ?? 0);
+      // A suite that found nothing to run has proven nothing.
+      broken ||= !found?.numPassedTests;
+    }
+    if (broken) failed.push(step);
+    say(`${step}: ${broken ? "FAILED" : "ok"} (${Math.round((Date.now() - started) / 1000)} s)`);
+  }
+  if (failed.length > 0) say(`Failed: ${failed.join(", ")}. Run one alone with: npm run ${failed[0]}`);
+  console.log(`${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ""}`);
+  process.exit(failed.length > 0 ? 1 : 0);
+}
+
+/** Makes sure that there is a Chromium: one that is installed, else Debian's, else Playwright's. Tests are never skipped. */
+function browserForTests() {
+  if (findBrowser()) return;
+  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
+    say("Installing Chromium from Debian's packages, for the tests in a real browser");
+    const apt = (...args) =>
+      spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+    apt("update");
+    apt("install", "-y", "--no-install-recommends", "chromium");
+  } else {
+    say("Installing Playwright's Chromium, for the tests in a real browser");
+    spawnSync(join(bin, "playwright-core"), ["install", "chromium"], { stdio: "inherit" });
+  }
+  if (!findBrowser()) {
+    fail("The tests need a Chromium and none could be installed. Install one (Debian: apt install chromium) or set ABIDE_BROWSER to its path.");
+  }
+}
+
+/** Asks the scanner, which is the one place that knows where browsers are. */
+function findBrowser() {
+  const script = `const { findBrowser } = await import("./packages/scanner/src/browser.ts"); findBrowser();`;
+  return spawnSync(node, ["--input-type=module", "--eval", script], { cwd: root, stdio: "ignore" }).status === 0;
+}
+
+function say(message) {
+  console.log(`abide  ${message}`);
+}
+
+function fail(message) {
+  console.error(`abide  ${message}`);
+  process.exit(1);
+}
