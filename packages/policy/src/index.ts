@@ -5,6 +5,21 @@ export { decideField, decideTracker, toOptional, toPermitted } from "./decide.ts
 export type { Choice, Decision, FieldReason, TrackerReason, VisitorFacts } from "./decide.ts";
 export { definePolicy } from "./policy.ts";
 export type { Policy } from "./policy.ts";
+export type {
+  ActivityName,
+  FieldName,
+  FieldValues,
+  Limited,
+  Listed,
+  ListResult,
+  PurposeName,
+  ReadReason,
+  ReadResult,
+  Readable,
+  Reader,
+  Records,
+  RecordsOf,
+} from "./reader.ts";
 export { fromStandIn, toStandIn } from "./stand-in.ts";
 export { choice, country, date, email, file, ip, number, phone, text, url } from "./words/shape.ts";
 export type { Shape, ShapeKind, ShapeResult } from "./words/shape.ts";
