@@ -34,8 +34,10 @@ export interface Hosts {
  * - `call`: `window[name](...args)`
  * - `push`: `(window[name] ??= []).push(args)`, or each of `args` as its own entry with `spread`
  * - `script`: a script element with this address
+ * - `make`: `window[into] = new window[make]({ ...options, [queue]: window[into] })`, as the tag of Microsoft Advertising wants it
  * - `image`: a pixel with this address
- * `{page}` and `{referrer}` in an address stand for the page's address and referrer, `{now}` for the time in milliseconds.
+ * What follows a `script` waits until it has run. `{page}` and `{referrer}` in an address stand for the page's address and
+ * referrer, `{now}` for the time in milliseconds; `"{now}"` among `args` stands for the time as a Date.
  */
 export type LoadStep =
   | { readonly set: string; readonly value: unknown }
@@ -43,6 +45,7 @@ export type LoadStep =
   | { readonly call: string; readonly args: readonly unknown[] }
   | { readonly push: string; readonly args: readonly unknown[]; readonly spread?: true }
   | { readonly script: `https://${string}` | `/${string}` }
+  | { readonly make: string; readonly into: string; readonly options: object; readonly queue: string }
   | { readonly image: `https://${string}` | `/${string}` };
 
 /** What stores, reads or sends on a device: a cookie, a tag, a pixel, an embed. */

@@ -1,0 +1,13 @@
+import type { Duration } from "../words/storage.ts";
+import type { Text } from "../words/text.ts";
+
+/** What a site says about a known tracker: the purpose it serves here, and who runs it. */
+export interface Entry<Purposes extends string> {
+  readonly purpose: Purposes;
+  /** Key of the recipient that runs it. */
+  readonly recipient: string;
+  /** The longest that anything of it may live, where the site allows it less than the catalogue does. */
+  readonly duration?: Duration;
+  /** What it does on this site, where that is more than the catalogue's sentence. */
+  readonly says?: Text;
+}
