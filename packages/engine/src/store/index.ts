@@ -1,0 +1,235 @@
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Kysely, PostgresDialect } from "kysely";
+import { Migrator } from "kysely/migration";
+import { Client, Pool, TypeOverrides, types } from "pg";
+import { AbideError } from "../error.ts";
+import { claim, type Claim } from "./claim.ts";
+import { launch, type Server } from "./launcher.ts";
+import { migrations } from "./migrations/index.ts";
+import type { Tables } from "./tables.ts";
+
+export type { Tables } from "./tables.ts";
+
+/** The one store: a PostgreSQL, embedded or by URL. */
+export interface Store {
+  readonly db: Kysely<Tables>;
+  /** Connection address, for what brings its own client. */
+  readonly url: string;
+  /** The data folder, for what has to lie outside the database. Undefined where the store is a URL. */
+  readonly folder: string | undefined;
+  /** Ends the connections, and the embedded server with them. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** A PostgreSQL to use instead of the embedded one. `ABIDE_STORE` where it is left out. */
+  readonly url?: string | undefined;
+  /** Data folder of the embedded one. `ABIDE_DATA` where it is left out, else `.abide`. */
+  readonly folder?: string | undefined;
+  /** Told, in a sentence, what takes time or is not where one would look for it. Standard error where it is left out. */
+  readonly say?: (sentence: string) => void;
+}
+
+/**
+ * The store, started, migrated and checked: it answers, keeps what it has acknowledged, and is nobody else's.
+ *
+ * @example
+ * const store = await openStore({ folder: ".abide" });
+ * await store.db.selectFrom("policy_version").selectAll().execute();
+ * await store.close();
+ */
+export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  const url = options.url ?? (options.folder === undefined ? process.env["ABIDE_STORE"] : undefined);
+  const say = options.say ?? ((sentence: string) => void process.stderr.write(`${sentence}\n`));
+  return url ? openUrl(url, say) : openFolder(resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide")), say);
+}
+
+async function openUrl(url: string, say: (sentence: string) => void): Promise<Store> {
+  const folder = process.env["ABIDE_DATA"];
+  for (const sentence of await readWeakness(url)) say(sentence);
+  await migrate(url);
+  const db = connect(url);
+  return { db, url, folder: folder ? resolve(folder) : undefined, close: () => db.destroy() };
+}
+
+async function openFolder(folder: string, say: (sentence: string) => void): Promise<Store> {
+  let server = await launch({ folder, say });
+  let held: Claim;
+  try {
+    held = await claim(server, folder);
+  } catch (error) {
+    if (!(error instanceof AbideError && error.code === "store-in-use")) server.stopSoon();
+    throw error;
+  }
+  const url = server.url("abide");
+  let closing = false;
+
+  /** The server died under us (`kill -9`, out of memory): starts another on the same files, until it runs or we close. */
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await held.lost;
+      if (closing) return;
+      say("The embedded PostgreSQL ended. Starting it again.");
+      for (;;) {
+        try {
+          server = await launch({ folder, say });
+          held = await claim(server, folder);
+          break;
+        } catch (error) {
+          if (closing) return;
+          say(error instanceof Error ? error.message : String(error));
+          await sleep(1000);
+        }
+      }
+    }
+  };
+
+  const forget = stopWithProcess(() => server);
+  try {
+    const weak = await readWeakness(url);
+    if (weak.length > 0) {
+      throw new AbideError("store-unsafe", weak.join(" "), {
+        next: `Remove the setting from ${server.place}/data/postgresql.conf or postgresql.auto.conf.`,
+      });
+    }
+    await migrate(url);
+  } catch (error) {
+    closing = true;
+    forget();
+    await held.release();
+    await server.stop();
+    throw error;
+  }
+  const watching = watch();
+  const db = connect(url);
+  return {
+    db,
+    url,
+    folder,
+    async close() {
+      if (closing) return;
+      closing = true;
+      forget();
+      await db.destroy();
+      // The claim goes last: until the server has ended, nobody else may take the folder for free.
+      await server.stop();
+      await held.release();
+      await watching;
+    },
+  };
+}
+
+/** Stops the embedded server when this process ends, by itself or by a signal. After `kill -9` the next start adopts it. */
+function stopWithProcess(server: () => Server): () => void {
+  const stop = (): void => server().stopSoon();
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // Somebody else listens as well, and ends the process in its own time: then `close` or "exit" stops the server.
+    if (process.listenerCount(signal) > 0) return;
+    stop();
+    process.kill(process.pid, signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  process.once("exit", stop);
+  for (const signal of signals) process.once(signal, onSignal);
+  return () => {
+    process.off("exit", stop);
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+}
+
+/** A sentence for each way in which the server may lose what it has acknowledged. Throws when it does not answer. */
+async function readWeakness(url: string): Promise<string[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ name: string; setting: string }>(
+      "select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')",
+    );
+    return rows
+      .filter(({ setting }) => setting === "off")
+      .map(({ name }) => `This PostgreSQL runs with ${name}=off: a power cut may lose what it has acknowledged.`);
+  } catch (cause) {
+    throw toStoreDown(cause, url);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Brings the database at `url` to the newest shape. Several processes may do so at once: one works, the others wait. */
+export async function migrate(url: string): Promise<void> {
+  const db = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 1 }) }),
+  });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } });
+    const { error } = await migrator.migrateToLatest();
+    if (error) {
+      const why = error instanceof Error ? error.message : "unknown";
+      throw new AbideError("store-unreadable", `The store's tables cannot be brought up to date: ${why}.`, {
+        next: "Check that this version of Abide is not older than the one that made them, and that its account may alter tables.",
+        cause: error,
+      });
+    }
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** A Kysely over a pool at `url`. A connection that cannot be had is an AbideError within seconds, so that callers can say so. */
+export function connect(url: string, max = 10): Kysely<Tables> {
+  // int8 as a number: our sizes, indexes and counts stay below 2^53.
+  const overrides = new TypeOverrides();
+  overrides.setTypeParser(types.builtins.INT8, Number);
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 3000,
+    query_timeout: 15_000,
+    keepAlive: true,
+    types: overrides,
+  });
+  // An idle connection that breaks is replaced at the next query; unheard, its error would end the process.
+  pool.on("error", () => {});
+  const dialect = new PostgresDialect({
+    pool: {
+      options: pool.options,
+      connect: () => pool.connect().catch((cause: unknown) => Promise.reject(toStoreDown(cause, url))),
+      end: () => pool.end(),
+    },
+  });
+  return new Kysely<Tables>({ dialect });
+}
+
+/** Whether `error` says that the store could not be reached or broke off, as against refusing what it was asked. */
+export function isStoreDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AbideError) return error.code === "store-down";
+  const code = "code" in error ? String(error.code) : "";
+  // Class 08 (connection), 57P0x (shutting down, starting up); pg's own errors of a broken or silent connection have no code.
+  return (
+    /^(08|57P0|53300|ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code) ||
+    /^(Connection terminated|Client has|Query read timeout)/.test(error.message)
+  );
+}
+
+function toStoreDown(cause: unknown, url: string): AbideError {
+  const why =
+    cause instanceof Error ? cause.message || ("code" in cause ? String(cause.code) : "no answer") : "no answer";
+  return new AbideError("store-down", `The store at ${toPlace(url)} does not answer (${why}).`, {
+    status: 503,
+    next: "Start that PostgreSQL, correct ABIDE_STORE, or leave ABIDE_STORE out to use the embedded one.",
+    cause,
+  });
+}
+
+/** `url` without what must not be shown: the password. */
+function toPlace(url: string): string {
+  try {
+    const { hostname, port, pathname, searchParams } = new URL(url);
+    return `${searchParams.get("host") ?? `${hostname}${port ? `:${port}` : ""}`}${pathname}`;
+  } catch {
+    return "the given address";
+  }
+}
