@@ -3,10 +3,11 @@ export type { Compiled, CompiledActivity, CompiledField, Version } from "./compi
 export type { Issue } from "./check/issue.ts";
 export { decideField, decideTracker, toOptional, toPermitted } from "./decide.ts";
 export type { Choice, Decision, FieldReason, TrackerReason, VisitorFacts } from "./decide.ts";
+export { Html, html } from "./html.ts";
+export type { HtmlValue } from "./html.ts";
 export { definePolicy } from "./policy.ts";
 export type { Policy } from "./policy.ts";
-export { Html, html, join, link } from "./publish/html.ts";
-export type { HtmlValue } from "./publish/html.ts";
+export { join, link } from "./publish/link.ts";
 export { spellCountry, spellDate, spellDuration, spellLanguage, spellList } from "./publish/spell.ts";
 export type {
   ActivityName,

@@ -38,5 +38,5 @@ export function renderBanner(visit: Visit): string {
         <div class="abide-buttons">${toButton("accept", texts.accept)} ${toButton("reject", texts.reject)}</div>
         ${toStatus(visit, texts)}`,
     )}
-  </section>`.markup;
+  </section>`.source;
 }

@@ -99,7 +99,7 @@ export function renderCentre(visit: Visit): string {
       </ul>
     </section>
     <p>${link(policy.path, texts.policy)}</p>
-  </div>`.markup;
+  </div>`.source;
 }
 
 function toNow(visit: Visit, texts: Texts): Html {

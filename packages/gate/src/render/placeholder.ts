@@ -52,7 +52,7 @@ export function renderPlaceholder(visit: Visit, tracker: string | undefined, fra
       }
       ${open && html`<p>${open}</p>`}
     </div>
-  </div>`.markup;
+  </div>`.source;
 }
 
 function toHost(address: string): string {

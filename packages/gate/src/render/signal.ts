@@ -14,7 +14,7 @@ export function renderSignal(visit: Visit): string {
       (signal) =>
         html`<p class="abide abide-signal" ${toTongue(visit)}>
           ${fill(texts.honoured, { signal: signalTitles[signal] })}
-        </p>`.markup,
+        </p>`.source,
     )
     .join("");
 }
