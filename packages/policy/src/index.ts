@@ -7,8 +7,13 @@ export { Html, html } from "./html.ts";
 export type { HtmlValue } from "./html.ts";
 export { definePolicy } from "./policy.ts";
 export type { Policy } from "./policy.ts";
-export { join, link } from "./publish/link.ts";
+export { toAnchor } from "./publish/anchor.ts";
+export { contactLink, join, link } from "./publish/link.ts";
+export { toNotice } from "./publish/notice.ts";
+export type { NoticeOptions } from "./publish/notice/context.ts";
 export { spellCountry, spellDate, spellDuration, spellLanguage, spellList } from "./publish/spell.ts";
+export { toNoticeLanguages, toNoticeTexts } from "./publish/texts/all.ts";
+export type { NoticeTexts } from "./publish/texts/texts.ts";
 export type {
   ActivityName,
   FieldName,
@@ -37,5 +42,7 @@ export type { PolicyLink, Widget } from "./words/link.ts";
 export type { Mail } from "./words/mail.ts";
 export type { Basis, Purpose, PurposeTerm } from "./words/purpose.ts";
 export type { Country, Recipient, RecipientCategory, RecipientRole, Safeguard, Takes } from "./words/recipient.ts";
+export { answerWithin, rightArticles, rights, rightsOf } from "./words/right.ts";
+export type { Right } from "./words/right.ts";
 export type { SignalName, Signals } from "./words/signal.ts";
 export type { Hosts, LoadStep, Stored, Tracker } from "./words/tracker.ts";

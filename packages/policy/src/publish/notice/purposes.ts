@@ -1,0 +1,70 @@
+import { html } from "../../html.ts";
+import type { Html } from "../../html.ts";
+import type { Purpose } from "../../words/purpose.ts";
+import type { Text } from "../../words/text.ts";
+import { toAnchor } from "../anchor.ts";
+import { join, link } from "../link.ts";
+import { toActivities } from "./collection.ts";
+import { fact } from "./context.ts";
+import type { Context, Section } from "./context.ts";
+
+/** Every purpose with its one basis, the data and the technologies that serve it, and how to take a consent back. */
+export const purposes: Section = {
+  id: "purposes",
+  title: (texts) => texts.purposes.title,
+  body: (context) => {
+    const collator = new Intl.Collator(context.language);
+    const entries = Object.entries(context.policy.purposes).sort(([, a], [, b]) =>
+      collator.compare(context.name(a.title), context.name(b.title)),
+    );
+    return html`<p>${context.texts.purposes.says}</p>
+      <div class="entries">${entries.map(([key, purpose]) => toPurpose(context, key, purpose))}</div>`;
+  },
+};
+
+function toPurpose(context: Context, key: string, purpose: Purpose & { readonly title: Text }): Html {
+  const { policy, texts, say } = context;
+  const basis = texts.bases[purpose.basis];
+  const data = toActivities(context).flatMap(([activity, { fields }]) => {
+    const titles = Object.entries(fields)
+      .filter(([, field]) => field.for.includes(key))
+      .map(([name, field]) => link(`#${toAnchor("field", activity, name)}`, say(field.title)));
+    return titles.length === 0 ? [] : [html`<li>${context.links.activity(activity)}: ${join(titles, ", ")}</li>`];
+  });
+  const trackers = Object.keys(policy.trackers).filter((tracker) => policy.trackers[tracker]!.purpose === key);
+  const recipients = Object.keys(policy.recipients).filter((each) => policy.recipients[each]!.for.includes(key));
+  return html`<section class="entry" id="${toAnchor("purpose", key)}">
+    <h3>${say(purpose.title)}</h3>
+    <div>
+      <p>${context.sentence(purpose.says)}</p>
+      <dl class="facts">
+        ${fact(texts.purposes.basis, html`<strong>${basis.name}</strong>, ${basis.article}. ${basis.says}`)}
+        ${purpose.interest !== undefined && fact(texts.purposes.interest, context.sentence(purpose.interest))}
+        ${fact(
+          texts.purposes.data,
+          data.length === 0
+            ? trackers.length === 0
+              ? texts.purposes.nothing
+              : undefined
+            : html`<ul class="plain">
+                ${data}
+              </ul>`,
+        )}
+        ${trackers.length > 0 && fact(texts.purposes.trackers, join(trackers.map(context.links.tracker), ", "))}
+        ${recipients.length > 0 && fact(texts.purposes.recipients, join(recipients.map(context.links.recipient), ", "))}
+        ${purpose.basis === "consent" && fact(texts.purposes.withdrawal, toWithdrawal(context, key, purpose, trackers.length > 0))}
+      </dl>
+    </div>
+  </section>`;
+}
+
+function toWithdrawal({ policy, texts, centre }: Context, key: string, purpose: Purpose, tracked: boolean): Html {
+  const mailed = Object.values(policy.mail).some((mail) => mail.kind === "promotional" && mail.purpose === key);
+  const ways = [
+    purpose.withdrawal !== undefined &&
+      texts.purposes.withdrawPath(link(purpose.withdrawal, html`<code>${purpose.withdrawal}</code>`)),
+    mailed && html`${texts.purposes.withdrawMail}`,
+    tracked && texts.purposes.withdrawCentre(centre),
+  ].filter((way) => way !== false);
+  return join(ways, "; ");
+}
