@@ -148,8 +148,8 @@ function toShapeData(shape: Shape): { kind: ShapeKind; max?: number; options?: r
   };
 }
 
-/** "jobApplication" as "Job application". */
-function toTitle(key: string): string {
+/** The title that stands in where none is given: "Job application" for `jobApplication`. */
+export function toTitle(key: string): string {
   const words = key
     .replace(/[-_]/g, " ")
     .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);

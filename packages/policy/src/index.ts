@@ -1,5 +1,6 @@
 export { compile, toCanonical, toCompiled, toVersion } from "./compile.ts";
 export type { Compiled, CompiledActivity, CompiledField, Version } from "./compile.ts";
+export { check } from "./check/check.ts";
 export type { Issue } from "./check/issue.ts";
 export { decideField, decideTracker, toOptional, toPermitted } from "./decide.ts";
 export type { Choice, Decision, FieldReason, TrackerReason, VisitorFacts } from "./decide.ts";

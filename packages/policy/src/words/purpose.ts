@@ -67,6 +67,16 @@ export const purposeTerms = [
 ] as const;
 export type PurposeTerm = (typeof purposeTerms)[number];
 
+/** The terms that are promotion: what a person can always object to, and what never is strictly necessary. */
+export const promotionalTerms: readonly PurposeTerm[] = [
+  "Advertising",
+  "DirectMarketing",
+  "Marketing",
+  "PersonalisedAdvertising",
+  "SocialMediaMarketing",
+  "TargetedAdvertising",
+];
+
 /** Why data is used. It has exactly one legal basis. */
 export interface Purpose {
   readonly basis: Basis;

@@ -1,0 +1,408 @@
+import { sources, specialCategories } from "../words/activity.ts";
+import type { Activity, Field } from "../words/activity.ts";
+import type { Contact, Controller } from "../words/controller.ts";
+import type { PolicyLink, Widget } from "../words/link.ts";
+import type { Mail } from "../words/mail.ts";
+import { bases, purposeTerms } from "../words/purpose.ts";
+import type { Purpose } from "../words/purpose.ts";
+import { recipientCategories, recipientRoles, safeguards } from "../words/recipient.ts";
+import type { Recipient } from "../words/recipient.ts";
+import { shapeKinds } from "../words/shape.ts";
+import type { ShapeKind } from "../words/shape.ts";
+import { signalNames } from "../words/signal.ts";
+import type { Signals } from "../words/signal.ts";
+import { storageEvents, toSeconds } from "../words/storage.ts";
+import type { Duration } from "../words/storage.ts";
+import type { Text } from "../words/text.ts";
+import type { Hosts, LoadStep, Stored, Tracker } from "../words/tracker.ts";
+import type { Policy } from "../policy.ts";
+import { countries } from "./not-a-country.ts";
+import {
+  boolean,
+  count,
+  isObject,
+  isWords,
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  refuse,
+  required,
+  string,
+  words,
+} from "./read.ts";
+import type { Loose, LooseList, LooseRecord, Member, Problem, Read, Report } from "./read.ts";
+
+/**
+ * A declaration that may have come from anywhere, read once: `policy` holds its well-formed parts and nothing else, `problems`
+ * what was left out and why. A member of a record or a list that is malformed keeps its place, as undefined.
+ */
+export interface Draft {
+  readonly policy: DraftPolicy;
+  readonly problems: readonly Problem[];
+  /** What was given, for rules that look at everything. */
+  readonly given: unknown;
+}
+
+export type DraftPurpose = Loose<Purpose>;
+export type DraftField = Loose<Omit<Field, "for" | "shape">> & {
+  readonly for?: LooseList<string> | undefined;
+  readonly kind?: ShapeKind | undefined;
+  readonly max?: number | undefined;
+  readonly options?: LooseList<string> | undefined;
+};
+export type DraftActivity = Loose<Omit<Activity, "fields">> & {
+  readonly fields?: LooseRecord<DraftField> | undefined;
+};
+export type DraftRecipient = Loose<Omit<Recipient, "for" | "takes">> & {
+  readonly for?: LooseList<string> | undefined;
+  readonly takes?: LooseRecord<LooseList<string>> | undefined;
+};
+export type DraftStored = Loose<Stored>;
+export type DraftTracker = Loose<Omit<Tracker, "stores" | "hosts" | "load">> & {
+  readonly stores?: LooseList<DraftStored> | undefined;
+  readonly hosts?: { readonly [kind in keyof Hosts]?: LooseList<string> | undefined } | undefined;
+  readonly load?: LooseList<LoadStep> | undefined;
+};
+export type DraftMail = { readonly [Name in keyof Mail]?: Mail[Name] | undefined };
+export type DraftController = Loose<Omit<Controller, "representative" | "officer" | "authority">> & {
+  readonly representative?: Loose<Contact> | undefined;
+  readonly officer?: Loose<Contact> | undefined;
+  readonly authority?: Loose<NonNullable<Controller["authority"]>> | undefined;
+};
+export interface DraftPolicy {
+  readonly controller?: DraftController | undefined;
+  readonly purposes?: LooseRecord<DraftPurpose> | undefined;
+  readonly activities?: LooseRecord<DraftActivity> | undefined;
+  readonly recipients?: LooseRecord<DraftRecipient> | undefined;
+  readonly trackers?: LooseRecord<DraftTracker> | undefined;
+  readonly signals?: Loose<Signals> | undefined;
+  readonly mail?: LooseRecord<DraftMail> | undefined;
+  readonly links?: LooseRecord<Loose<PolicyLink>> | undefined;
+  readonly widgets?: LooseRecord<Loose<Widget>> | undefined;
+  readonly optOuts?: LooseRecord<Loose<PolicyLink>> | undefined;
+  readonly format?: string | undefined;
+  readonly id?: string | undefined;
+  readonly title?: Text | undefined;
+  readonly path?: string | undefined;
+  readonly effective?: string | undefined;
+  readonly changes?: Text | undefined;
+  readonly languages?: LooseList<string> | undefined;
+}
+
+/** The draft of whatever was given: a declaration, a compiled policy, JSON that claims to be one, or something else. */
+export function toDraft(given: unknown): Draft {
+  const problems: Problem[] = [];
+  const report: Report = (problem) => void problems.push(problem);
+  return { policy: readPolicy(given, [], report) ?? {}, problems, given };
+}
+
+/** Names stand in addresses, form fields and anchors. */
+const key = string("bad-name", "a letter, then letters, digits, - and _", (name) => /^[A-Za-z][\w-]{0,63}$/.test(name));
+const language = string("not-a-language", 'a BCP 47 tag such as "de" or "pt-BR"', (tag) =>
+  /^[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[\dA-Za-z]{5,8}|\d[\dA-Za-z]{3}))*$/.test(tag),
+);
+const duration = string<Duration>(
+  "not-a-duration",
+  'an ISO 8601 duration such as "P2Y" or "P30D"',
+  (value) => (toSeconds(value) ?? 0) > 0,
+);
+const country = string("not-a-country", "an ISO 3166-1 alpha-2 code", (code) => countries.has(code));
+const ownPath = string<`/${string}`>("not-an-address", 'a path that begins with "/"', isOwnPath);
+const secure = string<`https://${string}`>("not-an-address", 'an address that begins with "https://"', isSecure);
+const address = string<`/${string}` | `https://${string}`>(
+  "not-an-address",
+  'a path, or an address that begins with "https://"',
+  (value) => isOwnPath(value) || isSecure(value),
+);
+const host = string(
+  "not-a-host",
+  'a host such as "cdn.example.com" or "*.example.com"',
+  (value) =>
+    /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(value) &&
+    !/^\*\.[^.]+$/.test(value),
+);
+const day = string("not-a-date", "a day, YYYY-MM-DD", (value) => {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
+  // "2026-02-30" parses as a day in March.
+  return at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+});
+
+function isOwnPath(value: string): boolean {
+  // "//host" is another host's address.
+  return /^\/(?![/\\])[^\s\\]*$/.test(value);
+}
+
+function isSecure(value: string): boolean {
+  return /^https:\/\/[^\s/\\]/.test(value) && URL.canParse(value);
+}
+
+const text: Read<Text> = (value, path, report) => {
+  if (typeof value === "string") return words(value, path, report);
+  if (!isObject(value) || Object.keys(value).length === 0) {
+    return refuse("wrong-type", "a text, or one text per language")(value, path, report);
+  }
+  const texts = record(words, language)(value, path, report)!;
+  return Object.fromEntries(Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined));
+};
+
+const basis: Read<Purpose["basis"]> = (value, path, report) =>
+  Array.isArray(value)
+    ? refuse("several-bases", "one basis", bases)(value, path, report)
+    : oneOf(bases)(value, path, report);
+
+const purpose: Read<DraftPurpose> = object<Loose<Omit<Purpose, "sale">>>({
+  basis: required(basis, "purpose-without-basis"),
+  term: required(oneOf(purposeTerms)),
+  says: required(text),
+  title: optional(text),
+  interest: optional(text),
+  withdrawal: optional(ownPath),
+});
+
+const storage: Read<Activity["storage"]> = (value, path, report) => {
+  if (typeof value === "string") return duration(value, path, report);
+  if (!isObject(value)) {
+    return refuse("not-a-duration", 'an ISO 8601 duration such as "P2Y", or an object with one')(value, path, report);
+  }
+  const read = storageObject(value, path, report);
+  return read?.for === undefined ? undefined : (read as Activity["storage"]);
+};
+const storageObject = object<Loose<Exclude<Activity["storage"], string>>>({
+  for: required(duration, "missing-storage"),
+  from: optional(oneOf(storageEvents)),
+  end: optional(oneOf(["erase", "anonymise"])),
+});
+
+/** A shape holds functions, so only its data can be read; a foreign Standard Schema brings members of its own. */
+const field: Read<DraftField> = (value, path, report) => {
+  if (!isObject(value)) return refuse("wrong-type", "an object")(value, path, report);
+  const { shape, ...rest } = value;
+  const read = fieldObject(rest, path, report);
+  if (shape === undefined) {
+    if (rest["kind"] === undefined) refuse("missing-member", 'a member "shape"')(undefined, [...path, "shape"], report);
+    return read;
+  }
+  return { ...read, ...readShape(shape, [...path, "shape"], report) };
+};
+const fieldObject = object<DraftField>({
+  for: required(list(string()), "field-without-purpose"),
+  kind: optional(oneOf(shapeKinds)),
+  max: optional(count),
+  options: optional(list(string())),
+  title: optional(text),
+  hint: optional(text),
+  optional: optional(boolean),
+  source: optional(oneOf(sources)),
+  term: optional(words),
+  special: optional(oneOf(specialCategories)),
+  cookie: optional(words),
+});
+const readShape: Read<Pick<DraftField, "kind" | "max" | "options">> = (value, path, report) => {
+  const shape = (typeof value === "object" || typeof value === "function") && value !== null ? value : {};
+  const { kind, max, options } = shape as { readonly [name: string]: unknown };
+  if (kind === undefined && !("~standard" in shape)) {
+    return refuse("wrong-type", "a shape such as email() or text(200)")(value, path, report);
+  }
+  // A foreign schema's members may have these names and mean something else.
+  if ("~standard" in shape && typeof kind !== "string") return { kind: "text" };
+  if ("~standard" in shape && !(shapeKinds as readonly string[]).includes(kind as string)) return { kind: "text" };
+  return shapeData({ kind, max, options }, path, report);
+};
+const shapeData = object<Pick<DraftField, "kind" | "max" | "options">>({
+  kind: optional(oneOf(shapeKinds)),
+  max: optional(count),
+  options: optional(list(string())),
+});
+
+const activity: Read<DraftActivity> = object<DraftActivity>({
+  fields: required(record(field, key)),
+  storage: required(storage, "missing-storage"),
+  title: optional(text),
+  says: optional(text),
+  source: optional(oneOf(sources)),
+  how: optional(text),
+  public: optional(boolean),
+});
+
+const recipient: Read<DraftRecipient> = object<Omit<DraftRecipient, "sale">>({
+  name: required(text),
+  category: required(oneOf(recipientCategories)),
+  role: required(oneOf(recipientRoles)),
+  country: required(country),
+  for: required(list(string())),
+  takes: optional(record(list(string()), string())),
+  safeguard: optional(oneOf(safeguards)),
+  says: optional(text),
+  policy: optional(secure),
+});
+
+const life: Read<Stored["life"]> = (value, path, report) =>
+  value === "session" || value === "until-deleted" ? value : duration(value, path, report);
+
+const stored: Read<DraftStored> = object<DraftStored>({
+  kind: required(oneOf(["cookie", "local", "session", "indexeddb", "cache"])),
+  name: required(words),
+  life: required(life),
+  party: required(oneOf(["first", "third"])),
+  domain: optional(
+    string("not-a-host", 'a domain such as "example.com"', (value) => /^\.?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(value)),
+  ),
+  path: optional(ownPath),
+  httpOnly: optional(boolean),
+});
+
+const json: Read<unknown> = (value, path, report) =>
+  isJson(value) ? value : refuse("not-json", "a value that JSON can hold")(value, path, report);
+const args: Read<LooseList<unknown>> = (value, path, report) =>
+  Array.isArray(value)
+    ? (json(value, path, report) as readonly unknown[] | undefined)
+    : refuse("wrong-type", "a list")(value, path, report);
+
+/** More values than this in one step are a mistake or an attack; a cycle has more as well. */
+const mostValues = 10_000;
+
+function isJson(value: unknown): boolean {
+  const rest = [value];
+  for (let seen = 0; rest.length > 0; seen++) {
+    if (seen > mostValues) return false;
+    const next = rest.pop();
+    if (Array.isArray(next)) rest.push(...next.slice(0, mostValues + 1));
+    else if (isObject(next)) rest.push(...Object.values(next).filter((member) => member !== undefined));
+    else if (
+      typeof next === "number" ? !Number.isFinite(next) : !["string", "boolean"].includes(typeof next) && next !== null
+    )
+      return false;
+  }
+  return true;
+}
+
+const steps = {
+  // Before "queue": a step that makes something has a member of that name as well.
+  make: object({
+    make: required(words),
+    into: required(words),
+    options: required(json),
+    queue: required(words),
+  }),
+  set: object({ set: required(words), value: required(json) }),
+  queue: object({ queue: required(words), into: required(words) }),
+  call: object({ call: required(words), args: required(args) }),
+  push: object({ push: required(words), args: required(args), spread: optional(boolean) }),
+  script: object({ script: required(address) }),
+  image: object({ image: required(address) }),
+};
+const loadStep: Read<LoadStep> = (value, path, report) => {
+  if (!isObject(value)) return refuse("wrong-type", "an object")(value, path, report);
+  const verb = (Object.keys(steps) as (keyof typeof steps)[]).find((name) => value[name] !== undefined);
+  if (!verb) return refuse("wrong-type", `a step with one of ${Object.keys(steps).join(", ")}`)(value, path, report);
+  const step = steps[verb](value, path, report) as { readonly [name: string]: unknown } | undefined;
+  return step?.[verb] === undefined ? undefined : (step as unknown as LoadStep);
+};
+
+const tracker: Read<DraftTracker> = object<DraftTracker>({
+  name: required(words),
+  purpose: required(string()),
+  says: required(text),
+  party: required(oneOf(["first", "third"])),
+  recipient: optional(string()),
+  policy: optional(secure),
+  duration: required(duration),
+  stores: required(list(stored)),
+  hosts: required(
+    object<NonNullable<DraftTracker["hosts"]>>({
+      script: optional(list(host)),
+      connect: optional(list(host)),
+      image: optional(list(host)),
+      frame: optional(list(host)),
+    }),
+  ),
+  load: required(list(loadStep)),
+  necessary: optional(text),
+  embed: optional(boolean),
+  optOut: optional(secure),
+});
+
+const optOut: Read<"unsubscribe-link"> = (value, path, report) =>
+  value === "unsubscribe-link"
+    ? value
+    : refuse("promotional-without-opt-out", '"unsubscribe-link"')(value, path, report);
+
+const mails = {
+  promotional: object<DraftMail>({
+    kind: required(oneOf(["promotional", "transactional"])),
+    purpose: required(string()),
+    title: required(text),
+    optOut: required(optOut, "promotional-without-opt-out"),
+  }),
+  transactional: object<Omit<DraftMail, "optOut">>({
+    kind: required(oneOf(["promotional", "transactional"])),
+    purpose: required(string()),
+    title: required(text),
+  }),
+};
+const mail: Read<DraftMail> = (value, path, report) =>
+  isObject(value) && value["kind"] === "promotional"
+    ? mails.promotional(value, path, report)
+    : mails.transactional(value, path, report);
+
+const link = object<Loose<PolicyLink>>({ title: required(text), href: required(address), says: optional(text) });
+const widget = object<Loose<Widget>>({
+  title: required(text),
+  hosted: required(oneOf(["here", "third-party"])),
+  tracker: optional(string()),
+  says: optional(text),
+});
+
+const contact = object<Loose<Contact>>({
+  name: required(words),
+  contact: required(words),
+  address: optional(words),
+  country: optional(country),
+});
+const controller: Read<DraftController> = object<DraftController>({
+  name: required(words),
+  contact: required(
+    string("controller-without-contact", "an address where one can be written to", isWords),
+    "controller-without-contact",
+  ),
+  address: optional(words),
+  country: required(country),
+  representative: optional(contact),
+  officer: optional(contact),
+  authority: optional(
+    object<Loose<NonNullable<Controller["authority"]>>>({ name: required(text), url: required(secure) }),
+  ),
+});
+
+const signal = oneOf(["refuse", "ignore"]);
+const policyMembers = object<Required<{ [Name in keyof Policy]: unknown }> & { format: unknown }>({
+  controller: required(controller),
+  purposes: required(record(purpose, key)),
+  activities: required(record(activity, key)),
+  recipients: optional(record(recipient, key)),
+  trackers: optional(record(tracker, key)),
+  signals: optional(
+    object<Loose<Signals>>(
+      Object.fromEntries(signalNames.map((name) => [name, optional(signal)])) as {
+        [name in (typeof signalNames)[number]]: Member<unknown>;
+      },
+    ),
+  ),
+  mail: optional(record(mail, key)),
+  links: optional(record(link, key)),
+  widgets: optional(record(widget, key)),
+  optOuts: optional(record(link, key)),
+  format: optional(oneOf(["abide.policy/1"])),
+  id: optional(key),
+  title: optional(text),
+  path: optional(ownPath),
+  effective: optional(day),
+  changes: optional(text),
+  languages: optional(list(language, 1)),
+});
+const readPolicy: Read<DraftPolicy> = (value, path, report) =>
+  isObject(value)
+    ? (policyMembers(value, path, report) as DraftPolicy)
+    : refuse("not-a-policy", "an object with controller, purposes and activities")(value, path, report);
