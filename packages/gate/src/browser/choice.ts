@@ -13,7 +13,7 @@ export type Answer =
  * far it is (sending, kept, waits, failed) and the form's status line says it in words, taken from the form's own
  * `data-sending`, `data-kept`, `data-waits` and `data-failed`.
  *
- * `left` is what the trackers that this choice stops have left on the device. It is cleared and the page reloads at once, since
+ * `left` is what the trackers that this choice stops have left on the device, `stays` what others still need of that. It is cleared and the page reloads at once, since
  * only that stops a script that runs. A choice that opens something waits with its reload while a form of the page is half
  * filled in.
  */
@@ -21,6 +21,7 @@ export async function choose(
   form: HTMLFormElement,
   submitter: HTMLElement | null,
   left: readonly Left[] = [],
+  stays: readonly Left[] = [],
 ): Promise<boolean> {
   // Without this, a second press would race the first and the slower one would win.
   if (form.dataset.state === "sending" || form.dataset.state === "kept") return false;
@@ -30,10 +31,13 @@ export async function choose(
     say(form, "failed", answer.says);
     return false;
   }
-  await clear(left);
+  await clear(left, stays);
   const waits = answer.reload && left.length === 0 && isHalfFilled();
   say(form, waits ? "waits" : "kept");
   if (answer.reload && !waits) reload();
+  const banner = document.querySelector("[data-abide=banner]");
+  // It has been answered. What it says stays long enough to be read.
+  if (banner && !waits) setTimeout(() => banner.remove(), banner.contains(form) ? 4_000 : 0);
   return true;
 }
 

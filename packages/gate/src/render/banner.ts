@@ -15,8 +15,10 @@ export function renderBanner(visit: Visit): string {
   const optional = toOptional(policy);
   if (!visit.ask || optional.length === 0 || toHonoured(visit).length > 0) return "";
   const texts = toTexts(visit.language);
-  const purposes = new Set(optional.map((key) => policy.trackers[key]!.purpose));
-  const titles = [...purposes].map((key) => html`<b>${say(visit, policy.purposes[key]?.title ?? key)}</b>`);
+  const asked = new Set(optional.map((key) => policy.trackers[key]!.purpose));
+  const titles = Object.entries(policy.purposes)
+    .filter(([key]) => asked.has(key))
+    .map(([, { title }]) => html`<b>${say(visit, title)}</b>`);
   return html`<section class="abide abide-banner" data-abide="banner" ${toTongue(visit)} aria-labelledby="abide-ask">
     ${toForm(
       visit,
@@ -25,6 +27,7 @@ export function renderBanner(visit: Visit): string {
       html`<div class="abide-words">
           ${
             visit.choice &&
+            visit.choice.version !== hash &&
             html`<p>
               ${texts.asksAgain}
               <a href="${policy.path}/versions/${visit.choice.version}/${hash}">${texts.difference}</a>

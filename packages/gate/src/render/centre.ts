@@ -157,12 +157,7 @@ function toPurpose(
   const allowed = trackers.filter(([key]) => visit.permitted.includes(key)).length;
   const state = allowed === 0 ? "none" : allowed === trackers.length ? "all" : "mixed";
   const title = say(visit, purpose.title);
-  return html`<fieldset
-    class="abide-purpose"
-    data-all="${texts.all}"
-    data-mixed="${texts.mixed}"
-    data-none="${texts.none}"
-  >
+  return html`<fieldset class="abide-purpose">
     <legend><h2>${title}</h2></legend>
     <p class="abide-says">${say(visit, purpose.says)}</p>
     <p class="abide-state" data-state="${state}">${texts[state]}</p>
@@ -193,8 +188,8 @@ function toTracker(visit: Visit, texts: Texts, key: string, tracker: Tracker): H
       /><span>${tracker.name}</span></label
     >
     <div class="abide-what" id="abide-${encodeURIComponent(key)}">
-      ${tracker.necessary !== undefined && html`<p class="abide-locked">${texts.always}: ${say(visit, tracker.necessary)}</p>`}
       <p>${say(visit, tracker.says)}</p>
+      ${tracker.necessary !== undefined && html`<p><b>${texts.always}.</b> ${say(visit, tracker.necessary)}</p>`}
     </div>
     <dl class="abide-facts">
       ${toFact(texts.recipient, sayRecipient(visit, tracker, texts))}

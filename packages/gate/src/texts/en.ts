@@ -22,7 +22,7 @@ export const en: Texts = {
   of: "{some} of {all}",
   keptUntil: "Kept until",
   version: "Policy version",
-  receipt: "Download the receipt",
+  receipt: "Receipt",
 
   all: "All allowed",
   mixed: "Some allowed",
@@ -34,8 +34,8 @@ export const en: Texts = {
 
   recipient: "Recipient",
   ourselves: "this website",
-  recipientPolicy: "Privacy policy of the recipient",
-  optOut: "Opt-out offered by the recipient",
+  recipientPolicy: "Its privacy policy",
+  optOut: "Its own opt-out",
   life: "Kept for at most",
   stores: "Stored on your device",
   storesNothing: "Nothing",
@@ -44,8 +44,8 @@ export const en: Texts = {
   session: "Session storage",
   indexeddb: "Database",
   cache: "Cache",
-  untilClosed: "Until the browser is closed",
-  untilDeleted: "Until it is deleted",
+  untilClosed: "until the browser is closed",
+  untilDeleted: "until it is deleted",
 
   sending: "Sending your choice…",
   kept: "Your choice has been saved.",
