@@ -127,16 +127,13 @@ function matches(declared: string, host: string): boolean {
   return declared.startsWith("*.") ? host.endsWith(declared.slice(1)) : host === declared;
 }
 
-/** The third-party cookies that an answer of `host` sets. One without a declared domain belongs to the first host that takes hits. */
+/** The third-party cookies that an answer of `host` sets. */
 function toSetCookies(tracker: Tracker, host: string): string[] {
-  const first = [tracker.hosts.image, tracker.hosts.connect, tracker.hosts.frame].flatMap((hosts) => hosts ?? [])[0];
   return tracker.stores
-    .filter((stored) => stored.kind === "cookie" && stored.party === "third")
-    .filter(({ domain }) =>
-      domain === undefined
-        ? first !== undefined && matches(first, host)
-        : host === domain || host.endsWith(`.${domain}`),
-    )
+    .filter(({ kind, party, domain }) => {
+      if (kind !== "cookie" || party !== "third" || domain === undefined) return false;
+      return host === domain || host.endsWith(`.${domain}`);
+    })
     .map((stored) => `${toName(stored)}=${toIdentifier()}${toAge(stored)}; Path=/; Secure; SameSite=None`);
 }
 

@@ -15,15 +15,16 @@ export function xPixel<const U extends string>(entry: Entry<U> & { readonly pixe
     party: "third",
     policy: "https://twitter.com/en/privacy",
     duration,
-    // https://cookiesentry.com/cookies/providers/x-twitter and https://www.flowconsent.com/en/services/advertising/twitter-ads
-    // (`guest_id_ads`), which name no domain; `_twclid`: https://opsblu.com/documentation/ad-platforms/x-ads, which states no
-    // life: the declared duration bounds it.
+    // https://cookiesentry.com/cookies/providers/x-twitter; the domain twitter.com and `guest_id_ads`:
+    // https://www.flowconsent.com/en/services/advertising/twitter-ads. That `muc_ads` lives on t.co no source confirms: a scan
+    // measures it. `_twclid`: https://opsblu.com/documentation/ad-platforms/x-ads, which states no life: the declared duration
+    // bounds it.
     stores: [
       { kind: "cookie", name: "_twclid", life: duration, party: "first" },
-      { kind: "cookie", name: "muc_ads", life: "P2Y", party: "third" },
-      { kind: "cookie", name: "personalization_id", life: "P2Y", party: "third" },
-      { kind: "cookie", name: "guest_id", life: "P2Y", party: "third" },
-      { kind: "cookie", name: "guest_id_ads", life: "P2Y", party: "third" },
+      { kind: "cookie", name: "muc_ads", life: "P2Y", party: "third", domain: "t.co" },
+      { kind: "cookie", name: "personalization_id", life: "P2Y", party: "third", domain: "twitter.com" },
+      { kind: "cookie", name: "guest_id", life: "P2Y", party: "third", domain: "twitter.com" },
+      { kind: "cookie", name: "guest_id_ads", life: "P2Y", party: "third", domain: "twitter.com" },
     ],
     // https://github.com/ghostery/trackerdb
     hosts: { script: ["static.ads-twitter.com"], image: ["t.co", "analytics.twitter.com"] },
