@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { beforeAll, expect, test } from "vitest";
+import { hashEmpty, hashLeaf, type Hash } from "./hash.ts";
+import { proveConsistency, proveInclusion, verifyConsistency, verifyInclusion, type Tree } from "./proof.ts";
+import { append, readRoot, type ReadHashes } from "./tree.ts";
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+const most = 256;
+const leaves = Array.from({ length: most }, (_, index) => hashLeaf(Uint8Array.of(index), sha256));
+const store = new Map<string, Hash>();
+for (const { level, index, hash } of append({ size: 0, hashes: [] }, leaves, sha256).stored) {
+  store.set(`${level}/${index}`, hash);
+}
+const read: ReadHashes = (subtrees) => subtrees.map(({ level, index }) => store.get(`${level}/${index}`)!);
+const roots: Hash[] = [];
+beforeAll(async () => {
+  for (let size = 0; size <= most; size++) roots.push(await readRoot(size, read, sha256));
+});
+const tree = (size: number): Tree => ({ size, root: roots[size]! });
+
+test("every entry of every size to 256 is proven, and nothing else is", async () => {
+  for (let size = 1; size <= most; size++) {
+    const root = roots[size]!;
+    for (let index = 0; index < size; index++) {
+      const leaf = leaves[index]!;
+      const proof = await proveInclusion(index, size, read, sha256);
+      const holds = { index, size, leaf, root, proof };
+      expect(verifyInclusion(holds, sha256)).toBe(true);
+      expect(verifyInclusion({ ...holds, leaf: leaves[(index + 1) % most]! }, sha256)).toBe(false);
+      expect(verifyInclusion({ ...holds, index: index + 1 }, sha256)).toBe(false);
+      expect(verifyInclusion({ ...holds, root: roots[size - 1]! }, sha256)).toBe(false);
+      expect(verifyInclusion({ ...holds, proof: [...proof, root] }, sha256)).toBe(false);
+      if (proof.length > 0) expect(verifyInclusion({ ...holds, proof: proof.slice(1) }, sha256)).toBe(false);
+    }
+  }
+});
+
+test("every pair of sizes to 256 is proven consistent, and nothing else is", async () => {
+  for (let after = 0; after <= most; after++) {
+    for (let before = 0; before <= after; before++) {
+      const proof = await proveConsistency(before, after, read, sha256);
+      expect(verifyConsistency(tree(before), tree(after), proof, sha256)).toBe(true);
+      expect(verifyConsistency(tree(before), tree(after), [...proof, roots[0]!], sha256)).toBe(false);
+      if (before === after) continue;
+      expect(verifyConsistency(tree(after), tree(before), proof, sha256)).toBe(false);
+      const other = { size: before, root: roots[after]! };
+      expect(verifyConsistency(other, tree(after), proof, sha256)).toBe(false);
+      if (before > 0) {
+        expect(verifyConsistency(tree(before), { size: after, root: roots[before]! }, proof, sha256)).toBe(false);
+        expect(verifyConsistency(tree(before), tree(after), proof.slice(1), sha256)).toBe(false);
+        expect(verifyConsistency(tree(before), tree(after), proof.slice(0, -1), sha256)).toBe(false);
+      }
+    }
+  }
+});
+
+test("every altered byte of a proof is noticed", async () => {
+  for (const [index, size] of [
+    [0, 2],
+    [6, 7],
+    [76, 77],
+    [128, 200],
+    [255, 256],
+  ] as const) {
+    const proof = await proveInclusion(index, size, read, sha256);
+    const leaf = leaves[index]!;
+    for (const altered of alterations(proof)) {
+      expect(verifyInclusion({ index, size, leaf, root: roots[size]!, proof: altered }, sha256)).toBe(false);
+    }
+    const history = await proveConsistency(index + 1, size, read, sha256);
+    for (const altered of alterations(history)) {
+      expect(verifyConsistency(tree(index + 1), tree(size), altered, sha256)).toBe(false);
+    }
+  }
+});
+
+test("hashes of another length prove nothing", () => {
+  const short = new Uint8Array(31);
+  expect(verifyInclusion({ index: 0, size: 1, leaf: short, root: short, proof: [] }, sha256)).toBe(false);
+  expect(verifyInclusion({ index: 0, size: 2, leaf: leaves[0]!, root: roots[2]!, proof: [short] }, sha256)).toBe(false);
+  expect(verifyConsistency({ size: 1, root: short }, { size: 1, root: short }, [], sha256)).toBe(false);
+});
+
+test("a size or an index that is none proves nothing", () => {
+  const [leaf, root] = [leaves[0]!, leaves[0]!];
+  for (const [index, size] of [
+    [0, 0],
+    [1, 1],
+    [-1, 1],
+    [0.5, 1],
+    [0, Number.NaN],
+    [2 ** 53, 2 ** 54],
+  ] as const) {
+    expect(verifyInclusion({ index, size, leaf, root, proof: [] }, sha256)).toBe(false);
+  }
+  expect(verifyConsistency({ size: -1, root }, { size: 1, root }, [], sha256)).toBe(false);
+  expect(verifyConsistency({ size: 0, root }, { size: 1, root }, [], sha256)).toBe(false);
+  expect(verifyConsistency({ size: 0, root: hashEmpty(sha256) }, { size: 1, root }, [], sha256)).toBe(true);
+});
+
+test("what is not in the tree cannot be proven", async () => {
+  await expect(proveInclusion(7, 7, read, sha256)).rejects.toThrow("No entry 7 in a tree of 7.");
+  await expect(proveConsistency(8, 7, read, sha256)).rejects.toThrow("A tree of 8 is not the beginning of one of 7.");
+});
+
+function* alterations(proof: readonly Hash[]): Generator<Hash[]> {
+  for (let at = 0; at < proof.length; at++) {
+    for (let byte = 0; byte < 32; byte++) {
+      const altered = proof.map((hash) => Uint8Array.from(hash));
+      altered[at]![byte]! ^= 1 << (byte % 8);
+      yield altered;
+    }
+  }
+}
