@@ -2,6 +2,8 @@ export { compile, toCanonical, toCompiled, toVersion } from "./compile.ts";
 export type { Compiled, CompiledActivity, CompiledField, Version } from "./compile.ts";
 export { check } from "./check/check.ts";
 export type { Issue } from "./check/issue.ts";
+export { compare } from "./compare.ts";
+export type { Change, Comparison, Material } from "./compare.ts";
 export { decideField, decideTracker, toOptional, toPermitted } from "./decide.ts";
 export type { Choice, Decision, FieldReason, TrackerReason, VisitorFacts } from "./decide.ts";
 export { Html, html } from "./html.ts";
@@ -9,12 +11,18 @@ export type { HtmlValue } from "./html.ts";
 export { definePolicy } from "./policy.ts";
 export type { Policy } from "./policy.ts";
 export { toAnchor } from "./publish/anchor.ts";
+export { toArticle30, toArticle30Csv, toArticle30Html, toArticle30Table } from "./publish/article-30.ts";
+export type { Article30, Article30Activity, Article30Options } from "./publish/article-30.ts";
+export { dpvVersion, toDpv } from "./publish/dpv.ts";
+export type { Json, JsonObject } from "./publish/dpv.ts";
 export { contactLink, join, link } from "./publish/link.ts";
 export { toNotice } from "./publish/notice.ts";
 export type { NoticeOptions } from "./publish/notice/context.ts";
 export { spellCountry, spellDate, spellDuration, spellLanguage, spellList } from "./publish/spell.ts";
 export { toNoticeLanguages, toNoticeTexts } from "./publish/texts/all.ts";
 export type { NoticeTexts } from "./publish/texts/texts.ts";
+export { toTilt } from "./publish/tilt.ts";
+export type { TiltOptions } from "./publish/tilt.ts";
 export type {
   ActivityName,
   FieldName,

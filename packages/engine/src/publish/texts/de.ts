@@ -1,0 +1,95 @@
+import { html } from "@abide/policy";
+import type { PageTexts } from "./texts.ts";
+
+export const de: PageTexts = {
+  language: "de",
+  skip: "Zum Inhalt springen",
+  policy: "Datenschutzerklärung",
+  choices: "Datenschutz-Auswahl",
+  versions: "Fassungen",
+  languages: "Sprache",
+  about: "Zu dieser Erklärung",
+  generated: ({ controller, hash }) =>
+    html`Veröffentlicht von ${controller} mit Abide, aus der Erklärung ${hash}, nach der diese Website läuft.`,
+
+  list: {
+    title: "Fassungen dieser Erklärung",
+    lead: "Jede Fassung bleibt genau so lesbar, wie sie war, unter einer Adresse, die ihren Inhalt benennt.",
+    caption: "Veröffentlichte Fassungen, die neueste zuerst",
+    version: "Fassung",
+    effective: "Gültig",
+    published: "Veröffentlicht",
+    changed: "Was sich geändert hat",
+    matters: "Folge",
+    current: "jetzt gültig",
+    upcoming: "noch nicht gültig",
+    first: "Die erste Fassung",
+    same: "Nichts von dem, was sie erklärt",
+    changes: (count) => (count === 1 ? "1 Änderung" : `${count} Änderungen`),
+    json: "JSON",
+    compareTitle: "Zwei Fassungen vergleichen",
+    compareSays: "Je zwei Fassungen lassen sich nebeneinanderstellen.",
+    from: "Ältere",
+    to: "Neuere",
+    show: "Unterschied zeigen",
+    verify:
+      "Der Fingerabdruck einer Fassung ist der SHA-256-Wert ihres JSON. Laden Sie das JSON herunter und berechnen Sie ihn selbst: Er muss derselbe sein.",
+  },
+  material: {
+    no: "keine für Ihre Wahl",
+    "asks-again": "Einwilligung wird neu erfragt",
+    notifies: "Betroffene werden benachrichtigt",
+  },
+  archived: {
+    title: (date) => `Fassung vom ${date}`,
+    says: ({ from, until }) => `Sie lesen eine frühere Fassung. Sie galt vom ${from} bis zum ${until}.`,
+    upcoming: ({ from }) => `Sie lesen eine Fassung, die ab dem ${from} gilt.`,
+    current: "Die jetzt gültige Fassung lesen",
+    difference: "Sehen, was sich seitdem geändert hat",
+  },
+  difference: {
+    title: "Was sich geändert hat",
+    between: ({ before, after }) => html`Von der Fassung vom ${before} zur Fassung vom ${after}.`,
+    none: "Diese beiden Fassungen erklären dasselbe.",
+    asksAgain: "Mindestens eine Änderung berührt erteilte Einwilligungen; deshalb wird neu gefragt.",
+    notifies:
+      "Mindestens eine Änderung betrifft Menschen, deren Daten wir haben; sie werden per E-Mail benachrichtigt.",
+    immaterial: "Keine Änderung berührt eine Einwilligung, niemand muss neu gefragt werden.",
+    added: "neu",
+    removed: "entfallen",
+    changed: "geändert",
+    before: "Vorher",
+    after: "Nachher",
+    what: "Änderung",
+    nothing: "nichts",
+    swap: "Andere Richtung zeigen",
+    parts: {
+      activities: "Was erhoben wird",
+      controller: "Wer verantwortlich ist",
+      links: "Weitere Erklärungen",
+      mail: "E-Mails",
+      optOuts: "Abmeldeseiten",
+      purposes: "Zwecke",
+      recipients: "Empfänger",
+      signals: "Signale",
+      trackers: "Tracker",
+      widgets: "Widgets",
+    },
+    other: "Das Dokument selbst",
+  },
+  missing: {
+    title: "Diese Fassung gibt es nicht",
+    says: (asked) =>
+      html`Keine Fassung dieser Erklärung hat den Fingerabdruck ${asked}. Vielleicht ist er abgeschnitten oder enthält
+      einen Tippfehler.`,
+    next: "Was Sie tun können",
+    seeVersions: "Alle veröffentlichten Fassungen ansehen",
+    seePolicy: "Die jetzt gültige Erklärung lesen",
+  },
+  down: {
+    title: "Frühere Fassungen sind gerade nicht lesbar",
+    says: "Das Archiv antwortet nicht. Die jetzt gültige Erklärung ist davon nicht betroffen.",
+    next: "Versuchen Sie es in einer Minute noch einmal.",
+  },
+  article30: { csv: "Als CSV herunterladen", json: "Als JSON herunterladen", back: "Zurück zur Erklärung" },
+};
