@@ -20,7 +20,7 @@ export function toShown(value: unknown): string {
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
-  return String(value as number | bigint | boolean | null);
+  return (value as number | bigint | boolean | null)?.toString() ?? "null";
 }
 
 export type Report = (problem: Problem) => void;

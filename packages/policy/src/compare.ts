@@ -1,0 +1,289 @@
+import { toCanonical } from "./compile.ts";
+import type { Compiled } from "./compile.ts";
+import { table } from "./compare-table.ts";
+import type { Difference, Event, Material, Naming, Row } from "./compare-table.ts";
+import { spellCountry, spellDuration, spellList } from "./publish/spell.ts";
+import { de } from "./publish/texts/de.ts";
+import { en } from "./publish/texts/en.ts";
+import { toSeconds } from "./words/storage.ts";
+import { toWords } from "./words/text.ts";
+import type { Text } from "./words/text.ts";
+import type { Stored } from "./words/tracker.ts";
+
+export type { Material } from "./compare-table.ts";
+
+/** What differs between two versions of a policy. */
+export interface Comparison {
+  /** In the order of their paths. None where the versions say the same. */
+  readonly changes: readonly Change[];
+  /** Whether any of the changes is material. */
+  readonly material: boolean;
+}
+
+export interface Change {
+  /** Keys from the policy down. What a tracker stores goes by its name: `["trackers", "audience", "stores", "_a"]`. */
+  readonly path: readonly string[];
+  readonly kind: "added" | "removed" | "changed";
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly material: Material;
+  /** What changed, as a sentence, in English and German. */
+  readonly says: Text;
+}
+
+/**
+ * What changed from one version to the next, and which changes are material. What counts as material is in `compare-table.ts`;
+ * a change for which the table has no row notifies, so that nothing passes unseen.
+ *
+ * @example
+ * compare(before, after).changes.some(({ material }) => material === "asks-again"); // the banner asks again
+ */
+export function compare(before: Compiled, after: Compiled): Comparison {
+  const changes: Change[] = [];
+  walk(toComparable(before), toComparable(after), [], (path, was, now) => {
+    if (isEcho(before, after, path)) return;
+    changes.push(toChange(before, after, path, was, now));
+  });
+  return { changes, material: changes.some(({ material }) => material !== false) };
+}
+
+type Path = readonly string[];
+type Visit = (path: Path, was: unknown, now: unknown) => void;
+
+/** Calls `visit` for each difference, as deep as the table goes, in the order of the paths. */
+function walk(was: unknown, now: unknown, path: Path, visit: Visit): void {
+  if (toCanonical(was ?? null) === toCanonical(now ?? null)) return;
+  const row = toRow(path);
+  const [before, after] = [toMembers(was), toMembers(now)];
+  const cameOrWent = was === undefined || now === undefined;
+  if (!before || !after || row?.as !== undefined || (row && cameOrWent)) {
+    visit(path, was, now);
+    return;
+  }
+  for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
+    walk(named(before, key), named(after, key), [...path, key], visit);
+  }
+}
+
+/** The members to go through; what is not there has none, and what is no record cannot be gone through. */
+function toMembers(value: unknown): { readonly [key: string]: unknown } | undefined {
+  return value === undefined ? {} : isRecord(value) ? value : undefined;
+}
+
+/** A policy whose trackers' stores are keyed by name: their order means nothing, and one that moved did not change. */
+function toComparable(policy: Compiled): unknown {
+  const trackers = Object.entries(policy.trackers).map(([key, tracker]) => {
+    const stores = new Map<string, Stored>();
+    for (const item of tracker.stores) {
+      const others = [item.kind, item.domain, item.path].filter((part) => part !== undefined).join(" ");
+      stores.set(stores.has(item.name) ? `${item.name} (${others})` : item.name, item);
+    }
+    return [key, { ...tracker, stores: Object.fromEntries(stores) }];
+  });
+  return { ...policy, trackers: Object.fromEntries(trackers) as unknown };
+}
+
+/** Compiling copies an activity's source to its fields: where both moved together, the activity says it. */
+function isEcho(before: Compiled, after: Compiled, [kind, activity = "", , field = "", member]: Path): boolean {
+  if (kind !== "activities" || member !== "source") return false;
+  const [was, now] = [before.activities[activity], after.activities[activity]];
+  return (
+    was !== undefined &&
+    now !== undefined &&
+    was.source !== now.source &&
+    was.fields[field]?.source === was.source &&
+    now.fields[field]?.source === now.source
+  );
+}
+
+function toChange(before: Compiled, after: Compiled, path: Path, was: unknown, now: unknown): Change {
+  const kind = was === undefined ? "added" : now === undefined ? "removed" : "changed";
+  const row = toRow(path) ?? unknown;
+  const [more, less] = [without(now, was), without(was, now)];
+  const difference: Difference = { before, after, keys: toKeys(path), was, now, more, less };
+  const verdicts = toEvents(row, kind, difference).map(
+    (event) => row.on[event] ?? row.on.changed ?? unknown.on.changed!,
+  );
+  const materials = verdicts.map(([material]) => (typeof material === "function" ? material(difference) : material));
+  return {
+    path,
+    kind,
+    ...(was === undefined ? {} : { before: was }),
+    ...(now === undefined ? {} : { after: now }),
+    material: materials.includes("asks-again") ? "asks-again" : materials.includes("notifies") ? "notifies" : false,
+    says: {
+      en: verdicts.map(([, sentence]) => fill(sentence, "en", row, path, difference)).join(" "),
+      de: verdicts.map(([, , sentence]) => fill(sentence, "de", row, path, difference)).join(" "),
+    },
+  };
+}
+
+/** What the table does not know. */
+const unknown: Row = {
+  as: "whole",
+  on: {
+    changed: ["notifies", "“{title}” changed.", "„{title}“ hat sich geändert."],
+  },
+};
+
+function toEvents(row: Row, kind: Change["kind"], { was, now, more, less }: Difference): Event[] {
+  if (row.as === "list") {
+    const events = [...(more.length > 0 ? (["more"] as const) : []), ...(less.length > 0 ? (["less"] as const) : [])];
+    return events.length > 0 ? events : ["changed"];
+  }
+  if (row.as === "switch") return [now === true ? "on" : "off"];
+  if (row.as === "duration" && kind === "changed") return [toLength(now) > toLength(was) ? "longer" : "shorter"];
+  return [kind];
+}
+
+/** "session" ends before any duration, what stays until it is deleted after all of them. */
+function toLength(life: unknown): number {
+  if (life === "session") return -1;
+  return (typeof life === "string" ? toSeconds(life) : undefined) ?? Infinity;
+}
+
+function without(list: unknown, other: unknown): string[] {
+  const others = Array.isArray(other) ? other : [];
+  return Array.isArray(list)
+    ? list.filter((item): item is string => typeof item === "string" && !others.includes(item))
+    : [];
+}
+
+/** The row whose pattern fits `path`. */
+function toRow(path: Path): Row | undefined {
+  return named(table, toPattern(path));
+}
+
+/** "purposes.*.basis" for the basis of any purpose. */
+function toPattern(path: Path): string {
+  return path.map((key, i) => (isWildcard(path, i) ? "*" : key)).join(".");
+}
+
+function toKeys(path: Path): string[] {
+  return path.filter((_, i) => isWildcard(path, i));
+}
+
+/** Whether the key at `i` is a name that the declaration chose. */
+function isWildcard([kind, , member]: Path, i: number): boolean {
+  if (kind === "controller" || i === 0) return false;
+  return i === 1 ? true : i === 3 && ["fields", "takes", "stores", "hosts"].includes(member ?? "");
+}
+
+type Spoken = "en" | "de";
+
+function fill(sentence: string, language: Spoken, row: Row, path: Path, difference: Difference): string {
+  const { before, after, was, now, more, less } = difference;
+  const list = (items: readonly string[], policy: Compiled) =>
+    spellList(
+      items.map((item) => name(item, language, row.naming, policy, path)),
+      language,
+    );
+  const words: { readonly [placeholder: string]: () => string } = {
+    title: () => titleOf(difference, path, language),
+    of: () => titleOf(difference, path.slice(0, 2), language),
+    was: () => name(was, language, row.naming, before, path),
+    now: () => name(now, language, row.naming, after, path),
+    more: () => list(more, after),
+    less: () => list(less, before),
+  };
+  return sentence.replace(/\{(\w+)\}/g, (whole, placeholder: string) => words[placeholder]?.() ?? whole);
+}
+
+/** What the thing at `path`, or the one it belongs to, is called: by the newer version where it still has it. */
+function titleOf({ before, after }: Difference, path: Path, language: Spoken): string {
+  const [kind, key = "", member, inner] = path;
+  const declared = (policy: Compiled): Text | undefined => {
+    switch (kind) {
+      case "activities":
+        return member === "fields" && inner !== undefined
+          ? policy.activities[key]?.fields[inner]?.title
+          : policy.activities[key]?.title;
+      case "purposes":
+      case "mail":
+      case "links":
+      case "widgets":
+      case "optOuts":
+        return policy[kind][key]?.title;
+      case "recipients":
+        return policy.recipients[key]?.name;
+      case "trackers":
+        return member === "stores" && inner !== undefined ? inner : policy.trackers[key]?.name;
+      case "signals":
+        return key.toUpperCase();
+      case undefined:
+      default:
+        return undefined;
+    }
+  };
+  return toWords(declared(after) ?? declared(before) ?? path.at(-1) ?? "", language);
+}
+
+/** What `value` is called in a sentence. */
+function name(value: unknown, language: Spoken, naming: Naming | undefined, policy: Compiled, path: Path): string {
+  if (typeof value !== "string") {
+    if (value === undefined) return language === "en" ? "nothing" : "nichts";
+    return isRecord(value) && Object.values(value).every((text) => typeof text === "string")
+      ? toWords(value as Text, language)
+      : JSON.stringify(value);
+  }
+  const texts = { en, de }[language];
+  switch (naming) {
+    case "purpose":
+      return toWords(policy.purposes[value]?.title ?? value, language);
+    case "recipient":
+      return toWords(policy.recipients[value]?.name ?? value, language);
+    case "field":
+      return toWords(policy.activities[path[3] ?? ""]?.fields[value]?.title ?? value, language);
+    case "country":
+      return spellCountry(value, language);
+    case "duration":
+      return named(lives[language], value) ?? spellDuration(value, language);
+    case "basis":
+      return named(texts.bases, value)?.name ?? value;
+    case "category":
+      return named(texts.categories, value)?.name ?? value;
+    case "safeguard":
+      return named(texts.safeguards, value)?.name ?? value;
+    case "role":
+      return named(texts.roles, value) ?? value;
+    case "event":
+      return named(texts.storage.events, value) ?? value;
+    case "end":
+      return named(texts.storage.ends, value) ?? value;
+    case "source":
+      return named(texts.sources, value) ?? value;
+    case "special":
+      return named(texts.specialCategories, value) ?? value;
+    case "mail":
+      return named(mails[language], value) ?? value;
+    case "party":
+      return named(parties[language], value) ?? value;
+    case "signal":
+      return named(treatments[language], value) ?? value;
+    case undefined:
+    default:
+      return value;
+  }
+}
+
+const lives = {
+  en: { session: "the session", "until-deleted": "until it is deleted" },
+  de: { session: "die Sitzung", "until-deleted": "bis es gelöscht wird" },
+};
+const mails = {
+  en: { promotional: "promotional mail", transactional: "transactional mail" },
+  de: { promotional: "Werbung", transactional: "eine Mitteilung ohne Werbung" },
+};
+const parties = {
+  en: { first: "our own", third: "a third party’s" },
+  de: { first: "unser eigener", third: "der eines Dritten" },
+};
+const treatments = { en: { refuse: "a refusal", ignore: "nothing" }, de: { refuse: "Ablehnung", ignore: "nichts" } };
+
+function named<Value>(of: { readonly [key: string]: Value }, key: string): Value | undefined {
+  return Object.hasOwn(of, key) ? of[key] : undefined;
+}
+
+function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
