@@ -11,7 +11,7 @@ export const en: Texts = {
   title: "Privacy choices",
   intro:
     "Here you decide what may run in your browser on this website. Nothing optional runs unless you allow it, and you can change your mind at any time.",
-  withdraw: "To withdraw, press “Reject all”. What was stored on your device is then deleted.",
+  withdraw: "To withdraw, press “{reject}”. What was stored on your device is then deleted.",
   close: "Close",
   save: "Save selection",
 
