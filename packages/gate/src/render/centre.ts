@@ -106,6 +106,7 @@ function toNow(visit: Visit, texts: Texts): Html {
   const { choice, version } = visit;
   const { policy } = version;
   const spoken = toSpoken(visit.language);
+  const figures = new Intl.NumberFormat(spoken);
   const optional = toOptional(policy);
   const allowed = optional.filter((key) => visit.permitted.includes(key));
   const life = Object.values(policy.trackers)
@@ -131,7 +132,7 @@ function toNow(visit: Visit, texts: Texts): Html {
       choice
         ? html`<dl class="abide-facts">
             ${toFact(texts.chosenOn, html`<time datetime="${choice.at}">${spellDate(choice.at, spoken)}</time>`)}
-            ${toFact(texts.allowed, fill(texts.of, { some: allowed.length, all: optional.length }))}
+            ${toFact(texts.allowed, fill(texts.of, { some: figures.format(allowed.length), all: figures.format(optional.length) }))}
             ${
               until !== undefined &&
               toFact(texts.keptUntil, html`<time datetime="${until}">${spellDate(until, spoken)}</time>`)
@@ -144,7 +145,7 @@ function toNow(visit: Visit, texts: Texts): Html {
           </dl>`
         : toHonoured(visit).length === 0 && optional.length > 0 && html`<p>${texts.noChoice}</p>`
     }
-    ${allowed.length > 0 && html`<p>${texts.withdraw}</p>`}
+    ${allowed.length > 0 && html`<p>${fill(texts.withdraw, { reject: texts.reject })}</p>`}
   </section>`;
 }
 
