@@ -6,6 +6,7 @@ export type AbideErrorCode =
   | "closed"
   | "cross-site"
   | "internal"
+  | "key-changed"
   | "key-missing"
   | "malformed"
   | "media-type"
