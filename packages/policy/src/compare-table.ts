@@ -25,9 +25,11 @@ export type Naming =
   | "purpose"
   | "recipient"
   | "field"
+  | "language"
   | "basis"
   | "category"
   | "country"
+  | "day"
   | "duration"
   | "end"
   | "event"
@@ -35,7 +37,6 @@ export type Naming =
   | "party"
   | "role"
   | "safeguard"
-  | "signal"
   | "source"
   | "special";
 
@@ -64,10 +65,11 @@ export const table: { readonly [pattern: string]: Row } = {
   id: wording("The policy’s identifier changed.", "Die Kennung der Erklärung hat sich geändert."),
   path: wording("The policy moved: {was} to {now}.", "Die Erklärung ist umgezogen: von {was} nach {now}."),
   title: wording("The policy’s title changed.", "Der Titel der Erklärung hat sich geändert."),
-  effective: wording("The policy is effective from {now} on.", "Die Erklärung gilt ab {now}."),
+  effective: { ...wording("The policy is effective from {now} on.", "Die Erklärung gilt ab {now}."), naming: "day" },
   changes: wording("The summary of changes is another one.", "Die Zusammenfassung der Änderungen ist eine andere."),
   languages: {
     as: "list",
+    naming: "language",
     on: {
       more: [false, "The page now also exists in: {more}.", "Die Seite gibt es nun auch auf: {more}."],
       less: [false, "The page no longer exists in: {less}.", "Die Seite gibt es nicht mehr auf: {less}."],
@@ -75,13 +77,10 @@ export const table: { readonly [pattern: string]: Row } = {
     },
   },
   "signals.*": {
-    naming: "signal",
+    as: "switch",
     on: {
-      changed: [
-        ({ now }) => (now === "refuse" ? false : "notifies"),
-        "The signal {title} now counts as {now}, not as {was}.",
-        "Das Signal {title} gilt nun als {now}, nicht als {was}.",
-      ],
+      on: [false, "The signal {title} now counts as a refusal.", "Das Signal {title} gilt nun als Ablehnung."],
+      off: ["notifies", "The signal {title} is no longer heeded.", "Das Signal {title} wird nicht mehr beachtet."],
     },
   },
 
@@ -94,8 +93,8 @@ export const table: { readonly [pattern: string]: Row } = {
     on: {
       changed: [
         "notifies",
-        "The controller is now in {now}, not in {was}.",
-        "Der Sitz des Verantwortlichen ist nun: {now} statt {was}.",
+        "The controller is now in another country: {now} instead of {was}.",
+        "Der Verantwortliche hat seinen Sitz nun in einem anderen Land: {now} statt {was}.",
       ],
     },
   },

@@ -2,7 +2,7 @@ import { toCanonical } from "./compile.ts";
 import type { Compiled } from "./compile.ts";
 import { table } from "./compare-table.ts";
 import type { Difference, Event, Material, Naming, Row } from "./compare-table.ts";
-import { spellCountry, spellDuration, spellList } from "./publish/spell.ts";
+import { spellCountry, spellDate, spellDuration, spellLanguage, spellList } from "./publish/spell.ts";
 import { de } from "./publish/texts/de.ts";
 import { en } from "./publish/texts/en.ts";
 import { toSeconds } from "./words/storage.ts";
@@ -131,7 +131,7 @@ function toEvents(row: Row, kind: Change["kind"], { was, now, more, less }: Diff
     const events = [...(more.length > 0 ? (["more"] as const) : []), ...(less.length > 0 ? (["less"] as const) : [])];
     return events.length > 0 ? events : ["changed"];
   }
-  if (row.as === "switch") return [now === true ? "on" : "off"];
+  if (row.as === "switch") return [now === true || now === "refuse" ? "on" : "off"];
   if (row.as === "duration" && kind === "changed") return [toLength(now) > toLength(was) ? "longer" : "shorter"];
   return [kind];
 }
@@ -236,6 +236,10 @@ function name(value: unknown, language: Spoken, naming: Naming | undefined, poli
       return toWords(policy.activities[path[3] ?? ""]?.fields[value]?.title ?? value, language);
     case "country":
       return spellCountry(value, language);
+    case "day":
+      return spellDate(value, language);
+    case "language":
+      return spellLanguage(value);
     case "duration":
       return named(lives[language], value) ?? spellDuration(value, language);
     case "basis":
@@ -258,8 +262,6 @@ function name(value: unknown, language: Spoken, naming: Naming | undefined, poli
       return named(mails[language], value) ?? value;
     case "party":
       return named(parties[language], value) ?? value;
-    case "signal":
-      return named(treatments[language], value) ?? value;
     case undefined:
     default:
       return value;
@@ -278,7 +280,6 @@ const parties = {
   en: { first: "our own", third: "a third party’s" },
   de: { first: "unser eigener", third: "der eines Dritten" },
 };
-const treatments = { en: { refuse: "a refusal", ignore: "nothing" }, de: { refuse: "Ablehnung", ignore: "nichts" } };
 
 function named<Value>(of: { readonly [key: string]: Value }, key: string): Value | undefined {
   return Object.hasOwn(of, key) ? of[key] : undefined;

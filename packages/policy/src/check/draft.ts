@@ -144,7 +144,8 @@ const text: Read<Text> = (value, path, report) => {
     return refuse("wrong-type", "a text, or one text per language")(value, path, report);
   }
   const texts = record(words, language)(value, path, report)!;
-  return Object.fromEntries(Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  // One that says nothing is there all the same: that it is missing would be said twice.
+  return Object.fromEntries(Object.entries(texts).map(([language, words]) => [language, words ?? ""]));
 };
 
 const basis: Read<Purpose["basis"]> = (value, path, report) =>
@@ -175,22 +176,37 @@ const storageObject = object<Loose<Exclude<Activity["storage"], string>>>({
   end: optional(oneOf(["erase", "anonymise"])),
 });
 
-/** A shape holds functions, so only its data can be read; a foreign Standard Schema brings members of its own. */
-const field: Read<DraftField> = (value, path, report) => {
-  if (!isObject(value)) return refuse("wrong-type", "an object")(value, path, report);
-  const { shape, ...rest } = value;
-  const read = fieldObject(rest, path, report);
-  if (shape === undefined) {
-    if (rest["kind"] === undefined) refuse("missing-member", 'a member "shape"')(undefined, [...path, "shape"], report);
-    return read;
+/** A shape holds functions, so only its data is read: it goes where compiling puts it. */
+const readShape: Read<Pick<DraftField, "kind" | "max" | "options">> = (value, path, report) => {
+  const shape = (typeof value === "object" || typeof value === "function") && value !== null ? value : {};
+  const { kind, max, options } = shape as { readonly [name: string]: unknown };
+  const isSchema = "~standard" in shape;
+  if (kind === undefined && !isSchema) {
+    return refuse("wrong-type", "a shape such as email() or text(200)")(value, path, report);
   }
-  return { ...read, ...readShape(shape, [...path, "shape"], report) };
+  // A foreign Standard Schema may have members of these names that mean something else.
+  if (isSchema && !(shapeKinds as readonly unknown[]).includes(kind)) return { kind: "text" };
+  return shapeData({ kind, max, options }, path, report);
 };
-const fieldObject = object<DraftField>({
-  for: required(list(string()), "field-without-purpose"),
+const shapeMembers = {
   kind: optional(oneOf(shapeKinds)),
   max: optional(count),
   options: optional(list(string())),
+};
+const shapeData = object<Pick<DraftField, "kind" | "max" | "options">>(shapeMembers);
+
+const field: Read<DraftField> = (value, path, report) => {
+  const read = fieldObject(value, path, report);
+  if (read === undefined || !isObject(value)) return undefined;
+  const { shape, ...rest } = read;
+  if (value["shape"] === undefined && value["kind"] === undefined) {
+    refuse("missing-member", 'a member "shape"')(undefined, [...path, "shape"], report);
+  }
+  return { ...rest, ...shape };
+};
+const fieldObject = object<DraftField & { readonly shape?: ReturnType<typeof readShape> }>({
+  shape: optional(readShape),
+  for: required(list(string()), "field-without-purpose"),
   title: optional(text),
   hint: optional(text),
   optional: optional(boolean),
@@ -198,22 +214,7 @@ const fieldObject = object<DraftField>({
   term: optional(words),
   special: optional(oneOf(specialCategories)),
   cookie: optional(words),
-});
-const readShape: Read<Pick<DraftField, "kind" | "max" | "options">> = (value, path, report) => {
-  const shape = (typeof value === "object" || typeof value === "function") && value !== null ? value : {};
-  const { kind, max, options } = shape as { readonly [name: string]: unknown };
-  if (kind === undefined && !("~standard" in shape)) {
-    return refuse("wrong-type", "a shape such as email() or text(200)")(value, path, report);
-  }
-  // A foreign schema's members may have these names and mean something else.
-  if ("~standard" in shape && typeof kind !== "string") return { kind: "text" };
-  if ("~standard" in shape && !(shapeKinds as readonly string[]).includes(kind as string)) return { kind: "text" };
-  return shapeData({ kind, max, options }, path, report);
-};
-const shapeData = object<Pick<DraftField, "kind" | "max" | "options">>({
-  kind: optional(oneOf(shapeKinds)),
-  max: optional(count),
-  options: optional(list(string())),
+  ...shapeMembers,
 });
 
 const activity: Read<DraftActivity> = object<DraftActivity>({

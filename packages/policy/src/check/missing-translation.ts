@@ -67,7 +67,7 @@ export const missingTranslation: Rule = {
         path,
         expected: `the languages ${[first, ...others].join(", ")}`,
         received: text === undefined ? "nothing" : typeof text === "string" ? first : Object.keys(text).join(", "),
-        message: `"${path.at(-1)}" ${text === undefined ? "is not given, so its key stands on the page," : "has no words"} in ${missing.join(", ")}. Give it in every language of the page: { ${[first, ...others].map((language) => `${toKey(language)}: "…"`).join(", ")} }.`,
+        message: `"${path.at(-1)}" ${text === undefined ? "is not given, so its key stands on the page" : "has no words"} in ${missing.join(", ")}. Give it in every language of the page: { ${[first, ...others].map((language) => `${toKey(language)}: "…"`).join(", ")} }.`,
       };
     }
   },

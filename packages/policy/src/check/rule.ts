@@ -139,16 +139,19 @@ export function toHint(written: string, names: readonly string[]): string {
     : `Known: ${toChoice(names)}.`;
 }
 
-/** The number of letters to change, add or drop to get from `a` to `b` (Levenshtein). Long names are not compared. */
+/** The number of letters to change, add, drop or swap to get from `a` to `b`. Long names are not compared. */
 function toDistance(a: string, b: string): number {
   if (a.length > 60 || b.length > 60) return a === b ? 0 : 60;
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
+      const changed = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, changed, swapped));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[b.length]!;
 }

@@ -25,7 +25,7 @@ function* toLeaves(given: unknown): Iterable<{ path: readonly string[]; value: u
 export const sale: Rule = {
   code: "sale",
   level: "error",
-  source: "CCPA 1798.140(ad); DPV dpv:Sell",
+  source: "CCPA 1798.140(ad); DPV 2.3 Sell",
   *find({ given }) {
     for (const { path, value } of toLeaves(given)) {
       const isTerm = typeof value === "string" && isSale(value);

@@ -7,6 +7,7 @@ export const undeclaredActivity: Rule = {
   level: "error",
   source: "GDPR 13(1)(e), 30(1)(d)",
   *find({ policy }) {
+    if (policy.activities === undefined) return; // missing or malformed, which is another rule's
     const known = Object.keys(policy.activities ?? {});
     for (const [recipient, { takes }] of entries(policy.recipients)) {
       for (const activity of Object.keys(takes ?? {})) {

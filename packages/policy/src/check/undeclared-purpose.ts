@@ -7,6 +7,7 @@ export const undeclaredPurpose: Rule = {
   level: "error",
   source: "GDPR 5(1)(b)",
   *find({ policy }) {
+    if (policy.purposes === undefined) return; // missing or malformed, which is another rule's
     const known = Object.keys(policy.purposes ?? {});
     for (const { path, purpose } of toUses(policy)) {
       if (declares(policy.purposes, purpose)) continue;
