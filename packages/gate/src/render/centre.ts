@@ -86,7 +86,7 @@ export function renderCentre(visit: Visit): string {
         <ul>
           ${Object.values(policy.optOuts).map(
             ({ title, href, says }) =>
-              html`<li>${link(href, say(visit, title))}${says !== undefined && html`: ${say(visit, says)}`}</li>`,
+              html`<li>${link(href, say(visit, title))}${says !== undefined && html` · ${say(visit, says)}`}</li>`,
           )}
         </ul>
       </section>`
@@ -186,7 +186,7 @@ function toTracker(visit: Visit, texts: Texts, key: string, tracker: Tracker): H
         aria-describedby="abide-${encodeURIComponent(key)}"
         data-left="${toLeft(tracker)}"
         ${locked ? html`checked disabled` : visit.permitted.includes(key) && html`checked`}
-      /><span>${tracker.name}</span></label
+      /><span><bdi>${tracker.name}</bdi></span></label
     >
     <div class="abide-what" id="abide-${encodeURIComponent(key)}">
       <p>${say(visit, tracker.says)}</p>
@@ -220,7 +220,9 @@ function toStored(visit: Visit, texts: Texts, tracker: Tracker, stored: Stored):
     stored.party === "first"
       ? texts.ourselves
       : (stored.domain ?? say(visit, toRecipient(visit, tracker)?.name ?? tracker.name));
-  return html`<li><code>${stored.name}</code> <span>${texts[stored.kind]}, ${life}, ${owner}</span></li>`;
+  return html`<li>
+    <code>${stored.name}</code> <span>${texts[stored.kind]} · ${life} · <bdi>${owner}</bdi></span>
+  </li>`;
 }
 
 /** What the site's script can delete of what `tracker` leaves, as `browser/centre.ts` reads it. */

@@ -38,13 +38,13 @@ export function toTongue(visit: Visit): Html {
   return html`lang="${spoken}" dir="${toDirection(spoken)}"`;
 }
 
-/** Who receives what `tracker` sends, with the country: "Google Ireland Limited, Ireland". */
+/** Who receives what `tracker` sends, with the country: "Google Ireland Limited (Ireland)". */
 export function sayRecipient(visit: Visit, tracker: Tracker, texts: Texts): HtmlValue {
   const { controller } = visit.version.policy;
   const recipient = toRecipient(visit, tracker);
   return recipient === undefined
-    ? html`${controller.name} (${texts.ourselves})`
-    : html`${say(visit, recipient.name)}, ${spellCountry(recipient.country, toSpoken(visit.language))}`;
+    ? html`<bdi>${controller.name}</bdi> (${texts.ourselves})`
+    : html`<bdi>${say(visit, recipient.name)}</bdi> (${spellCountry(recipient.country, toSpoken(visit.language))})`;
 }
 
 export function toRecipient(visit: Visit, tracker: Tracker): Recipient | undefined {
