@@ -222,13 +222,16 @@ export function toProblem(error: unknown, language = "en"): Problem {
 }
 
 /** The problem as RFC 9457 has it. `detail` ends with the next step, so that a client which shows only that one helps as well. */
-export function toProblemResponse(problem: Problem, headers: HeadersInit = {}): Response {
+export function toProblemResponse(
+  problem: Problem,
+  headers: Headers | { readonly [name: string]: string } = {},
+): Response {
   const { code, status, title, detail, next, more } = problem;
   const body = { type: "about:blank", title, status, detail: `${detail} ${next}`, code, next, ...more };
   return new Response(JSON.stringify(body), {
     status,
     headers: {
-      ...Object.fromEntries(new Headers(headers)),
+      ...Object.fromEntries(new Headers(headers as Headers)),
       "content-type": "application/problem+json",
       "cache-control": "no-store",
     },

@@ -40,6 +40,8 @@ export interface Reader<P extends Policy, Activity extends ActivityName<P>, Use 
    */
   readonly list: <Field extends Readable<P, Activity, Use>>(query: {
     readonly fields: readonly Field[];
+    /** Only records in which these fields have exactly these values. They have to serve the purpose as well. */
+    readonly where?: { readonly [Name in FieldName<P, Activity, Use>]?: string };
     readonly limit?: number;
     readonly after?: string;
   }) => Promise<ListResult<FieldValues<P, Activity, Use, Field>>>;

@@ -1,5 +1,10 @@
 export { renderBanner } from "./banner.ts";
 export { renderCentre } from "./centre.ts";
+export { renderGuard } from "./guard.ts";
+export type { Guard } from "./guard.ts";
+export { renderFileHeaders, renderHeaders } from "./headers.ts";
+export type { Page } from "./headers.ts";
+export { renderIsland } from "./island.ts";
 export { renderPlaceholder } from "./placeholder.ts";
 export type { Frame } from "./placeholder.ts";
 export { renderSignal } from "./signal.ts";

@@ -1,0 +1,63 @@
+import { AbideError } from "./error.ts";
+
+/** The body of the request, at most `limit` bytes of it: a longer one is refused as soon as that is known. */
+export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  const tooLarge = () => new AbideError("too-large", `The body is longer than ${limit} bytes.`);
+  if (declared > limit) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  if (request.body) {
+    const reader = request.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      // Without this, a chunked body (no Content-Length) would be read to its end, however long.
+      if (length > limit) {
+        await reader.cancel().catch(() => {});
+        throw tooLarge();
+      }
+      chunks.push(value);
+    }
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+/** `bytes` as text; bytes that are not UTF-8 are refused rather than replaced. */
+export function toText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new AbideError("malformed", "The body is not UTF-8.", { cause });
+  }
+}
+
+/** Names and values of a urlencoded form, in order. `URLSearchParams` would turn what is not UTF-8 into U+FFFD without a word. */
+export function toFields(form: string): [name: string, value: string][] {
+  const decode = (part: string) => {
+    try {
+      return decodeURIComponent(part.replaceAll("+", " "));
+    } catch (cause) {
+      throw new AbideError("malformed", "The form is not urlencoded UTF-8.", { cause });
+    }
+  };
+  return form
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair) => {
+      const at = pair.indexOf("=");
+      return at === -1 ? [decode(pair), ""] : [decode(pair.slice(0, at)), decode(pair.slice(at + 1))];
+    });
+}
+
+/** The media type of the body, without its parameters. */
+export function toMediaType(request: Request): string {
+  return (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+}

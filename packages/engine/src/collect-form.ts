@@ -1,0 +1,127 @@
+import type { Visit } from "@abide/gate/render";
+import { html } from "@abide/policy";
+import { readBody, toFields, toMediaType, toText } from "./body.ts";
+import { toFieldProblem, toLongest, type Collector, type FieldProblem } from "./collect.ts";
+import { AbideError, isAbideError, toProblem, wantsHtml } from "./error.ts";
+import type { Limit } from "./limit.ts";
+import { toBack, verifySameOrigin } from "./origin.ts";
+import { renderPage } from "./publish/page.ts";
+import { toSays } from "./says.ts";
+
+/** A form that was sent and not taken, for the page to show again: nothing that the person wrote is lost. */
+export interface FormState {
+  readonly activity: string;
+  /** What was sent, for declared fields. */
+  readonly values: { readonly [field: string]: string };
+  readonly problems: readonly FieldProblem[];
+  /** What to say above the form. */
+  readonly message: string;
+}
+
+export interface FormOptions {
+  readonly collector: Collector;
+  readonly limit: Limit;
+  /** Address of the client. */
+  readonly ip: string;
+  readonly own: string;
+  readonly visit: Visit;
+  /** The site's page at this path, with the form in it; undefined where there is no site. */
+  readonly show?: ((back: string, form: FormState) => Promise<Response>) | undefined;
+}
+
+/**
+ * Takes a form for `activity`, urlencoded or as a flat JSON object. Names that begin with `_` are the form's own: `_back` is the
+ * page to return to, `_trap` a field that people do not see.
+ */
+export async function answerForm(request: Request, activity: string, options: FormOptions): Promise<Response> {
+  const { collector, limit, ip, own, visit, show } = options;
+  verifySameOrigin(request, own);
+  const version = collector.find(activity);
+  if (!version) throw new AbideError("not-found", "Nothing is collected under this name.");
+  const input = await readInput(request, toLongest(version.policy, activity));
+  const single = (name: string) => {
+    const value = input.find(([known]) => known === name)?.[1];
+    return typeof value === "string" ? value : undefined;
+  };
+  const back = toBack(single("_back"), own);
+  const fields = input.filter(([name]) => name !== "_back" && name !== "_trap");
+  const asHtml = wantsHtml(request);
+
+  const refuse = async (error: AbideError, problems: readonly FieldProblem[]): Promise<Response> => {
+    if (!asHtml || !show) throw error;
+    const declared = version.policy.activities[activity]!.fields;
+    const values = fields.filter(
+      (pair): pair is [string, string] => Object.hasOwn(declared, pair[0]) && typeof pair[1] === "string",
+    );
+    const { detail, next, status } = toProblem(error, visit.language);
+    const form = { activity, values: Object.fromEntries(values), problems, message: `${detail} ${next}` };
+    const page = await show(back, form);
+    const headers = new Headers(page.headers);
+    headers.set("cache-control", "no-store");
+    return new Response(page.body, { status, headers });
+  };
+
+  const wait = limit.take(ip);
+  if (wait !== undefined) {
+    return refuse(new AbideError("too-fast", "Too many forms from one address.", { more: { wait } }), []);
+  }
+  // Said openly: whoever has a browser that fills in everything must not believe that the message has arrived.
+  if ((single("_trap") ?? "") !== "") {
+    const problems = [toFieldProblem(undefined, "trap", visit.language)];
+    return refuse(new AbideError("refused", "The trap was filled in.", { more: { errors: problems } }), problems);
+  }
+
+  try {
+    const collected = await collector.collect(activity, fields, { language: visit.language });
+    if (!collected.collected) {
+      const { problems } = collected;
+      return await refuse(
+        new AbideError("refused", "Some fields are wrong.", { more: { errors: problems } }),
+        problems,
+      );
+    }
+    return asHtml
+      ? thank(activity, back, own, visit)
+      : Response.json({ kept: true, id: collected.id }, { status: 201 });
+  } catch (error) {
+    if (isAbideError(error) && error.code === "store-down") return refuse(error, []);
+    throw error;
+  }
+}
+
+/** Back to the page, which says thank you: 200 with Refresh, since a Connection-Allowlist refuses redirects. */
+function thank(activity: string, back: string, own: string, visit: Visit): Response {
+  const url = new URL(back, own);
+  url.searchParams.set("sent", activity);
+  const to = url.pathname + url.search + url.hash;
+  const says = toSays(visit.language);
+  const page = renderPage({
+    title: says.sentTitle,
+    language: says.language,
+    visit,
+    hidden: true,
+    main: html`<h1>${says.sentTitle}</h1>
+      <p>${says.kept}</p>
+      <p><a href="${to}">${says.back}</a></p>`,
+  });
+  return new Response(page, {
+    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", refresh: `0;url=${to}` },
+  });
+}
+
+async function readInput(request: Request, longest: number): Promise<(readonly [name: string, value: unknown])[]> {
+  const type = toMediaType(request);
+  if (type === "application/x-www-form-urlencoded") return toFields(toText(await readBody(request, longest)));
+  if (type !== "application/json") throw new AbideError("media-type", "A form is urlencoded or JSON.");
+  const text = toText(await readBody(request, longest));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new AbideError("malformed", "The body is not JSON.", { cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new AbideError("malformed", "The body is not a JSON object.");
+  }
+  return Object.entries(value);
+}

@@ -1,0 +1,119 @@
+import type { Compiled, Stored } from "@abide/policy";
+import { toSeconds } from "@abide/policy";
+
+/** Names and values of a Cookie header, in order; one name can come several times, from several paths or domains. */
+export function toCookies(header: string | null): [name: string, value: string][] {
+  if (!header) return [];
+  return header.split(";").flatMap((pair) => {
+    const at = pair.indexOf("=");
+    const name = (at === -1 ? "" : pair.slice(0, at)).trim();
+    const value = pair.slice(at + 1).trim();
+    return name === "" && value === "" ? [] : [[name, value]];
+  });
+}
+
+/** The cookie that a tracker declares under this name. */
+export interface Declared {
+  readonly tracker: string;
+  readonly stored: Stored;
+}
+
+/** The declarations of cookie `name`: more than one, where several trackers share a cookie. First-party ones; others never reach us. */
+export function toDeclared(policy: Compiled, name: string): Declared[] {
+  return Object.entries(policy.trackers).flatMap(([tracker, { stores }]) =>
+    stores
+      .filter((stored) => stored.kind === "cookie" && stored.party === "first" && matchesName(stored.name, name))
+      .map((stored) => ({ tracker, stored })),
+  );
+}
+
+/** Whether `name` is what `pattern` stands for, in which `*` is any run of characters. */
+export function matchesName(pattern: string, name: string): boolean {
+  const [first = "", ...rest] = pattern.split("*");
+  if (rest.length === 0) return pattern === name;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  const last = rest.pop()!;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
+}
+
+/**
+ * `Set-Cookie` values that expire cookie `name` wherever this site could have set it: on every path from "/" down to those of
+ * `pages`, and on every domain from this host up. A browser that holds none of them does nothing.
+ */
+export function toExpirations(name: string, url: URL, pages: readonly string[]): string[] {
+  // A name or path with one of these could not be set as a cookie, and would end the header's line or add attributes to it.
+  const safe = (text: string) => !/[\u0000-\u0020\u007f;,]/.test(text);
+  if (!safe(name) || name.includes("=")) return [];
+  const paths = new Set(["/", ...pages.flatMap(toPaths)].filter(safe));
+  const secure = url.protocol === "https:" || /^__(?:secure|host)-/i.test(name);
+  return ["", ...toDomains(url.hostname)].flatMap((domain) =>
+    [...paths].slice(0, 12).flatMap((path) => {
+      const line = `${name}=; Max-Age=0; Path=${path}${domain && `; Domain=${domain}`}`;
+      // A partitioned cookie is another cookie than its namesake: only the same attribute reaches it.
+      return secure ? [`${line}; Secure`, `${line}; Secure; Partitioned`] : [line];
+    }),
+  );
+}
+
+/** "/blog/a" as "/blog", "/blog/" and "/blog/a". */
+function toPaths(page: string): string[] {
+  const parts = page.split("/").slice(1);
+  const folders = parts.slice(0, -1).map((_, i) => `/${parts.slice(0, i + 1).join("/")}`);
+  return [...folders.flatMap((path) => [path, `${path}/`]), page];
+}
+
+/** Domains that a page of `host` may set cookies for. Of an IP address or a bare name there is none but the host itself. */
+function toDomains(host: string): string[] {
+  if (/^[\d.]+$|:|^\[/.test(host)) return [];
+  const parts = host.split(".");
+  return parts.slice(0, -1).map((_, i) => parts.slice(i).join("."));
+}
+
+/** What the declaration says about one `Set-Cookie` line: whose it is, or that nobody declares it. */
+export interface Asked {
+  readonly name: string;
+  readonly path: string | undefined;
+  /** Seconds that it asks to live; undefined is the browser's session, 0 or less is a deletion. */
+  readonly life: number | undefined;
+}
+
+export function toAsked(line: string, now: Date): Asked {
+  const [pair = "", ...attributes] = line.split(";");
+  const at = pair.indexOf("=");
+  let life: number | undefined;
+  let expires: number | undefined;
+  let path: string | undefined;
+  for (const attribute of attributes) {
+    const [key = "", ...value] = attribute.split("=");
+    const text = value.join("=").trim();
+    switch (key.trim().toLowerCase()) {
+      case "max-age":
+        if (/^-?\d+$/.test(text)) life = Number(text);
+        break;
+      case "expires":
+        if (!Number.isNaN(Date.parse(text))) expires = (Date.parse(text) - now.getTime()) / 1000;
+        break;
+      case "path":
+        path = text;
+        break;
+      default:
+    }
+  }
+  return { name: pair.slice(0, Math.max(at, 0)).trim(), path, life: life ?? expires };
+}
+
+/** `line` with its life cut to what is declared, where it asks for more. */
+export function toCut(line: string, asked: Asked, stored: Stored): string | undefined {
+  const most =
+    stored.life === "session" ? undefined : stored.life === "until-deleted" ? Infinity : toSeconds(stored.life);
+  if (asked.life === undefined || asked.life <= 0) return undefined;
+  if (stored.life !== "session" && (most === undefined || asked.life <= most + 60)) return undefined;
+  const kept = line.split(";").filter((part, i) => i === 0 || !/^\s*(?:max-age|expires)\s*=/i.test(part));
+  return [...kept, ...(most === undefined ? [] : [` Max-Age=${most}`])].join(";");
+}

@@ -1,0 +1,253 @@
+import { renderCentre, type Visit } from "@abide/gate/render";
+import { Html, type Policy, type Records } from "@abide/policy";
+import { Hono } from "hono";
+import { answerForm, type FormState } from "./collect-form.ts";
+import type { CollectContext, Collected, Input } from "./collect.ts";
+import { choose } from "./consent/choose.ts";
+import { answerReceipt } from "./consent/receipt.ts";
+import { AbideError, toProblem, toProblemResponse } from "./error.ts";
+import { openHouse, type House } from "./house.ts";
+import { createLimit } from "./limit.ts";
+import { answerCheckpoint, answerKey, answerTile } from "./log-answers.ts";
+import { toBack } from "./origin.ts";
+import { answerProblem } from "./problem.ts";
+import { protect } from "./protect.ts";
+import { renderPage } from "./publish/page.ts";
+import { publishRoutes } from "./publish/routes.ts";
+import { toPageTexts } from "./publish/texts/all.ts";
+import { createRecords } from "./records.ts";
+import type { Store } from "./store/index.ts";
+import type { Versions } from "./versions.ts";
+import { toVisitor, type Visitor } from "./visit.ts";
+
+/** What the site knows of who looks at its page. */
+export interface SiteVisit extends Visit {
+  /** A form that was sent from this page and not taken: the page shows it again, with what is wrong. */
+  readonly form?: FormState;
+  /** The activity whose form was sent just now, and taken. */
+  readonly sent?: string;
+}
+
+export interface EngineOptions<P extends Policy> {
+  /** The site's own policy first: its trackers are what the choice is about. Each is published below its own path. */
+  readonly policies: readonly [P, ...P[]];
+  readonly store: Store | Promise<Store>;
+  /** The deployment's secret, at least 16 bytes. Cookies, forms and the log are signed with keys derived from it. */
+  readonly key: string | Uint8Array;
+  /** Asked for every path that is not Abide's. What it answers leaves protected. */
+  readonly site?: (request: Request, visit: SiteVisit) => Response | Promise<Response>;
+  readonly clock?: () => Date;
+  /** Port of the loopback stand-in that plays the trackers' hosts, for local work. */
+  readonly standIn?: number;
+  /** The site's origin as browsers see it, where a proxy stands in front: `"https://www.halden.example"`. */
+  readonly origin?: string;
+  /** Names the site among several in one store. Id of the first policy where it is left out. */
+  readonly name?: string;
+  /** Told what failed inside; visitors are not. Standard error where it is left out. */
+  readonly say?: (sentence: string, error: unknown) => void;
+}
+
+export interface RequestInfo {
+  /** Address of the client. Used for this request and to tell who sends too much; never stored. */
+  readonly ip?: string | undefined;
+}
+
+export interface Engine<P extends Policy = Policy> {
+  readonly fetch: (request: Request, info?: RequestInfo) => Promise<Response>;
+  /** Resolves once the store is there and the policies are published; rejects with what stands in the way. */
+  readonly ready: Promise<void>;
+  /** Finishes what is under way. The store is the caller's to close. */
+  readonly close: () => Promise<void>;
+  /** Collects `input` under `activity`, as a form does that is sent to `/abide/collect/<activity>`. */
+  readonly collect: (activity: string, input: Input, context?: CollectContext) => Promise<Collected>;
+  readonly records: Records<P>;
+}
+
+/** A request on its way through the routes. */
+interface Asked {
+  readonly ip: string;
+  visitor: Visitor;
+  /** The answer is the site's own, and not a page of Abide's. */
+  bySite: boolean;
+}
+
+/**
+ * The server of a site that lives under its policy: a `Request` in, a `Response` out.
+ *
+ * @example
+ * const engine = createEngine({ policies: [policy], store: openStore(), key, site });
+ * await engine.ready;
+ * export default { fetch: engine.fetch };
+ */
+export function createEngine<P extends Policy>(options: EngineOptions<P>): Engine<P> {
+  const { policies, clock = () => new Date(), say = (sentence, error) => console.error(sentence, error) } = options;
+  const house = openHouse({ ...options, policies, clock });
+  const app = house.then((opened) => toRoutes(opened, options, clock));
+  const answer = async (app: Hono<{ Bindings: Asked }>, request: Request, asked: Asked): Promise<Response> => {
+    try {
+      return await app.fetch(request, asked);
+    } catch (error) {
+      asked.bySite = false;
+      return answerProblem(request, asked.visitor.visit, error, say);
+    }
+  };
+  // `ready` and `fetch` say what failed; without this it would end the process before anybody has asked.
+  app.catch(() => {});
+  const ready = app.then(() => {});
+  ready.catch(() => {});
+
+  return {
+    ready,
+    fetch: async (request, info = {}) => {
+      try {
+        const { visits, drifts, files, recording } = await house;
+        const asked: Asked = { ip: info.ip ?? "", visitor: await toVisitor(request, info, visits), bySite: false };
+        const before = asked.visitor.kept;
+        let response = await answer(await app, request, asked);
+        const isPage = (response.headers.get("content-type") ?? "").startsWith("text/html");
+        if (asked.bySite || isPage) {
+          const assets = { css: files.css.href, gate: files.gate.href };
+          response = await protect(response, request, asked.visitor, {
+            assets,
+            note: drifts.note,
+            clock,
+            ownPage: !asked.bySite,
+          });
+        }
+        // A refusal that was made while the store was down is recorded by the next page that finds it up.
+        if (isPage && before?.pending && asked.visitor.kept === before) {
+          const cookie = await recording.record(before, options.origin ?? new URL(request.url).origin);
+          if (cookie !== undefined) response.headers.append("set-cookie", cookie);
+        }
+        return response;
+      } catch (error) {
+        // The house is not open, or an answer could not be protected: then there is no answer.
+        say(`${request.method} ${new URL(request.url).pathname} failed.`, error);
+        return toProblemResponse(toProblem(error), { "retry-after": "60" });
+      }
+    },
+    close: async () => {
+      const opened = await house.catch(() => undefined);
+      await opened?.close();
+    },
+    collect: async (activity, input, context) => (await house).collector.collect(activity, input, context),
+    records: createRecords<P>(house, clock),
+  };
+}
+
+/** Every address that is Abide's; all others are the site's. */
+function toRoutes<P extends Policy>(
+  house: House,
+  options: EngineOptions<P>,
+  clock: () => Date,
+): Hono<{ Bindings: Asked }> {
+  const { site, store, versions, chooses, collector, drifts, files, log } = house;
+  const { policy } = versions.current[0];
+  const forms = createLimit({ burst: 10, every: 6, clock });
+  const reports = createLimit({ burst: 60, every: 1, clock });
+  const asks = new WeakMap<Request, Asked>();
+  const app = new Hono<{ Bindings: Asked }>();
+  // Hono would answer for it; `fetch` does, which knows who is asking.
+  app.onError((error) => Promise.reject(error));
+  app.use(async ({ req, env }, next) => {
+    asks.set(req.raw, env);
+    await next();
+  });
+
+  app.route(
+    "/",
+    publishRoutes({
+      current: versions.current,
+      published: versions.published,
+      visit: (request) => asks.get(request)!.visitor.visit,
+    }),
+  );
+  app.get(`${policy.path}/choices`, ({ req, env }) => {
+    const response = answerCentre(req.raw, env.visitor.visit);
+    // The centre asks already.
+    env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
+    return response;
+  });
+  app.post("/abide/choice", async ({ req, env }) => {
+    const chosen = await choose(req.raw, env.visitor, chooses);
+    env.visitor = chosen.visitor;
+    return chosen.response;
+  });
+  app.get("/abide/receipt/:record", async ({ req, env }) =>
+    answerReceipt(req.param("record"), env.visitor, site, await store(), log),
+  );
+  app.post("/abide/collect/:activity", async ({ req, env }) => {
+    const own = options.origin ?? new URL(req.url).origin;
+    const show =
+      options.site && ((back: string, form: FormState) => showAgain(req.raw, env, back, form, options.site!));
+    return answerForm(req.raw, req.param("activity"), {
+      collector,
+      limit: forms,
+      ip: env.ip,
+      own,
+      visit: env.visitor.visit,
+      show,
+    });
+  });
+  app.post("/abide/report", async ({ req, env }) => {
+    if (reports.take(env.ip) === undefined) await drifts.report(req.raw);
+    return new Response(null, { status: 204 });
+  });
+  for (const file of Object.values(files)) app.get(file.path, ({ req }) => file.answer(req.raw));
+  app.get("/abide/log/checkpoint", () => answerCheckpoint(log));
+  app.get("/abide/log/key", () => answerKey(log));
+  app.get("/abide/log/tile/*", ({ req }) => answerTile(log, req.path.slice("/abide/log/".length)));
+  app.get("/.well-known/gpc.json", () =>
+    Response.json({ gpc: policy.signals.gpc === "refuse", lastUpdate: policy.effective }),
+  );
+
+  // Opening an address that takes a form, with whatever in its query, changes nothing.
+  app.all("/abide/choice", () => Promise.reject(new AbideError("method", "A choice is sent, not opened.")));
+  app.all("/abide/collect/:activity", () => Promise.reject(new AbideError("method", "A form is sent, not opened.")));
+  app.all("/abide/*", () => Promise.reject(new AbideError("not-found", "Abide has nothing there.")));
+  app.all("*", ({ req, env }) => askSite(req.raw, env, options.site, versions));
+  return app;
+}
+
+type Site = NonNullable<EngineOptions<Policy>["site"]>;
+
+async function askSite(
+  request: Request,
+  asked: Asked,
+  site: Site | undefined,
+  { current }: Versions,
+): Promise<Response> {
+  if (!site) throw new AbideError("not-found", "There is no site.");
+  const sent = new URL(request.url).searchParams.get("sent");
+  const known = sent !== null && current.some(({ policy }) => Object.hasOwn(policy.activities, sent));
+  const response = await site(request, { ...asked.visitor.visit, ...(known ? { sent } : {}) });
+  asked.bySite = true;
+  return response;
+}
+
+/** The page that a form came from, with the form in it as it was sent, as the answer to the form. */
+async function showAgain(sent: Request, asked: Asked, back: string, form: FormState, site: Site): Promise<Response> {
+  const headers = new Headers(sent.headers);
+  // They were about the form, and a page that is "not modified" could not show what is wrong with it.
+  for (const name of ["content-type", "content-length", "transfer-encoding", "if-none-match", "if-modified-since"])
+    headers.delete(name);
+  const visit = { ...asked.visitor.visit, back };
+  const response = await site(new Request(new URL(back, sent.url), { headers }), { ...visit, form });
+  asked.visitor = { ...asked.visitor, visit };
+  asked.bySite = true;
+  return response;
+}
+
+/** The choice centre: a page, or for the gate's dialog its content alone. */
+function answerCentre(request: Request, visit: Visit): Response {
+  const { origin, pathname, searchParams } = new URL(request.url);
+  const back = searchParams.get("back");
+  const shown = { ...visit, back: back === null ? pathname : toBack(back, origin) };
+  const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-store" };
+  if (searchParams.has("fragment")) return new Response(renderCentre(shown), { headers });
+  const texts = toPageTexts(visit.language);
+  const main = new Html(renderCentre(shown));
+  return new Response(renderPage({ title: texts.choices, language: visit.language, visit, here: "choices", main }), {
+    headers,
+  });
+}

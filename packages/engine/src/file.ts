@@ -1,0 +1,43 @@
+import { built } from "@abide/gate/built";
+
+/** A file that is the same for everybody: the gate's built scripts and its style sheet. */
+export interface File {
+  readonly path: string;
+  /** Its address with the hash of its content, under which it may be cached for good. */
+  readonly href: string;
+  readonly answer: (request: Request) => Response;
+}
+
+export type FileName = "gate" | "centre" | "css";
+
+export async function readFiles(): Promise<{ readonly [name in FileName]: File }> {
+  const { gate, centre, css } = await built();
+  return {
+    gate: await toFile("/abide/gate.js", "text/javascript; charset=utf-8", gate),
+    centre: await toFile("/abide/centre.js", "text/javascript; charset=utf-8", centre),
+    css: await toFile("/abide/gate.css", "text/css; charset=utf-8", css),
+  };
+}
+
+async function toFile(path: string, type: string, content: string): Promise<File> {
+  const bytes = new TextEncoder().encode(content);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const hash = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return {
+    path,
+    href: `${path}?${hash}`,
+    answer: (request) => {
+      const named = new URL(request.url).search === `?${hash}`;
+      const headers = {
+        "content-type": type,
+        // Under another hash, or none, it is whatever is current: it has to be asked for again.
+        "cache-control": named ? "public, max-age=31536000, immutable" : "public, no-cache",
+        etag: `"${hash}"`,
+        "x-content-type-options": "nosniff",
+        "cross-origin-resource-policy": "same-origin",
+      };
+      if (request.headers.get("if-none-match") === `"${hash}"`) return new Response(null, { status: 304, headers });
+      return new Response(bytes, { headers });
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Visit } from "@abide/gate/render";
+import { html } from "@abide/policy";
+import { isAbideError, toProblem, toProblemResponse, wantsHtml } from "./error.ts";
+import { toBack } from "./origin.ts";
+import { renderPage } from "./publish/page.ts";
+import { toSays } from "./says.ts";
+
+/**
+ * What a visitor is told of `error`: problem+json, or a page with the same words and a way back. Whoever runs the site is told of
+ * the rest.
+ */
+export function answerProblem(
+  request: Request,
+  visit: Visit,
+  error: unknown,
+  say: (sentence: string, error: unknown) => void,
+): Response {
+  const problem = toProblem(error, visit.language);
+  const { origin, pathname } = new URL(request.url);
+  if (!isAbideError(error) || problem.status >= 500) say(`${request.method} ${pathname} failed.`, error);
+  const headers = new Headers({ "cache-control": "no-store" });
+  if (problem.status === 405) headers.set("allow", "POST");
+  if (problem.status === 429 || problem.status === 503) headers.set("retry-after", String(problem.more["wait"] ?? 60));
+  if (!wantsHtml(request)) return toProblemResponse(problem, headers);
+
+  headers.set("content-type", "text/html; charset=utf-8");
+  const says = toSays(visit.language);
+  const referrer = request.headers.get("referer");
+  const from = referrer !== null && URL.canParse(referrer) ? new URL(referrer) : undefined;
+  const back = from?.origin === origin ? toBack(from.pathname + from.search, origin) : "/";
+  const page = renderPage({
+    title: problem.title,
+    language: says.language,
+    visit,
+    hidden: true,
+    main: html`<div class="sheet">
+      <h1>${problem.detail}</h1>
+      <p class="lead">${problem.next}</p>
+      <p><a href="${back}">${says.back}</a></p>
+    </div>`,
+  });
+  return new Response(page, { status: problem.status, headers });
+}

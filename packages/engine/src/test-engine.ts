@@ -1,0 +1,247 @@
+import { compile, definePolicy, email, ip, text } from "@abide/policy";
+import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { googleAnalytics } from "@abide/policy/catalogue/google-analytics";
+import { metaPixel } from "@abide/policy/catalogue/meta-pixel";
+import { vimeo } from "@abide/policy/catalogue/vimeo";
+import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
+import { openTestStore } from "./store/test-store.ts";
+import type { Store } from "./store/index.ts";
+
+/** A small policy with everything that the engine's tests need: forms, a public one among them, and trackers of every kind. */
+export const policy = definePolicy({
+  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
+  effective: "2026-11-01",
+  languages: ["en", "de"],
+  purposes: {
+    operation: {
+      basis: "contract",
+      term: "TechnicalServiceProvision",
+      says: { en: "run this website", de: "diese Website betreiben" },
+    },
+    support: {
+      basis: "contract",
+      term: "CustomerCare",
+      says: { en: "answer what you ask us", de: "Ihre Fragen beantworten" },
+    },
+    promotion: {
+      basis: "consent",
+      term: "DirectMarketing",
+      withdrawal: "/privacy/my-data",
+      says: { en: "tell you what is new", de: "Ihnen Neues berichten" },
+    },
+    community: {
+      basis: "contract",
+      term: "ServiceProvision",
+      says: { en: "show what you write", de: "zeigen, was Sie schreiben" },
+    },
+    analytics: {
+      basis: "consent",
+      term: "ServiceUsageAnalytics",
+      says: { en: "see which pages help", de: "sehen, welche Seiten helfen" },
+    },
+    advertising: { basis: "consent", term: "TargetedAdvertising", says: { en: "advertise", de: "werben" } },
+    media: { basis: "consent", term: "RequestedServiceProvision", says: { en: "play videos", de: "Videos abspielen" } },
+  },
+  activities: {
+    contact: {
+      fields: {
+        email: { shape: email(), for: ["support", "promotion"] },
+        message: { shape: text(4000), for: ["support"] },
+        company: { shape: text(100), for: ["support"], optional: true },
+        address: { shape: ip(), for: ["support"], source: "automatic", optional: true },
+      },
+      storage: "P2Y",
+    },
+    comment: {
+      public: true,
+      fields: {
+        post: { shape: text(100), for: ["community"] },
+        name: { shape: text(80), for: ["community"] },
+        message: { shape: text(2000), for: ["community"] },
+        email: { shape: email(), for: ["support"] },
+      },
+      storage: "P5Y",
+    },
+  },
+  recipients: {
+    google: {
+      name: "Google Ireland Limited",
+      category: "analytics-provider",
+      role: "processor",
+      country: "IE",
+      for: ["analytics"],
+    },
+    meta: {
+      name: "Meta Platforms Ireland Limited",
+      category: "advertising-partner",
+      role: "joint-controller",
+      country: "IE",
+      for: ["advertising"],
+    },
+    vimeo: {
+      name: "Vimeo.com, Inc.",
+      category: "technology-partner",
+      role: "controller",
+      country: "US",
+      for: ["media"],
+      safeguard: "adequacy",
+    },
+  },
+  trackers: {
+    choice: choiceCookie({ purpose: "operation" }),
+    session: {
+      name: "Session",
+      purpose: "operation",
+      says: { en: "Keeps you signed in.", de: "Hält Sie angemeldet." },
+      party: "first",
+      duration: "P1D",
+      stores: [{ kind: "cookie", name: "session", life: "P1D", party: "first", httpOnly: true }],
+      hosts: {},
+      load: [],
+      necessary: { en: "You could not sign in without it.", de: "Ohne das könnten Sie sich nicht anmelden." },
+    },
+    googleAnalytics: googleAnalytics({ purpose: "analytics", recipient: "google", measurementId: "G-HALDEN1" }),
+    metaPixel: metaPixel({ purpose: "advertising", recipient: "meta", pixelId: "1234567890" }),
+    memory: {
+      name: "Reading position",
+      purpose: "media",
+      says: { en: "Remembers where you paused a video.", de: "Merkt sich, wo Sie ein Video angehalten haben." },
+      party: "first",
+      duration: "P1M",
+      stores: [
+        { kind: "local", name: "paused:*", life: "until-deleted", party: "first" },
+        { kind: "session", name: "now", life: "session", party: "first" },
+        { kind: "indexeddb", name: "halden-videos", life: "until-deleted", party: "first" },
+        { kind: "cache", name: "halden-posters", life: "until-deleted", party: "first" },
+        { kind: "cookie", name: "player", life: "P1M", party: "first", path: "/videos" },
+        { kind: "cookie", name: "player_server", life: "P1M", party: "first", httpOnly: true },
+      ],
+      hosts: {},
+      load: [],
+    },
+    vimeo: vimeo({ purpose: "media", recipient: "vimeo" }),
+  },
+  signals: { gpc: "refuse", dnt: "refuse" },
+});
+
+export const hash = (await compile(policy)).hash;
+export const key = "0123456789abcdef0123456789abcdef";
+export const origin = "https://www.halden.example";
+export const everything = ["googleAnalytics", "memory", "metaPixel", "vimeo"];
+
+export interface TestEngine {
+  readonly engine: Engine<typeof policy>;
+  readonly store: Store;
+  /** Moves the clock on. */
+  readonly pass: (seconds: number) => void;
+  readonly get: (path: string, headers?: Headers_) => Promise<Response>;
+  /** A browser of its own: it keeps cookies, and sends forms as browsers do. */
+  readonly browser: (headers?: Headers_) => TestBrowser;
+  readonly close: () => Promise<void>;
+}
+
+type Headers_ = { readonly [name: string]: string };
+
+export interface TestBrowser {
+  readonly cookies: Map<string, string>;
+  readonly get: (path: string, headers?: Headers_) => Promise<Response>;
+  /** The token of the first choice's form on `path`. */
+  readonly token: (path?: string) => Promise<string>;
+  readonly post: (path: string, fields: Fields, headers?: Headers_) => Promise<Response>;
+  /** Fetches a form and sends it. */
+  readonly choose: (act: string, fields?: Fields, headers?: Headers_) => Promise<Response>;
+  /** Optional trackers that the choice centre shows as allowed. */
+  readonly allowed: () => Promise<string[]>;
+}
+
+export type Fields = readonly (readonly [name: string, value: string])[];
+
+const html = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "user-agent": "test", "accept-language": "en" };
+
+/** An engine over a store and a clock of its own. */
+export async function openTestEngine(
+  options: Partial<EngineOptions<typeof policy>> & { readonly store?: Store | undefined } = {},
+): Promise<TestEngine> {
+  const store = options.store ?? (await openTestStore());
+  let now = Date.parse("2026-11-24T09:30:00Z");
+  const engine = createEngine({
+    policies: [policy],
+    key,
+    clock: () => new Date(now),
+    site: () => page("<p>Hello"),
+    say: () => {},
+    ...options,
+    store,
+  });
+  await engine.ready;
+  const fetch = (path: string, init: RequestInit = {}) =>
+    engine.fetch(new Request(new URL(path, origin), init), { ip: "192.0.2.1" });
+  return {
+    engine,
+    store,
+    pass: (seconds) => void (now += seconds * 1000),
+    get: (path, headers = {}) => fetch(path, { headers: { ...html, ...headers } }),
+    browser: (own = {}) => toBrowser(fetch, own),
+    close: async () => {
+      await engine.close();
+      if (!options.store) await store.close();
+    },
+  };
+}
+
+function toBrowser(fetch: (path: string, init: RequestInit) => Promise<Response>, own: Headers_): TestBrowser {
+  const cookies = new Map<string, string>();
+  const keep = (response: Response): Response => {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]*)=([^;]*)/.exec(line)!;
+      // Enough of a jar for these tests: the domain's and path's namesakes are one.
+      if (/max-age=0/i.test(line)) cookies.delete(name!);
+      else cookies.set(name!, value!);
+    }
+    return response;
+  };
+  const send = async (path: string, init: RequestInit, headers: Headers_) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    return keep(
+      await fetch(path, { ...init, headers: { ...html, ...(cookie ? { cookie } : {}), ...own, ...headers } }),
+    );
+  };
+  const browser: TestBrowser = {
+    cookies,
+    get: (path, headers = {}) => send(path, {}, headers),
+    token: async (path = "/privacy/choices") => {
+      const source = await (await browser.get(path)).text();
+      return /name="token" value="([^"]+)"/.exec(source)?.[1] ?? "";
+    },
+    post: (path, fields, headers = {}) =>
+      send(
+        path,
+        { method: "POST", body: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString() },
+        { "content-type": "application/x-www-form-urlencoded", origin, "sec-fetch-site": "same-origin", ...headers },
+      ),
+    choose: async (act, fields = [], headers = {}) =>
+      browser.post(
+        "/abide/choice",
+        [["token", await browser.token()], ["back", "/blog#a"], ["control", "centre"], ["do", act], ...fields],
+        headers,
+      ),
+    allowed: async () => {
+      const source = await (await browser.get("/privacy/choices")).text();
+      return [...source.matchAll(/<input\b[^>]*name="tracker"[^>]*>/g)]
+        .filter(([input]) => /\bchecked\b/.test(input) && !/\bdisabled\b/.test(input))
+        .map(([input]) => /value="([^"]+)"/.exec(input)![1]!)
+        .sort();
+    },
+  };
+  return browser;
+}
+
+/** A page as a site writes it. */
+export function page(body: string, head = ""): Response {
+  return new Response(
+    `<!doctype html><html lang="en"><head><title>Halden</title>${head}</head><body>${body}</body></html>`,
+    {
+      headers: { "content-type": "text/html; charset=utf-8" },
+    },
+  );
+}

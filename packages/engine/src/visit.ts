@@ -1,0 +1,165 @@
+import { compare, toOptional, toPermitted, type Choice, type Compiled, type Language } from "@abide/policy";
+import { languages as spoken, type Visit } from "@abide/gate/render";
+import { findChoice, type Kept } from "./consent/cookie.ts";
+import { toToken } from "./consent/token.ts";
+import { toCookies } from "./cookies.ts";
+import { toBase64Url, type Signer } from "./key.ts";
+import { toSignals } from "./signal.ts";
+import type { Versions } from "./versions.ts";
+
+/** What is known of whoever sent a request. `visit` is the part that pages are rendered from. */
+export interface Visitor {
+  readonly visit: Visit;
+  readonly kept: Kept | undefined;
+  /** Keys of the optional trackers that may run now. A choice that allows no other widens nothing. */
+  readonly optional: readonly string[];
+  /** Names of the cookies that came with the request. */
+  readonly cookies: readonly (readonly [name: string, value: string])[];
+  /** Where the request comes from, keyed and shortened. For this request only. */
+  readonly who: string;
+}
+
+export interface VisitOptions {
+  readonly versions: Versions;
+  readonly cookieSigner: Signer;
+  readonly tokenSigner: Signer;
+  readonly whoSigner: Signer;
+  readonly clock: () => Date;
+  readonly standIn?: number | undefined;
+}
+
+/** Makes the visitor of a request. It needs the cookie and nothing else: an outage of the store changes no permission. */
+export async function toVisitor(
+  request: Request,
+  info: { readonly ip?: string | undefined },
+  options: VisitOptions,
+): Promise<Visitor> {
+  const { versions, cookieSigner, tokenSigner, whoSigner, clock, standIn } = options;
+  const url = new URL(request.url);
+  const version = versions.current[0];
+  const { policy } = version;
+  const cookies = toCookies(request.headers.get("cookie"));
+  const signals = toSignals(request.headers);
+  const kept = await findChoice(cookies, cookieSigner, clock());
+  const shown = kept && (await versions.find(kept.choice.version));
+  const choice = kept && { ...kept.choice, version: shown?.hash ?? kept.choice.version };
+
+  // A choice about a version that nobody knows any more covers nothing: what was consented to cannot be told.
+  const holds = shown ? toHolding(shown.policy, policy) : () => false;
+  const narrowed: Choice | undefined = choice && { ...choice, allowed: choice.allowed.filter(holds) };
+  const permitted = toPermitted(policy, { choice: narrowed, signals });
+  const who = (await whoSigner.sign(`${info.ip ?? ""}\n${request.headers.get("user-agent") ?? ""}`)).slice(0, 12);
+  const token = await toToken(
+    {
+      policy: policy.id,
+      version: version.hash.slice(0, 16),
+      nonce: toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
+      at: Math.floor(clock().getTime() / 1000),
+      record: kept?.record ?? "",
+      who,
+    },
+    tokenSigner,
+  );
+  const optional = toOptional(policy);
+  return {
+    visit: {
+      version,
+      language: toLanguage(url.searchParams.get("lang"), request.headers.get("accept-language"), [
+        ...policy.languages,
+        // What the gate itself says it can say in more languages than a policy is written in.
+        ...Object.keys(spoken),
+      ]),
+      choice,
+      signals,
+      permitted,
+      ask: optional.length > 0 && (!choice || !shown || asksAgain(shown.policy, policy)),
+      token,
+      back: url.pathname + url.search,
+      ...(standIn === undefined ? {} : { standIn }),
+    },
+    kept,
+    optional: optional.filter((key) => permitted.includes(key)),
+    cookies,
+    who,
+  };
+}
+
+/** Comparing takes a while and versions never change: one answer for each pair. */
+const compared = new WeakMap<Compiled, WeakMap<Compiled, readonly (readonly string[])[]>>();
+
+/** Paths of the changes that a person has to be asked about again. */
+function toMaterial(before: Compiled, after: Compiled): readonly (readonly string[])[] {
+  if (before === after) return [];
+  let answers = compared.get(before);
+  if (!answers) compared.set(before, (answers = new WeakMap()));
+  let paths = answers.get(after);
+  if (!paths) {
+    paths = compare(before, after)
+      .changes.filter(({ material }) => material === "asks-again")
+      .map(({ path }) => path);
+    answers.set(after, paths);
+  }
+  return paths;
+}
+
+function asksAgain(before: Compiled, after: Compiled): boolean {
+  return toMaterial(before, after).length > 0;
+}
+
+/**
+ * Whether a consent to a tracker, given under `before`, still covers what `after` declares: the tracker was there, and neither it
+ * nor its purpose nor its recipient changed in a way that asks again. A consent never grows by a change of the policy.
+ */
+function toHolding(before: Compiled, after: Compiled): (tracker: string) => boolean {
+  const paths = toMaterial(before, after);
+  return (tracker) => {
+    if (!Object.hasOwn(before.trackers, tracker) || !Object.hasOwn(after.trackers, tracker)) return false;
+    const declared = after.trackers[tracker]!;
+    const about = ([kind, key]: readonly string[]) => {
+      switch (kind) {
+        case "trackers":
+          return key === tracker;
+        case "purposes":
+          return key === declared.purpose;
+        case "recipients":
+          return key === declared.recipient;
+        // What a form collects, a mail says or a page links to is no part of what was consented to here.
+        case "activities":
+        case "links":
+        case "mail":
+        case "optOuts":
+        case "widgets":
+          return false;
+        // Another controller is somebody else to consent to; what is unknown counts as well.
+        default:
+          return true;
+      }
+    };
+    return !paths.some(about);
+  };
+}
+
+/** The language to answer in: the one asked for by name, else the first that the browser prefers, else the policy's first. */
+export function toLanguage(asked: string | null, accepted: string | null, languages: readonly Language[]): Language {
+  const find = (tag: string) => {
+    const wanted = tag.toLowerCase();
+    return (
+      languages.find((language) => language.toLowerCase() === wanted) ??
+      languages.find((language) => language.toLowerCase().split("-")[0] === wanted.split("-")[0])
+    );
+  };
+  const preferred = (accepted ?? "")
+    .split(",", 20)
+    .map((part) => {
+      const [tag = "", ...parameters] = part.trim().split(";");
+      const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
+      return { tag: tag.trim(), weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ tag, weight }) => tag !== "" && weight > 0)
+    .sort((a, b) => b.weight - a.weight);
+  for (const tag of [...(asked === null ? [] : [asked]), ...preferred.map(({ tag }) => tag)]) {
+    const language = find(tag);
+    if (language !== undefined) return language;
+  }
+  return languages[0] ?? "en";
+}
