@@ -55,10 +55,14 @@ function toRow(
       <span class="detail"><code>${change.path.join(".")}</code></span>
     </th>
     <td data-label="${difference.before}">
-      ${change.kind === "added" ? html`<span class="none">${difference.nothing}</span>` : html`<del>${toValue(change.before)}</del>`}
+      <div>
+        ${change.kind === "added" ? html`<span class="none">${difference.nothing}</span>` : html`<del>${toValue(change.before)}</del>`}
+      </div>
     </td>
     <td data-label="${difference.after}">
-      ${change.kind === "removed" ? html`<span class="none">${difference.nothing}</span>` : html`<ins>${toValue(change.after)}</ins>`}
+      <div>
+        ${change.kind === "removed" ? html`<span class="none">${difference.nothing}</span>` : html`<ins>${toValue(change.after)}</ins>`}
+      </div>
     </td>
   </tr> `;
 }

@@ -323,9 +323,9 @@ function toRow(
 <th scope="row">${link(toAddress(path, hash), html`<code>${hash.slice(0, 12)}</code>`)}
 ${hash === current.hash && html`<span class="mark holds">${list.current}</span>`}
 <span class="detail">${link(`${toAddress(path, hash)}.json`, list.json)}</span></th>
-<td data-label="${list.effective}"><time datetime="${policy.effective}">${date(policy.effective)}</time>
-${published.publishedAt !== "" && html`<span class="detail">${list.published} <time datetime="${published.publishedAt}">${date(published.publishedAt)}</time></span>`}</td>
-<td data-label="${list.changed}">${
+<td data-label="${list.effective}"><div><time datetime="${policy.effective}">${date(policy.effective)}</time>
+${published.publishedAt !== "" && html`<span class="detail">${list.published} <time datetime="${published.publishedAt}">${date(published.publishedAt)}</time></span>`}</div></td>
+<td data-label="${list.changed}"><div>${
     before === undefined
       ? list.first
       : html`${says !== undefined && html`${says} `}<span class="detail"
@@ -335,14 +335,14 @@ ${published.publishedAt !== "" && html`<span class="detail">${list.published} <t
                 : link(`${path}/versions/${before.hash}/${hash}`, list.changes(comparison!.changes.length))
             }</span
           >`
-  }</td>
-<td data-label="${list.matters}">${
+  }</div></td>
+<td data-label="${list.matters}"><div>${
     consequences.length === 0
       ? material.no
       : html`<ul class="plain">
           ${consequences.map((each) => html`<li><span class="mark waits">${material[each]}</span></li>`)}
         </ul>`
-  }</td>
+  }</div></td>
 </tr>
 `;
 }

@@ -229,7 +229,7 @@ export function toArticle30Html(
                       </ul>`;
                 return i === 0
                   ? html`<th scope="row">${content}</th>`
-                  : html`<td data-label="${columns[i]}">${content}</td>`;
+                  : html`<td data-label="${columns[i]}"><div>${content}</div></td>`;
               })}
             </tr> `,
         )}

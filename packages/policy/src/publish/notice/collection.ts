@@ -6,7 +6,7 @@ import { bases } from "../../words/purpose.ts";
 import type { Basis } from "../../words/purpose.ts";
 import { toAnchor } from "../anchor.ts";
 import { join } from "../link.ts";
-import { fact, list, own, table } from "./context.ts";
+import { fact, own, table } from "./context.ts";
 import type { Context, Section } from "./context.ts";
 
 /** A table for each activity: its fields, how they come, what they may serve, and on which bases. */
@@ -70,8 +70,10 @@ function toActivity(context: Context, key: string, activity: CompiledActivity): 
                   ${group.map(([name, each]) => html`<li id="${toAnchor("field", key, name)}">${toField(context, each)}</li>`)}
                 </ul>`,
                 said === undefined ? html`${texts.sources[field.source]}` : say(said),
-                list(field.for.map(context.links.purpose)),
-                list(toBases(context, field.for).map((basis) => html`${texts.bases[basis].name}`)),
+                join(field.for.map(context.links.purpose), ", "),
+                html`<ul class="plain">
+                  ${toBases(context, field.for).map((basis) => html`<li>${texts.bases[basis].name}</li>`)}
+                </ul>`,
               ],
             };
           }),
@@ -113,7 +115,8 @@ function toActivity(context: Context, key: string, activity: CompiledActivity): 
 /** Fields with the same origin and the same purposes share a row. */
 function toGroups(fields: readonly [string, CompiledField][]): [string, CompiledField][][] {
   const groups = Map.groupBy(fields, ([, field]) => JSON.stringify([field.source, [...field.for].sort()]));
-  return [...groups.values()];
+  // The canonical form keeps no order; what serves most is what people look for first.
+  return [...groups.values()].sort(([a], [b]) => b![1].for.length - a![1].for.length);
 }
 
 function toField({ texts, say }: Context, field: CompiledField): Html {

@@ -107,15 +107,6 @@ export function own<Value>(record: { readonly [key: string]: Value }, key: strin
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** `items` in a list, one below the other; alone where it is one. */
-export function list(items: readonly Html[]): Html {
-  return items.length === 1
-    ? html`${items[0]}`
-    : html`<ul>
-        ${items.map((item) => html`<li>${item}</li>`)}
-      </ul>`;
-}
-
 /** A pair of a list of facts; nothing where there is no value. */
 export function fact(term: string, value: Html | string | undefined): Html | undefined {
   return value === undefined || value === ""
@@ -147,7 +138,9 @@ export function table(x: {
 }): Html {
   const row = ({ id, cells }: Row) =>
     html`<tr${id !== undefined && html` id="${id}"`}>${cells.map((cell, i) =>
-      i === 0 ? html`<th scope="row">${cell}</th>` : html`<td data-label="${x.columns[i]?.title}">${cell}</td>`,
+      i === 0
+        ? html`<th scope="row">${cell}</th>`
+        : html`<td data-label="${x.columns[i]?.title}"><div>${cell}</div></td>`,
     )}</tr>`;
   return html`<table class="${x.kind}">
     <caption>

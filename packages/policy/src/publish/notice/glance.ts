@@ -1,10 +1,12 @@
 import { html } from "../../html.ts";
 import { toOptional } from "../../decide.ts";
+import type { Html } from "../../html.ts";
+import { signalNames } from "../../words/signal.ts";
 import { toDays } from "../../words/storage.ts";
-import { link } from "../link.ts";
+import { contactLink, link } from "../link.ts";
 import type { Context, Section } from "./context.ts";
 
-/** The whole page in eight answers, each counted from the declaration, with the way to the details. */
+/** The whole page in nine answers, each counted from the declaration, with the way to the details. */
 export const glance: Section = {
   id: "at-a-glance",
   title: (texts) => texts.glance.title,
@@ -15,10 +17,10 @@ export const glance: Section = {
     const fields = activities.reduce((sum, activity) => sum + Object.keys(activity.fields).length, 0);
     const trackers = Object.keys(policy.trackers).length;
     const optional = toOptional(policy).length;
-    const answer = (term: string, section: string, ...sentences: readonly (string | undefined)[]) =>
+    const answer = (term: string, section: string, ...sentences: readonly (Html | string)[]) =>
       html`<div>
         <dt>${link(`#${section}`, term)}</dt>
-        <dd>${sentences.filter((sentence) => sentence !== undefined).map((sentence) => html`<p>${sentence}</p>`)}</dd>
+        <dd>${sentences.map((sentence) => html`<p>${sentence}</p>`)}</dd>
       </div>`;
     return html`<dl class="glance">
       ${answer(glance.responsible, "controller", `${policy.controller.name}, ${context.country(policy.controller.country)}`)}
@@ -27,7 +29,9 @@ export const glance: Section = {
       ${activities.length > 0 && answer(glance.kept, "storage", keptSays(context))}
       ${answer(glance.sharing, "sharing", glance.sharingSays({ recipients: Object.keys(policy.recipients).length }), glance.neverSold)}
       ${answer(glance.tracking, "tracking", trackers === 0 ? glance.trackingNone : glance.trackingSays({ necessary: trackers - optional, optional }))}
+      ${answer(glance.signals, "signals", ...signalNames.map((signal) => glance.signalsSays({ signal: texts.tracking.signalNames[signal], honoured: policy.signals[signal] === "refuse" })))}
       ${answer(glance.rights, "rights", glance.rightsSays)}
+      ${answer(glance.questions, "using-your-rights", contactLink(policy.controller.contact))}
     </dl>`;
   },
 };

@@ -4,7 +4,7 @@ import type { Purpose } from "../../words/purpose.ts";
 import type { Text } from "../../words/text.ts";
 import { toAnchor } from "../anchor.ts";
 import { join, link } from "../link.ts";
-import { toActivities } from "./collection.ts";
+import { toActivities, toBases } from "./collection.ts";
 import { fact } from "./context.ts";
 import type { Context, Section } from "./context.ts";
 
@@ -18,6 +18,11 @@ export const purposes: Section = {
       collator.compare(context.name(a.title), context.name(b.title)),
     );
     return html`<p>${context.texts.purposes.says}</p>
+      <dl class="facts">
+        ${toBases(context, Object.keys(context.policy.purposes)).map((basis) =>
+          fact(context.texts.bases[basis].name, context.texts.bases[basis].says),
+        )}
+      </dl>
       <div class="entries">${entries.map(([key, purpose]) => toPurpose(context, key, purpose))}</div>`;
   },
 };
@@ -32,13 +37,12 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
     return titles.length === 0 ? [] : [html`<li>${context.links.activity(activity)}: ${join(titles, ", ")}</li>`];
   });
   const trackers = Object.keys(policy.trackers).filter((tracker) => policy.trackers[tracker]!.purpose === key);
-  const recipients = Object.keys(policy.recipients).filter((each) => policy.recipients[each]!.for.includes(key));
   return html`<section class="entry" id="${toAnchor("purpose", key)}">
     <h3>${say(purpose.title)}</h3>
     <div>
       <p>${context.sentence(purpose.says)}</p>
       <dl class="facts">
-        ${fact(texts.purposes.basis, html`<strong>${basis.name}</strong>, ${basis.article}. ${basis.says}`)}
+        ${fact(texts.purposes.basis, html`<strong>${basis.name}</strong>, ${basis.article}`)}
         ${purpose.interest !== undefined && fact(texts.purposes.interest, context.sentence(purpose.interest))}
         ${fact(
           texts.purposes.data,
@@ -51,7 +55,6 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
               </ul>`,
         )}
         ${trackers.length > 0 && fact(texts.purposes.trackers, join(trackers.map(context.links.tracker), ", "))}
-        ${recipients.length > 0 && fact(texts.purposes.recipients, join(recipients.map(context.links.recipient), ", "))}
         ${purpose.basis === "consent" && fact(texts.purposes.withdrawal, toWithdrawal(context, key, purpose, trackers.length > 0))}
       </dl>
     </div>

@@ -28,8 +28,9 @@ export const rights: Section = {
               id: `right-${right}`,
               cells: [
                 html`<strong>${texts.rights.names[right]}</strong>
-                  <span class="detail">${texts.rights.explains[right]}</span>
-                  <small>${texts.rights.article(rightArticles[right])}</small>`,
+                  <span class="detail"
+                    >${texts.rights.explains[right]} (${texts.rights.article(rightArticles[right])})</span
+                  >`,
                 ...bases.map((basis) =>
                   rightsOf[basis].includes(right)
                     ? html`<span class="yes">${texts.rights.yes}</span>`

@@ -76,6 +76,9 @@ function toRecipient(context: Context, key: string, recipient: Recipient): Html[
       const title = own(own(policy.activities, activity)?.fields ?? {}, field)?.title;
       return title === undefined ? html`${field}` : link(`#${toAnchor("field", activity, field)}`, say(title));
     });
+    const all = Object.keys(own(policy.activities, activity)?.fields ?? {});
+    if (all.length > 1 && all.every((field) => fields?.includes(field)))
+      return [sharing.takesAll(context.links.activity(activity))];
     return titles.length === 0
       ? []
       : [sharing.takesOf({ activity: context.links.activity(activity), fields: join(titles, ", ") })];

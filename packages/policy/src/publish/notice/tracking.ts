@@ -85,7 +85,7 @@ export const tracking: Section = {
         ],
         groups: toTrackers(context).map(([key, tracker]) => ({
           id: toAnchor("stored", key),
-          title: html`${tracker.name}${toHosts(context, tracker)}`,
+          title: html`${tracker.name}${tracker.stores.length === 0 && html` <small>${tracking.storedNothing}</small>`}${toHosts(context, tracker)}`,
           rows: tracker.stores.map((stored) => toStored(context, tracker, stored)),
         })),
       })}`;

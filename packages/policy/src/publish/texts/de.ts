@@ -25,7 +25,7 @@ export const de: NoticeTexts = {
         ? "Zu einem Zweck, auf einer Rechtsgrundlage."
         : `Zu ${purposes} Zwecken. Jeder hat genau eine Rechtsgrundlage.`,
     kept: "Wie lange",
-    keptSays: ({ shortest, longest }) => `Zwischen ${shortest} und ${longest}, je nach Art der Daten.`,
+    keptSays: ({ shortest, longest }) => `Mindestens ${shortest}, höchstens ${longest}, je nach Art der Daten.`,
     keptSame: ({ duration }) => `Für die Dauer von: ${duration}.`,
     sharing: "Wer sie erhält",
     sharingSays: ({ recipients }) =>
@@ -44,7 +44,9 @@ export const de: NoticeTexts = {
     rights: "Ihre Rechte",
     rightsSays:
       "Einsehen, berichtigen, mitnehmen, einschränken oder löschen, was wir haben. Wir antworten innerhalb eines Monats.",
-    more: "Einzelheiten",
+    signals: "Signale Ihres Browsers",
+    signalsSays: ({ signal, honoured }) => `${signal}: ${honoured ? "beachtet." : "nicht beachtet."}`,
+    questions: "Fragen und Anfragen",
   },
 
   controller: {
@@ -101,7 +103,6 @@ export const de: NoticeTexts = {
     interest: "Unser Interesse",
     data: "Verwendete Daten",
     trackers: "Techniken",
-    recipients: "Empfänger",
     withdrawal: "Widerrufen",
     withdrawCentre: (centre) => html`ändern Sie Ihre Wahl in der ${centre}`,
     withdrawMail: "über den Abmeldelink am Ende jeder dieser E-Mails",
@@ -172,6 +173,7 @@ export const de: NoticeTexts = {
     function: "Was er für uns tut",
     takes: "Was er erhält",
     takesOf: ({ activity, fields }) => html`${activity}: ${fields}`,
+    takesAll: (activity) => html`${activity}: alles`,
     takesTracker: (tracker) => html`was ${tracker} sendet, sobald Sie es erlauben`,
     takesNothing: "in der Regel nichts; im Einzelfall nur das Nötige",
     policy: "Dessen Datenschutzerklärung",

@@ -43,7 +43,9 @@ export const en: NoticeTexts = {
     trackingNone: "None.",
     rights: "Your rights",
     rightsSays: "See, correct, take along, restrict or erase what we hold. We answer within one month.",
-    more: "Details",
+    signals: "Signals from your browser",
+    signalsSays: ({ signal, honoured }) => `${signal}: ${honoured ? "honoured." : "not acted on."}`,
+    questions: "Questions and requests",
   },
 
   controller: {
@@ -98,7 +100,6 @@ export const en: NoticeTexts = {
     interest: "Our interest",
     data: "Data used",
     trackers: "Technologies",
-    recipients: "Recipients",
     withdrawal: "To withdraw",
     withdrawCentre: (centre) => html`change your choice in the ${centre}`,
     withdrawMail: "use the unsubscribe link at the foot of any of these mails",
@@ -169,6 +170,7 @@ export const en: NoticeTexts = {
     function: "What they do for us",
     takes: "What they take",
     takesOf: ({ activity, fields }) => html`${activity}: ${fields}`,
+    takesAll: (activity) => html`${activity}: all of it`,
     takesTracker: (tracker) => html`what ${tracker} sends, once you allow it`,
     takesNothing: "nothing as a rule; in the individual case only what is needed",
     policy: "Their privacy policy",

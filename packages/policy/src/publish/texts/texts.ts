@@ -41,7 +41,9 @@ export interface NoticeTexts {
     readonly trackingNone: string;
     readonly rights: string;
     readonly rightsSays: string;
-    readonly more: string;
+    readonly signals: string;
+    readonly signalsSays: (x: { readonly signal: string; readonly honoured: boolean }) => string;
+    readonly questions: string;
   };
 
   readonly controller: {
@@ -82,7 +84,6 @@ export interface NoticeTexts {
     readonly interest: string;
     readonly data: string;
     readonly trackers: string;
-    readonly recipients: string;
     readonly withdrawal: string;
     readonly withdrawCentre: (centre: Html) => Html;
     readonly withdrawMail: string;
@@ -118,6 +119,7 @@ export interface NoticeTexts {
     readonly function: string;
     readonly takes: string;
     readonly takesOf: (x: { readonly activity: Html; readonly fields: Html }) => Html;
+    readonly takesAll: (activity: Html) => Html;
     readonly takesTracker: (tracker: Html) => Html;
     readonly takesNothing: string;
     readonly policy: string;
