@@ -1,0 +1,13 @@
+export { findBrowser } from "./browser.ts";
+export type { FoundBrowser } from "./browser.ts";
+export { check } from "./check.ts";
+export type { CheckOptions } from "./check.ts";
+export { driftKinds } from "./drift/drift.ts";
+export type { Drift, DriftKind } from "./drift/drift.ts";
+export { ScanError, scanCodes } from "./error.ts";
+export type { ScanCode } from "./error.ts";
+export { phases } from "./observe/observation.ts";
+export type { Phase } from "./observe/observation.ts";
+export { toHtml } from "./report/html.ts";
+export type { Report, ReportedDrift, ReportedThing, ReportedTracker, ReportedVisit } from "./report/report.ts";
+export { toTable } from "./report/table.ts";

@@ -1,0 +1,20 @@
+/** Whether `name` is what `pattern` declares; a `*` in it stands for any run of characters: `_ga_*`. */
+export function fitsName(pattern: string, name: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(name);
+}
+
+/** Whether `host` is what `pattern` declares; `*.` in front stands for any subdomain, and not for the domain itself. */
+export function fitsHost(pattern: string, host: string): boolean {
+  const declared = pattern
+    .toLowerCase()
+    .replace(/^\w+:\/\//, "")
+    .split(/[/:]/)[0]!;
+  return declared.startsWith("*.") ? host.endsWith(declared.slice(1)) : host === declared;
+}
+
+/** Whether a cookie of `host` is one of `domain`, with or without a dot in front. */
+export function fitsDomain(domain: string, host: string): boolean {
+  const declared = domain.toLowerCase().replace(/^\./, "");
+  return host === declared || host.endsWith(`.${declared}`);
+}

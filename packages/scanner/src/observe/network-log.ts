@@ -1,0 +1,103 @@
+import { readFile } from "node:fs/promises";
+import { toHost, toParty } from "../site.ts";
+import type { Observation, Place, SeenRequest } from "./observation.ts";
+
+/** Where the visit was from `at` on, in milliseconds since 1970. */
+export interface Moment {
+  readonly at: number;
+  readonly place: Place;
+}
+
+/** A connection as the browser's network stack wrote it down. */
+export interface LoggedRequest {
+  readonly at: number;
+  readonly url: string;
+  readonly method: string;
+  readonly initiator: string;
+  /** Nothing was asked yet: a connection was opened ahead. */
+  readonly ahead: boolean;
+}
+
+interface Constants {
+  readonly logEventTypes: { readonly [name: string]: number };
+  readonly timeTickOffset: string | number;
+}
+interface LogEvent {
+  readonly type: number;
+  readonly phase: number;
+  readonly time: string;
+  readonly params?: { url?: string; method?: string; initiator?: string; is_preconnect?: boolean };
+}
+
+/**
+ * What the network stack's own log (`--log-net-log`) says was sent. The debugging protocol tells nothing of a page that is being
+ * left, so the beacons of `pagehide` are in this log and nowhere else; so are connections that a `preconnect` opens.
+ */
+export async function readNetworkLog(file: string): Promise<LoggedRequest[]> {
+  // One event a line. The last line is cut off where the browser was ended hard, and the others are still good.
+  const [first = "", ...lines] = (await readFile(file, "utf8").catch(() => "")).split("\n");
+  const constants = parse<{ constants: Constants }>(`${first.replace(/,\s*$/, "")}}`)?.constants;
+  if (!constants) return [];
+  const { URL_REQUEST_START_JOB: request, HTTP_STREAM_JOB_CONTROLLER: stream } = constants.logEventTypes;
+  const found: LoggedRequest[] = [];
+  for (const line of lines) {
+    const event = parse<LogEvent>(line.replace(/^"events": \[/, "").replace(/(?:,|\],?|\]\})\s*$/, ""));
+    if (!event?.params?.url || event.phase !== 1) continue;
+    const at = Number(constants.timeTickOffset) + Number(event.time);
+    const { url, method = "GET", initiator = "", is_preconnect: ahead } = event.params;
+    // What no page has started ("not an origin") is the browser's own business, or a navigation, which we ourselves start.
+    if (event.type === request && /^https?:/.test(initiator)) found.push({ at, url, method, initiator, ahead: false });
+    if (event.type === stream && ahead === true) found.push({ at, url, method, initiator: "", ahead: true });
+  }
+  return found;
+}
+
+/**
+ * Of `logged`, what `seen` lacks. For a second after the phase changes nothing is added: the last beacon of a page and the first
+ * request of the next one cannot be told apart by the clock.
+ */
+export function toUnseen(
+  logged: readonly LoggedRequest[],
+  seen: readonly Observation[],
+  moments: readonly Moment[],
+): SeenRequest[] {
+  const known = new Set(
+    seen.flatMap((one) => (one.kind === "request" ? [`${one.phase} ${one.url}`, `${one.phase} ${one.host}`] : [])),
+  );
+  return logged.flatMap(({ at, url, method, initiator, ahead }): SeenRequest[] => {
+    const index = moments.findLastIndex((moment) => moment.at <= at);
+    const place = moments[index]?.place;
+    const host = toHost(url);
+    if (!place?.phase || host === undefined) return [];
+    const began = moments
+      .slice(0, index + 1)
+      .findLast((moment, i, all) => moment.place.phase !== all[i - 1]?.place.phase);
+    if (began && index > 0 && at - began.at < 1_000 && began !== moments[0]) return [];
+    const party = toParty(host, place.siteHost);
+    const { phase, page } = place;
+    if (ahead ? party === "first" || known.has(`${phase} ${host}`) : known.has(`${phase} ${url}`)) return [];
+    known.add(`${phase} ${ahead ? host : url}`);
+    return [
+      {
+        kind: "request",
+        phase,
+        page,
+        host,
+        party,
+        url,
+        type: ahead ? "Preconnect" : "Other",
+        channel: ahead ? "connection" : method === "POST" ? "beacon" : "request",
+        ...(initiator ? { by: initiator } : {}),
+      },
+    ];
+  });
+}
+
+function parse<Value>(line: string): Value | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as Value;
+  } catch {
+    return undefined;
+  }
+}

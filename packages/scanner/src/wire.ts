@@ -1,0 +1,63 @@
+/** A message of the browser's debugging protocol, with the session (one page, frame or worker) that it came from. */
+export type Message = { readonly method: string; readonly params: never; readonly session: string };
+
+/**
+ * A second line to the browser beside Playwright's. Playwright drives; this one listens, because it is told of every target
+ * (frames of other origins, workers, service workers) before that target runs its first line, and sees what Playwright hides:
+ * `Set-Cookie` as it was sent, and why the browser refused it.
+ */
+export interface Wire {
+  send<Answer = unknown>(method: string, params?: object, session?: string): Promise<Answer>;
+  on<Params>(method: string, listener: (params: Params, session: string) => void): void;
+  close(): void;
+}
+
+export async function openWire(address: string): Promise<Wire> {
+  const socket = new WebSocket(address);
+  await new Promise<void>((done, failed) => {
+    socket.addEventListener("open", () => done(), { once: true });
+    socket.addEventListener("error", () => failed(new Error("The browser's debugging address does not answer.")), {
+      once: true,
+    });
+  });
+  const waiting = new Map<number, { done: (answer: never) => void; failed: (error: Error) => void }>();
+  const listeners = new Map<string, ((params: never, session: string) => void)[]>();
+  let last = 0;
+
+  socket.addEventListener("message", ({ data }: { data: unknown }) => {
+    const message = JSON.parse(String(data)) as {
+      id?: number;
+      result?: never;
+      error?: { message: string };
+      method?: string;
+      params: never;
+      sessionId?: string;
+    };
+    if (message.id !== undefined) {
+      const call = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.error) call?.failed(new Error(message.error.message));
+      else call?.done(message.result as never);
+    } else if (message.method !== undefined) {
+      for (const listener of listeners.get(message.method) ?? []) listener(message.params, message.sessionId ?? "");
+    }
+  });
+  // A page that goes away takes its answers with it. Nobody may wait for them.
+  socket.addEventListener("close", () => {
+    for (const { failed } of waiting.values()) failed(new Error("The browser has closed."));
+    waiting.clear();
+  });
+
+  return {
+    send: (method, params = {}, session) =>
+      new Promise((done, failed) => {
+        if (socket.readyState !== WebSocket.OPEN) return failed(new Error("The browser has closed."));
+        waiting.set((last += 1), { done, failed });
+        socket.send(JSON.stringify({ id: last, method, params, ...(session ? { sessionId: session } : {}) }));
+      }),
+    on(method, listener) {
+      listeners.set(method, [...(listeners.get(method) ?? []), listener]);
+    },
+    close: () => socket.close(),
+  };
+}
