@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { posts } from "./posts/all.ts";
+import { toAudienceScript } from "./audience.ts";
+import { blog } from "./pages/blog.ts";
+import { contact } from "./pages/contact.ts";
+import { home } from "./pages/home.ts";
+import { type Page, toResponse } from "./pages/layout.ts";
+import { notFound } from "./pages/not-found.ts";
+import { article, type ReadComments } from "./pages/post.ts";
+import { product } from "./pages/product.ts";
+import { terms } from "./pages/terms.ts";
+import { trust } from "./pages/trust.ts";
+import type { PageVisit } from "./pages/visit.ts";
+
+export type Site = (request: Request, visit: PageVisit) => Promise<Response>;
+
+const files: readonly (readonly [path: string, type: string])[] = [
+  ["site.css", "text/css; charset=utf-8"],
+  ["schibsted-grotesk.woff2", "font/woff2"],
+  ["icon.svg", "image/svg+xml"],
+];
+
+/** The website of Halden Software: pages, their files, and the answer to our own audience measurement. */
+export async function createSite({ comments }: { readonly comments: ReadComments }): Promise<Site> {
+  const assets = new Map<string, { readonly type: string; readonly body: Uint8Array<ArrayBuffer> }>();
+  for (const [name, type] of files) {
+    const body = new Uint8Array(await readFile(new URL(`assets/${name}`, import.meta.url)));
+    assets.set(`/assets/${name}`, { type, body });
+  }
+  const css = assets.get("/assets/site.css")!.body;
+  const named = { css: `/assets/site.css?v=${createHash("sha256").update(css).digest("hex").slice(0, 12)}` };
+
+  return async (request, visit) => {
+    const url = new URL(request.url);
+    const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, "") : url.pathname;
+    if (path === "/audience/hit") return new Response(null, { status: request.method === "POST" ? 204 : 405 });
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return new Response("This address can only be read.\n", { status: 405, headers: { Allow: "GET, HEAD" } });
+
+    const asset = assets.get(path);
+    if (asset) {
+      const cache = url.searchParams.has("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600";
+      return new Response(asset.body, { headers: { "Content-Type": asset.type, "Cache-Control": cache } });
+    }
+    if (path === "/audience.js")
+      return new Response(toAudienceScript(visit.version.policy), {
+        headers: { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=3600" },
+      });
+    if (path === "/robots.txt")
+      return new Response("User-agent: *\nAllow: /\n", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+    return toResponse(await toPage(path, url, visit, comments), named);
+  };
+}
+
+async function toPage(path: string, url: URL, visit: PageVisit, comments: ReadComments): Promise<Page> {
+  switch (path) {
+    case "/":
+      return home();
+    case "/product":
+      return product();
+    case "/blog":
+      return blog();
+    case "/contact":
+      return contact(visit, url.searchParams.get("topic"));
+    case "/trust":
+      return trust();
+    case "/terms":
+      return terms();
+    default: {
+      const post = posts.find(({ slug }) => path === `/blog/${slug}`);
+      return post ? article(post, visit, comments) : notFound();
+    }
+  }
+}
