@@ -5,7 +5,8 @@ export type Left = Pick<Stored, "kind" | "name" | "path">;
 
 /** What became of a choice: kept, or not, with the sentence that says why. */
 export type Answer =
-  | { readonly kept: true; readonly reload: boolean; readonly receipt: string }
+  // `says` is there where it is in effect, but not recorded yet: a refusal while the store is down.
+  | { readonly kept: true; readonly reload: boolean; readonly receipt: string; readonly says?: string | undefined }
   | { readonly kept: false; readonly says: string };
 
 /**
@@ -33,7 +34,7 @@ export async function choose(
   }
   await clear(left, stays);
   const waits = answer.reload && left.length === 0 && isHalfFilled();
-  say(form, waits ? "waits" : "kept");
+  say(form, waits ? "waits" : "kept", answer.says);
   if (answer.reload && !waits) reload();
   const banner = document.querySelector("[data-abide=banner]");
   // It has been answered. What it says stays long enough to be read.
@@ -52,11 +53,11 @@ export async function post(form: HTMLFormElement, submitter: HTMLElement | null)
       body: new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>),
       signal: AbortSignal.timeout(15_000),
     });
-    const answer = (await response.json()) as { kept?: unknown; reload?: unknown; receipt?: unknown; detail?: unknown };
-    if (response.ok && answer.kept === true) {
-      return { kept: true, reload: answer.reload === true, receipt: String(answer.receipt) };
-    }
+    const answer = (await response.json()) as { [member: string]: unknown };
     if (typeof answer.detail === "string") says = answer.detail;
+    if (response.ok && (answer.kept === true || answer.inEffect === true)) {
+      return { kept: true, reload: answer.reload === true, receipt: String(answer.receipt), says };
+    }
   } catch {
     // Not reached, too slow, or not JSON: the form's own sentence says so.
   }
