@@ -1,0 +1,67 @@
+import type { Stored } from "@abide/policy";
+import { built } from "../built.ts";
+import type { Visit } from "../visit.ts";
+
+/** The guard as the first element of the page's head, and its hash as a source of the page's policy. */
+export interface Guard {
+  readonly html: string;
+  /** `'sha256-…'`, quotes included. */
+  readonly hash: string;
+}
+
+const rendered = new Map<string, Promise<Guard>>();
+
+/**
+ * The inline guard for this visitor: it lets pass what the permitted trackers declare that they store, and nothing else. What is
+ * let pass is part of its text, so that the hash in the page's headers covers it.
+ */
+export function renderGuard(visit: Visit): Promise<Guard> {
+  const { trackers } = visit.version.policy;
+  const allowed = toPattern(visit.permitted.flatMap((key) => trackers[key]?.stores ?? []));
+  let guard = rendered.get(allowed);
+  if (!guard) {
+    // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
+    if (rendered.size >= 1_000) rendered.clear();
+    guard = render(allowed);
+    rendered.set(allowed, guard);
+  }
+  return guard;
+}
+
+async function render(allowed: string): Promise<Guard> {
+  const { guard } = await built();
+  const text = guard.replace(/\bALLOWED\b/, () => allowed);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)));
+  return { html: `<script>${text}</script>`, hash: `'sha256-${base64}'` };
+}
+
+const letters: { readonly [kind in Stored["kind"]]: string } = {
+  cookie: "o",
+  local: "l",
+  session: "s",
+  indexeddb: "B",
+  cache: "c",
+};
+
+/** A regular expression that matches the letter of a kind with a name that one of `stores` declares behind it, as source text. */
+export function toPattern(stores: readonly Stored[]): string {
+  const names = stores
+    // Script can write neither: the server sets an HttpOnly cookie, and a third party's is another site's.
+    .filter(({ party, httpOnly }) => party === "first" && httpOnly !== true)
+    .map(({ kind, name }) => letters[kind] + name.split("*").map(escape).join(".*"));
+  return `/^(${[...new Set(names)].sort().join("|")})$/s`;
+}
+
+function escape(text: string): string {
+  return (
+    text
+      .replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
+      // Without these, a name could end the script element, or the line that the expression has to be on.
+      .replace(/[<\p{C}\u2028\u2029]/gu, (mark) =>
+        Array.from({ length: mark.length }, (_, i) => `\\u${mark.charCodeAt(i).toString(16).padStart(4, "0")}`).join(
+          "",
+        ),
+      )
+  );
+}
