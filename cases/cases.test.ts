@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { check, compare, compile, toCompiled } from "@abide/policy";
-import type { Change, Issue, Policy } from "@abide/policy";
+import { check, compare, compile, toArticle30, toCompiled, toDpv, toTilt } from "@abide/policy";
+import type { Change, Issue, Policy, Version } from "@abide/policy";
 import { describe, expect, test } from "vitest";
 import { rules } from "../packages/policy/src/check/check.ts";
 
@@ -41,6 +41,20 @@ describe("compare", () => {
     const { changes, material } = compare(before!, after!);
     expect(material).toBe(changes.some((change) => change.material !== false));
     expectResult(item, changes.length === 0 ? "none" : changes.map(toChangeText).join("\n"));
+  });
+});
+
+/** What is published for machines, by the folder of its cases. */
+const published = {
+  "article-30": (version: Version) => toArticle30(version, { language: "en" }),
+  dpv: (version: Version) => toDpv(version),
+  tilt: (version: Version) => toTilt(version, { language: "en", origin: "https://halden.example" }),
+};
+
+describe.each(Object.entries(published))("%s", (folder, to) => {
+  test.each(toCases(folder, 1))("$name", async (item) => {
+    const version = await compile(JSON.parse(item.declarations[0]!) as Policy);
+    expectResult(item, JSON.stringify(to(version), undefined, 2));
   });
 });
 

@@ -21,6 +21,8 @@ export interface Page {
   readonly forms?: readonly { readonly type: string; readonly href: string }[];
   /** The address that search engines shall keep. */
   readonly canonical?: string;
+  /** The language was asked for by name: the links of the frame keep it. */
+  readonly keepsLanguage?: boolean;
   /** Keeps search engines away: an earlier version, an error. */
   readonly hidden?: boolean;
 }
@@ -39,12 +41,15 @@ export function renderPage(page: Page): string {
   // A page may be in more languages than its frame; what is not in the page's language says so.
   const spoken = texts.language === page.language.split("-")[0] ? undefined : html` lang="${texts.language}" dir="ltr"`;
   const current = (part: Page["here"]) => page.here === part && html` aria-current="page"`;
+  // A deployment has one choice centre: that of the site's own policy.
+  const centre = (page.visit?.version ?? page.version)?.policy.path;
+  const search = page.keepsLanguage === true ? `?lang=${page.language}` : "";
   const nav =
     policy &&
     html`<nav aria-label="${texts.about}" ${spoken}>
-      <a href="${policy.path}" ${current("policy")}>${texts.policy}</a>
-      <a href="${policy.path}/choices" ${current("choices")}>${texts.choices}</a>
-      <a href="${policy.path}/versions" ${current("versions")}>${texts.versions}</a>
+      <a href="${policy.path}${search}" ${current("policy")}>${texts.policy}</a>
+      <a href="${centre}/choices${search}" ${current("choices")}>${texts.choices}</a>
+      <a href="${policy.path}/versions${search}" ${current("versions")}>${texts.versions}</a>
     </nav>`;
   return html`<!doctype html>
     <html lang="${page.language}" dir="${direction}">

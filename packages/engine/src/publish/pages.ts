@@ -77,6 +77,7 @@ export function toPages(current: Version, deps: PagesDeps) {
       language: reading.language,
       visit: reading.visit,
       version: current,
+      keepsLanguage: at.searchParams.has("lang"),
       ...(status === 200 ? { alternates } : {}),
     });
     return new Response(body, {
@@ -185,7 +186,7 @@ export function toPages(current: Version, deps: PagesDeps) {
           { type: "application/json", href: `${path}/policy.json` },
           { type: "application/ld+json", href: `${path}/policy.jsonld` },
         ],
-        main: new Html(toNotice(current, { language, signals: visit.signals })),
+        main: new Html(toNotice(current, { language, signals: visit.signals, choices: toCentre(visit) })),
       });
     },
 
@@ -286,13 +287,18 @@ export function toPages(current: Version, deps: PagesDeps) {
         hidden: true,
         canonical: toAddress(path, hash),
         forms: [{ type: "application/json", href: `${toAddress(path, hash)}.json` }],
-        main: html`${notes} ${new Html(toNotice(version, { language: reading.language, ...publishedAt(all, hash) }))}`,
+        main: html`${notes} ${new Html(toNotice(version, { language: reading.language, choices: toCentre(reading.visit), ...publishedAt(all, hash) }))}`,
       });
     },
 
     difference: async (request: Request, before: string, after: string): Promise<Response> =>
       renderDifferencePage(await read(request), before, after),
   };
+}
+
+/** A deployment has one choice centre: that of the site's own policy. */
+function toCentre(visit: Visit): `/${string}` {
+  return `${visit.version.policy.path}/choices`;
 }
 
 function toAddress(path: string, hash: string): string {
