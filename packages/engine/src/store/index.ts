@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
-import { Client, Pool, TypeOverrides, types } from "pg";
+import { Client, Pool, TypeOverrides, types, type PoolConfig } from "pg";
 import { AbideError } from "../error.ts";
 import { claim, type Claim } from "./claim.ts";
 import { launch, type Server } from "./launcher.ts";
@@ -160,7 +160,7 @@ async function readWeakness(url: string): Promise<string[]> {
 /** Brings the database at `url` to the newest shape. Several processes may do so at once: one works, the others wait. */
 export async function migrate(url: string): Promise<void> {
   const db = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 1 }) }),
+    dialect: new PostgresDialect({ pool: createPool({ connectionString: url, max: 1 }) }),
   });
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } });
@@ -182,7 +182,7 @@ export function connect(url: string, max = 10): Kysely<Tables> {
   // int8 as a number: our sizes, indexes and counts stay below 2^53.
   const overrides = new TypeOverrides();
   overrides.setTypeParser(types.builtins.INT8, Number);
-  const pool = new Pool({
+  const pool = createPool({
     connectionString: url,
     max,
     connectionTimeoutMillis: 3000,
@@ -190,8 +190,6 @@ export function connect(url: string, max = 10): Kysely<Tables> {
     keepAlive: true,
     types: overrides,
   });
-  // An idle connection that breaks is replaced at the next query; unheard, its error would end the process.
-  pool.on("error", () => {});
   const dialect = new PostgresDialect({
     pool: {
       options: pool.options,
@@ -200,6 +198,17 @@ export function connect(url: string, max = 10): Kysely<Tables> {
     },
   });
   return new Kysely<Tables>({ dialect });
+}
+
+/**
+ * A pool whose connections may break at any moment, idle, lent or ending. A query under way is rejected and a broken connection
+ * replaced; but the error is also emitted as an event, and one that nobody hears would end the process.
+ */
+function createPool(config: PoolConfig): Pool {
+  const pool = new Pool(config);
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
 }
 
 /** Whether `error` says that the store could not be reached or broke off, as against refusing what it was asked. */

@@ -299,14 +299,24 @@ async function start(
     for (;;) {
       const outcome = await Promise.race([ended, sleep(5)]);
       if (outcome !== undefined) {
-        const words = (await readFile(log, "utf8").catch(() => "")).slice(from);
-        return /(?:FATAL|PANIC|ERROR): {2}(.*)/.exec(words)?.[1] ?? words.trim().split("\n").at(-1) ?? outcome;
+        return toComplaint((await readFile(log, "utf8").catch(() => "")).slice(from)) || outcome;
       }
       if (readLock(data)?.ready) return undefined;
     }
   } finally {
     await file.close();
   }
+}
+
+/** What the server wrote before it ended, without times, and without what it says at every start. */
+function toComplaint(words: string): string {
+  const lines = words
+    .split("\n")
+    .map((line) => /(LOG|ERROR|FATAL|PANIC|DETAIL|HINT): {2}(.*)/.exec(line)?.slice(1) ?? ["", line]);
+  const usual = /^(starting|listening|database system|redirecting|ending)/;
+  return lines
+    .flatMap(([kind, text]) => (text && !(kind === "LOG" && usual.test(text)) ? text.replace(/\.$/, "") : []))
+    .join("; ");
 }
 
 /** PostgreSQL's lock file: the server's process, and whether it has said that it is ready. */
