@@ -524,6 +524,9 @@ export const table: { readonly [pattern: string]: Row } = {
       ],
     },
   },
+  "trackers.*.stores.*.kind": elsewhere(),
+  "trackers.*.stores.*.domain": elsewhere(),
+  "trackers.*.stores.*.path": elsewhere(),
   "trackers.*.stores.*.httpOnly": wording(
     "Whether scripts see {title} of {of} changed.",
     "Ob Skripte {title} von {of} sehen, hat sich geändert.",
@@ -598,6 +601,18 @@ function worded(): Row {
 
 function form(): Row {
   return wording("The form for “{title}” ({of}) changed.", "Das Formular für „{title}“ ({of}) hat sich geändert.");
+}
+
+function elsewhere(): Row {
+  return {
+    on: {
+      changed: [
+        "notifies",
+        "{title} of {of} is now stored elsewhere: {now} instead of {was}.",
+        "{title} von {of} liegt nun anderswo: {now} statt {was}.",
+      ],
+    },
+  };
 }
 
 function who(en: string, de: string): Row {

@@ -1,6 +1,7 @@
 import { sources, specialCategories } from "../words/activity.ts";
 import type { Activity, Field } from "../words/activity.ts";
 import type { Contact, Controller } from "../words/controller.ts";
+import { isDay } from "../words/day.ts";
 import type { PolicyLink, Widget } from "../words/link.ts";
 import type { Mail } from "../words/mail.ts";
 import { bases, purposeTerms } from "../words/purpose.ts";
@@ -123,11 +124,7 @@ const host = string(
     /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(value) &&
     !/^\*\.[^.]+$/.test(value),
 );
-const day = string("not-a-date", "a day, YYYY-MM-DD", (value) => {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
-  // "2026-02-30" parses as a day in March.
-  return at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
-});
+const day = string("not-a-date", "a day, YYYY-MM-DD", isDay);
 
 function isOwnPath(value: string): boolean {
   // "//host" is another host's address.
@@ -261,20 +258,33 @@ const args: Read<LooseList<unknown>> = (value, path, report) =>
     ? (json(value, path, report) as readonly unknown[] | undefined)
     : refuse("wrong-type", "a list")(value, path, report);
 
-/** More values than this in one step are a mistake or an attack; a cycle has more as well. */
-const mostValues = 10_000;
+/** More values than this in one step, or deeper, are a mistake or an attack; a cycle has more as well. */
+const most = { values: 10_000, depth: 32 };
 
 function isJson(value: unknown): boolean {
-  const rest = [value];
-  for (let seen = 0; rest.length > 0; seen++) {
-    if (seen > mostValues) return false;
-    const next = rest.pop();
-    if (Array.isArray(next)) rest.push(...next.slice(0, mostValues + 1));
-    else if (isObject(next)) rest.push(...Object.values(next).filter((member) => member !== undefined));
-    else if (
-      typeof next === "number" ? !Number.isFinite(next) : !["string", "boolean"].includes(typeof next) && next !== null
-    )
-      return false;
+  const rest: [value: unknown, depth: number][] = [[value, 0]];
+  let seen = 0;
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const [member, depth] = next;
+    if (++seen > most.values || depth > most.depth) return false;
+    switch (typeof member) {
+      case "string":
+      case "boolean":
+        break;
+      case "number":
+        if (!Number.isFinite(member)) return false;
+        break;
+      case "object":
+        for (const inner of Object.values(member ?? {})) {
+          if (inner !== undefined && rest.length <= most.values) rest.push([inner, depth + 1]);
+        }
+        break;
+      case "undefined":
+      case "bigint":
+      case "symbol":
+      case "function":
+        return false;
+    }
   }
   return true;
 }

@@ -1,3 +1,5 @@
+import { isDay } from "./day.ts";
+
 /**
  * What a value of a field may look like, checked when it is collected. It is a Standard Schema
  * (https://standardschema.dev), so the shapes of valibot, zod or arktype can stand here as well.
@@ -92,16 +94,13 @@ export const choice = (...options: readonly string[]): Shape =>
 export const number = (): Shape =>
   shape("number", (value) => (/^-?\d+(?:\.\d+)?$/.test(value) ? undefined : "not-a-number"), { max: 30 });
 /** A calendar date, `YYYY-MM-DD`. */
-export const date = (): Shape =>
-  shape(
-    "date",
-    (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? undefined : "not-a-date"),
-    { max: 10 },
-  );
+export const date = (): Shape => shape("date", (value) => (isDay(value) ? undefined : "not-a-date"), { max: 10 });
 /** An IP address. */
-export const ip = (): Shape =>
-  shape("ip", (value) => (/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]{2,45})$/.test(value) ? undefined : "not-an-ip"), {
-    max: 45,
-  });
+export const ip = (): Shape => shape("ip", (value) => (isAddress(value) ? undefined : "not-an-ip"), { max: 45 });
 /** A document the person uploads, e.g. a CV; `max` is in bytes. */
 export const file = (max: number): Shape => shape("file", () => undefined, { max });
+
+function isAddress(value: string): boolean {
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(value)) return value.split(".").every((part) => Number(part) < 256);
+  return /^[0-9a-f:.]+$/i.test(value) && value.includes(":") && URL.canParse(`http://[${value}]/`);
+}
