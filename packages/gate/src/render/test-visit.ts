@@ -92,6 +92,8 @@ export const policy = definePolicy({
       stores: [
         { kind: "local", name: "halden:paused:*", life: "until-deleted", party: "first" },
         { kind: "session", name: "halden:now", life: "session", party: "first" },
+        { kind: "indexeddb", name: "halden-player", life: "until-deleted", party: "first" },
+        { kind: "cache", name: "halden-player-*", life: "until-deleted", party: "first" },
         { kind: "cookie", name: "halden_player", life: "P1M", party: "first", path: "/videos" },
       ],
       hosts: {},

@@ -1,0 +1,72 @@
+import { brotliCompressSync, constants } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { build } from "../packages/gate/src/built.ts";
+import type { Built } from "../packages/gate/src/built.ts";
+import { renderBanner } from "../packages/gate/src/render/banner.ts";
+import { renderIsland } from "../packages/gate/src/render/island.ts";
+import { visitOf } from "../packages/gate/src/render/test-visit.ts";
+
+// What each file costs a visitor, brotli at its highest quality: a number, and beside it the reason for the number.
+
+const toBytes = (text: string): number =>
+  brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+const files: Built = await build();
+
+/** What no file for the browser may carry: a library, a policy's words, a tracker's name, or what belongs to the server. */
+const foreign =
+  /react|vue|jquery|lodash|tslib|core-js|__webpack|regenerator|node:|googletag|gtag|fbq|facebook|linkedin|hotjar|vimeo|cookie policy|privacy policy|accept all|reject all|halden|innerHTML|eval\(|new Function/i;
+
+describe("bytes", () => {
+  test("the inline guard fits in 700: every page carries it, before everything else, for every visitor", () => {
+    expect(toBytes(files.guard)).toBeLessThanOrEqual(700);
+  });
+
+  test("gate.js fits in 3,072: the best existing manager needs 14,240 to show its banner, and as much to load nothing", () => {
+    expect(toBytes(files.gate)).toBeLessThanOrEqual(3_072);
+  });
+
+  test("the centre's enhancement fits in 4,096: it comes when somebody opens the centre, and has to be there before they wait", () => {
+    expect(toBytes(files.centre)).toBeLessThanOrEqual(4_096);
+  });
+
+  test("gate.css fits in 2,560: it is needed for the first paint of a page that asks, so it must fit the first round trip with it", () => {
+    expect(toBytes(files.css)).toBeLessThanOrEqual(2_560);
+  });
+
+  test("the banner fits in 1,024: it is part of the page's own bytes", async () => {
+    expect(toBytes(renderBanner(await visitOf()))).toBeLessThanOrEqual(1_024);
+  });
+});
+
+describe("a new visitor", () => {
+  test("needs no script until the banner shows but the guard: the banner is in the page, and nothing is to be loaded", async () => {
+    const visit = await visitOf();
+    const banner = renderBanner(visit);
+    expect(banner).not.toBe("");
+    expect(banner).not.toMatch(/<script|\son\w+=|javascript:/i);
+    expect(renderIsland(visit)).toBe("");
+  });
+});
+
+describe("a returning visitor who refused", () => {
+  test("pays for the guard alone: no banner, nothing to load", async () => {
+    const visit = await visitOf({ allowed: [] });
+    expect(renderBanner(visit)).toBe("");
+    expect(renderIsland(visit)).toBe("");
+  });
+});
+
+describe("names that must not appear", () => {
+  test.each(["guard", "gate", "centre"] as const)(
+    "%s.js carries no library, no policy's words and no tracker's name",
+    (name) => {
+      expect(files[name].match(foreign)?.[0]).toBe(undefined);
+      expect(files[name]).not.toMatch(/https?:\/\//);
+    },
+  );
+
+  test("gate.css fetches nothing", () => {
+    expect(files.css).not.toMatch(/url\(|@import|@font-face/);
+  });
+});
