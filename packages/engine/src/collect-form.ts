@@ -30,8 +30,8 @@ export interface FormOptions {
 }
 
 /**
- * Takes a form for `activity`, urlencoded or as a flat JSON object. Names that begin with `_` are the form's own: `_back` is the
- * page to return to, `_trap` a field that people do not see.
+ * Takes a form for `activity`, urlencoded or as a flat JSON object. Two names are the form's own, unless the activity declares
+ * fields of these names: `back` is the page to return to, `trap` a field that people do not see.
  */
 export async function answerForm(request: Request, activity: string, options: FormOptions): Promise<Response> {
   const { collector, limit, ip, own, visit, show } = options;
@@ -39,17 +39,18 @@ export async function answerForm(request: Request, activity: string, options: Fo
   const version = collector.find(activity);
   if (!version) throw new AbideError("not-found", "Nothing is collected under this name.");
   const input = await readInput(request, toLongest(version.policy, activity));
+  const declared = version.policy.activities[activity]!.fields;
+  const reserved = ["back", "trap"].filter((name) => !Object.hasOwn(declared, name));
   const single = (name: string) => {
-    const value = input.find(([known]) => known === name)?.[1];
+    const value = reserved.includes(name) ? input.find(([known]) => known === name)?.[1] : undefined;
     return typeof value === "string" ? value : undefined;
   };
-  const back = toBack(single("_back"), own);
-  const fields = input.filter(([name]) => name !== "_back" && name !== "_trap");
+  const back = toBack(single("back"), own);
+  const fields = input.filter(([name]) => !reserved.includes(name));
   const asHtml = wantsHtml(request);
 
   const refuse = async (error: AbideError, problems: readonly FieldProblem[]): Promise<Response> => {
     if (!asHtml || !show) throw error;
-    const declared = version.policy.activities[activity]!.fields;
     const values = fields.filter(
       (pair): pair is [string, string] => Object.hasOwn(declared, pair[0]) && typeof pair[1] === "string",
     );
@@ -66,7 +67,7 @@ export async function answerForm(request: Request, activity: string, options: Fo
     return refuse(new AbideError("too-fast", "Too many forms from one address.", { more: { wait } }), []);
   }
   // Said openly: whoever has a browser that fills in everything must not believe that the message has arrived.
-  if ((single("_trap") ?? "") !== "") {
+  if ((single("trap") ?? "") !== "") {
     const problems = [toFieldProblem(undefined, "trap", visit.language)];
     return refuse(new AbideError("refused", "The trap was filled in.", { more: { errors: problems } }), problems);
   }

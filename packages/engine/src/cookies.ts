@@ -54,7 +54,8 @@ export function toExpirations(name: string, url: URL, pages: readonly string[]):
   const secure = url.protocol === "https:" || /^__(?:secure|host)-/i.test(name);
   return ["", ...toDomains(url.hostname)].flatMap((domain) =>
     [...paths].slice(0, 12).flatMap((path) => {
-      const line = `${name}=; Max-Age=0; Path=${path}${domain && `; Domain=${domain}`}`;
+      // A cookie without a name is expired by one with a value: without either, the line would mean nothing.
+      const line = `${name}=${name === "" ? "gone" : ""}; Max-Age=0; Path=${path}${domain && `; Domain=${domain}`}`;
       // A partitioned cookie is another cookie than its namesake: only the same attribute reaches it.
       return secure ? [`${line}; Secure`, `${line}; Secure; Partitioned`] : [line];
     }),

@@ -5,7 +5,7 @@ import { answerForm, type FormState } from "./collect-form.ts";
 import type { CollectContext, Collected, Input } from "./collect.ts";
 import { choose } from "./consent/choose.ts";
 import { answerReceipt } from "./consent/receipt.ts";
-import { AbideError, toProblem, toProblemResponse } from "./error.ts";
+import { AbideError, toProblem, toProblemResponse, wantsHtml } from "./error.ts";
 import { openHouse, type House } from "./house.ts";
 import { createLimit } from "./limit.ts";
 import { answerCheckpoint, answerKey, answerTile } from "./log-answers.ts";
@@ -102,10 +102,13 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
       try {
         const { visits, drifts, files, recording } = await house;
         const asked: Asked = { ip: info.ip ?? "", visitor: await toVisitor(request, info, visits), bySite: false };
-        const before = asked.visitor.kept;
+        // A refusal that was made while the store was down is recorded by the next page that finds it up.
+        const own = options.origin ?? new URL(request.url).origin;
+        const recorded =
+          request.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
+        if (recorded) asked.visitor = recorded.visitor;
         let response = await answer(await app, request, asked);
-        const isPage = (response.headers.get("content-type") ?? "").startsWith("text/html");
-        if (asked.bySite || isPage) {
+        if (asked.bySite || (response.headers.get("content-type") ?? "").startsWith("text/html")) {
           const assets = { css: files.css.href, gate: files.gate.href };
           response = await protect(response, request, asked.visitor, {
             assets,
@@ -114,11 +117,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
             ownPage: !asked.bySite,
           });
         }
-        // A refusal that was made while the store was down is recorded by the next page that finds it up.
-        if (isPage && before?.pending && asked.visitor.kept === before) {
-          const cookie = await recording.record(before, options.origin ?? new URL(request.url).origin);
-          if (cookie !== undefined) response.headers.append("set-cookie", cookie);
-        }
+        if (recorded) addCookie(response, recorded.cookie);
         return response;
       } catch (error) {
         // The house is not open, or an answer could not be protected: then there is no answer.
@@ -133,6 +132,12 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     collect: async (activity, input, context) => (await house).collector.collect(activity, input, context),
     records: createRecords<P>(house, clock),
   };
+}
+
+/** Adds a cookie that is this visitor's alone: no cache may keep what carries it. */
+function addCookie({ headers }: Response, cookie: string): void {
+  headers.append("set-cookie", cookie);
+  if (!/private|no-store/.test(headers.get("cache-control") ?? "")) headers.set("cache-control", "private, no-cache");
 }
 
 /** Every address that is Abide's; all others are the site's. */

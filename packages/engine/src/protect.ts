@@ -7,12 +7,13 @@ import {
   renderPlaceholder,
   type Visit,
 } from "@abide/gate/render";
-import { toOptional, toStandIn, type Compiled } from "@abide/policy";
+import { html, toOptional, toStandIn, type Compiled } from "@abide/policy";
 import { RewritingStream } from "parse5-html-rewriting-stream";
 import { cookieName } from "./consent/cookie.ts";
 import { matchesName, toAsked, toCut, toDeclared, toExpirations } from "./cookies.ts";
 import type { Drift } from "./drift.ts";
 import { AbideError } from "./error.ts";
+import { toSays } from "./says.ts";
 import type { Visitor } from "./visit.ts";
 
 export interface ProtectOptions {
@@ -55,7 +56,8 @@ export async function protect(
     request.headers.get("sec-fetch-dest") === "empty" &&
     !/^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html|head)\b/i.test(source);
   const guard = await renderGuard(visit);
-  const page = await rewrite(source, request, visit, options, piece ? undefined : guard.html);
+  const banner = visitor.kept?.pending ? renderPending(visit) : renderBanner(visit);
+  const page = await rewrite(source, request, visit, options, piece ? undefined : { guard: guard.html, banner });
   addHeaders(
     headers,
     renderHeaders(visit, { guardHash: guard.hash, links: page.links, ownPage: options.ownPage ?? false }),
@@ -125,8 +127,15 @@ function filterCookies(
   headers.delete("set-cookie");
   for (const line of set) {
     const asked = toAsked(line, clock());
-    if (ownPage && asked.name === cookieName) {
-      headers.append("set-cookie", line);
+    // The choice is the visitor's: the site may neither make one nor drop one.
+    if (asked.name === cookieName) {
+      if (ownPage) headers.append("set-cookie", line);
+      else
+        note({
+          kind: "cookie",
+          key: ["server", cookieName],
+          detail: { cookie: cookieName, by: "server", page: url.pathname },
+        });
       continue;
     }
     const declared = toDeclared(policy, asked.name);
@@ -212,6 +221,14 @@ export function toRemovals(
     .slice(0, 300);
 }
 
+/** What stands in the banner's place while a refusal waits to be recorded. */
+function renderPending({ language }: Visit): string {
+  const says = toSays(language);
+  return html`<section class="abide abide-banner" data-abide="pending" role="status" lang="${says.language}" dir="ltr">
+    <div class="abide-words"><p>${says.inEffect}</p></div>
+  </section>`.source;
+}
+
 interface Rewritten {
   readonly html: string;
   /** Addresses of the links that lead away, each once. */
@@ -227,16 +244,16 @@ async function rewrite(
   request: Request,
   visit: Visit,
   options: ProtectOptions,
-  guard: string | undefined,
+  frame: { readonly guard: string; readonly banner: string } | undefined,
 ): Promise<Rewritten> {
   const { assets, note } = options;
   const { policy } = visit.version;
   const page = new URL(request.url);
   const rewriter = new RewritingStream();
   const links = new Set<string>();
-  const banner = guard === undefined ? "" : renderBanner(visit);
+  const { guard, banner } = frame ?? { guard: "", banner: "" };
   let base = page;
-  let guarded = guard === undefined;
+  let guarded = !frame;
   let bannered = banner === "";
   let placeholders = 0;
   let skipping = false;
@@ -257,7 +274,7 @@ async function rewrite(
   const closing = (): string => {
     closed = true;
     const needed = banner !== "" || placeholders > 0 || loads || options.ownPage === true;
-    if (guard === undefined || !needed) return "";
+    if (!frame || !needed) return "";
     return `${renderIsland(visit)}<script type="module" src="${assets.gate}"></script>`;
   };
   // Where the style sheet goes is known long before whether the page needs one.
@@ -367,17 +384,20 @@ async function rewrite(
     if (!skipping) rewriter.emitRaw(raw);
   });
 
-  let html = "";
+  let written = "";
   await new Promise<void>((resolve, reject) => {
     // By events: the parser reads itself, and an iterator would find nothing left.
-    rewriter.on("data", (chunk: string) => void (html += chunk));
+    rewriter.on("data", (chunk: string) => void (written += chunk));
     rewriter.on("end", () => resolve());
     rewriter.on("error", reject);
     rewriter.end(source);
   });
-  if (!closed) html += opened() + closing();
+  if (!closed) written += opened() + closing();
   const styled = banner !== "" || placeholders > 0 || options.ownPage === true;
-  return { html: html.replace(mark, styled ? `<link rel="stylesheet" href="${assets.css}">` : ""), links: [...links] };
+  return {
+    html: written.replace(mark, styled ? `<link rel="stylesheet" href="${assets.css}">` : ""),
+    links: [...links],
+  };
 }
 
 /** The address where it is one that leads to a host over http. */

@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { compile, definePolicy, email, ip, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { googleAnalytics } from "@abide/policy/catalogue/google-analytics";
@@ -134,22 +135,22 @@ export interface TestEngine {
   readonly store: Store;
   /** Moves the clock on. */
   readonly pass: (seconds: number) => void;
-  readonly get: (path: string, headers?: Headers_) => Promise<Response>;
+  readonly get: (path: string, headers?: Lines) => Promise<Response>;
   /** A browser of its own: it keeps cookies, and sends forms as browsers do. */
-  readonly browser: (headers?: Headers_) => TestBrowser;
+  readonly browser: (headers?: Lines) => TestBrowser;
   readonly close: () => Promise<void>;
 }
 
-type Headers_ = { readonly [name: string]: string };
+type Lines = { readonly [name: string]: string };
 
 export interface TestBrowser {
   readonly cookies: Map<string, string>;
-  readonly get: (path: string, headers?: Headers_) => Promise<Response>;
+  readonly get: (path: string, headers?: Lines) => Promise<Response>;
   /** The token of the first choice's form on `path`. */
   readonly token: (path?: string) => Promise<string>;
-  readonly post: (path: string, fields: Fields, headers?: Headers_) => Promise<Response>;
+  readonly post: (path: string, fields: Fields, headers?: Lines) => Promise<Response>;
   /** Fetches a form and sends it. */
-  readonly choose: (act: string, fields?: Fields, headers?: Headers_) => Promise<Response>;
+  readonly choose: (act: string, fields?: Fields, headers?: Lines) => Promise<Response>;
   /** Optional trackers that the choice centre shows as allowed. */
   readonly allowed: () => Promise<string[]>;
 }
@@ -189,7 +190,7 @@ export async function openTestEngine(
   };
 }
 
-function toBrowser(fetch: (path: string, init: RequestInit) => Promise<Response>, own: Headers_): TestBrowser {
+function toBrowser(fetch: (path: string, init: RequestInit) => Promise<Response>, own: Lines): TestBrowser {
   const cookies = new Map<string, string>();
   const keep = (response: Response): Response => {
     for (const line of response.headers.getSetCookie()) {
@@ -200,7 +201,7 @@ function toBrowser(fetch: (path: string, init: RequestInit) => Promise<Response>
     }
     return response;
   };
-  const send = async (path: string, init: RequestInit, headers: Headers_) => {
+  const send = async (path: string, init: RequestInit, headers: Lines) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     return keep(
       await fetch(path, { ...init, headers: { ...html, ...(cookie ? { cookie } : {}), ...own, ...headers } }),
@@ -216,7 +217,10 @@ function toBrowser(fetch: (path: string, init: RequestInit) => Promise<Response>
     post: (path, fields, headers = {}) =>
       send(
         path,
-        { method: "POST", body: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString() },
+        {
+          method: "POST",
+          body: new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString(),
+        },
         { "content-type": "application/x-www-form-urlencoded", origin, "sec-fetch-site": "same-origin", ...headers },
       ),
     choose: async (act, fields = [], headers = {}) =>
@@ -244,4 +248,25 @@ export function page(body: string, head = ""): Response {
       headers: { "content-type": "text/html; charset=utf-8" },
     },
   );
+}
+
+/** Makes the store refuse every connection until the returned function is called. */
+export async function outage(store: Store): Promise<() => Promise<void>> {
+  const url = new URL(store.url);
+  const name = url.pathname.slice(1);
+  url.pathname = "/postgres";
+  const ask = async (...questions: string[]) => {
+    const client = new Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      for (const question of questions) await client.query(question);
+    } finally {
+      await client.end();
+    }
+  };
+  await ask(
+    `alter database ${name} with allow_connections false`,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+  );
+  return () => ask(`alter database ${name} with allow_connections true`);
 }

@@ -1,10 +1,14 @@
+import type { Visitor } from "../visit.ts";
 import { recordPending, type ChooseOptions } from "./choose.ts";
-import { toCookie, toSetCookie, type Kept } from "./cookie.ts";
+import { toCookie, toSetCookie } from "./cookie.ts";
 
 /** Records refusals that were made while the store was down. */
 export interface Recording {
-  /** The `Set-Cookie` line that says that it is recorded, or undefined where the store still cannot. */
-  readonly record: (kept: Kept, own: string) => Promise<string | undefined>;
+  /** The visitor from then on and the `Set-Cookie` line for it; undefined where nothing waits, or the store still cannot. */
+  readonly record: (
+    visitor: Visitor,
+    own: string,
+  ) => Promise<{ readonly visitor: Visitor; readonly cookie: string } | undefined>;
 }
 
 /** While the store is down, one request in two seconds tries it; the others must not wait for it. */
@@ -13,11 +17,13 @@ const pause = 2_000;
 export function createRecording(options: ChooseOptions): Recording {
   let failed = -Infinity;
   return {
-    record: async (kept, own) => {
-      if (!kept.pending || options.clock().getTime() - failed < pause) return undefined;
+    record: async (visitor, own) => {
+      const { kept } = visitor;
+      if (!kept?.pending || options.clock().getTime() - failed < pause) return undefined;
       try {
         const recorded = await recordPending(kept, own, options);
-        return toSetCookie(await toCookie(recorded, options.cookieSigner), own.startsWith("https:"));
+        const cookie = toSetCookie(await toCookie(recorded, options.cookieSigner), own.startsWith("https:"));
+        return { visitor: { ...visitor, kept: recorded }, cookie };
       } catch {
         failed = options.clock().getTime();
         return undefined;

@@ -1,0 +1,11 @@
+import { createEngine } from "./engine.ts";
+import { serve } from "./node.ts";
+import { openStore } from "./store/index.ts";
+import { key, policy } from "./test-engine.ts";
+
+/** An engine over node:http on the store of folder `process.argv[2]`, for `kill.test.ts` to kill. */
+const store = await openStore({ folder: process.argv[2]!, say: () => {} });
+const engine = createEngine({ policies: [policy], store, key });
+await engine.ready;
+const { port } = await serve(engine, { port: 0, host: "127.0.0.1" });
+process.stdout.write(`${port}\n`);
