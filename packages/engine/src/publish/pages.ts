@@ -70,7 +70,7 @@ export function toPages(current: Version, deps: PagesDeps) {
     const alternates = languages.map((language) => {
       const search = new URLSearchParams(at.search);
       search.set("lang", language);
-      return { language, href: `${at.pathname}?${search}` };
+      return { language, href: `${at.pathname}?${search.toString()}` };
     });
     const body = renderPage({
       ...page,
@@ -287,7 +287,8 @@ export function toPages(current: Version, deps: PagesDeps) {
         hidden: true,
         canonical: toAddress(path, hash),
         forms: [{ type: "application/json", href: `${toAddress(path, hash)}.json` }],
-        main: html`${notes} ${new Html(toNotice(version, { language: reading.language, choices: toCentre(reading.visit), ...publishedAt(all, hash) }))}`,
+        main: html`${notes}
+        ${new Html(toNotice(version, { language: reading.language, choices: toCentre(reading.visit), ...publishedAt(all, hash) }))}`,
       });
     },
 

@@ -16,12 +16,7 @@ export const storage: Section = {
       ${table({
         caption: storage.caption,
         kind: "storage",
-        columns: [
-          { title: storage.activity },
-          { title: storage.how },
-          { title: storage.from },
-          { title: storage.then },
-        ],
+        columns: [{ title: storage.activity }, { title: storage.how }, { title: storage.from }, { title: storage.end }],
         groups: [
           {
             rows: activities.map(([key, { storage: kept }]) => ({

@@ -126,7 +126,9 @@ function toTracker(context: Context, key: string, tracker: Tracker): Row {
 }
 
 function toHosts({ texts }: Context, tracker: Tracker): Html | undefined {
-  const hosts = [...new Set(Object.values(tracker.hosts).flat())].sort();
+  const hosts = [
+    ...new Set(Object.values(tracker.hosts as { readonly [kind: string]: readonly string[] }).flat()),
+  ].sort();
   return hosts.length === 0
     ? undefined
     : html` <small

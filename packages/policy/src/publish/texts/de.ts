@@ -149,7 +149,7 @@ export const de: NoticeTexts = {
     activity: "Situation",
     how: "Dauer",
     from: "Gerechnet ab",
-    then: "Danach",
+    end: "Danach",
     sentence: ({ duration, from, end }) => `${duration} ab ${from}, danach ${end}`,
     events: {
       collection: "dem Tag der Erhebung",

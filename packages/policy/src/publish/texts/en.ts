@@ -146,7 +146,7 @@ export const en: NoticeTexts = {
     activity: "Situation",
     how: "Kept for",
     from: "Counted from",
-    then: "Then",
+    end: "Then",
     sentence: ({ duration, from, end }) => `for ${duration} from ${from}, then ${end}`,
     events: {
       collection: "the day it was collected",

@@ -101,7 +101,7 @@ export interface NoticeTexts {
     readonly activity: string;
     readonly how: string;
     readonly from: string;
-    readonly then: string;
+    readonly end: string;
     readonly sentence: (x: { readonly duration: string; readonly from: string; readonly end: string }) => string;
     readonly events: { readonly [event in StorageEvent]: string };
     readonly ends: { readonly [end in "erase" | "anonymise"]: string };
