@@ -20,24 +20,21 @@ export function createLimit({
   /** Most callers held. When there are more, the longest known are forgotten: memory is worth more than one bucket. */
   readonly most?: number;
 }): Limit {
-  const spent = new Map<string, { used: number; at: number }>();
+  /** When each caller's burst is whole again, in milliseconds (the generic cell rate algorithm). */
+  const whole = new Map<string, number>();
   return {
     take: (who) => {
-      const now = clock().getTime() / 1000;
-      const known = spent.get(who);
-      const used = known ? Math.max(0, known.used - (now - known.at) / every) : 0;
-      spent.delete(who);
-      if (used > burst - 1) {
-        spent.set(who, { used, at: now });
-        return Math.ceil((used - (burst - 1)) * every);
+      const now = clock().getTime();
+      const at = Math.max(whole.get(who) ?? now, now);
+      const wait = at - now - (burst - 1) * every * 1000;
+      whole.delete(who);
+      whole.set(who, wait > 0 ? at : at + every * 1000);
+      // In the order of last use: the first ones are whole again, or the longest known.
+      for (const [other, until] of whole) {
+        if (whole.size <= most && until > now) break;
+        whole.delete(other);
       }
-      spent.set(who, { used: used + 1, at: now });
-      // The map is in the order of last use, so the first ones are full again, or the oldest.
-      for (const [other, { used, at }] of spent) {
-        if (spent.size <= most && used > (now - at) / every) break;
-        spent.delete(other);
-      }
-      return undefined;
+      return wait > 0 ? Math.ceil(wait / 1000) : undefined;
     },
   };
 }
