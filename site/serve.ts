@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { AbideError, createEngine, isAbideError } from "@abide/engine";
+import { join } from "node:path";
+import { AbideError, createEngine, type Engine, isAbideError } from "@abide/engine";
 import { serve } from "@abide/engine/node";
 import { openStore, type Store } from "@abide/engine/store";
 import { compile } from "@abide/policy";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
-import { startStandIn } from "./stand-in.ts";
+import { type StandIn, startStandIn } from "./stand-in.ts";
+
+type Declared = typeof policy | typeof services;
 
 /** What runs, and how it is stopped. */
 export interface Running {
   readonly url: string;
-  readonly standIn: number;
+  readonly standIn: StandIn;
   readonly close: () => Promise<void>;
 }
 
@@ -40,7 +42,7 @@ export async function start({
     stops.push(() => opened.close());
     const standIn = await startStandIn({ policy: (await compile(policy)).policy, port: port === 0 ? 0 : port + 1 });
     stops.push(standIn.close);
-    const engine = createEngine({
+    const engine: Engine<Declared> = createEngine<Declared>({
       policies: [policy, services],
       store: opened,
       key: key ?? (await readKey(opened.folder)),
@@ -59,7 +61,7 @@ export async function start({
     await engine.ready;
     const served = await serve(engine, { port, host: "127.0.0.1" });
     stops.push(served.close);
-    return { url: `http://localhost:${served.port}`, standIn: standIn.port, close };
+    return { url: `http://localhost:${served.port}`, standIn, close };
   } catch (error) {
     await close();
     throw error;
@@ -98,8 +100,8 @@ function fail(error: unknown): never {
 
 if (import.meta.main) {
   try {
-    const running = await start({ port: toPort(process.env["PORT"]), key: process.env["ABIDE_KEY"] });
-    const folder = relative(process.cwd(), process.env["ABIDE_DATA"] || ".abide") || ".";
+    const running = await start({ port: toPort(process.env["PORT"]), key: process.env["ABIDE_KEY"] || undefined });
+    const folder = process.env["ABIDE_DATA"] || ".abide";
     console.log(`
 Halden Software, a company website that lives under its policy
 
@@ -108,7 +110,7 @@ Halden Software, a company website that lives under its policy
   Choice centre     ${running.url}/privacy/choices
   Versions          ${running.url}/privacy/versions
 
-  Stand-in          http://*.localhost:${running.standIn} plays the trackers' hosts: nothing leaves this machine
+  Stand-in          http://*.localhost:${running.standIn.port} plays the trackers' hosts: nothing leaves this machine
   Store             ${process.env["ABIDE_STORE"] ? "the PostgreSQL of ABIDE_STORE" : `PostgreSQL in ${folder}`}
 
 Stop with Ctrl+C.

@@ -53,10 +53,10 @@ export function renderForm(visit: PageVisit, form: Form): Html {
         }
       </div>`
     }
-    <input type="hidden" name="_back" value="${form.back}" />
+    <input type="hidden" name="back" value="${form.back}" />
     <p class="trap" aria-hidden="true">
       <label for="${form.activity}-trap">Leave this empty</label>
-      <input id="${form.activity}-trap" name="_trap" tabindex="-1" autocomplete="off" />
+      <input id="${form.activity}-trap" name="trap" tabindex="-1" autocomplete="off" />
     </p>
     ${Object.entries(form.hidden ?? {}).map(
       ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,

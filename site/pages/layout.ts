@@ -44,8 +44,8 @@ function toDocument({ title, description, path, body }: Page, assets: Assets): H
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
       </head>
       <body>
-        <a class="skip" href="#content">Skip to the content</a>
         <header class="site-head">
+          <a class="skip" href="#content">Skip to the content</a>
           <div class="wide">
             <a class="brand" href="/" ${path === "/" && html`aria-current="page"`}>${mark}<span>Halden</span></a>
             <nav aria-label="Main">
