@@ -1,6 +1,8 @@
+import { isTamperError } from "@abide/log";
 import { toCanonical } from "@abide/policy";
 import type { Log } from "../log.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
+import { isStoreDown } from "../store/index.ts";
 import type { ConsentFacts } from "./choice.ts";
 import { toReceipt } from "./record.ts";
 
@@ -50,8 +52,9 @@ interface Row {
 export function createKeeper(site: string, log: Log): Keeper {
   const commits = createGroupCommit<Write, Wrote>({
     cap: 256,
-    // One event that the store refuses must not take its neighbours with it.
-    alone: () => true,
+    // One event that the store refuses must not take its neighbours with it. A store that is down refuses none: asking again for
+    // each would make every visitor wait for all before.
+    alone: (error) => !isTamperError(error) && !isStoreDown(error),
     write: async (writes) => {
       for (let attempt = 1; ; attempt++) {
         try {
