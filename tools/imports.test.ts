@@ -225,13 +225,9 @@ function toRule(row: Row, inside: string): Omit<Row, "except"> {
   return path === undefined ? row : row.except![path]!;
 }
 
-/** Tests, and what only tests use: `test-visit.ts`, and the pages that the gate is attacked with. */
+/** Tests, and what only tests use: `test-visit.ts`. */
 function isTest(inside: string): boolean {
-  return (
-    /(?:\.test|\.test-d|\.d)\.tsx?$/.test(inside) ||
-    /(?:^|\/)test-[^/]+\.ts$/.test(inside) ||
-    /(?:^|\/)vectors\//.test(inside)
-  );
+  return /(?:\.test|\.test-d|\.d)\.tsx?$/.test(inside) || /(?:^|\/)test-[^/]+\.ts$/.test(inside);
 }
 
 const isRelative = (from: string): boolean => from.startsWith(".") || from.startsWith("/");

@@ -1,0 +1,162 @@
+import { execFile } from "node:child_process";
+import { cp, glob, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { build } from "../packages/gate/src/built.ts";
+
+/**
+ * Writes what is published into `dist/`: for each package a folder with JavaScript, declarations and a package.json that points
+ * to them. Each is checked with publint, and each of its exports is loaded once. In the workspace packages export their
+ * TypeScript and are private, so that only what was packed can be published.
+ *
+ *     node tools/pack.ts
+ */
+
+/** In the order in which they need one another. */
+const names = ["policy", "log", "gate", "engine", "scanner", "cli"];
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const out = join(root, "dist");
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: { readonly [path: string]: string };
+  readonly [member: string]: unknown;
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(join(out, "node_modules/@abide"), { recursive: true });
+let failed = false;
+for (const name of names) {
+  const manifest = await pack(name);
+  const problems = [...(await lint(name)), ...(await load(name, manifest))];
+  failed ||= problems.length > 0;
+  console.log(
+    `${problems.length > 0 ? "✗" : "✓"} ${manifest.name}${problems.map((problem) => `\n    ${problem}`).join("")}`,
+  );
+}
+if (failed) {
+  console.error("Something of what is published would not work: see above. Nothing was published.");
+  process.exitCode = 1;
+} else {
+  console.log(`Written to ${out}. Publish each with: npm publish dist/<package>`);
+}
+
+async function pack(name: string): Promise<Manifest> {
+  const [from, to] = [join(root, "packages", name), join(out, name)];
+  const manifest = JSON.parse(await readFile(join(from, "package.json"), "utf8")) as Manifest;
+  // Those that come later compile against what was packed, not against the workspace.
+  await symlink(to, join(out, "node_modules", manifest.name));
+  await cp(join(from, "src"), join(to, "src"), {
+    recursive: true,
+    filter: (path) => isShipped(path.slice(from.length)),
+  });
+  await writeFile(join(to, "package.json"), `${JSON.stringify(toPublished(manifest), undefined, 2)}\n`);
+  if (name === "gate") await writeBrowserFiles(to);
+  await compile(to);
+  for await (const file of glob("src/**/*.{css,svg,json}", { cwd: to })) {
+    await cp(join(to, file), join(to, "dist", file.slice("src/".length)));
+  }
+  await rm(join(to, "src"), { recursive: true });
+  for await (const file of glob("bin/*.mjs", { cwd: from })) {
+    const text = await readFile(join(from, file), "utf8");
+    await mkdir(join(to, "bin"), { recursive: true });
+    await writeFile(join(to, file), text.replaceAll(/(["'])\.\.\/src\/([^"']+)\.ts\1/g, "$1../dist/$2.js$1"), {
+      mode: 0o755,
+    });
+  }
+  await cp(join(root, "LICENSE"), join(to, "LICENSE"));
+  return manifest;
+}
+
+/** Tests, and what only tests use, stay at home; so does what a browser gets, which is bundled. */
+function isShipped(path: string): boolean {
+  return !/\.test(?:-d)?\.ts$|\/test-[^/]+\.ts$|^\/src\/browser\/(?:gate|guard|centre)\.ts$/.test(path);
+}
+
+async function writeBrowserFiles(to: string): Promise<void> {
+  const { guard, gate, centre, css } = await build();
+  await mkdir(join(to, "dist"), { recursive: true });
+  const files = { "guard.js": guard, "gate.js": gate, "centre.js": centre, "gate.css": css };
+  for (const [file, text] of Object.entries(files)) await writeFile(join(to, "dist", file), text);
+  // They are in the bundles.
+  await rm(join(to, "src/browser"), { recursive: true });
+  await rm(join(to, "src/gate.css"));
+}
+
+async function compile(to: string): Promise<void> {
+  const config = join(to, "tsconfig.json");
+  const options = {
+    noEmit: false,
+    outDir: "dist",
+    rootDir: "src",
+    declaration: true,
+    rewriteRelativeImportExtensions: true,
+    allowImportingTsExtensions: false,
+    // The scanner's recorder runs in a page.
+    lib: ["es2024", "dom", "dom.iterable"],
+    types: ["node"],
+  };
+  await writeFile(
+    config,
+    JSON.stringify({ extends: join(root, "tsconfig.base.json"), compilerOptions: options, include: ["src"] }),
+  );
+  try {
+    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", config]);
+  } catch (error) {
+    throw new Error(`${to} does not compile:\n${(error as { stdout?: string }).stdout ?? String(error)}`, {
+      cause: error,
+    });
+  }
+  await rm(config);
+  for await (const file of glob("dist/**/*.d.ts", { cwd: to })) {
+    // Declarations keep the names of the sources, which are not there.
+    const text = await readFile(join(to, file), "utf8");
+    await writeFile(join(to, file), text.replaceAll(/((?:from|import)\s*\(?\s*")(\.[^"]+)\.ts"/g, '$1$2.js"'));
+  }
+}
+
+function toPublished(manifest: Manifest): object {
+  const { private: _, exports, ...rest } = manifest;
+  const built = (target: string, ending: string): string =>
+    target.replace("./src/", "./dist/").replace(/\.ts$/, ending);
+  return {
+    ...rest,
+    engines: { node: ">=24" },
+    files: ["dist", "bin"],
+    exports: Object.fromEntries(
+      Object.entries(exports).map(([path, target]) => [
+        path,
+        { types: built(target, ".d.ts"), default: built(target, ".js") },
+      ]),
+    ),
+  };
+}
+
+async function lint(name: string): Promise<string[]> {
+  const { messages, pkg } = await publint({ pkgDir: join(out, name), level: "warning", strict: true, pack: false });
+  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
+}
+
+/** Loads each export as somebody would who installed it. */
+async function load(name: string, manifest: Manifest): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [path, target] of Object.entries(manifest.exports)) {
+    const file = join(out, name, target.replace("./src/", "dist/").replace(/\.ts$/, ".js"));
+    const files: string[] = path.includes("*") ? [] : [file];
+    if (path.includes("*")) for await (const one of glob(file)) files.push(one);
+    if (files.length === 0) problems.push(`${path} exports nothing`);
+    for (const one of files) {
+      try {
+        await import(pathToFileURL(one).href);
+      } catch (error) {
+        problems.push(`${path} does not load: ${String(error)}`);
+      }
+    }
+  }
+  return problems;
+}
