@@ -62,6 +62,7 @@ export const de: PageTexts = {
     after: "Nachher",
     what: "Änderung",
     nothing: "nichts",
+    declared: "Wie erklärt",
     swap: "Andere Richtung zeigen",
     parts: {
       activities: "Was erhoben wird",

@@ -61,6 +61,7 @@ export const en: PageTexts = {
     after: "After",
     what: "Change",
     nothing: "nothing",
+    declared: "As declared",
     swap: "Show the other direction",
     parts: {
       activities: "What is collected",

@@ -59,6 +59,7 @@ export interface PageTexts {
     readonly after: string;
     readonly what: string;
     readonly nothing: string;
+    readonly declared: string;
     readonly swap: string;
     readonly parts: { readonly [part: string]: string };
     readonly other: string;
