@@ -5,7 +5,7 @@ import type { NoticeTexts } from "./texts.ts";
 export const de: NoticeTexts = {
   language: "de",
   contents: "Auf dieser Seite",
-  centre: "Auswahlzentrale",
+  centre: "Datenschutz-Auswahl",
   trackersTable: "Tabelle der Techniken",
   lead: ({ controller }) =>
     html`Wie ${controller} auf dieser Website mit Daten über Sie umgeht. Alles Folgende entsteht aus derselben
