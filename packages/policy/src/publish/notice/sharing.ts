@@ -71,13 +71,15 @@ function toRecipient(context: Context, key: string, recipient: Recipient): Html[
   const { policy, texts, say, country } = context;
   const { sharing } = texts;
   const trackers = Object.keys(policy.trackers).filter((tracker) => policy.trackers[tracker]!.recipient === key);
-  const taken = Object.entries(recipient.takes ?? {}).flatMap(([activity, fields]) => {
+  const activities = Object.entries(recipient.takes ?? {});
+  const taken = activities.flatMap(([activity, fields]) => {
     const titles = (fields ?? []).map((field) => {
       const title = own(own(policy.activities, activity)?.fields ?? {}, field)?.title;
       return title === undefined ? html`${field}` : link(`#${toAnchor("field", activity, field)}`, say(title));
     });
     const all = Object.keys(own(policy.activities, activity)?.fields ?? {});
-    if (all.length > 1 && all.every((field) => fields?.includes(field)))
+    // Who takes much, such as a host, would fill the page; who takes one thing is told in full.
+    if (activities.length > 1 && all.length > 1 && all.every((field) => fields?.includes(field)))
       return [sharing.takesAll(context.links.activity(activity))];
     return titles.length === 0
       ? []
