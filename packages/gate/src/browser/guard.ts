@@ -17,80 +17,79 @@
  */
 declare const ALLOWED: RegExp;
 
-type Realm = Window & typeof globalThis & { [type: string]: { prototype?: object } | undefined };
 type Method = (this: unknown, ...values: unknown[]) => unknown;
+type Realm = Window & typeof globalThis & { [type: string | symbol]: { prototype: object } };
 /** What to do instead: `go` does what the browser does, `that` and `values` are what it was called with. */
 type Instead = (go: () => unknown, values: never[], that: never, name: string, letter: string) => unknown;
 
-/** The browser's own object for each storage that the page sees; also marks the types of each guarded window. */
-const own = new WeakMap<object, unknown>();
+/** Marks a window that is guarded, and leads from a storage as the page sees it to the browser's own. */
+const mark: unique symbol = Symbol();
 const may = (letter: string, name: unknown): boolean => ALLOWED.test(letter + (name as string));
 
 /** Guards the window that `place` is, or is the document of, where it is of this origin, and returns `place`. */
 const reach = (place: unknown): unknown => {
   try {
-    const realm = ((place as Document).defaultView ?? place) as Realm;
-    // A window stays the same when its frame moves on; its types do not.
-    if (!own.has(realm.Node)) {
-      own.set(realm.Node, realm);
+    const realm = ((place as Document).defaultView || place) as unknown as Realm;
+    // A window loses its mark when it moves on to another page.
+    if (!realm[mark]) {
+      realm[mark] = realm as never;
 
       /** Replaces methods, setters and, of what has no setter, getters of `types` under each name that `names` matches. */
-      const replace = (types: string, names: RegExp, instead: Instead) =>
-        types.split(" ").map((type) => {
-          const owner = Object(realm[type]?.prototype) as object;
-          for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      const replace = (types: string, names: RegExp, instead: Instead) => {
+        for (const type of types.split(" ")) {
+          for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(realm[type]!.prototype))) {
             if (names.test(name)) {
               const part = property.value ? "value" : property.set ? "set" : "get";
               const method = property[part] as Method;
-              property[part] = function (this: object, ...values: never[]) {
-                return instead(
-                  () => method.apply(own.get(this) ?? this, values),
-                  values,
-                  this as never,
-                  name,
-                  type[2]!,
-                );
+              property[part] = function (this: { [mark]?: object }, ...values: never[]) {
+                return instead(() => method.apply(this[mark] || this, values), values, this as never, name, type[2]!);
               };
-              Object.defineProperty(owner, name, property);
+              Object.defineProperty(realm[type]!.prototype, name, property);
             }
           }
-        });
+        }
+      };
       const reachFrames = () => [].map.call(realm, reach);
 
-      replace("Document", /cookie/, (go, [value]) => may("o", /[^\s=;]+/.exec(value)) && go());
-      replace("CookieStore IDBFactory CacheStorage StorageManager", /set|open|Dir/, (go, [first], _, __, letter) =>
-        may(letter, (first as { name?: string } | undefined)?.name ?? first) ? go() : Promise.reject(),
-      );
-      delete realm["RTCPeerConnection"];
-      delete realm["webkitRTCPeerConnection"];
+      replace("Document", /cookie/, (go, [value]) => may("o", /[^\s=]+/.exec(value!)) && go());
+      delete (realm as { RTCPeerConnection?: unknown }).RTCPeerConnection;
 
-      replace("Node Element Document", /pend|insert|repl|fore|after|write|HTML/, (go, values: HTMLLinkElement[]) => {
+      // Matches whatever puts something into a page: append, prepend, insert, replace, before, after, write, innerHTML. A script
+      // that runs next must find no frame that is not guarded.
+      replace("Node Element Document", /pen|rt|lac|fo|ft|wr|HT/, (go, values: HTMLLinkElement[]) => {
         // A hint takes effect where it is put into the page.
-        values.map((link) => /pre/i.test(link?.rel) && !link.href.startsWith(origin) && (link.rel = ""));
-        const result = go();
-        reachFrames();
-        return result;
+        values.map((link) => /pre/.test(link?.rel) && link.href.search(origin) && (link.rel = ""));
+        return [go(), reachFrames()][0];
       });
-      replace("HTMLIFrameElement", /content/, (go) => reach(go()));
-      const { open } = realm;
+      // A frame's own HTML starts with the guard: its scripts run before this page hears of them.
+      replace("HTMLIFrameElement", /cont|srcd/, (go, values: string[]) => {
+        values[0] = document.scripts[0]!.outerHTML + values[0];
+        return reach(go());
+      });
+      const open = realm.open;
       realm.open = (...values) => reach(open(...values)) as Window;
       new MutationObserver(reachFrames).observe(realm.document, { childList: true, subtree: true });
       realm.addEventListener("load", reachFrames, true);
 
-      // Matches what a storage can do, and not its constructor.
+      // Matches all that a storage can do, and not its constructor.
       replace("Storage", /e/, (go, [key, value], that: Storage, name) =>
-        name === "setItem" ? (that[key] = value) : go(),
+        name == "setItem" ? (that[key!] = value!) : go(),
       );
       for (const name of ["localStorage", "sessionStorage"] as const) {
         const storage = realm[name];
         const shown = new Proxy(storage, {
-          get: (_, key) => storage[key as never],
+          get: (_, key) => (key == mark ? storage : storage[key as string]),
           set: (_, key, value) => !may(name[0]!, key) || ((storage[key as string] = value as string), true),
         });
-        own.set(shown, storage);
         Object.defineProperty(realm, name, { get: () => shown });
-        for (const key of Object.keys(storage)) if (!may(name[0]!, key)) delete storage[key];
+        // What is there and may not be: left from before the site had a guard, or from what may no longer run.
+        for (const key in storage) may(name[0]!, key) || delete storage[key];
       }
+
+      // Last, since it ends here where a browser has not all of them.
+      replace("IDBFactory CacheStorage StorageManager CookieStore", /set|open|Dir/, (go, [first], _, __, letter) =>
+        may(letter, (first as unknown as { name?: string }).name || first) ? go() : Promise.reject(),
+      );
     }
   } catch {
     // Another origin's, or none; or one that may store nothing, and so has no storage to hold.

@@ -49,8 +49,8 @@ export function toPattern(stores: readonly Stored[]): string {
   const names = stores
     // Script can write neither: the server sets an HttpOnly cookie, and a third party's is another site's.
     .filter(({ party, httpOnly }) => party === "first" && httpOnly !== true)
-    .map(({ kind, name }) => letters[kind] + name.split("*").map(escape).join(".*"));
-  return `/^(${[...new Set(names)].sort().join("|")})$/s`;
+    .map(({ kind, name }) => letters[kind] + name.split("*").map(escape).join("[^]*"));
+  return `/^(${[...new Set(names)].sort().join("|")})$/`;
 }
 
 function escape(text: string): string {

@@ -31,7 +31,7 @@ export interface World {
 export const toHost = (id: string): string => `${id}.tracker.test`;
 export const toName = (id: string): string => `v_${id.replaceAll("-", "_")}`;
 export const fill = (code: string, id: string): string =>
-  code.replaceAll("{host}", toHost(id)).replaceAll("{name}", toName(id));
+  code.replaceAll("{host}", toHost(id)).replaceAll("{name}", toName(id)).replaceAll("{id}", id);
 
 /** The Chromium to test with: the one that ABIDE_CHROMIUM names, else Debian's, else Playwright's own. */
 export function findChromium(): { executablePath?: string } {
@@ -207,6 +207,9 @@ export function playFiles(url: URL, all: readonly Vector[] = vectors): Response 
   const script = (body: string): Response =>
     new Response(body, { headers: { "Content-Type": "text/javascript", "Cache-Control": "no-store" } });
   if (url.pathname === "/sw.js") return script(`fetch("https://${url.search.slice(1)}/sw", { mode: "no-cors" });`);
+  if (url.pathname === "/go") return new Response(null, { status: 302, headers: { Location: url.search.slice(1) } });
+  if (url.pathname === "/robots.txt")
+    return new Response("User-agent: *", { headers: { "Content-Type": "text/plain" } });
   const vector = all.find(({ id }) => url.pathname === `/js/${id}.js`);
   if (vector?.script === undefined) return undefined;
   const code = `{ ${fill(vector.script, vector.id)} }`;
@@ -216,7 +219,7 @@ export function playFiles(url: URL, all: readonly Vector[] = vectors): Response 
 /** The page that a careless owner would write around `some` vectors. `head` is what a consent manager's documentation adds. */
 export function toPage(some: readonly Vector[], head = "", body = ""): string {
   const content = some
-    .map(({ id, html }) => (html === undefined ? `<script src="/js/${id}.js"></script>` : fill(html, id)))
+    .map(({ id, html = "{script}" }) => fill(html.replaceAll("{script}", `<script src="/js/${id}.js"></script>`), id))
     .join("\n");
   return `<!doctype html>
 <html lang="en">
@@ -238,6 +241,8 @@ export interface Candidate {
   readonly refuse?: (page: Page) => Promise<void>;
 }
 
+const probePage = `<!doctype html><script>var keys = []; addEventListener("storage", ({ key }) => keys.push(key));</script>`;
+
 /**
  * Visits pages with `some` vectors under `candidate`'s protection, before a choice or after a refusal, and resolves to what
  * leaked. The elements share a page; the scripts come in pages of `batch`, with `together` pages open at a time.
@@ -251,14 +256,23 @@ export async function observe(
   const stored = new Set<string>();
   world.serve((request) => {
     const url = new URL(request.url);
-    if (url.pathname === "/probe") return new Response("<!doctype html>", { headers: { "Content-Type": "text/html" } });
+    if (url.pathname === "/probe") return new Response(probePage, { headers: { "Content-Type": "text/html" } });
     return playFiles(url, some) ?? candidate.fetch(request);
   });
   try {
+    // A page without protection, which hears of each key even where another page clears it at once.
+    const probe = await world.context.newPage();
+    await probe.goto(`${site}/probe`);
     const visit = async (group: readonly Vector[]): Promise<void> => {
       const page = await world.context.newPage();
       await page.goto(`${site}/page?${group.map(({ id }) => `id=${id}`).join("&")}`);
       await page.waitForTimeout(group[0]!.when === "late" ? 2_300 : 1_000);
+      // A page that was led away has another site's.
+      const keys: string[] = await page.evaluate("Object.keys(sessionStorage)").then(
+        (keys) => keys as string[],
+        () => [],
+      );
+      for (const { id } of group) if (keys.includes(toName(id))) stored.add(id);
       await page.close();
     };
     if (phase === "refused") {
@@ -278,7 +292,7 @@ export async function observe(
       for (let group = queue.shift(); group !== undefined; group = queue.shift()) await visit(group);
     };
     await Promise.all(Array.from({ length: together }, work));
-    const held = await readStored(world.context);
+    const held = await readStored(world.context, probe);
     for (const { id } of some) if (held.includes(toName(id))) stored.add(id);
   } catch (error) {
     await world.close();
@@ -293,22 +307,19 @@ export async function observe(
   return leaks;
 }
 
-/** Names of everything that is stored on the device for the site. Asked from a page without protection. */
-async function readStored(context: BrowserContext): Promise<string[]> {
+/** Names of everything that is stored on the device for the site, and of keys that were there for a moment only. */
+async function readStored(context: BrowserContext, probe: Page): Promise<string[]> {
   const cookies = await context.cookies();
-  const probe = await context.newPage();
-  await probe.goto(`${site}/probe`);
-  const names = await probe.evaluate(async () => {
-    const databases = await indexedDB.databases();
-    const workers = await navigator.serviceWorker.getRegistrations();
-    return [
-      ...Object.keys(localStorage),
-      ...Object.keys(sessionStorage),
-      ...databases.map(({ name }) => name ?? ""),
-      ...(await caches.keys()),
-      ...workers.map(({ scope }) => /scope-(.+)\//.exec(scope)?.[1] ?? scope),
-    ];
-  });
-  await probe.close();
+  // As text: it runs in the browser, whose types are not those of this file.
+  const names: string[] = await probe.evaluate(`(async () => [
+    ...keys,
+    ...Object.keys(localStorage),
+    ...(await indexedDB.databases()).map(({ name }) => name),
+    ...(await caches.keys()),
+    ...(await Array.fromAsync((await navigator.storage.getDirectory()).keys())),
+    ...(await Promise.all((await navigator.storageBuckets.keys()).map(async (key) =>
+      (await (await navigator.storageBuckets.open(key)).indexedDB.databases()).map(({ name }) => name)))).flat(),
+    ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => /scope-(.+)\\//.exec(scope)?.[1] ?? scope),
+  ])()`);
   return [...cookies.map(({ name }) => name), ...names];
 }

@@ -1,9 +1,14 @@
 import { toPermitted } from "@abide/policy";
 import type { Version } from "@abide/policy";
-import { renderFileHeaders } from "../render/headers.ts";
-import { renderBanner, renderGuard, renderHeaders, renderIsland } from "../render/index.ts";
-import type { Visit } from "../visit.ts";
-import { built } from "../built.ts";
+import { built } from "@abide/gate/built";
+import {
+  renderBanner,
+  renderFileHeaders,
+  renderGuard,
+  renderHeaders,
+  renderIsland,
+  type Visit,
+} from "@abide/gate/render";
 import { type Candidate, toPage } from "./world.ts";
 import { type Vector, vectors } from "./vectors.ts";
 

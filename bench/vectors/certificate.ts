@@ -22,7 +22,7 @@ export function createCertificate(hosts: readonly string[]): { key: string; cert
   );
   const signature = sign("sha256", body, privateKey);
   const cert = sequence(body, algorithm, der(0x03, Buffer.concat([Buffer.from([0]), signature])));
-  return { key: privateKey.export({ type: "pkcs8", format: "pem" }), cert: toPem("CERTIFICATE", cert) };
+  return { key: String(privateKey.export({ type: "pkcs8", format: "pem" })), cert: toPem("CERTIFICATE", cert) };
 }
 
 function der(tag: number, content: Buffer): Buffer {
