@@ -2,7 +2,66 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { compile, definePolicy, fromStandIn, toStandIn, type Version } from "@abide/policy";
 
-/** What the test site declares: one tracker of each sort that the scanner has to tell apart. */
+/** One tracker of each sort that the scanner has to tell apart. */
+export const trackers = {
+  choice: {
+    name: "Your choice",
+    purpose: "operation",
+    says: "remembers what you chose",
+    party: "first",
+    duration: "P180D",
+    stores: [{ kind: "cookie", name: "abide", life: "P180D", party: "first", httpOnly: true }],
+    hosts: {},
+    load: [],
+    necessary: "Without it you would be asked on every page.",
+  },
+  metrics: {
+    name: "Metrics",
+    purpose: "analytics",
+    says: "counts visits",
+    party: "third",
+    recipient: "metrics",
+    duration: "P2Y",
+    stores: [
+      { kind: "cookie", name: "_m", life: "P2Y", party: "first" },
+      { kind: "cookie", name: "_m_*", life: "P1D", party: "first", path: "/about" },
+      { kind: "local", name: "m.queue", life: "until-deleted", party: "first" },
+      { kind: "session", name: "m.visit", life: "session", party: "first" },
+      { kind: "indexeddb", name: "metrics", life: "until-deleted", party: "first" },
+      { kind: "cache", name: "m-cache", life: "until-deleted", party: "first" },
+    ],
+    hosts: { script: ["cdn.metrics.example"], connect: ["*.metrics.example"], image: ["px.metrics.example"] },
+    load: [{ script: "https://cdn.metrics.example/m.js" }],
+  },
+  adverts: {
+    name: "Adverts",
+    purpose: "advertising",
+    says: "shows adverts elsewhere",
+    party: "third",
+    recipient: "adverts",
+    duration: "P180D",
+    stores: [
+      { kind: "cookie", name: "aid", life: "P180D", party: "third", domain: "adverts.example" },
+      { kind: "cookie", name: "chip", life: "P30D", party: "third", domain: "adverts.example" },
+    ],
+    hosts: { image: ["px.adverts.example"], connect: ["px.adverts.example"] },
+    load: [{ image: "https://px.adverts.example/i.gif" }],
+  },
+  film: {
+    name: "Film",
+    purpose: "advertising",
+    says: "plays a film",
+    party: "third",
+    recipient: "adverts",
+    duration: "P30D",
+    stores: [{ kind: "local", name: "volume", life: "until-deleted", party: "third" }],
+    hosts: { frame: ["player.film.example"] },
+    load: [],
+    embed: true,
+  },
+} as const;
+
+/** What the test site declares. */
 export const declared = definePolicy({
   controller: { name: "Halden Software", contact: "privacy@halden.example", country: "NL" },
   purposes: {
@@ -27,63 +86,7 @@ export const declared = definePolicy({
       for: ["advertising"],
     },
   },
-  trackers: {
-    choice: {
-      name: "Your choice",
-      purpose: "operation",
-      says: "remembers what you chose",
-      party: "first",
-      duration: "P180D",
-      stores: [{ kind: "cookie", name: "abide", life: "P180D", party: "first", httpOnly: true }],
-      hosts: {},
-      load: [],
-      necessary: "Without it you would be asked on every page.",
-    },
-    metrics: {
-      name: "Metrics",
-      purpose: "analytics",
-      says: "counts visits",
-      party: "third",
-      recipient: "metrics",
-      duration: "P2Y",
-      stores: [
-        { kind: "cookie", name: "_m", life: "P2Y", party: "first" },
-        { kind: "cookie", name: "_m_*", life: "P1D", party: "first", path: "/about" },
-        { kind: "local", name: "m.queue", life: "until-deleted", party: "first" },
-        { kind: "session", name: "m.visit", life: "session", party: "first" },
-        { kind: "indexeddb", name: "metrics", life: "until-deleted", party: "first" },
-        { kind: "cache", name: "m-cache", life: "until-deleted", party: "first" },
-      ],
-      hosts: { script: ["cdn.metrics.example"], connect: ["*.metrics.example"], image: ["px.metrics.example"] },
-      load: [{ script: "https://cdn.metrics.example/m.js" }],
-    },
-    adverts: {
-      name: "Adverts",
-      purpose: "advertising",
-      says: "shows adverts elsewhere",
-      party: "third",
-      recipient: "adverts",
-      duration: "P180D",
-      stores: [
-        { kind: "cookie", name: "aid", life: "P180D", party: "third", domain: "adverts.example" },
-        { kind: "cookie", name: "chip", life: "P30D", party: "third", domain: "adverts.example" },
-      ],
-      hosts: { image: ["px.adverts.example"], connect: ["px.adverts.example"] },
-      load: [{ image: "https://px.adverts.example/i.gif" }],
-    },
-    film: {
-      name: "Film",
-      purpose: "advertising",
-      says: "plays a film",
-      party: "third",
-      recipient: "adverts",
-      duration: "P30D",
-      stores: [{ kind: "local", name: "volume", life: "until-deleted", party: "third" }],
-      hosts: { frame: ["player.film.example"] },
-      load: [],
-      embed: true,
-    },
-  },
+  trackers,
   signals: { gpc: "refuse" },
 });
 
@@ -164,15 +167,18 @@ function answerSite(
   const allowed = allows(before, signal, lie);
   response.setHeader("content-type", "text/html; charset=utf-8");
   if (!allowed && before === "accepted") response.setHeader("set-cookie", toRemovals(lie));
-  if (lie === "held-back") response.setHeader("content-security-policy", "img-src 'self'; connect-src 'self'");
   const at = (host: string, path: string): string => `http://${toStandIn(host)}:${port}${path}`;
+  if (lie === "held-back") {
+    const hosts = ["px.metrics.example", "px.adverts.example"].map((host) => at(host, "")).join(" ");
+    response.setHeader("content-security-policy", `img-src 'self' ${hosts}; connect-src 'self' ${hosts}`);
+  }
   const parts = [
     `<h1>${pathname}</h1><a href="/about">About</a> <a href="/privacy/choices">Choices</a> <a href="/logout">Log out</a>`,
     before === "none" || pathname === "/privacy/choices" ? form() : "",
     allowed && lie !== "not-loaded" && pathname !== "/privacy/choices"
       ? `<script src="${at("cdn.metrics.example", "/m.js")}"></script>`
       : "",
-    allowed && lie !== "held-back"
+    allowed
       ? `<script>new Image().src = "${at("px.adverts.example", "/i.gif")}"; addEventListener("pagehide", () => navigator.sendBeacon("${at("px.adverts.example", "/bye")}"))</script>`
       : "",
     allowed && pathname === "/about" ? `<iframe src="${at("player.film.example", "/film")}"></iframe>` : "",

@@ -16,6 +16,7 @@ export function keepHeld(post: Post, { url, directive }: Extract<Recorded, { is:
     host,
     party: toParty(host, place.siteHost),
     url,
+    at: Date.now(),
     type: directive,
     channel: directive === "connect-src" ? "beacon" : "request",
     held: "content security policy",

@@ -52,45 +52,47 @@ export async function readNetworkLog(file: string): Promise<LoggedRequest[]> {
   return found;
 }
 
-/**
- * Of `logged`, what `seen` lacks. For a second after the phase changes nothing is added: the last beacon of a page and the first
- * request of the next one cannot be told apart by the clock.
- */
+/** How long two clocks of one machine, or the telling of one and the same thing, may be apart. */
+const apart = 1_000;
+/** Around a change of phase nothing is added: whether the last page's beacon left before or after it, no clock can tell. */
+const before = 2_000;
+
+/** Of `logged`, what `seen` lacks, with the phase of the moment at which it was sent. */
 export function toUnseen(
   logged: readonly LoggedRequest[],
   seen: readonly Observation[],
   moments: readonly Moment[],
 ): SeenRequest[] {
-  const known = new Set(
-    seen.flatMap((one) => (one.kind === "request" ? [`${one.phase} ${one.url}`, `${one.phase} ${one.host}`] : [])),
-  );
-  return logged.flatMap(({ at, url, method, initiator, ahead }): SeenRequest[] => {
-    const index = moments.findLastIndex((moment) => moment.at <= at);
-    const place = moments[index]?.place;
+  const requests = seen.filter((one) => one.kind === "request");
+  const changes = moments
+    .filter(({ place }, index) => index > 0 && place.phase !== moments[index - 1]!.place.phase)
+    .map(({ at }) => at);
+  const added: SeenRequest[] = [];
+  for (const { at, url, method, initiator, ahead } of logged) {
+    const place = moments.findLast((moment) => moment.at <= at)?.place;
     const host = toHost(url);
-    if (!place?.phase || host === undefined) return [];
-    const began = moments
-      .slice(0, index + 1)
-      .findLast((moment, i, all) => moment.place.phase !== all[i - 1]?.place.phase);
-    if (began && index > 0 && at - began.at < 1_000 && began !== moments[0]) return [];
-    const party = toParty(host, place.siteHost);
-    const { phase, page } = place;
-    if (ahead ? party === "first" || known.has(`${phase} ${host}`) : known.has(`${phase} ${url}`)) return [];
-    known.add(`${phase} ${ahead ? host : url}`);
-    return [
-      {
-        kind: "request",
-        phase,
-        page,
-        host,
-        party,
-        url,
-        type: ahead ? "Preconnect" : "Other",
-        channel: ahead ? "connection" : method === "POST" ? "beacon" : "request",
-        ...(initiator ? { by: initiator } : {}),
-      },
-    ];
-  });
+    if (!place?.phase || host === undefined) continue;
+    if (changes.some((change) => at > change - before && at < change + apart)) continue;
+    const { phase, page, siteHost } = place;
+    const party = toParty(host, siteHost);
+    const known = ahead
+      ? party === "first" || [...requests, ...added].some((one) => one.phase === phase && one.host === host)
+      : requests.some((one) => one.url === url && Math.abs(one.at - at) < apart);
+    if (known) continue;
+    added.push({
+      kind: "request",
+      phase,
+      page,
+      host,
+      party,
+      url,
+      at,
+      type: ahead ? "Preconnect" : "Other",
+      channel: ahead ? "connection" : method === "POST" ? "beacon" : "request",
+      ...(initiator ? { by: initiator } : {}),
+    });
+  }
+  return added;
 }
 
 function parse<Value>(line: string): Value | undefined {

@@ -35,6 +35,8 @@ export interface SeenStorage extends Seen {
 export interface SeenRequest extends Seen {
   readonly kind: "request";
   readonly url: string;
+  /** When it was sent, in milliseconds since 1970, by the browser's clock. */
+  readonly at: number;
   /** As the browser names it ("Script", "Ping"), or "WebSocket", "WebTransport". */
   readonly type: string;
   readonly channel: "request" | "beacon" | "socket" | "connection";

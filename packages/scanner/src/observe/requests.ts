@@ -16,6 +16,7 @@ interface Hop {
   readonly url: string;
   readonly type: string;
   readonly by: string | undefined;
+  readonly at: number;
   readonly place: Place;
   held?: string;
 }
@@ -43,8 +44,9 @@ export function observeRequests(wire: Wire, post: Post): Requests {
     type?: string;
     request: { url: string; method: string };
     initiator: Initiator;
+    wallTime: number;
     redirectResponse?: object;
-  }>("Network.requestWillBeSent", ({ requestId, loaderId, type, request, initiator, redirectResponse }) => {
+  }>("Network.requestWillBeSent", ({ requestId, loaderId, type, request, initiator, wallTime, redirectResponse }) => {
     if (!/^https?:/.test(request.url)) return;
     post.stir();
     const hops = all.get(requestId) ?? [];
@@ -60,6 +62,7 @@ export function observeRequests(wire: Wire, post: Post): Requests {
       url: request.url,
       type: type ?? "Other",
       by,
+      at: Math.round(wallTime * 1000),
       place: chooses ? { ...place, phase: place.coming } : place,
     });
     all.set(requestId, hops);
@@ -98,6 +101,7 @@ export function observeRequests(wire: Wire, post: Post): Requests {
             host,
             party: toParty(host, siteHost),
             url: hop.url,
+            at: hop.at,
             type: hop.type,
             channel: hop.type === "Ping" ? "beacon" : "request",
             ...(hop.by ? { by: hop.by } : {}),

@@ -4,7 +4,10 @@ import type { Place, Post } from "./observation.ts";
 
 /** WebSockets and WebTransport sessions: they are not requests, and no list of requests shows them. */
 export function observeSockets(wire: Wire, post: Post): { flush(): void } {
-  const open = new Map<string, { url: string; type: string; by: string | undefined; place: Place; held?: string }>();
+  const open = new Map<
+    string,
+    { url: string; type: string; by: string | undefined; at: number; place: Place; held?: string }
+  >();
   type Created = {
     requestId?: string;
     transportId?: string;
@@ -14,7 +17,13 @@ export function observeSockets(wire: Wire, post: Post): { flush(): void } {
   const add = (type: string) => (params: Created) => {
     post.stir();
     const by = params.initiator?.stack?.callFrames.find((frame) => frame.url !== "")?.url ?? params.initiator?.url;
-    open.set(params.requestId ?? params.transportId ?? params.url, { url: params.url, type, by, place: post.place() });
+    open.set(params.requestId ?? params.transportId ?? params.url, {
+      url: params.url,
+      type,
+      by,
+      at: Date.now(),
+      place: post.place(),
+    });
   };
   wire.on("Network.webSocketCreated", add("WebSocket"));
   wire.on("Network.webTransportCreated", add("WebTransport"));
@@ -25,7 +34,7 @@ export function observeSockets(wire: Wire, post: Post): { flush(): void } {
 
   return {
     flush() {
-      for (const { url, type, by, place, held } of open.values()) {
+      for (const { url, type, by, at, place, held } of open.values()) {
         const host = toHost(url);
         if (host === undefined || !place.phase) continue;
         post.keep({
@@ -35,6 +44,7 @@ export function observeSockets(wire: Wire, post: Post): { flush(): void } {
           host,
           party: toParty(host, place.siteHost),
           url,
+          at,
           type,
           channel: "socket",
           ...(by ? { by } : {}),

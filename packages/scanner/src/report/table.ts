@@ -13,7 +13,7 @@ export function toTable(
   const column = 10;
   const last = 12;
   const first = Math.min(
-    Math.max(...report.trackers.map(({ name }) => name.length), 7) + 1,
+    Math.max(...report.trackers.map(({ name, necessary }) => name.length + (necessary ? 2 : 0)), 7) + 1,
     width - 2 - shown.length * column - last,
   );
   const lines: string[] = [

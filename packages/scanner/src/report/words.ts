@@ -25,7 +25,11 @@ export const kinds: { readonly [kind in DriftKind]: string } = {
 /** One cell of the table: whether it holds, and what was seen, in a word. Never by colour alone. */
 export function toCell(cell: ReportedTracker["phases"][Phase]): { mark: "✓" | "✗" | "·" | ""; word: string } {
   if (!cell) return { mark: "", word: "" };
-  const word = cell.ran ? "on" : "off";
-  if (!cell.holds) return { mark: "✗", word };
-  return !cell.ran && cell.expected === "may" ? { mark: "·", word: "unseen" } : { mark: "✓", word };
+  if (!cell.holds) {
+    // Off and yet not as declared: either it was to run, or what it stored was left behind.
+    return { mark: "✗", word: cell.ran ? "on" : cell.expected === "absent" ? "left" : "off" };
+  }
+  return !cell.ran && cell.expected === "may"
+    ? { mark: "·", word: "unseen" }
+    : { mark: "✓", word: cell.ran ? "on" : "off" };
 }

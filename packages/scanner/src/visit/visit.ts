@@ -53,6 +53,7 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
   let signalled = false;
   const moments: Moment[] = [];
   let mainSession: string | undefined;
+  const listening = Promise.withResolvers<void>();
 
   const post: Post = {
     place(loader) {
@@ -79,25 +80,23 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
   const gpc = `Object.defineProperty(Object.getPrototypeOf(navigator), "globalPrivacyControl", { get: () => true, configurable: true, enumerable: true })`;
   const scripts = new Map<string, string>();
 
+  /** Sends all of its commands at once, so that a target that waits to be started has them before its first line. */
   const setSignal = async (session: string, type: string): Promise<void> => {
-    const headers = signalled ? { "Sec-GPC": "1" } : {};
-    await wire.send("Network.setExtraHTTPHeaders", { headers }, session).catch(() => {});
+    const headers = wire.send("Network.setExtraHTTPHeaders", { headers: signalled ? { "Sec-GPC": "1" } : {} }, session);
     if (type === "page" || type === "iframe") {
       const script = scripts.get(session);
-      if (signalled && !script) {
-        const { identifier } = await wire.send<{ identifier: string }>(
-          "Page.addScriptToEvaluateOnNewDocument",
-          { source: gpc },
-          session,
-        );
-        scripts.set(session, identifier);
-      } else if (!signalled && script) {
-        await wire.send("Page.removeScriptToEvaluateOnNewDocument", { identifier: script }, session);
+      if (signalled && script === undefined) {
+        const source = gpc;
+        const added = wire.send<{ identifier: string }>("Page.addScriptToEvaluateOnNewDocument", { source }, session);
+        scripts.set(session, (await added).identifier);
+      } else if (!signalled && script !== undefined) {
         scripts.delete(session);
+        await wire.send("Page.removeScriptToEvaluateOnNewDocument", { identifier: script }, session);
       }
     } else if (signalled) {
       await wire.send("Runtime.evaluate", { expression: gpc }, session);
     }
+    await headers;
   };
 
   wire.on<{ sessionId: string; targetInfo: { type: string } }>(
@@ -105,9 +104,11 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
     ({ sessionId, targetInfo: { type } }) => {
       sessions.set(sessionId, type);
       if (type === "page") mainSession ??= sessionId;
-      // Commands of one session are carried out in order: they are all sent before the target may run, and none is waited for.
-      const tell = (method: string, params: object = {}): void =>
-        void wire.send(method, params, sessionId).catch(() => {});
+      // Commands of one session are carried out in order: all are sent before the target may run, and only the page's waited for.
+      const told: Promise<unknown>[] = [];
+      const tell = (method: string, params: object = {}): void => {
+        told.push(wire.send(method, params, sessionId).catch(() => {}));
+      };
       tell("Network.enable");
       if (type === "page" || type === "iframe") {
         frames.add(sessionId);
@@ -120,6 +121,7 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
       if (signalled) void setSignal(sessionId, type).catch(() => {});
       tell("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
       tell("Runtime.runIfWaitingForDebugger");
+      if (sessionId === mainSession) void Promise.all(told).then(() => listening.resolve());
     },
   );
   wire.on<{ sessionId: string }>("Target.detachedFromTarget", ({ sessionId }) => {
@@ -200,6 +202,7 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
   };
 
   await attach(browser);
+  await Promise.race([listening.promise, wait(5_000, undefined, { ref: false })]);
   return visit;
 }
 
