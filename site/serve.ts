@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AbideError, createEngine, type Engine, isAbideError } from "@abide/engine";
-import { serve } from "@abide/engine/node";
+import { serve, type Served } from "@abide/engine/node";
 import { openStore, type Store } from "@abide/engine/store";
 import { compile } from "@abide/policy";
 import { services } from "./policy-services.ts";
@@ -20,51 +20,76 @@ export interface Running {
 }
 
 /**
- * Brings up the website of Halden Software under its policy: the store, the engine, the stand-in that plays the trackers' hosts
- * on this machine, and the site. What was started is stopped again where something does not start.
+ * Brings up the website of Halden Software under its policy: the site, the stand-in that plays the trackers' hosts on this machine,
+ * the store and the engine. What was started is stopped again where something does not start.
  */
 export async function start({
   port,
   key,
-  store = openStore(),
+  store = openStore,
 }: {
   readonly port: number;
   /** The deployment's secret. Kept in the data folder, and made there the first time, where it is left out. */
   readonly key?: string | undefined;
-  readonly store?: Promise<Store>;
+  readonly store?: () => Promise<Store>;
 }): Promise<Running> {
-  const stops: (() => Promise<void>)[] = [];
+  let served: Served | undefined;
+  let standIn: StandIn | undefined;
+  let opened: Store | undefined;
+  let engine: Engine<Declared> | undefined;
   const close = async () => {
-    for (const stop of stops.splice(0).toReversed()) await stop();
+    await served?.close();
+    await standIn?.close();
+    await engine?.close();
+    await opened?.close();
   };
+  const ready = Promise.withResolvers<Engine<Declared>>();
+  ready.promise.catch(() => {});
   try {
-    const opened = await store;
-    stops.push(() => opened.close());
-    const standIn = await startStandIn({ policy: (await compile(policy)).policy, port: port === 0 ? 0 : port + 1 });
-    stops.push(standIn.close);
-    const engine: Engine<Declared> = createEngine<Declared>({
+    // The port comes first: that it is taken is told before anything else is started. Requests wait until the rest is there.
+    const handler = { fetch: async (...asked: Parameters<Engine["fetch"]>) => (await ready.promise).fetch(...asked) };
+    served = await serve(handler, { port, host: "127.0.0.1" });
+    standIn = await openStandIn(port === 0 ? 0 : port + 1);
+    opened = await store();
+    const site = await createSite({
+      comments: async (post) => {
+        const comments = (await ready.promise).records("comments").for("publication");
+        const list = await comments.list({ fields: ["name", "comment"], where: { post }, limit: 100 });
+        return list.allowed ? list.records.map(({ id, at, fields }) => ({ id, at, ...fields })) : undefined;
+      },
+    });
+    engine = createEngine<Declared>({
       policies: [policy, services],
       store: opened,
       key: key ?? (await readKey(opened.folder)),
       standIn: standIn.port,
-      site: await createSite({
-        comments: async (post) => {
-          const list = await engine
-            .records("comments")
-            .for("publication")
-            .list({ fields: ["name", "comment"], where: { post }, limit: 100 });
-          return list.allowed ? list.records.map(({ id, at, fields }) => ({ id, at, ...fields })) : undefined;
-        },
-      }),
+      site,
     });
-    stops.push(engine.close);
     await engine.ready;
-    const served = await serve(engine, { port, host: "127.0.0.1" });
-    stops.push(served.close);
+    ready.resolve(engine);
     return { url: `http://localhost:${served.port}`, standIn, close };
   } catch (error) {
+    ready.reject(error);
     await close();
     throw error;
+  }
+}
+
+/** The stand-in stands on the port after the site's. */
+async function openStandIn(port: number): Promise<StandIn> {
+  const version = await compile(policy);
+  try {
+    return await startStandIn({ policy: version.policy, port });
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
+    throw new AbideError(
+      "port-busy",
+      `Port ${port}, where the trackers' hosts are played, is taken by another process.`,
+      {
+        next: `Stop it, or choose another port for the site and the one after it: PORT=${port + 9} npm start`,
+        cause,
+      },
+    );
   }
 }
 

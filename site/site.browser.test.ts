@@ -15,7 +15,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
-  running = await start({ port: 0, store: openStore({ folder, say: () => {} }) });
+  running = await start({ port: 0, store: () => openStore({ folder, say: () => {} }) });
   browser = await chromium.launch({
     executablePath: (await findBrowser()).path,
     args: [
