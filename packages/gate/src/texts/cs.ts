@@ -8,7 +8,7 @@ export const cs: Texts = {
   reject: "Odmítnout vše",
   details: "Podrobnosti a volby",
 
-  title: "Volby soukromí",
+  title: "Nastavení soukromí",
   intro:
     "Zde rozhodujete, co smí na tomto webu běžet ve vašem prohlížeči. Nic volitelného neběží bez vašeho svolení a své rozhodnutí můžete kdykoli změnit.",
   withdraw: "Souhlas odvoláte volbou „{reject}“. Co bylo uloženo ve vašem zařízení, se tím smaže.",
@@ -16,7 +16,7 @@ export const cs: Texts = {
   save: "Uložit výběr",
 
   now: "Vaše současná volba",
-  noChoice: "Zatím jste nezvolili. Nic volitelného neběží.",
+  noChoice: "Zatím jste si nevybrali. Nic volitelného neběží.",
   chosenOn: "Zvoleno dne",
   allowed: "Povolené sledovací prvky",
   of: "{some} z {all}",

@@ -34,8 +34,8 @@ export const de: Texts = {
 
   recipient: "Empfänger",
   ourselves: "diese Website",
-  recipientPolicy: "Dessen Datenschutzerklärung",
-  optOut: "Dessen eigene Abmeldung",
+  recipientPolicy: "Datenschutzerklärung des Empfängers",
+  optOut: "Abmeldung beim Empfänger",
   life: "Höchste Speicherdauer",
   stores: "Auf Ihrem Gerät gespeichert",
   storesNothing: "Nichts",

@@ -34,8 +34,8 @@ export const es: Texts = {
 
   recipient: "Destinatario",
   ourselves: "este sitio web",
-  recipientPolicy: "Su política de privacidad",
-  optOut: "Su propio sistema de exclusión",
+  recipientPolicy: "Política de privacidad del destinatario",
+  optOut: "Exclusión ante el destinatario",
   life: "Duración máxima",
   stores: "Guardado en su dispositivo",
   storesNothing: "Nada",

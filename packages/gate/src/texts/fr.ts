@@ -35,8 +35,8 @@ export const fr: Texts = {
 
   recipient: "Destinataire",
   ourselves: "ce site",
-  recipientPolicy: "Sa politique de confidentialité",
-  optOut: "Son propre dispositif de refus",
+  recipientPolicy: "Politique de confidentialité du destinataire",
+  optOut: "Opposition auprès du destinataire",
   life: "Durée maximale",
   stores: "Enregistré sur votre appareil",
   storesNothing: "Rien",

@@ -8,7 +8,7 @@ export const hr: Texts = {
   reject: "Odbij sve",
   details: "Pojedinosti i odabir",
 
-  title: "Odabir privatnosti",
+  title: "Postavke privatnosti",
   intro:
     "Ovdje odlučujete što smije raditi u vašem pregledniku na ovom web-mjestu. Ništa neobavezno ne radi bez vašeg dopuštenja, a odluku možete promijeniti u svakom trenutku.",
   withdraw: "Privolu povlačite odabirom „{reject}”. Ono što je pohranjeno na vašem uređaju tada se briše.",

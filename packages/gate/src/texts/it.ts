@@ -35,8 +35,8 @@ export const it: Texts = {
 
   recipient: "Destinatario",
   ourselves: "questo sito",
-  recipientPolicy: "La sua informativa sulla privacy",
-  optOut: "La sua procedura di opposizione",
+  recipientPolicy: "Informativa del destinatario",
+  optOut: "Opposizione presso il destinatario",
   life: "Durata massima",
   stores: "Memorizzato sul Suo dispositivo",
   storesNothing: "Nulla",

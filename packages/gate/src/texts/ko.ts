@@ -8,7 +8,7 @@ export const ko: Texts = {
   reject: "모두 거부",
   details: "자세한 내용과 선택",
 
-  title: "개인정보 보호 선택",
+  title: "개인정보 보호 설정",
   intro:
     "이 웹사이트에서 브라우저에 무엇이 실행되어도 되는지 여기에서 결정하실 수 있습니다. 선택 사항은 허용하지 않는 한 실행되지 않으며, 언제든지 결정을 바꾸실 수 있습니다.",
   withdraw: "동의를 철회하려면 ‘{reject}’를 누르세요. 그러면 기기에 저장된 내용이 삭제됩니다.",
@@ -22,7 +22,7 @@ export const ko: Texts = {
   of: "{all}개 중 {some}개",
   keptUntil: "보관 기한",
   version: "정책 버전",
-  receipt: "영수증",
+  receipt: "확인서",
 
   all: "모두 허용됨",
   mixed: "일부 허용됨",

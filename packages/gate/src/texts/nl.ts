@@ -35,8 +35,8 @@ export const nl: Texts = {
 
   recipient: "Ontvanger",
   ourselves: "deze website",
-  recipientPolicy: "Het privacybeleid ervan",
-  optOut: "De eigen afmelding ervan",
+  recipientPolicy: "Privacybeleid van de ontvanger",
+  optOut: "Afmelden bij de ontvanger",
   life: "Langste bewaartermijn",
   stores: "Opgeslagen op uw apparaat",
   storesNothing: "Niets",

@@ -34,8 +34,8 @@ export const pt: Texts = {
 
   recipient: "Destinatário",
   ourselves: "este sítio",
-  recipientPolicy: "A sua política de privacidade",
-  optOut: "O seu próprio mecanismo de recusa",
+  recipientPolicy: "Política de privacidade do destinatário",
+  optOut: "Recusa junto do destinatário",
   life: "Duração máxima",
   stores: "Guardado no seu dispositivo",
   storesNothing: "Nada",

@@ -8,7 +8,7 @@ export const sk: Texts = {
   reject: "Odmietnuť všetko",
   details: "Podrobnosti a voľby",
 
-  title: "Voľby súkromia",
+  title: "Nastavenia súkromia",
   intro:
     "Tu rozhodujete, čo smie na tomto webe bežať vo vašom prehliadači. Nič voliteľné nebeží bez vášho povolenia a svoje rozhodnutie môžete kedykoľvek zmeniť.",
   withdraw: "Súhlas odvoláte voľbou „{reject}“. To, čo bolo uložené vo vašom zariadení, sa tým vymaže.",
@@ -16,7 +16,7 @@ export const sk: Texts = {
   save: "Uložiť výber",
 
   now: "Vaša súčasná voľba",
-  noChoice: "Zatiaľ ste nezvolili. Nič voliteľné nebeží.",
+  noChoice: "Zatiaľ ste si nevybrali. Nič voliteľné nebeží.",
   chosenOn: "Zvolené dňa",
   allowed: "Povolené sledovacie prvky",
   of: "{some} z {all}",

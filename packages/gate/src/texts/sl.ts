@@ -8,7 +8,7 @@ export const sl: Texts = {
   reject: "Zavrni vse",
   details: "Podrobnosti in izbire",
 
-  title: "Izbire zasebnosti",
+  title: "Nastavitve zasebnosti",
   intro:
     "Tukaj odločate, kaj sme na tem spletišču delovati v vašem brskalniku. Nič neobveznega ne deluje brez vašega dovoljenja, odločitev pa lahko kadar koli spremenite.",
   withdraw: "Privolitev prekličete z izbiro »{reject}«. Kar je bilo shranjeno v vaši napravi, se nato izbriše.",

@@ -8,7 +8,7 @@ export const tr: Texts = {
   reject: "Tümünü reddet",
   details: "Ayrıntılar ve seçimler",
 
-  title: "Gizlilik seçimleri",
+  title: "Gizlilik tercihleri",
   intro:
     "Bu sitede tarayıcınızda nelerin çalışabileceğine burada siz karar verirsiniz. İsteğe bağlı hiçbir şey izniniz olmadan çalışmaz ve kararınızı dilediğiniz zaman değiştirebilirsiniz.",
   withdraw: "Onayınızı geri çekmek için “{reject}” düğmesine basın. Cihazınızda saklananlar o zaman silinir.",
