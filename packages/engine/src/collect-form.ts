@@ -1,11 +1,10 @@
 import type { Visit } from "@abide/gate/render";
-import { html } from "@abide/policy";
 import { readBody, toFields, toMediaType, toText } from "./body.ts";
 import { toFieldProblem, toLongest, type Collector, type FieldProblem } from "./collect.ts";
 import { AbideError, isAbideError, toProblem, wantsHtml } from "./error.ts";
 import type { Limit } from "./limit.ts";
 import { toBack, verifySameOrigin } from "./origin.ts";
-import { renderPage } from "./publish/page.ts";
+import { answerPassing } from "./passing.ts";
 import { toSays } from "./says.ts";
 
 /** A form that was sent and not taken, for the page to show again: nothing that the person wrote is lost. */
@@ -96,18 +95,8 @@ function thank(activity: string, back: string, own: string, visit: Visit): Respo
   url.searchParams.set("sent", activity);
   const to = url.pathname + url.search + url.hash;
   const says = toSays(visit.language);
-  const page = renderPage({
-    title: says.sentTitle,
-    language: says.language,
-    visit,
-    hidden: true,
-    main: html`<h1>${says.sentTitle}</h1>
-      <p>${says.kept}</p>
-      <p><a href="${to}">${says.back}</a></p>`,
-  });
-  return new Response(page, {
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", refresh: `0;url=${to}` },
-  });
+  const passing = { language: says.language, title: says.sentTitle, says: says.kept, link: says.back, to };
+  return answerPassing(passing, new Headers());
 }
 
 async function readInput(request: Request, longest: number): Promise<(readonly [name: string, value: unknown])[]> {

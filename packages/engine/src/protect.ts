@@ -275,7 +275,7 @@ async function rewrite(
     closed = true;
     const needed = banner !== "" || placeholders > 0 || loads || options.ownPage === true;
     if (!frame || !needed) return "";
-    return `${renderIsland(visit)}<script type="module" src="${assets.gate}"></script>`;
+    return `${renderIsland(visit, { ownPage: options.ownPage })}<script type="module" src="${assets.gate}"></script>`;
   };
   // Where the style sheet goes is known long before whether the page needs one.
   const mark = `<!--${crypto.randomUUID()}-->`;

@@ -32,8 +32,9 @@ export function toChoiceForm(fields: readonly (readonly [name: string, value: st
   if (!act) throw malformed('"do" is not accept, reject, save or allow');
   if (token === undefined) throw malformed('"token" is missing');
   if (act === "allow" && trackers.length !== 1) throw malformed('"allow" names one tracker');
-  if ((act === "accept" || act === "reject") && trackers.length > 0) throw malformed(`"${act}" names no trackers`);
-  return { token, back: single.get("back"), control, do: act, trackers };
+  // The centre's buttons for all and for nothing stand in the form with the single ones: what is ticked does not matter to them.
+  const named = act === "save" || act === "allow" ? trackers : [];
+  return { token, back: single.get("back"), control, do: act, trackers: named };
 }
 
 /** What is allowed after this choice: optional trackers of `version`, in its order. `running` are those that may run now. */

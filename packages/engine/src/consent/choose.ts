@@ -1,10 +1,11 @@
 import type { Visit } from "@abide/gate/render";
-import { html, toOptional, toPermitted, type Choice, type SignalName } from "@abide/policy";
+import { html, toOptional, toPermitted, type Choice, type Compiled, type SignalName } from "@abide/policy";
 import { readBody, toFields, toMediaType, toText } from "../body.ts";
 import { AbideError, wantsHtml } from "../error.ts";
 import type { Signer } from "../key.ts";
 import { toBack, verifySameOrigin } from "../origin.ts";
 import { toRemovals } from "../protect.ts";
+import { answerPassing } from "../passing.ts";
 import { renderPage } from "../publish/page.ts";
 import type { Versions } from "../versions.ts";
 import type { Visitor } from "../visit.ts";
@@ -170,9 +171,7 @@ async function answer(
   headers.append("set-cookie", toSetCookie(await toCookie(next, cookieSigner), secure));
   for (const line of toRemovals(policy, stopped, after, url, back)) headers.append("set-cookie", line);
   for (const line of toStrays(visitor, url)) headers.append("set-cookie", line);
-  // A page that the browser kept from before a withdrawal still has the trackers in it: going back must not start them again.
-  // Only "cache": "cookies" would remove the refusal itself.
-  if (stopped.length > 0) headers.set("clear-site-data", '"cache"');
+  if (stopped.length > 0) headers.set("clear-site-data", toCleared(policy, permitted));
 
   const says = toSays(visit.language);
   const pending = next.pending !== undefined;
@@ -183,19 +182,35 @@ async function answer(
     headers.set("content-type", "application/json");
     return { response: new Response(JSON.stringify(body), { status: pending ? 202 : 200, headers }), visitor: after };
   }
+  if (!pending) {
+    const passing = { language: says.language, title: says.keptTitle, says: says.kept, link: says.back, to: back };
+    return { response: answerPassing(passing, headers), visitor: after };
+  }
   headers.set("content-type", "text/html; charset=utf-8");
-  // Not a redirect: a Connection-Allowlist refuses those. What is not recorded yet is said for long enough to be read.
-  headers.set("refresh", `${pending ? 10 : 0};url=${back}`);
+  // For long enough to be read.
+  headers.set("refresh", `10;url=${back}`);
   const page = renderPage({
-    title: pending ? says.inEffectTitle : says.keptTitle,
+    title: says.inEffectTitle,
     language: says.language,
     visit,
     hidden: true,
-    main: html`<h1>${pending ? says.inEffectTitle : says.keptTitle}</h1>
-      <p>${pending ? says.inEffect : says.kept}</p>
-      <p><a href="${back}">${says.back}</a></p>`,
+    main: html`<div class="sheet">
+      <h1>${says.inEffectTitle}</h1>
+      <p class="lead">${says.inEffect}</p>
+      <p><a href="${back}">${says.back}</a></p>
+    </div>`,
   });
-  return { response: new Response(page, { status: pending ? 202 : 200, headers }), visitor: after };
+  return { response: new Response(page, { status: 202, headers }), visitor: after };
+}
+
+/**
+ * What the browser itself is to clear at a withdrawal. Its cache: a page kept from before still has the trackers in it, and going
+ * back would start them again. Script storage, where nothing that may run keeps anything there: then this works without script as
+ * well. Never cookies: the refusal is one.
+ */
+function toCleared({ trackers }: Compiled, permitted: readonly string[]): string {
+  const stores = permitted.flatMap((key) => trackers[key]?.stores ?? []);
+  return stores.some(({ kind, party }) => kind !== "cookie" && party === "first") ? '"cache"' : '"cache", "storage"';
 }
 
 /** Removes namesakes of the choice's cookie that somebody else set for a parent domain or another path. */

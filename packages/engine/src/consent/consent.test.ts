@@ -72,6 +72,14 @@ describe("a choice", () => {
     expect(await browser.allowed()).toEqual(["googleAnalytics", "vimeo"]);
   });
 
+  test("for all or nothing does not care what is ticked in the same form", async () => {
+    const browser = it.browser();
+    await browser.choose("accept", [["tracker", "vimeo"]]);
+    expect(await browser.allowed()).toEqual(everything);
+    await browser.choose("reject", [["tracker", "vimeo"]]);
+    expect(await browser.allowed()).toEqual([]);
+  });
+
   test("for one placeholder adds this tracker to what is allowed", async () => {
     const browser = it.browser();
     await browser.choose("save", [["tracker", "googleAnalytics"]]);
@@ -309,6 +317,14 @@ describe("a form", () => {
       [
         ["do", "accept"],
         ["record", "11111111-1111-4111-8111-111111111111"],
+      ],
+      400,
+    ],
+    [
+      "no form's name",
+      [
+        ["do", "reject"],
+        ["control", "link"],
       ],
       400,
     ],
@@ -681,7 +697,7 @@ describe("a withdrawal", () => {
     expect(lines.some((line) => line.startsWith("player=; Max-Age=0; Path=/videos"))).toBe(true);
     expect(browser.cookies.has("session")).toBe(true);
     expect(browser.cookies.has("abide")).toBe(true);
-    expect(response.headers.get("clear-site-data")).toBe('"cache"');
+    expect(response.headers.get("clear-site-data")).toBe('"cache", "storage"');
   });
 
   test("of one tracker leaves the cookies of the others", async () => {
@@ -691,5 +707,12 @@ describe("a withdrawal", () => {
     await browser.choose("save", [["tracker", "googleAnalytics"]]);
     expect(browser.cookies.has("_ga")).toBe(true);
     expect(browser.cookies.has("_fbp")).toBe(false);
+  });
+
+  test("leaves script storage to script where something that still runs keeps something there", async () => {
+    const browser = it.browser();
+    await browser.choose("accept");
+    const response = await browser.choose("save", [["tracker", "memory"]]);
+    expect(response.headers.get("clear-site-data")).toBe('"cache"');
   });
 });
