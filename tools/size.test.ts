@@ -45,7 +45,7 @@ describe("a new visitor", () => {
     const banner = renderBanner(visit);
     expect(banner).not.toBe("");
     expect(banner).not.toMatch(/<script|\son\w+=|javascript:/i);
-    expect(renderIsland(visit)).toBe("");
+    expect(renderIsland(visit)).not.toMatch(/"(script|image)":/);
   });
 });
 
@@ -53,7 +53,7 @@ describe("a returning visitor who refused", () => {
   test("pays for the guard alone: no banner, nothing to load", async () => {
     const visit = await visitOf({ allowed: [] });
     expect(renderBanner(visit)).toBe("");
-    expect(renderIsland(visit)).toBe("");
+    expect(renderIsland(visit)).not.toMatch(/"(script|image)":/);
   });
 });
 
