@@ -16,7 +16,7 @@ import {
   symlink,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { AbideError } from "../error.ts";
@@ -108,7 +108,7 @@ async function nobody(): Promise<Runner> {
 /** Makes the data folder and proves that it can be written to; root passes every check of rights but that of a read-only disk. */
 async function prepare(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o711 });
+    await makeFolder(folder);
     const probe = join(folder, `.write-${process.pid}`);
     await (await open(probe, "w", 0o600)).close();
     await rm(probe);
@@ -118,6 +118,13 @@ async function prepare(folder: string): Promise<void> {
       cause,
     });
   }
+}
+
+/** Makes `folder` and what is missing above it. Node's own recursive mkdir never ends below /proc, where nothing can be made. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await isThere(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o711 });
 }
 
 /**
