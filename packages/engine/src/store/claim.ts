@@ -23,8 +23,14 @@ export async function claim(server: Server, folder: string): Promise<Claim> {
     client.on("error", () => {});
     client.once("end", () => resolve());
   });
-  await client.connect();
   try {
+    await client.connect().catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : "no answer";
+      throw new AbideError("store-down", `The embedded PostgreSQL in ${server.place} does not answer (${why}).`, {
+        next: `Read ${server.place}/postgres.log, and start again.`,
+        cause,
+      });
+    });
     await take(client, folder);
     await createDatabase(client);
   } catch (error) {

@@ -185,7 +185,7 @@ export function connect(url: string, max = 10): Kysely<Tables> {
   const pool = createPool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: 3000,
+    connectionTimeoutMillis: 5000,
     query_timeout: 15_000,
     keepAlive: true,
     types: overrides,

@@ -1,16 +1,20 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, chown, lstat, mkdir, mkdtemp, readFile, readlink, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { Client } from "pg";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { openStore, type Store } from "./index.ts";
 import { isAlive } from "./launcher.ts";
 
 // Real processes, killed for real: what is promised about `kill -9` cannot be shown otherwise.
+
+// Seconds each on a machine of its own; starting a database takes many times that on a busy one.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = process.getuid?.() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };
@@ -28,6 +32,25 @@ async function makeFolder(mode = 0o755): Promise<string> {
   });
   return folder;
 }
+
+/** A data folder with a store in it. Copied: a database's files take a second or more to make. */
+async function makeStore(): Promise<string> {
+  made ??= makeOne();
+  const folder = await makeFolder();
+  await promisify(execFile)("cp", ["-a", join(await made, "postgres"), folder]);
+  return folder;
+}
+
+let made: Promise<string> | undefined;
+async function makeOne(): Promise<string> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), "abide-launch-"));
+  await chmod(folder, 0o755);
+  await (await openStore({ folder, say: () => {} })).close();
+  return folder;
+}
+afterAll(async () => {
+  if (made) await rm(await made, { recursive: true });
+});
 
 /** Process of the server on the data folder, or undefined. */
 function serverOf(folder: string): number | undefined {
@@ -132,7 +155,7 @@ test("what was written is there after a restart, and the server ends with the st
 });
 
 test("the server listens on no network, asks for no password, and keeps what it acknowledges", async () => {
-  const store = await open(await makeFolder());
+  const store = await open(await makeStore());
   const client = new Client({ connectionString: store.url });
   await client.connect();
   const { rows } = await client.query<{ name: string; setting: string }>(
@@ -146,7 +169,7 @@ test("the server listens on no network, asks for no password, and keeps what it 
 });
 
 test("after kill -9 of the process the running server is adopted, and nothing acknowledged is lost", async () => {
-  const folder = await makeFolder();
+  const folder = await makeStore();
   const { child, kept, ended } = await hold(folder);
   await until(() => kept.length > 50);
   const pid = serverOf(folder);
@@ -161,7 +184,7 @@ test("after kill -9 of the process the running server is adopted, and nothing ac
 });
 
 test("after kill -9 of the server it is started again, and nothing acknowledged is lost", async () => {
-  const folder = await makeFolder();
+  const folder = await makeStore();
   const { kept, child } = await hold(folder);
   await until(() => kept.length > 50);
   const pid = serverOf(folder)!;
@@ -175,7 +198,7 @@ test("after kill -9 of the server it is started again, and nothing acknowledged 
 });
 
 test("after kill -9 of both at once the next start succeeds, and nothing acknowledged is lost", async () => {
-  const folder = await makeFolder();
+  const folder = await makeStore();
   const { child, kept, ended } = await hold(folder);
   await until(() => kept.length > 50);
   const pid = serverOf(folder)!;
@@ -187,7 +210,7 @@ test("after kill -9 of both at once the next start succeeds, and nothing acknowl
 });
 
 test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s ends the process and the server with it", async (signal) => {
-  const folder = await makeFolder();
+  const folder = await makeStore();
   const { child, kept, ended } = await hold(folder);
   await until(() => kept.length > 5);
   child.kill(signal);
@@ -197,14 +220,14 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s ends the process and the
 });
 
 test("a process that ends without closing the store takes the server with it", async () => {
-  const folder = await makeFolder();
+  const folder = await makeStore();
   const { ended } = await hold(folder, { end: "process.exit(0);" });
   await ended;
   await until(() => serverOf(folder) === undefined);
 });
 
 test("a data folder in use is said in one sentence with the process and the next step, and stays in use", async () => {
-  const folder = await makeFolder();
+  const folder = await makeStore();
   const { child, kept } = await hold(folder);
   await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
     name: "AbideError",
@@ -224,8 +247,7 @@ test("two processes that start at once on a new folder: one gets it, the other i
 });
 
 test("a lock file that names a stranger after a restart of the machine is not believed", async () => {
-  const folder = await makeFolder();
-  await (await open(folder)).close();
+  const folder = await makeStore();
   const stranger = spawn("sleep", ["60"], { stdio: "ignore", cwd: "/", ...(root ? nobody : {}) });
   closing.push(() => stranger.kill());
   const data = join(folder, "postgres/data");
@@ -238,7 +260,7 @@ test("a lock file that names a stranger after a restart of the machine is not be
 }, 60_000);
 
 test("a store that was told to forget what it acknowledges is refused", async () => {
-  const folder = await makeFolder();
+  const folder = await makeStore();
   const store = await open(folder);
   const client = new Client({ connectionString: store.url.replace("abide@", "postgres@") });
   await client.connect();
@@ -274,8 +296,7 @@ test("a folder that cannot be made is said in one sentence", async () => {
 });
 
 test("files of another PostgreSQL are left alone", async () => {
-  const folder = await makeFolder();
-  await (await open(folder)).close();
+  const folder = await makeStore();
   await writeFile(join(folder, "postgres/data/PG_VERSION"), "17\n");
   await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
     code: "store-unreadable",
@@ -284,8 +305,7 @@ test("files of another PostgreSQL are left alone", async () => {
 });
 
 test("a server that does not start is said with its own words", async () => {
-  const folder = await makeFolder();
-  await (await open(folder)).close();
+  const folder = await makeStore();
   await writeFile(join(folder, "postgres/data/postgresql.auto.conf"), "no_such_setting = 1\n");
   await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
     code: "store-down",
@@ -295,7 +315,7 @@ test("a server that does not start is said with its own words", async () => {
 });
 
 test.runIf(root)("as root, the server runs as nobody and its files are nobody else's", async () => {
-  const folder = await makeFolder();
+  const folder = await makeStore();
   await open(folder);
   expect((await lstat(`/proc/${serverOf(folder)}`)).uid).toBe(nobody.uid);
   for (const name of ["data", "run"]) {
