@@ -167,10 +167,6 @@ const ways: { readonly [id: string]: { says: string; script?: string; html?: str
   },
   embed: { says: "an embedded object", html: `<embed src="https://{host}/e.svg" type="image/svg+xml">` },
   audio: { says: "a sound", html: `<audio src="https://{host}/a.mp3" preload="auto"></audio>` },
-  icon: {
-    says: "an icon of another site",
-    html: `<link rel="apple-touch-icon" href="https://{host}/icon.gif"><link rel="manifest" crossorigin="use-credentials" href="https://{host}/m.json">`,
-  },
   "svg-use": {
     says: "an image in a filter of SVG",
     html: `<svg width="9" height="9"><filter id="f"><feImage href="https://{host}/f.gif"/></filter><rect width="9" height="9" filter="url(#f)"/></svg>`,
@@ -226,5 +222,6 @@ const ways: { readonly [id: string]: { says: string; script?: string; html?: str
 export const further: readonly Vector[] = Object.entries(ways).map(([id, way]) => ({
   id: `also-${id}`,
   when: "parse",
+  alone: /frame|srcdoc|write|window|navigate|refresh|form|keepalive|ping/.test(id),
   ...way,
 }));

@@ -9,6 +9,7 @@ import {
   renderIsland,
   type Visit,
 } from "@abide/gate/render";
+import type { Page } from "playwright-core";
 import { type Candidate, toPage } from "./world.ts";
 import { type Vector, vectors } from "./vectors.ts";
 
@@ -76,8 +77,11 @@ export function createSite(version: Version, all: readonly Vector[] = vectors): 
         },
       });
     },
-    async refuse(page) {
-      await page.evaluate(() => fetch("/abide/choice", { method: "POST", body: "do=reject" }).then(() => undefined));
-    },
+    refuse: (page) => choose(page, "do=reject"),
+    accept: (page) => choose(page, "do=accept"),
   };
+}
+
+async function choose(page: Page, body: string): Promise<void> {
+  await page.evaluate((body) => fetch("/abide/choice", { method: "POST", body }).then(() => undefined), body);
 }

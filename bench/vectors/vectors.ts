@@ -12,6 +12,8 @@ export interface Vector {
   readonly when: "html" | "parse" | "late";
   readonly html?: string;
   readonly script?: string;
+  /** It needs a page to itself: it counts frames, or leads the page away. */
+  readonly alone?: boolean;
 }
 
 interface Way {

@@ -52,7 +52,10 @@ export function findChromium(): { executablePath?: string } {
  * TLS connection and request. Each host has a name of its own on this machine, so that the browser's net log tells which was
  * looked up, also where nothing else followed.
  */
-export async function createWorld(hosts: readonly string[]): Promise<World> {
+export async function createWorld(
+  hosts: readonly string[],
+  playHost: (host: string, path: string) => Response | undefined = () => undefined,
+): Promise<World> {
   let play: Fetch = () => new Response("nobody plays the site", { status: 503 });
   const reached = new Map<string, Set<Leak>>();
   const requests: string[] = [];
@@ -84,7 +87,7 @@ export async function createWorld(hosts: readonly string[]): Promise<World> {
           : () => {
               mark(host, "request");
               requests.push(`${host}${incoming.url}`);
-              return playTracker(incoming.url ?? "/");
+              return playHost(host, incoming.url ?? "/") ?? playTracker(incoming.url ?? "/");
             };
       try {
         const response = await respond();
@@ -239,17 +242,17 @@ export interface Candidate {
   readonly fetch: Fetch;
   /** Refuses, on the page that is open. Resolves when the refusal is kept. */
   readonly refuse?: (page: Page) => Promise<void>;
+  readonly accept?: (page: Page) => Promise<void>;
 }
 
 const probePage = `<!doctype html><script>var keys = []; addEventListener("storage", ({ key }) => keys.push(key));</script>`;
 
 /**
- * Visits pages with `some` vectors under `candidate`'s protection, before a choice or after a refusal, and resolves to what
- * leaked. The elements share a page; the scripts come in pages of `batch`, with `together` pages open at a time.
+ * Visits pages with `some` vectors under `candidate`'s protection, before a choice or after one, and resolves to what leaked. The elements share a page; the scripts come in pages of `batch`, with `together` pages open at a time.
  */
 export async function observe(
   candidate: Candidate,
-  phase: "before" | "refused",
+  phase: "before" | "refused" | "accepted",
   { some = vectors, batch = 1, together = 6 }: { some?: readonly Vector[]; batch?: number; together?: number } = {},
 ): Promise<Leaks> {
   const world = await createWorld(some.map(({ id }) => toHost(id)));
@@ -268,17 +271,20 @@ export async function observe(
       await page.goto(`${site}/page?${group.map(({ id }) => `id=${id}`).join("&")}`);
       await page.waitForTimeout(group[0]!.when === "late" ? 2_300 : 1_000);
       // A page that was led away has another site's.
-      const keys: string[] = await page.evaluate("Object.keys(sessionStorage)").then(
-        (keys) => keys as string[],
-        () => [],
-      );
+      const keys = await Promise.race([
+        page.evaluate("Object.keys(sessionStorage)").then(
+          (keys) => keys as string[],
+          () => [],
+        ),
+        page.waitForTimeout(2_000).then(() => []),
+      ]);
       for (const { id } of group) if (keys.includes(toName(id))) stored.add(id);
       await page.close();
     };
-    if (phase === "refused") {
+    if (phase !== "before") {
       const page = await world.context.newPage();
       await page.goto(`${site}/page`);
-      await candidate.refuse?.(page);
+      await (phase === "refused" ? candidate.refuse : candidate.accept)?.(page);
       await page.close();
     }
     // Alone and in front: Chromium prefetches for the visible page only.
@@ -286,7 +292,11 @@ export async function observe(
     if (elements.length > 0) await visit(elements);
     const queue = (["parse", "late"] as const).flatMap((when) => {
       const group = some.filter((vector) => vector.when === when);
-      return Array.from({ length: Math.ceil(group.length / batch) }, (_, i) => group.slice(i * batch, (i + 1) * batch));
+      const shared = group.filter(({ alone }) => !alone);
+      return [
+        ...Array.from({ length: Math.ceil(shared.length / batch) }, (_, i) => shared.slice(i * batch, (i + 1) * batch)),
+        ...group.filter(({ alone }) => alone).map((vector) => [vector]),
+      ];
     });
     const work = async (): Promise<void> => {
       for (let group = queue.shift(); group !== undefined; group = queue.shift()) await visit(group);

@@ -33,6 +33,8 @@ export async function choose(
     return false;
   }
   await clear(left, stays);
+  // The gate of each other window that runs what this choice stops hears it and reloads.
+  if (left.length > 0) new BroadcastChannel("abide").postMessage(performance.timeOrigin);
   const waits = answer.reload && left.length === 0 && isHalfFilled();
   say(form, waits ? "waits" : "kept", answer.says);
   if (answer.reload && !waits) reload();

@@ -1,19 +1,39 @@
-import { toStandIn } from "@abide/policy";
-import type { LoadStep } from "@abide/policy";
+import { toOptional, toStandIn } from "@abide/policy";
+import type { LoadStep, Stored } from "@abide/policy";
 import type { Visit } from "../visit.ts";
 
-/**
- * What the gate is to load for this visitor, as data in the page: the steps of each permitted tracker, in order. Nothing where
- * nothing is to be loaded.
- */
-export function renderIsland(visit: Visit): string {
-  const { trackers } = visit.version.policy;
-  const load = visit.permitted
-    .map((key) => (trackers[key]?.load ?? []).map((step) => toPlayed(step, visit.standIn)))
-    .filter((steps) => steps.length > 0);
-  if (load.length === 0) return "";
+/** What the gate in the browser is told, as data in the page. */
+export interface Island {
+  /** The steps that load each permitted tracker, in order. */
+  readonly load: readonly (readonly LoadStep[])[];
+  /** What permitted trackers store that script can clear: of those that a refusal stops, and of those that stay. */
+  readonly left: readonly Pick<Stored, "kind" | "name" | "path">[];
+  readonly stays: readonly Pick<Stored, "kind" | "name" | "path">[];
+}
+
+/** The island for this visitor. A page of Abide's own loads no tracker. */
+export function renderIsland(
+  visit: Visit,
+  { ownPage = false }: { readonly ownPage?: boolean | undefined } = {},
+): string {
+  const { policy } = visit.version;
+  const optional = toOptional(policy);
+  const stored = (keys: readonly string[]) =>
+    keys
+      .flatMap((key) => policy.trackers[key]?.stores ?? [])
+      .filter(({ party, httpOnly }) => party === "first" && httpOnly !== true)
+      .map(({ kind, name, path }) => ({ kind, name, ...(path === undefined ? {} : { path }) }));
+  const island: Island = {
+    load: ownPage
+      ? []
+      : visit.permitted
+          .map((key) => (policy.trackers[key]?.load ?? []).map((step) => toPlayed(step, visit.standIn)))
+          .filter((steps) => steps.length > 0),
+    left: stored(visit.permitted.filter((key) => optional.includes(key))),
+    stays: stored(visit.permitted.filter((key) => !optional.includes(key))),
+  };
   // Without this, a `</script>` in a value would end the element.
-  const json = JSON.stringify(load).replaceAll("<", "\\u003c");
+  const json = JSON.stringify(island).replaceAll("<", "\\u003c");
   return `<script type="application/json" id="abide-gate">${json}</script>`;
 }
 
