@@ -5,4 +5,4 @@ import type { Post } from "./post.ts";
 import { giveUp } from "./where-people-give-up.ts";
 
 /** Every article, the newest first. */
-export const posts: readonly Post[] = [notAManual, giveUp, fortyScreens, firstGuide];
+export const posts: readonly Post[] = [firstGuide, notAManual, giveUp, fortyScreens];

@@ -6,7 +6,7 @@ export const firstGuide: Post = {
   title: "Your first guide, in six minutes",
   summary:
     "A short film: we open an expense form that nobody likes, mark its four steps, and publish the guide, without a line of code.",
-  date: "2026-09-08",
+  date: "2026-11-19",
   author: "Ingrid Aasen",
   role: "Lead writer",
   minutes: 3,
