@@ -40,7 +40,7 @@ export function createSite(version: Version, all: readonly Vector[] = vectors): 
         new Response(body, { headers: { ...renderFileHeaders(), "Content-Type": type } });
       if (url.pathname === "/abide/gate.js") return file((await built()).gate, "text/javascript");
       if (url.pathname === "/abide/gate.css") return file((await built()).css, "text/css");
-      if (url.pathname !== "/page") return new Response("", { status: 404, headers: renderFileHeaders() });
+      if (url.pathname !== "/page") return new Response("Not found.", { status: 404, headers: renderFileHeaders() });
 
       const cookie = /(?:^|; )allowed=([^;]*)/.exec(request.headers.get("cookie") ?? "")?.[1];
       const choice =
@@ -59,12 +59,12 @@ export function createSite(version: Version, all: readonly Vector[] = vectors): 
       };
       const guard = await renderGuard(visit);
       const banner = renderBanner(visit);
-      const island = renderIsland(visit);
+      const loads = visit.permitted.some((key) => version.policy.trackers[key]!.load.length > 0);
       const ids = url.searchParams.getAll("id");
       const gate =
-        banner === "" && island === ""
+        banner === "" && !loads
           ? ""
-          : `<link rel="stylesheet" href="/abide/gate.css">${island}<script type="module" src="/abide/gate.js"></script>`;
+          : `<link rel="stylesheet" href="/abide/gate.css">${renderIsland(visit)}<script type="module" src="/abide/gate.js"></script>`;
       const html = toPage(
         all.filter(({ id }) => ids.includes(id)),
         guard.html + gate,

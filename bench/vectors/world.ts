@@ -276,7 +276,7 @@ export async function observe(
           (keys) => keys as string[],
           () => [],
         ),
-        page.waitForTimeout(2_000).then(() => []),
+        page.waitForTimeout(2_000).then((): string[] => []),
       ]);
       for (const { id } of group) if (keys.includes(toName(id))) stored.add(id);
       await page.close();

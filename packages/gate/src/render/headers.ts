@@ -13,6 +13,9 @@ export interface Page {
   readonly workers?: readonly string[];
 }
 
+/** Whatever else stood in a policy's JSON could add a directive of its own, or open everything. */
+const isHost = /^(?:\*\.)?[a-z\d-]+(?:\.[a-z\d-]+)+$/i;
+
 /** Reports go here, under the name `abide`. */
 const report = "/abide/report";
 
@@ -30,7 +33,7 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   const { trackers } = visit.version.policy;
   const permitted = page.ownPage ? [] : visit.permitted.flatMap((key) => trackers[key] ?? []);
   const sources = (kind: keyof Hosts): string[] => {
-    const hosts = permitted.flatMap((tracker) => tracker.hosts[kind] ?? []);
+    const hosts = permitted.flatMap((tracker) => tracker.hosts[kind] ?? []).filter((host) => isHost.test(host));
     return [...new Set(hosts.map((host) => toOrigin(host, visit.standIn)))].sort();
   };
   const script = sources("script");
