@@ -2,7 +2,7 @@ import { toVersion, type Compiled, type Version } from "@abide/policy";
 import { findBrowser } from "./browser.ts";
 import { ScanError } from "./error.ts";
 import { match } from "./match/match.ts";
-import type { Phase } from "./observe/observation.ts";
+import { phases as all, type Phase } from "./observe/observation.ts";
 import { toReport, type Report } from "./report/report.ts";
 import { heads } from "./report/words.ts";
 import { visitAccepting } from "./visit/accepted.ts";
@@ -18,6 +18,8 @@ export interface CheckOptions {
   readonly policy?: Version;
   /** At most this many pages in each visit. 12 where it is left out. */
   readonly pages?: number;
+  /** Only these visits, for who looks for one thing. The one without a choice is always made: it finds the pages. */
+  readonly phases?: readonly Phase[];
   /** Visits at the same time. Two where it is left out. */
   readonly atOnce?: number;
   readonly patience?: Partial<Patience>;
@@ -35,14 +37,13 @@ export interface CheckOptions {
  */
 export async function check(url: string, options: CheckOptions = {}): Promise<Report> {
   const at = new Date();
-  const { onProgress = () => {}, pages = 12, atOnce = 2 } = options;
+  const { onProgress = () => {}, pages = 12, atOnce = 2, phases = all } = options;
   const start = await findStart(url);
   const version = options.policy ?? (await fetchPolicy(start));
   const browser = await findBrowser(options.env);
   const { policy } = version;
 
   let step = 0;
-  const order: Phase[] = ["no-choice", "accepted", "refused", "withdrawn", "signal"];
   const tour: Tour = {
     start: start.href,
     centre: new URL(`${policy.path.replace(/\/$/, "")}/choices`, start).href,
@@ -50,7 +51,7 @@ export async function check(url: string, options: CheckOptions = {}): Promise<Re
     pages: [start.href],
     cover: [start.href],
     visit: { browser, siteHost: start.hostname, patience: { ...usual, ...options.patience } },
-    say: (phase, text) => onProgress(`${order.indexOf(phase) + 1}/5 ${heads[phase]}: ${text}`),
+    say: (phase, text) => onProgress(`${all.indexOf(phase) + 1}/5 ${heads[phase]}: ${text}`),
   };
 
   const trips = [await visitWithoutChoice(tour)];
@@ -61,14 +62,14 @@ export async function check(url: string, options: CheckOptions = {}): Promise<Re
     tour.cover = toCover(tour.pages, trip.seen, (observation) => match(policy, observation).trackers);
     return trip;
   };
-  const rest: (() => Promise<Trip>)[] = optional
-    ? [
-        accepting,
-        () => visitRefusing(tour),
-        () => visitWithdrawing(tour),
-        () => visitWithSignal(tour, policy.signals.gpc === "refuse"),
-      ]
-    : [];
+  const visits: readonly [Phase, () => Promise<Trip>][] = [
+    // First, because it finds the pages that the last two go to.
+    ["accepted", accepting],
+    ["refused", () => visitRefusing(tour)],
+    ["withdrawn", () => visitWithdrawing(tour)],
+    ["signal", () => visitWithSignal(tour, policy.signals.gpc === "refuse")],
+  ];
+  const rest = visits.filter(([phase]) => optional && phases.includes(phase)).map(([, visit]) => visit);
   while (step < rest.length) {
     const batch = rest.slice(step, (step += Math.max(1, atOnce)));
     // All of them end before one that failed is told: a browser must not be left behind.
@@ -78,9 +79,7 @@ export async function check(url: string, options: CheckOptions = {}): Promise<Re
       trips.push(result.value);
     }
   }
-  const inOrder = (["no-choice", "refused", "accepted", "withdrawn", "signal"] as const).flatMap((phase) =>
-    trips.filter((trip) => trip.phase === phase),
-  );
+  const inOrder = all.flatMap((phase) => trips.filter((trip) => trip.phase === phase));
   const gpc = await fetchGpc(start);
   return toReport({
     url: start.href,

@@ -118,17 +118,17 @@ export interface TestSite {
 
 /**
  * A small website with a banner and a choice centre like Abide's, and the hosts of its trackers, on one loopback port. It does
- * what it declares, but for `lie`.
+ * what it declares, but for its lies.
  */
-export async function startTestSite(lie?: Lie): Promise<TestSite> {
+export async function startTestSite(...lies: readonly Lie[]): Promise<TestSite> {
   const version = await compile(declared);
   const hits: string[] = [];
   const server = createServer((request, response) => {
     const host = fromStandIn((request.headers.host ?? "").split(":")[0]!);
     const { port } = server.address() as AddressInfo;
     hits.push(`${request.method} ${host}${request.url}`);
-    if (host === "localhost") answerSite(request, response, port, version, lie);
-    else answerTracker(host, request, response, port, lie);
+    if (host === "localhost") answerSite(request, response, port, version, lies);
+    else answerTracker(host, request, response, port, lies);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
@@ -146,7 +146,7 @@ function answerSite(
   response: ServerResponse,
   port: number,
   version: Version,
-  lie: Lie | undefined,
+  lies: readonly Lie[],
 ): void {
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
   const before = (/(?:^|; )abide=(\w+)/.exec(request.headers.cookie ?? "")?.[1] ?? "none") as State;
@@ -156,65 +156,65 @@ function answerSite(
   if (pathname === "/.well-known/gpc.json") {
     return void response
       .setHeader("content-type", "application/json")
-      .end(JSON.stringify({ gpc: lie !== "signal-denied" }));
+      .end(JSON.stringify({ gpc: !lies.includes("signal-denied") }));
   }
   if (pathname === "/sw.js")
     return void response.setHeader("content-type", "text/javascript").end("// It only has to be there.");
-  if (pathname === "/abide/choice") return void choose(request, response, before, lie);
+  if (pathname === "/abide/choice") return void choose(request, response, before, lies);
   if (!["/", "/about", "/privacy", "/privacy/choices"].includes(pathname))
     return void response.writeHead(404).end("Not found");
 
-  const allowed = allows(before, signal, lie);
+  const allowed = allows(before, signal, lies);
   response.setHeader("content-type", "text/html; charset=utf-8");
-  if (!allowed && before === "accepted") response.setHeader("set-cookie", toRemovals(lie));
+  if (!allowed && before === "accepted") response.setHeader("set-cookie", toRemovals(lies));
   const at = (host: string, path: string): string => `http://${toStandIn(host)}:${port}${path}`;
-  if (lie === "held-back") {
+  if (lies.includes("held-back")) {
     const hosts = ["px.metrics.example", "px.adverts.example"].map((host) => at(host, "")).join(" ");
     response.setHeader("content-security-policy", `img-src 'self' ${hosts}; connect-src 'self' ${hosts}`);
   }
   const parts = [
     `<h1>${pathname}</h1><a href="/about">About</a> <a href="/privacy/choices">Choices</a> <a href="/logout">Log out</a>`,
     before === "none" || pathname === "/privacy/choices" ? form() : "",
-    allowed && lie !== "not-loaded" && pathname !== "/privacy/choices"
+    allowed && !lies.includes("not-loaded") && pathname !== "/privacy/choices"
       ? `<script src="${at("cdn.metrics.example", "/m.js")}"></script>`
       : "",
     allowed
       ? `<script>new Image().src = "${at("px.adverts.example", "/i.gif")}"; addEventListener("pagehide", () => navigator.sendBeacon("${at("px.adverts.example", "/bye")}"))</script>`
       : "",
     allowed && pathname === "/about" ? `<iframe src="${at("player.film.example", "/film")}"></iframe>` : "",
-    before === "withdrawn" && lie !== "left-behind" ? `<script>${sweep}</script>` : "",
-    pathname === "/about" ? toLie(lie, at) : "",
+    before === "withdrawn" && !lies.includes("left-behind") ? `<script>${sweep}</script>` : "",
+    pathname === "/about" ? toLies(lies, at) : "",
   ];
   response.end(`<!doctype html><title>Halden</title>${parts.join("\n")}`);
 }
 
 /** Whether trackers run for this visitor, and what the lies of that sort make of it. */
-function allows(state: State, signal: boolean, lie: Lie | undefined): boolean {
-  if (signal) return lie === "signal-ignored" && state === "accepted";
+function allows(state: State, signal: boolean, lies: readonly Lie[]): boolean {
+  if (signal) return lies.includes("signal-ignored") && state === "accepted";
   if (state === "accepted") return true;
   return (
-    (lie === "too-early" && state === "none") ||
-    (lie === "refused-but-runs" && state === "refused") ||
-    (lie === "not-stopped" && state === "withdrawn")
+    (lies.includes("too-early") && state === "none") ||
+    (lies.includes("refused-but-runs") && state === "refused") ||
+    (lies.includes("not-stopped") && state === "withdrawn")
   );
 }
 
-function choose(request: IncomingMessage, response: ServerResponse, before: State, lie: Lie | undefined): void {
+function choose(request: IncomingMessage, response: ServerResponse, before: State, lies: readonly Lie[]): void {
   let body = "";
   request.on("data", (chunk: Buffer) => (body += chunk.toString()));
   request.on("end", () => {
     const accepts = new URLSearchParams(body).get("do") === "accept";
     const state: State = accepts ? "accepted" : before === "accepted" ? "withdrawn" : "refused";
     const cookies = [`abide=${state}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${180 * 86_400}`];
-    response.setHeader("set-cookie", accepts ? cookies : [...cookies, ...toRemovals(lie)]);
+    response.setHeader("set-cookie", accepts ? cookies : [...cookies, ...toRemovals(lies)]);
     response.setHeader("content-type", "text/html");
     response.setHeader("refresh", "0;url=/");
     response.end("<p>Kept.</p>");
   });
 }
 
-function toRemovals(lie: Lie | undefined): string[] {
-  return lie === "left-behind" ? [] : ["_m=; Path=/; Max-Age=0", "_m_a=; Path=/about; Max-Age=0"];
+function toRemovals(lies: readonly Lie[]): string[] {
+  return lies.includes("left-behind") ? [] : ["_m=; Path=/; Max-Age=0", "_m_a=; Path=/about; Max-Age=0"];
 }
 
 const sweep = `localStorage.removeItem("m.queue"); sessionStorage.removeItem("m.visit"); indexedDB.deleteDatabase("metrics"); caches.delete("m-cache");`;
@@ -223,22 +223,18 @@ function form(): string {
   return `<form method="post" action="/abide/choice"><button name="do" value="accept">Accept</button><button name="do" value="reject">Reject</button></form>`;
 }
 
-function toLie(lie: Lie | undefined, at: (host: string, path: string) => string): string {
-  switch (lie) {
-    case "undeclared-cookie":
-      return `<script>document.cookie = "spy=1; Path=/; Max-Age=60000"</script>`;
-    case "undeclared-storage":
-      return `<script>localStorage.setItem("fingerprint", "1")</script>`;
-    case "undeclared-host":
-    case "held-back":
-      return `<img src="${at("px.spy.example", "/i.gif")}" alt="">`;
-    case "undeclared-socket":
-      return `<script>new WebSocket("${at("live.spy.example", "/s").replace("http", "ws")}")</script>`;
-    case "undeclared-worker":
-      return `<script>navigator.serviceWorker.register("/sw.js")</script>`;
-    default:
-      return "";
-  }
+/** What a careless owner has written into a page. */
+function toLies(lies: readonly Lie[], at: (host: string, path: string) => string): string {
+  const image = `<img src="${at("px.spy.example", "/i.gif")}" alt="">`;
+  const tags: { readonly [lie in Lie]?: string } = {
+    "undeclared-cookie": `<script>document.cookie = "spy=1; Path=/; Max-Age=60000"</script>`,
+    "undeclared-storage": `<script>localStorage.setItem("fingerprint", "1")</script>`,
+    "undeclared-host": image,
+    "held-back": image,
+    "undeclared-socket": `<script>new WebSocket("${at("live.spy.example", "/s").replace("http", "ws")}")</script>`,
+    "undeclared-worker": `<script>navigator.serviceWorker.register("/sw.js")</script>`,
+  };
+  return lies.map((lie) => tags[lie] ?? "").join("");
 }
 
 function answerTracker(
@@ -246,11 +242,11 @@ function answerTracker(
   request: IncomingMessage,
   response: ServerResponse,
   port: number,
-  lie: Lie | undefined,
+  lies: readonly Lie[],
 ): void {
   const day = 86_400;
   if (host === "cdn.metrics.example") {
-    const life = (lie === "too-long" ? 5 : 2) * 365 * day;
+    const life = (lies.includes("too-long") ? 5 : 2) * 365 * day;
     const pixel = `http://${toStandIn("px.metrics.example")}:${port}/p.gif`;
     response.setHeader("content-type", "text/javascript");
     return void response.end(`
@@ -267,7 +263,7 @@ function answerTracker(
       "elsewhere=1; Domain=bank.example",
     ]);
   }
-  if (host === "px.metrics.example" && lie === "wrong-party")
+  if (host === "px.metrics.example" && lies.includes("wrong-party"))
     response.setHeader("set-cookie", `_m=1; Path=/; SameSite=None; Secure`);
   if (host === "player.film.example") {
     response.setHeader("content-type", "text/html");

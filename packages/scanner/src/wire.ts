@@ -12,6 +12,9 @@ export interface Wire {
   close(): void;
 }
 
+/** How long an answer may take, in milliseconds. */
+const patience = 10_000;
+
 export async function openWire(address: string): Promise<Wire> {
   const socket = new WebSocket(address);
   await new Promise<void>((done, failed) => {
@@ -52,8 +55,20 @@ export async function openWire(address: string): Promise<Wire> {
     send: (method, params = {}, session) =>
       new Promise((done, failed) => {
         if (socket.readyState !== WebSocket.OPEN) return failed(new Error("The browser has closed."));
-        waiting.set((last += 1), { done, failed });
-        socket.send(JSON.stringify({ id: last, method, params, ...(session ? { sessionId: session } : {}) }));
+        const id = (last += 1);
+        // A target that is gone, or a page whose script never yields, gives no answer at all.
+        const late = setTimeout(() => {
+          waiting.delete(id);
+          failed(new Error(`The browser did not answer to ${method}.`));
+        }, patience);
+        const settle =
+          <Value>(end: (value: Value) => void) =>
+          (value: Value): void => {
+            clearTimeout(late);
+            end(value);
+          };
+        waiting.set(id, { done: settle(done), failed: settle(failed) });
+        socket.send(JSON.stringify({ id, method, params, ...(session ? { sessionId: session } : {}) }));
       }),
     on(method, listener) {
       listeners.set(method, [...(listeners.get(method) ?? []), listener]);

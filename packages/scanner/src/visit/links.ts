@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { within } from "./settle.ts";
 
 const files =
   /\.(?:pdf|zip|gz|tar|dmg|exe|msi|deb|docx?|xlsx?|pptx?|odt|ods|csv|ics|mp[34]|webm|mov|png|jpe?g|gif|svg|webp|avif|xml|rss|atom|json|jsonld|txt|tlog-proof)$/i;
@@ -9,10 +10,8 @@ const leaving = /(?:log|sign)[-_]?(?:out|off)|abmelden|ausloggen|unsubscribe|del
  * address of Abide's own interface. Of pages that differ only in numbers or in the query, two stand for all.
  */
 export async function readLinks(page: Page): Promise<string[]> {
-  const hrefs = await page
-    .evaluate(`[...document.querySelectorAll("a[href]:not([download])")].map((link) => link.href)`)
-    .catch(() => []);
-  return hrefs as string[];
+  const read = page.evaluate(`[...document.querySelectorAll("a[href]:not([download])")].map((link) => link.href)`);
+  return ((await within(read, 5_000)) ?? []) as string[];
 }
 
 /** Of `hrefs`, those to visit, each once. */

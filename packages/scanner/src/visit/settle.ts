@@ -46,6 +46,6 @@ async function scroll(page: Page): Promise<void> {
 }
 
 /** What `promise` gives, or undefined: a page whose script never yields must not keep us. */
-async function within(promise: Promise<unknown>, most: number): Promise<unknown> {
+export async function within(promise: Promise<unknown>, most: number): Promise<unknown> {
   return Promise.race([promise.catch(() => undefined), wait(most, undefined, { ref: false })]);
 }
