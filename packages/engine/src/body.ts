@@ -7,19 +7,11 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   if (declared > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  if (request.body) {
-    const reader = request.body.getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.length;
-      // Without this, a chunked body (no Content-Length) would be read to its end, however long.
-      if (length > limit) {
-        await reader.cancel().catch(() => {});
-        throw tooLarge();
-      }
-      chunks.push(value);
-    }
+  for await (const chunk of toChunks(request.body)) {
+    length += chunk.length;
+    // Without this, a chunked body (no Content-Length) would be read to its end, however long.
+    if (length > limit) throw tooLarge();
+    chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
   let offset = 0;
@@ -28,6 +20,25 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     offset += chunk.length;
   }
   return bytes;
+}
+
+/** The chunks of a body as they come. Whoever stops reading cancels it. */
+export async function* toChunks(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (!body) return;
+  const reader = body.getReader();
+  let whole = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        whole = true;
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    if (!whole) await reader.cancel().catch(() => {});
+  }
 }
 
 /** `bytes` as text; bytes that are not UTF-8 are refused rather than replaced. */

@@ -54,7 +54,7 @@ export function createCollector(
       const version = versions[at];
       if (!version) return refused([toFieldProblem(undefined, "undeclared-activity", language)]);
       const declared = version.policy.activities[activity]!;
-      const { shapes } = { shapes: policies[at]!.activities[activity]!.fields };
+      const shapes = policies[at]!.activities[activity]!.fields;
       const problems: FieldProblem[] = [];
       const given = new Map<string, unknown>();
       const pairs = Symbol.iterator in input ? (input as Iterable<readonly [string, unknown]>) : Object.entries(input);
@@ -87,10 +87,8 @@ export function createCollector(
           problems.push(toFieldProblem(name, "not-from-a-form", language));
           continue;
         }
-        if (
-          typeof value === "string" &&
-          [...value].some((c) => c === "\0" || (c >= "\ud800" && c <= "\udfff" && c.length === 1))
-        ) {
+        // Half a surrogate pair is no character, and PostgreSQL keeps neither that nor NUL.
+        if (typeof value === "string" && (!value.isWellFormed() || value.includes("\0"))) {
           problems.push(toFieldProblem(name, "not-text", language));
           continue;
         }

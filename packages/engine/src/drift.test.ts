@@ -87,10 +87,9 @@ describe("what arrives at /abide/report", () => {
   beforeAll(async () => void (it = await openTestEngine()));
   afterAll(() => it.close());
   const send = (body: string, type = "application/reports+json", ip = "192.0.2.7") =>
-    it.engine.fetch(
-      new Request(`${origin}/abide/report`, { method: "POST", body, headers: { "content-type": type } }),
-      { ip },
-    );
+    it.fetch(new Request(`${origin}/abide/report`, { method: "POST", body, headers: { "content-type": type } }), {
+      ip,
+    });
   const report = (host: string) => csp({ blockedURL: `https://${host}/`, effectiveDirective: "connect-src" });
 
   test("is stored once however often it is sent, and rubbish and floods do no harm", async () => {

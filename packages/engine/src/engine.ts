@@ -203,12 +203,16 @@ function toRoutes<P extends Policy>(
   app.get("/abide/log/key", () => answerKey(log));
   app.get("/abide/log/tile/*", ({ req }) => answerTile(log, req.path.slice("/abide/log/".length)));
   app.get("/.well-known/gpc.json", () =>
-    Response.json({ gpc: policy.signals.gpc === "refuse", lastUpdate: policy.effective }),
+    Response.json(
+      { gpc: policy.signals.gpc === "refuse", lastUpdate: policy.effective },
+      { headers: { "x-content-type-options": "nosniff" } },
+    ),
   );
 
   // Opening an address that takes a form, with whatever in its query, changes nothing.
   app.all("/abide/choice", () => Promise.reject(new AbideError("method", "A choice is sent, not opened.")));
   app.all("/abide/collect/:activity", () => Promise.reject(new AbideError("method", "A form is sent, not opened.")));
+  app.all("/abide/report", () => Promise.reject(new AbideError("method", "A report is sent, not opened.")));
   app.all("/abide/*", () => Promise.reject(new AbideError("not-found", "Abide has nothing there.")));
   app.all("*", ({ req, env }) => askSite(req.raw, env, options.site, versions));
   return app;

@@ -40,6 +40,9 @@ export interface House {
 /** Opens the house: checks the policies, finds the store, opens the log and publishes what is new. */
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { policies, clock, origin, standIn } = options;
+  const opening = Promise.resolve(options.store);
+  // It is awaited below. Without this, one that fails before that would end the process.
+  opening.catch(() => {});
   const wrong = policies.flatMap((policy) => check(policy)).filter(({ level }) => level === "error");
   if (wrong.length > 0) {
     const list = wrong.map(({ path, message }) => `  ${path.join(".")}: ${message}`).join("\n");
@@ -48,7 +51,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       more: { issues: wrong },
     });
   }
-  const store = async () => options.store;
+  const store = () => opening;
   const [cookieSigner, tokenSigner, whoSigner] = await Promise.all(
     ["choice cookie", "choice form", "double click"].map((use) => createSigner(options.key, use)),
   );

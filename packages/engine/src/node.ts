@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { toChunks } from "./body.ts";
 import { AbideError } from "./error.ts";
 
 /** Anything that answers requests: an engine, or a part of one. */
@@ -99,15 +99,67 @@ async function answer(
   const headers: Record<string, string | string[]> = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) headers["set-cookie"] = cookies;
+  if (!incoming.complete && incoming.method !== "GET" && incoming.method !== "HEAD") headers["connection"] = "close";
   outgoing.writeHead(response.status, headers);
   if (!response.body || incoming.method === "HEAD") {
     await response.body?.cancel();
     outgoing.end();
   } else {
-    await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), outgoing);
+    await pipeline(toChunks(response.body), outgoing);
   }
-  // An answer given before the body was read to its end (too large): the rest would be taken for the next request.
-  if (!incoming.complete) incoming.destroy();
+  if (!incoming.complete) await drain(incoming);
+}
+
+/** Bytes of a body that nobody wants which are still taken, and for how long, in milliseconds. */
+const unwanted = { most: 8_000_000, longest: 5_000 };
+
+/**
+ * Takes the rest of a body whose request has been answered already, for a while. Without this, a client that is still sending
+ * would meet a broken connection and not see the answer, such as that the body is too large.
+ */
+function drain(incoming: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let taken = 0;
+    const stop = () => void incoming.destroy();
+    const late = setTimeout(stop, unwanted.longest);
+    incoming.on("data", (chunk: Buffer) => {
+      taken += chunk.length;
+      if (taken > unwanted.most) stop();
+    });
+    incoming.once("close", () => {
+      clearTimeout(late);
+      resolve();
+    });
+    incoming.resume();
+  });
+}
+
+/** The body as the fetch standard has it. Not `Readable.toWeb`: cancelling that one breaks the connection before the answer. */
+function toBody(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  let wanted = true;
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        incoming.on("data", (chunk: Buffer) => {
+          if (!wanted) return;
+          controller.enqueue(chunk);
+          if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+        });
+        incoming.once("end", () => {
+          if (wanted) controller.close();
+          wanted = false;
+        });
+        incoming.once("close", () => {
+          if (wanted) controller.error(new Error("The body broke off."));
+          wanted = false;
+        });
+        incoming.pause();
+      },
+      pull: () => void incoming.resume(),
+      cancel: () => void (wanted = false),
+    },
+    { highWaterMark: 65_536, size: (chunk) => chunk?.byteLength ?? 0 },
+  );
 }
 
 /** The request as the fetch standard has it, or undefined where its address or host is no such thing. */
@@ -133,8 +185,8 @@ function toRequest(incoming: IncomingMessage, proxies: number): Request | undefi
       method,
       headers: list,
       signal: abort.signal,
-      ...(hasBody ? { body: Readable.toWeb(incoming) as unknown as ReadableStream, duplex: "half" } : {}),
-    } as RequestInit);
+      ...(hasBody ? { body: toBody(incoming), duplex: "half" } : {}),
+    });
   } catch {
     return undefined;
   }

@@ -19,8 +19,10 @@ export function answerProblem(
   const { origin, pathname } = new URL(request.url);
   if (!isAbideError(error) || problem.status >= 500) say(`${request.method} ${pathname} failed.`, error);
   const headers = new Headers({ "cache-control": "no-store" });
+  const { wait } = problem.more;
   if (problem.status === 405) headers.set("allow", "POST");
-  if (problem.status === 429 || problem.status === 503) headers.set("retry-after", String(problem.more["wait"] ?? 60));
+  if (problem.status === 429 || problem.status === 503)
+    headers.set("retry-after", String(typeof wait === "number" ? wait : 60));
   if (!wantsHtml(request)) return toProblemResponse(problem, headers);
 
   headers.set("content-type", "text/html; charset=utf-8");

@@ -91,13 +91,13 @@ export function createReader(
           .orderBy("id", "desc")
           .limit(most + 1);
         for (const [field, value] of filters) {
-          query = query.where(({ eb, val }) =>
-            eb(eb.fn<string>("jsonb_extract_path_text", ["values", val(field)]), "=", value),
+          query = query.where((eb) =>
+            eb(eb.fn<string>("jsonb_extract_path_text", ["values", eb.val(field)]), "=", value),
           );
         }
         if (from) {
-          query = query.where(({ eb, and, or }) =>
-            or([eb("at", "<", from.at), and([eb("at", "=", from.at), eb("id", "<", from.id)])]),
+          query = query.where((eb) =>
+            eb.or([eb("at", "<", from.at), eb.and([eb("at", "=", from.at), eb("id", "<", from.id)])]),
           );
         }
         const rows = await query.execute();

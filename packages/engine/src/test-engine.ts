@@ -1,3 +1,5 @@
+import { request } from "node:http";
+import { Readable } from "node:stream";
 import { Client } from "pg";
 import { compile, definePolicy, email, ip, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
@@ -5,6 +7,8 @@ import { googleAnalytics } from "@abide/policy/catalogue/google-analytics";
 import { metaPixel } from "@abide/policy/catalogue/meta-pixel";
 import { vimeo } from "@abide/policy/catalogue/vimeo";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
+import { toChunks } from "./body.ts";
+import { serve } from "./node.ts";
 import { openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
 
@@ -132,6 +136,8 @@ export const everything = ["googleAnalytics", "memory", "metaPixel", "vimeo"];
 
 export interface TestEngine {
   readonly engine: Engine<typeof policy>;
+  /** Sends a request to the engine: to its `fetch`, or over HTTP. */
+  readonly fetch: Engine["fetch"];
   readonly store: Store;
   /** Moves the clock on. */
   readonly pass: (seconds: number) => void;
@@ -161,7 +167,11 @@ const html = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "user-agent"
 
 /** An engine over a store and a clock of its own. */
 export async function openTestEngine(
-  options: Partial<EngineOptions<typeof policy>> & { readonly store?: Store | undefined } = {},
+  options: Partial<EngineOptions<typeof policy>> & {
+    readonly store?: Store | undefined;
+    /** Where requests go: to the engine's `fetch`, or over node:http, from behind a proxy that ends TLS. */
+    readonly over?: "fetch" | "http";
+  } = {},
 ): Promise<TestEngine> {
   const store = options.store ?? (await openTestStore());
   let now = Date.parse("2026-11-24T09:30:00Z");
@@ -175,19 +185,56 @@ export async function openTestEngine(
     store,
   });
   await engine.ready;
+  const served = options.over === "http" ? await serve(engine, { port: 0, host: "127.0.0.1", proxies: 1 }) : undefined;
+  const ask: Engine["fetch"] = served ? (request, info) => overHttp(served.port, request, info?.ip) : engine.fetch;
   const fetch = (path: string, init: RequestInit = {}) =>
-    engine.fetch(new Request(new URL(path, origin), init), { ip: "192.0.2.1" });
+    ask(new Request(new URL(path, origin), init), { ip: "192.0.2.1" });
   return {
     engine,
+    fetch: ask,
     store,
     pass: (seconds) => void (now += seconds * 1000),
     get: (path, headers = {}) => fetch(path, { headers: { ...html, ...headers } }),
     browser: (own = {}) => toBrowser(fetch, own),
     close: async () => {
+      await served?.close();
       await engine.close();
       if (!options.store) await store.close();
     },
   };
+}
+
+/** The answer to `request`, sent as bytes to a server on this machine, with the headers of a proxy in front of it. */
+async function overHttp(port: number, sent: Request, ip = "192.0.2.1"): Promise<Response> {
+  const { host, pathname, search } = new URL(sent.url);
+  const headers = {
+    ...Object.fromEntries(sent.headers),
+    host,
+    "x-forwarded-proto": "https",
+    "x-forwarded-for": ip,
+  };
+  return new Promise((resolve, reject) => {
+    const asking = request(
+      { port, host: "127.0.0.1", method: sent.method, path: pathname + search, headers },
+      (answer) => {
+        const lines = new Headers();
+        for (let i = 0; i < answer.rawHeaders.length; i += 2)
+          lines.append(answer.rawHeaders[i]!, answer.rawHeaders[i + 1]!);
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("error", reject);
+        answer.on("end", () => {
+          const empty = answer.statusCode === 204 || answer.statusCode === 304;
+          resolve(new Response(empty ? null : Buffer.concat(chunks), { status: answer.statusCode!, headers: lines }));
+        });
+      },
+    );
+    // A server that has answered need not read the rest of what it was sent.
+    asking.on("error", reject);
+    const body = Readable.from(toChunks(sent.body));
+    asking.once("response", () => body.unpipe(asking));
+    body.pipe(asking);
+  });
 }
 
 function toBrowser(fetch: (path: string, init: RequestInit) => Promise<Response>, own: Lines): TestBrowser {

@@ -115,7 +115,7 @@ function toHolding(before: Compiled, after: Compiled): (tracker: string) => bool
   return (tracker) => {
     if (!Object.hasOwn(before.trackers, tracker) || !Object.hasOwn(after.trackers, tracker)) return false;
     const declared = after.trackers[tracker]!;
-    const about = ([kind, key]: readonly string[]) => {
+    const about = ([kind = "", key]: readonly string[]) => {
       switch (kind) {
         case "trackers":
           return key === tracker;

@@ -46,13 +46,14 @@ export function toAllowed(form: ChoiceForm, version: Version, running: readonly 
   switch (form.do) {
     case "accept":
       return optional;
-    case "reject":
-      return [];
     case "save":
       return optional.filter((key) => form.trackers.includes(key));
     // What runs and not what was once allowed: one button for one video must not bring back what a signal has stopped since.
     case "allow":
       return optional.filter((key) => running.includes(key) || form.trackers.includes(key));
+    case "reject":
+    default:
+      return [];
   }
 }
 

@@ -84,7 +84,7 @@ export function createKeeper(site: string, log: Log): Keeper {
         .where("record_id", "in", [...new Set([...records, ...last.keys(), crypto.randomUUID()])])
         .groupBy("record_id")
         .execute()) {
-        last.set(record_id, Number(seq));
+        last.set(record_id, seq);
       }
 
       const results: Wrote[] = [];

@@ -28,7 +28,7 @@ export async function fromToken(text: string, signer: Signer): Promise<Token | u
   const [payload, mac, ...more] = text.split(".");
   if (payload === undefined || mac === undefined || more.length > 0 || !(await signer.verify(payload, mac)))
     return undefined;
-  const [policy, version, nonce, at, record, who] = JSON.parse(new TextDecoder().decode(fromBase64Url(payload)!)) as [
+  const [policy, version, nonce, at, record, who] = JSON.parse(new TextDecoder().decode(fromBase64Url(payload))) as [
     string,
     string,
     string,
