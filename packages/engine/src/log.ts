@@ -34,6 +34,7 @@ import { createCheckpointFile, type CheckpointFile } from "./store/checkpoint-fi
 import { sha256 } from "./store/digest.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
+import { keepLogKey } from "./store/log-key-file.ts";
 import type { Tables } from "./store/tables.ts";
 
 /** The tamper-evident log of a site. What is appended has a place for good, and a signed checkpoint stands for all of it. */
@@ -108,6 +109,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
   const signer = toSigner(begun, pair);
   let head = await check({ db, site, signer, text: begun, file });
   file?.keep(head.text);
+  if (folder !== undefined) await keepLogKey(folder, toVerifierKey(signer.verifier));
 
   /** The newest head in the store. Another process may have gone on; that it did so from where we stood is checked. */
   async function refresh(trx: Kysely<Tables>): Promise<Head> {
