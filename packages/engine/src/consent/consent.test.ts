@@ -617,6 +617,8 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       const source = await (await after.browser.get("/")).text();
       expect(source).not.toContain("googletagmanager");
       expect(source).toContain("connect.facebook");
+      // Nor is it ticked in the centre: saving that form would give a consent that nobody gave.
+      expect(await after.browser.allowed()).not.toContain("googleAnalytics");
     });
 
     test("without a material change asks nothing, and changes no choice", async () => {
