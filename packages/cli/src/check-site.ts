@@ -24,7 +24,7 @@ export async function checkSite(
     ...(policy === undefined ? {} : { policy: await loadGoodPolicy(policy, io) }),
     ...(pages === undefined ? {} : { pages: Number(pages) }),
     env: io.env,
-    onProgress: io.tell,
+    onProgress: io.progress,
   });
   if (file !== undefined) {
     const place = resolve(io.cwd, file);

@@ -4,6 +4,8 @@ export interface Io {
   readonly out: (text: string) => void;
   /** A line for who waits or went wrong, on standard error. */
   readonly tell: (text: string) => void;
+  /** What is being done at the moment: one line that the next one takes the place of, where somebody watches. */
+  readonly progress: (text: string) => void;
   readonly env: { readonly [name: string]: string | undefined };
   readonly cwd: string;
   /** Whether the answer may be coloured: a terminal, and nobody has set NO_COLOR (https://no-color.org). */
@@ -12,9 +14,27 @@ export interface Io {
 }
 
 export function toIo({ stdout, stderr, env, cwd }: NodeJS.Process): Io {
+  const line = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);
+  let passing = false;
+  const clear = (): void => {
+    if (passing) stderr.write("\r\u001b[2K");
+    passing = false;
+  };
   return {
-    out: (text) => void stdout.write(text.endsWith("\n") ? text : `${text}\n`),
-    tell: (text) => void stderr.write(text.endsWith("\n") ? text : `${text}\n`),
+    out: (text) => {
+      clear();
+      stdout.write(line(text));
+    },
+    tell: (text) => {
+      clear();
+      stderr.write(line(text));
+    },
+    progress: (text) => {
+      if (!stderr.isTTY) return void stderr.write(line(text));
+      clear();
+      stderr.write(text.slice(0, (stderr.columns ?? 80) - 1));
+      passing = true;
+    },
     env,
     cwd: cwd(),
     colour: stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb",

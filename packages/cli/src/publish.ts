@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import {
   html,
   Html,
@@ -48,7 +48,7 @@ export async function publishTo(
   } catch (error) {
     throw new CliError(`${folder} cannot be written to (${(error as Error).message}). Name another folder.`);
   }
-  for (const [name] of files) io.out(relative(io.cwd, join(place, name)) || name);
+  for (const [name] of files) io.out(join(folder, name));
   io.tell(`✓ Version ${version.hash.slice(0, 12)}, in effect from ${policy.effective}.`);
   return 0;
 }

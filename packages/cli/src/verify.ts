@@ -40,7 +40,7 @@ export async function verifyFile(
         : `${file} cannot be read (${error.message}). Name the receipt that was downloaded.`,
     );
   });
-  const verifier = await findVerifier(key, io);
+  const verifier = await findVerifier(key, bytes, io);
   let told: Told | undefined;
   const verified = await verifyReceipt(bytes, {
     verifier,
@@ -136,8 +136,8 @@ interface Receipt27560 {
   ];
 }
 
-/** The key of the log, from where the reader has put it. */
-async function findVerifier(given: string | undefined, { env, cwd }: Io): Promise<Verifier> {
+/** The key of the log, from where the reader has put it; of several, the one whose name the receipt is signed under. */
+async function findVerifier(given: string | undefined, receipt: Buffer, { env, cwd }: Io): Promise<Verifier> {
   const folder = resolve(cwd, env["ABIDE_DATA"] || ".abide");
   const file = join(folder, "log.vkey");
   const text =
@@ -151,10 +151,8 @@ async function findVerifier(given: string | undefined, { env, cwd }: Io): Promis
       `The log's key is not known: no --key, no ABIDE_LOG_KEY, no ${file}. Give the line that the site shows at /abide/log/key.`,
     );
   }
-  const verifier = text
-    .split("\n")
-    .map((line) => parseVerifierKey(line.trim(), sha256))
-    .find((one) => one !== undefined);
+  const verifiers = text.split("\n").flatMap((line) => parseVerifierKey(line.trim(), sha256) ?? []);
+  const verifier = verifiers.find(({ name }) => receipt.includes(`\n— ${name} `)) ?? verifiers[0];
   if (!verifier) {
     throw new CliError(
       `"${text.trim().slice(0, 60)}" is no key of a log. Give the line that the site shows at /abide/log/key, like name+0123abcd+…`,

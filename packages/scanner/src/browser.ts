@@ -163,5 +163,5 @@ function toUserAgent(version: string): string {
 }
 
 function toFirstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.replace(/[.:]$/, "");
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.replace(/^[\w.]+: |[.:]$/g, "");
 }

@@ -1,7 +1,5 @@
 import type { Command } from "./command.ts";
 import { toText } from "./command.ts";
-import { checkPolicy } from "../check-policy.ts";
-import { checkSite } from "../check-site.ts";
 
 export const check: Command = {
   name: "check",
@@ -25,10 +23,13 @@ export const check: Command = {
   },
   least: 0,
   most: 1,
-  run: ([url], options, io) =>
+  run: async ([url], options, io) =>
     url === undefined
-      ? checkPolicy({ policy: toText(options, "policy"), json: options["json"] === true }, io)
-      : checkSite(
+      ? (await import("../check-policy.ts")).checkPolicy(
+          { policy: toText(options, "policy"), json: options["json"] === true },
+          io,
+        )
+      : (await import("../check-site.ts")).checkSite(
           url,
           {
             policy: toText(options, "policy"),

@@ -16,7 +16,7 @@ export interface Command {
   /** At most and at least this many arguments. */
   readonly least: number;
   readonly most: number;
-  /** The exit code. */
+  /** The exit code. What does the work is imported when it is asked for: a browser's driver is not needed to say what a command is. */
   run(args: readonly string[], options: Options, io: Io): Promise<number>;
 }
 

@@ -1,4 +1,3 @@
-import { diffVersions } from "../diff.ts";
 import { toText, type Command } from "./command.ts";
 
 export const diff: Command = {
@@ -15,6 +14,11 @@ export const diff: Command = {
   },
   least: 2,
   most: 2,
-  run: ([before, after], options, io) =>
-    diffVersions(before!, after!, { at: toText(options, "at"), json: options["json"] === true }, io),
+  run: async ([before, after], options, io) =>
+    (await import("../diff.ts")).diffVersions(
+      before!,
+      after!,
+      { at: toText(options, "at"), json: options["json"] === true },
+      io,
+    ),
 };

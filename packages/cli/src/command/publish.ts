@@ -1,4 +1,3 @@
-import { publishTo } from "../publish.ts";
 import { toText, type Command } from "./command.ts";
 
 export const publish: Command = {
@@ -16,6 +15,10 @@ export const publish: Command = {
   },
   least: 1,
   most: 1,
-  run: ([folder], options, io) =>
-    publishTo(folder!, { policy: toText(options, "policy"), origin: toText(options, "origin") }, io),
+  run: async ([folder], options, io) =>
+    (await import("../publish.ts")).publishTo(
+      folder!,
+      { policy: toText(options, "policy"), origin: toText(options, "origin") },
+      io,
+    ),
 };

@@ -1,4 +1,3 @@
-import { serveFile } from "../serve.ts";
 import { toText, type Command } from "./command.ts";
 
 export const serve: Command = {
@@ -16,5 +15,6 @@ export const serve: Command = {
   },
   least: 0,
   most: 0,
-  run: (_, options, io) => serveFile({ policy: toText(options, "policy"), port: toText(options, "port") }, io),
+  run: async (_, options, io) =>
+    (await import("../serve.ts")).serveFile({ policy: toText(options, "policy"), port: toText(options, "port") }, io),
 };

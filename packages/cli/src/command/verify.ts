@@ -1,5 +1,4 @@
 import { toText, type Command } from "./command.ts";
-import { verifyFile } from "../verify.ts";
 
 export const verify: Command = {
   name: "verify",
@@ -19,6 +18,10 @@ export const verify: Command = {
   },
   least: 1,
   most: 1,
-  run: ([receipt], options, io) =>
-    verifyFile(receipt!, { key: toText(options, "key"), json: options["json"] === true }, io),
+  run: async ([receipt], options, io) =>
+    (await import("../verify.ts")).verifyFile(
+      receipt!,
+      { key: toText(options, "key"), json: options["json"] === true },
+      io,
+    ),
 };

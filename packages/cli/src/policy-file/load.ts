@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { extname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { compile, toVersion, type Compiled, type Policy, type Version } from "@abide/policy";
+import { parseExpressionAt } from "acorn";
 import { CliError } from "../io.ts";
 
 /** A declaration as it was found. */
@@ -43,9 +44,7 @@ export async function loadPolicyFile(named: string, cwd: string): Promise<Loaded
     try {
       return { file, name, policy: JSON.parse(text) };
     } catch (error) {
-      throw new CliError(
-        `${name}${toJsonLine(error, text)} is not JSON: ${(error as Error).message}. Correct it there.`,
-      );
+      throw new CliError(`${name}${toJsonPlace(error, text)}. Correct it there.`);
     }
   }
   let module: { readonly [name: string]: unknown };
@@ -92,10 +91,7 @@ function toImportError(error: unknown, file: string, cwd: string): CliError {
     );
   }
   // A syntax error names its place in the first line, a thrown one in the first line of the stack that is a file.
-  const place =
-    /^(file:\/\/\S+?|\/\S+?):(\d+)$/m.exec(stack) ??
-    /\((file:\/\/\S+?):(\d+):\d+\)$/m.exec(stack) ??
-    /at (file:\/\/\S+?):(\d+):\d+$/m.exec(stack);
+  const place = /^(file:\/\/\S+?|\/\S+?):(\d+)$/m.exec(stack) ?? /(?:at |\()(file:\/\/\S+?):(\d+):\d+\)?$/m.exec(stack);
   const at = place
     ? `${toName(place[1]!.startsWith("file:") ? fileURLToPath(place[1]!) : place[1]!, cwd)}:${place[2]}`
     : toName(file, cwd);
@@ -105,7 +101,13 @@ function toImportError(error: unknown, file: string, cwd: string): CliError {
   return new CliError(`${at}: ${says}. Correct it there.`);
 }
 
-function toJsonLine(error: unknown, text: string): string {
-  const position = /position (\d+)/.exec((error as Error).message)?.[1];
-  return position === undefined ? "" : `:${text.slice(0, Number(position)).split("\n").length}`;
+/** Where JSON stops being JSON, and why. V8 says it with the text around and without the line. */
+function toJsonPlace(error: unknown, text: string): string {
+  try {
+    parseExpressionAt(text, 0, { ecmaVersion: "latest" });
+  } catch (found) {
+    const { message, loc } = found as { message: string; loc: { line: number } };
+    return `:${loc.line} is not JSON: ${message.replace(/ \(\d+:\d+\)$/, "")}`;
+  }
+  return ` is not JSON: ${(error as Error).message.replace(/\s+/g, " ")}`;
 }

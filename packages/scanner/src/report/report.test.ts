@@ -40,12 +40,12 @@ test("there is a row for every declared tracker, also for one that was not seen"
 test("the table says on and off in words beside the marks", () => {
   expect(toTable(report())).toMatchInlineSnapshot(`
     "
-      Tracker       no choice refused   accepted  withdrawn GPC on    asks for
-      ────────────────────────────────────────────────────────────────────────────
-      Adverts       ✓ off     ✓ off     ✓ on      ✓ off     ✓ off
-      Your choice * · unseen  · unseen  · unseen  · unseen  · unseen
-      Film          ✓ off     ✓ off     · unseen  ✓ off     ✓ off
-      Metrics       ✓ off     ✓ off     ✓ on      ✓ off     ✓ off
+      Tracker       no choice refused  accepted withdrawn GPC on   asks for
+      ─────────────────────────────────────────────────────────────────────
+      Adverts       ✓ off     ✓ off    ✓ on     ✓ off     ✓ off
+      Your choice * · unseen  · unseen · unseen · unseen  · unseen
+      Film          ✓ off     ✓ off    · unseen ✓ off     ✓ off
+      Metrics       ✓ off     ✓ off    ✓ on     ✓ off     ✓ off
       * strictly necessary: may run without a choice
 
       Note: Your choice was not seen on these pages: nothing speaks against the declaration, and nothing

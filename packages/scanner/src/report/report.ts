@@ -4,6 +4,7 @@ import { toWhat } from "../drift/words.ts";
 import { expect, type Expected } from "../match/expect.ts";
 import { toDone, toMatched, type MatchedLeft, type MatchedObservation } from "../match/matched.ts";
 import type { Observation, Phase } from "../observe/observation.ts";
+import { toSite } from "../site.ts";
 import type { Trip } from "../visit/tour.ts";
 
 /** What `abide check <url>` found. This is also the shape of `--json`. */
@@ -20,7 +21,7 @@ export interface Report {
   readonly policy: { readonly id: string; readonly hash: string; readonly title: string; readonly controller: string };
   readonly pages: readonly string[];
   readonly visits: readonly ReportedVisit[];
-  /** One row for every declared tracker, in the order of the declaration. */
+  /** One row for every declared tracker, in the order of the policy's canonical form. */
   readonly trackers: readonly ReportedTracker[];
   readonly drift: readonly ReportedDrift[];
   /** What a reader should know and what is no drift. */
@@ -173,16 +174,17 @@ function toNotes(trackers: readonly ReportedTracker[], trips: readonly Trip[], l
   }
   const closed = [...new Set(trips.flatMap(({ closed }) => closed))];
   if (closed.length > 0) notes.push(`Not opened, because they did not answer or failed: ${closed.join(", ")}.`);
-  const kept = [
-    ...new Set(
-      left
-        .filter(({ party, match }) => party === "third" && match.trackers.length > 0)
-        .map(({ name, host }) => `${name} (${host})`),
-    ),
-  ];
-  if (kept.length > 0) {
+  const kept = new Map<string, Set<string>>();
+  for (const { party, name, host, match } of left) {
+    if (party === "first" || match.trackers.length === 0) continue;
+    kept.set(toSite(host), (kept.get(toSite(host)) ?? new Set()).add(name));
+  }
+  if (kept.size > 0) {
+    const sites = [...kept].map(([site, names]) =>
+      names.size > 3 ? `${names.size} of ${site}` : `${[...names].join(", ")} of ${site}`,
+    );
     notes.push(
-      `Still in the browser after the withdrawal, under the recipient's own address where the site cannot delete: ${kept.join(", ")}.`,
+      `Still in the browser after the withdrawal, under another party's own address where the site cannot delete: ${sites.join("; ")}.`,
     );
   }
   return notes;

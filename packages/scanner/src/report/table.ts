@@ -1,4 +1,4 @@
-import { phases, type Phase } from "../observe/observation.ts";
+import { phases } from "../observe/observation.ts";
 import { toSpan } from "../drift/words.ts";
 import type { Report } from "./report.ts";
 import { heads, kinds, toCell } from "./words.ts";
@@ -10,27 +10,29 @@ export function toTable(
 ): string {
   const paint = (code: number, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const shown = phases.filter((phase) => report.visits.some((visit) => visit.phase === phase));
-  const column = 10;
-  const last = 12;
-  const first = Math.min(
-    Math.max(...report.trackers.map(({ name, necessary }) => name.length + (necessary ? 2 : 0)), 7) + 1,
-    width - 2 - shown.length * column - last,
+  const widths = shown.map((phase) => Math.max(heads[phase].length, "· unseen".length) + 1);
+  const long = (tracker: string): boolean =>
+    report.drift.some(({ kind, trackers }) => kind === "too-long" && trackers.includes(tracker));
+  const lives = report.trackers.map(({ tracker, longest }) =>
+    longest === undefined ? "" : `${long(tracker) ? "✗ " : ""}${toSpan(longest)}`,
   );
+  const last = Math.max("asks for".length, ...lives.map(({ length }) => length));
+  const rest = widths.reduce((sum, each) => sum + each, last + 2);
+  const names = report.trackers.map(({ name, necessary }) => `${name}${necessary ? " *" : ""}`);
+  const first = Math.min(Math.max("Tracker".length, ...names.map(({ length }) => length)) + 1, width - rest);
   const lines: string[] = [
     "",
-    `  ${pad("Tracker", first)}${shown.map((phase) => pad(heads[phase], column)).join("")}${pad("asks for", last)}`.trimEnd(),
-    `  ${"─".repeat(Math.min(width - 2, first + shown.length * column + last))}`,
+    `  ${pad("Tracker", first)}${shown.map((phase, i) => pad(heads[phase], widths[i]!)).join("")}asks for`,
+    `  ${"─".repeat(first + rest - 2)}`,
   ];
-  for (const tracker of report.trackers) {
-    const cells = shown.map((phase: Phase) => {
+  for (const [row, tracker] of report.trackers.entries()) {
+    const cells = shown.map((phase, i) => {
       const { mark, word } = toCell(tracker.phases[phase]);
-      const text = pad(`${mark} ${word}`.trim(), column);
-      return mark === "✗" ? paint(31, text) : mark === "✓" ? paint(32, text) : paint(90, text);
+      return paint(mark === "✗" ? 31 : mark === "✓" ? 32 : 90, pad(`${mark} ${word}`.trim(), widths[i]!));
     });
-    const long = report.drift.some(({ kind, trackers }) => kind === "too-long" && trackers.includes(tracker.tracker));
-    const life = tracker.longest === undefined ? "" : `${long ? "✗ " : ""}${toSpan(tracker.longest)}`;
-    const name = tracker.necessary ? `${tracker.name} *` : tracker.name;
-    lines.push(`  ${pad(clip(name, first - 1), first)}${cells.join("")}${long ? paint(31, life) : life}`.trimEnd());
+    const life = lives[row]!;
+    const end = long(tracker.tracker) ? paint(31, life) : life;
+    lines.push(`  ${pad(clip(names[row]!, first - 1), first)}${cells.join("")}${end}`.trimEnd());
   }
   if (report.trackers.length === 0) lines.push("  The policy declares no trackers.");
   if (report.trackers.some(({ necessary }) => necessary))

@@ -57,7 +57,7 @@ export async function walk(
   closed: string[],
 ): Promise<void> {
   for (const [index, url] of pages.entries()) {
-    tour.say(phase, `page ${index + 1} of ${pages.length}, ${new URL(url).pathname}`);
+    tour.say(phase, `page ${index + 1} of ${pages.length}, ${toPath(url)}`);
     if (!(await visit.open(url))) closed.push(url);
   }
 }
@@ -67,7 +67,7 @@ export async function explore(tour: Tour, visit: Visit, phase: Phase, closed: st
   const pages = [tour.start];
   for (let index = 0; index < pages.length; index += 1) {
     const url = pages[index]!;
-    tour.say(phase, `page ${index + 1} of up to ${tour.most}, ${new URL(url).pathname}`);
+    tour.say(phase, `page ${index + 1} of up to ${tour.most}, ${toPath(url)}`);
     if (!(await visit.open(url))) {
       closed.push(url);
       continue;
@@ -98,4 +98,9 @@ export function toCover(
     for (const key of news) covered.add(key);
   }
   return [...new Set(cover)];
+}
+
+function toPath(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
 }
