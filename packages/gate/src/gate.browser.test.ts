@@ -2,9 +2,9 @@ import { compile, definePolicy, type Version } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createSite } from "../../../bench/vectors/ours.ts";
-import type { Vector } from "../../../bench/vectors/vectors.ts";
-import { createWorld, site, type World } from "../../../bench/vectors/world.ts";
+import { createSite } from "./vectors/test-site.ts";
+import type { Vector } from "./vectors/test-vectors.ts";
+import { createWorld, site, type World } from "./vectors/test-world.ts";
 import { renderGuard } from "./render/guard.ts";
 import { renderHeaders } from "./render/headers.ts";
 import { visitOf } from "./render/test-visit.ts";
@@ -102,7 +102,7 @@ const hosts = ["script.busy.test", "connect.busy.test", "image.busy.test", "fram
 
 beforeAll(async () => {
   version = await compile(policy);
-  world = await createWorld(hosts, (host, path) =>
+  world = await createWorld(hosts, (_, path) =>
     path === "/busy.js" ? new Response(busy, { headers: { "Content-Type": "text/javascript" } }) : undefined,
   );
 });

@@ -1,10 +1,10 @@
 import { compile } from "@abide/policy";
 import { beforeAll, describe, expect, test } from "vitest";
-import { further } from "../../../bench/vectors/further.ts";
-import { createSite } from "../../../bench/vectors/ours.ts";
-import { vectors, type Vector } from "../../../bench/vectors/vectors.ts";
-import { type Candidate, type Leaks, observe, toPage } from "../../../bench/vectors/world.ts";
-import { policy } from "./render/test-visit.ts";
+import { further } from "./test-further.ts";
+import { createSite } from "./test-site.ts";
+import { vectors, type Vector } from "./test-vectors.ts";
+import { type Candidate, type Leaks, observe, toPage } from "./test-world.ts";
+import { policy } from "../render/test-visit.ts";
 
 const unprotected = (all: readonly Vector[]): Candidate => ({
   name: "no protection",

@@ -1,6 +1,6 @@
 import { toPermitted } from "@abide/policy";
 import type { Version } from "@abide/policy";
-import { built } from "@abide/gate/built";
+import { built } from "../built.ts";
 import {
   renderBanner,
   renderFileHeaders,
@@ -8,10 +8,10 @@ import {
   renderHeaders,
   renderIsland,
   type Visit,
-} from "@abide/gate/render";
+} from "../render/index.ts";
 import type { Page } from "playwright-core";
-import { type Candidate, toPage } from "./world.ts";
-import { type Vector, vectors } from "./vectors.ts";
+import { type Candidate, toPage } from "./test-world.ts";
+import { type Vector, vectors } from "./test-vectors.ts";
 
 /**
  * A site under Abide's protection, as small as one can be: the pages go out with the headers, the guard and the banner that the

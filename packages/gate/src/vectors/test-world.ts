@@ -5,8 +5,8 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, type Page, chromium } from "playwright-core";
-import { createCertificate } from "./certificate.ts";
-import { type Vector, vectors } from "./vectors.ts";
+import { createCertificate } from "./test-certificate.ts";
+import { type Vector, vectors } from "./test-vectors.ts";
 
 export const site = "https://www.shop.test";
 
@@ -274,7 +274,7 @@ export async function observe(
       const keys = await Promise.race([
         page.evaluate("Object.keys(sessionStorage)").then(
           (keys) => keys as string[],
-          () => [],
+          (): string[] => [],
         ),
         page.waitForTimeout(2_000).then((): string[] => []),
       ]);

@@ -1,4 +1,4 @@
-import type { Vector } from "./vectors.ts";
+import type { Vector } from "./test-vectors.ts";
 
 /** Ways round a guard, and ways out that the 65 do not name. Each leaks on a page without protection as well. */
 const ways: { readonly [id: string]: { says: string; script?: string; html?: string } } = {
