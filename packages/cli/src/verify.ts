@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parseUtf8, parseVerifierKey, toCommitment, verifyReceipt, type Verified, type Verifier } from "@abide/log";
 import { toCanonical } from "@abide/policy";
 import { CliError, type Io } from "./io.ts";
+import { wrap } from "./text.ts";
 
 /** What a receipt says, as far as a reader wants it told. */
 interface Told {
@@ -67,8 +68,8 @@ export async function verifyFile(
           ? [
               `  Record   ${told.record}, ${told.at}`,
               `  Policy   ${told.policy.slice(0, 12)} of ${told.controller}`,
-              `  Allowed  ${told.allowed.join(", ") || "nothing optional"}`,
-              `  Refused  ${told.refused.join(", ") || "nothing"}`,
+              ...toLines("Allowed", told.allowed.join(", ") || "nothing optional", io.width),
+              ...toLines("Refused", told.refused.join(", ") || "nothing", io.width),
             ]
           : []),
         `  Log      entry ${index} of ${size} in ${origin}, signed by ${verifier.name}+${verifier.id}`,
@@ -161,6 +162,10 @@ async function findVerifier(given: string | undefined, receipt: Buffer, { env, c
   return verifier;
 }
 
+function toLines(head: string, text: string, width: number): string[] {
+  return wrap(text, width - 11).map((line, index) => `  ${(index === 0 ? head : "").padEnd(8)} ${line}`);
+}
+
 function toJson(file: string, verified: Verified, told: Told | undefined): object {
   if (!verified.holds)
     return { format: "abide.verified/1", file, holds: false, reason: verified.reason, says: reasons[verified.reason] };
@@ -168,7 +173,8 @@ function toJson(file: string, verified: Verified, told: Told | undefined): objec
   return { format: "abide.verified/1", file, holds: true, log: origin, index: verified.receipt.index, size, ...told };
 }
 
-function sha256(bytes: Uint8Array): Uint8Array {
+/** SHA-256, as the log wants it passed in. */
+export function sha256(bytes: Uint8Array): Uint8Array {
   return createHash("sha256").update(bytes).digest();
 }
 
