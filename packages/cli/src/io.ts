@@ -13,7 +13,8 @@ export interface Io {
   readonly width: number;
 }
 
-export function toIo({ stdout, stderr, env, cwd }: NodeJS.Process): Io {
+export function toIo(process: NodeJS.Process): Io {
+  const { stdout, stderr, env } = process;
   const line = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);
   let passing = false;
   const clear = (): void => {
@@ -30,14 +31,13 @@ export function toIo({ stdout, stderr, env, cwd }: NodeJS.Process): Io {
       stderr.write(line(text));
     },
     progress: (text) => {
-      if (!stderr.isTTY) return void stderr.write(line(text));
       clear();
-      stderr.write(text.slice(0, (stderr.columns ?? 80) - 1));
-      passing = true;
+      stderr.write(stderr.isTTY ? text.slice(0, (stderr.columns ?? 80) - 1) : line(text));
+      passing = stderr.isTTY;
     },
     env,
-    cwd: cwd(),
-    colour: stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb",
+    cwd: process.cwd(),
+    colour: stdout.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb",
     width: Math.min(100, stdout.columns ?? 100),
   };
 }

@@ -160,7 +160,7 @@ function answerSite(
   }
   if (pathname === "/sw.js")
     return void response.setHeader("content-type", "text/javascript").end("// It only has to be there.");
-  if (pathname === "/abide/choice") return void choose(request, response, before, lies);
+  if (pathname === "/abide/choice") return choose(request, response, before, lies);
   if (!["/", "/about", "/privacy", "/privacy/choices"].includes(pathname))
     return void response.writeHead(404).end("Not found");
 

@@ -8,6 +8,8 @@ export type Message = { readonly method: string; readonly params: never; readonl
  */
 export interface Wire {
   send<Answer = unknown>(method: string, params?: object, session?: string): Promise<Answer>;
+  /** `Params` is what the protocol sends with `method`: whoever listens names as much of it as is looked at. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it types the listener, which is where it is read
   on<Params>(method: string, listener: (params: Params, session: string) => void): void;
   close(): void;
 }

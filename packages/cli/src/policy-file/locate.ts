@@ -157,20 +157,16 @@ function findMember(source: Source, node: ObjectExpression, key: string): Found 
 /** The object or list behind names and calls. */
 function resolveValue({ source, node, start }: Found, depth = 0): Found | undefined {
   if (depth > 20) return undefined;
-  switch (node.type) {
-    case "Identifier": {
-      const named = findName(source, node.name);
-      return named && resolveValue(named, depth + 1);
-    }
-    case "CallExpression": {
-      const argument = toArgument(node);
-      return argument && resolveValue({ source, node: argument, start: argument.start }, depth + 1);
-    }
-    case "ParenthesizedExpression":
-      return resolveValue({ source, node: node.expression, start }, depth + 1);
-    default:
-      return { source, node, start };
+  if (node.type === "Identifier") {
+    const named = findName(source, node.name);
+    return named && resolveValue(named, depth + 1);
   }
+  if (node.type === "CallExpression") {
+    const argument = toArgument(node);
+    return argument && resolveValue({ source, node: argument, start: argument.start }, depth + 1);
+  }
+  if (node.type === "ParenthesizedExpression") return resolveValue({ source, node: node.expression, start }, depth + 1);
+  return { source, node, start };
 }
 
 /** The object that a call is given: it stands where the declaration's writer would look. */
@@ -206,7 +202,7 @@ function readSource(file: string): Source | undefined {
 
 /** `text` with blanks where types were: every position is kept. */
 function toPlain(text: string): string {
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process);
   // Node says that this function is experimental. The reader of a policy's problems has no use for that.
   process.emitWarning = () => {};
   try {

@@ -18,19 +18,24 @@ export function record(channel: string): void {
   /** The document's address; a blank frame is where its opener is. */
   const toPlace = (): string => (/^https?:/.test(location.href) ? location.href : `${origin}/`);
   const hasNow = (cookies: string, line: string): boolean => {
-    const pair = line.split(";", 1)[0]!.trim();
+    const pair = /^[^;]*/.exec(line)?.[0].trim() ?? "";
     return cookies.split("; ").includes(pair);
   };
 
   const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
-  if (cookie?.get && cookie.set) {
-    const { get, set } = cookie;
+  if (cookie?.set) {
     Object.defineProperty(Document.prototype, "cookie", {
       ...cookie,
       set(this: Document, line: unknown) {
         const text = String(line);
-        set.call(this, text);
-        tell({ is: "cookie", line: text, kept: hasNow(get.call(this) as string, text), by: toCaller(), at: toPlace() });
+        cookie.set?.call(this, text);
+        tell({
+          is: "cookie",
+          line: text,
+          kept: hasNow(String(cookie.get?.call(this)), text),
+          by: toCaller(),
+          at: toPlace(),
+        });
       },
     });
   }
@@ -48,7 +53,7 @@ export function record(channel: string): void {
         const given = args[0];
         const options =
           typeof given === "object" && given !== null
-            ? (given as { [option: string]: unknown })
+            ? (given as { [option: string]: string | number | boolean | null | undefined })
             : { name: String(given), value: String(args[1]) };
         const line = [
           `${String(options["name"])}=`,
@@ -62,7 +67,7 @@ export function record(channel: string): void {
           .join("; ");
         let kept = false;
         try {
-          await (set.apply(this, args) as Promise<void>);
+          await set.apply(this, args);
           kept = true;
         } finally {
           tell({ is: "cookie", line, kept, by, at: toPlace() });

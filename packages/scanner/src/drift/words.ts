@@ -11,25 +11,20 @@ export const when: { readonly [phase in Phase]: string } = {
 };
 
 const channels = { request: "a request", beacon: "a beacon", socket: "a socket", connection: "a connection" } as const;
+const kinds = {
+  cookie: "cookie",
+  local: "local storage",
+  session: "session storage",
+  indexeddb: "database",
+  cache: "cache",
+} as const;
 
 /** What was seen, as a few words: "cookie _ga", "a request to bat.bing.com". */
 export function toWhat(observation: Observation | MatchedLeft): string {
-  switch (observation.kind) {
-    case "cookie":
-      return `cookie ${observation.name}${observation.party === "third" ? ` of ${observation.host}` : ""}`;
-    case "local":
-      return `local storage ${observation.name}`;
-    case "session":
-      return `session storage ${observation.name}`;
-    case "indexeddb":
-      return `database ${observation.name}`;
-    case "cache":
-      return `cache ${observation.name}`;
-    case "worker":
-      return `service worker ${new URL(observation.url).pathname}`;
-    case "request":
-      return `${channels[observation.channel]} to ${observation.host}`;
-  }
+  if (observation.kind === "request") return `${channels[observation.channel]} to ${observation.host}`;
+  if (observation.kind === "worker") return `service worker ${new URL(observation.url).pathname}`;
+  const whose = observation.kind === "cookie" && observation.party === "third" ? ` of ${observation.host}` : "";
+  return `${kinds[observation.kind]} ${observation.name}${whose}`;
 }
 
 /** A list in words, of which no more than `most` are named: "a, b and 3 more". */

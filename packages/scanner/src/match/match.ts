@@ -15,19 +15,9 @@ export interface Match {
 
 /** Which trackers of `policy` an observation is of; of none where it is undeclared. */
 export function match(policy: Compiled, observation: Observation | Left): Match {
-  switch (observation.kind) {
-    case "cookie":
-      return matchStored(policy, observation, observation.host);
-    case "local":
-    case "session":
-    case "indexeddb":
-    case "cache":
-      return matchStored(policy, observation, observation.host);
-    case "request":
-      return matchRequest(policy, observation);
-    case "worker":
-      return matchWorker(policy, observation);
-  }
+  if (observation.kind === "request") return matchRequest(policy, observation);
+  if (observation.kind === "worker") return matchWorker(policy, observation);
+  return matchStored(policy, observation, observation.host);
 }
 
 function matchStored(

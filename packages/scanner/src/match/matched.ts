@@ -35,18 +35,9 @@ export function toMatched(policy: Compiled, trips: readonly Trip[], gpc?: boolea
 
 /** Whether something happened: it was stored, or it left. What the browser refused or held back did not happen. */
 export function happened(observation: Observation): boolean {
-  switch (observation.kind) {
-    case "cookie":
-      return observation.refused === undefined;
-    case "request":
-      return observation.held === undefined;
-    case "local":
-    case "session":
-    case "indexeddb":
-    case "cache":
-    case "worker":
-      return true;
-  }
+  if (observation.kind === "cookie") return observation.refused === undefined;
+  if (observation.kind === "request") return observation.held === undefined;
+  return true;
 }
 
 /** What `tracker` did in `phase`. */

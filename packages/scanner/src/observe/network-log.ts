@@ -36,12 +36,12 @@ interface LogEvent {
 export async function readNetworkLog(file: string): Promise<LoggedRequest[]> {
   // One event a line. The last line is cut off where the browser was ended hard, and the others are still good.
   const [first = "", ...lines] = (await readFile(file, "utf8").catch(() => "")).split("\n");
-  const constants = parse<{ constants: Constants }>(`${first.replace(/,\s*$/, "")}}`)?.constants;
+  const constants = (parse(`${first.replace(/,\s*$/, "")}}`) as { constants: Constants } | undefined)?.constants;
   if (!constants) return [];
   const { URL_REQUEST_START_JOB: request, HTTP_STREAM_JOB_CONTROLLER: stream } = constants.logEventTypes;
   const found: LoggedRequest[] = [];
   for (const line of lines) {
-    const event = parse<LogEvent>(line.replace(/^"events": \[/, "").replace(/(?:,|\],?|\]\})\s*$/, ""));
+    const event = parse(line.replace(/^"events": \[/, "").replace(/(?:,|\],?|\]\})\s*$/, "")) as LogEvent | undefined;
     if (!event?.params?.url || event.phase !== 1) continue;
     const at = Number(constants.timeTickOffset) + Number(event.time);
     const { url, method = "GET", initiator = "", is_preconnect: ahead } = event.params;
@@ -95,10 +95,10 @@ export function toUnseen(
   return added;
 }
 
-function parse<Value>(line: string): Value | undefined {
+function parse(line: string): unknown {
   if (!line.startsWith("{")) return undefined;
   try {
-    return JSON.parse(line) as Value;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -207,17 +207,17 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
 }
 
 /** Listens to everything that a site can start, and not to the browser's own pages. */
-async function attach({ wire, close }: Browser): Promise<void> {
+async function attach(browser: Browser): Promise<void> {
   const kinds = ["page", "iframe", "worker", "shared_worker", "service_worker"];
   try {
-    await wire.send("Target.setAutoAttach", {
+    await browser.wire.send("Target.setAutoAttach", {
       autoAttach: true,
       waitForDebuggerOnStart: true,
       flatten: true,
       filter: kinds.map((type) => ({ type })),
     });
   } catch (error) {
-    await close();
+    await browser.close();
     throw new ScanError(
       "browser-failed",
       "The browser does not let itself be watched. Name a newer Chromium in ABIDE_BROWSER.",
