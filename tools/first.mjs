@@ -25,7 +25,9 @@ command();
 
 /** Runs `npm ci` when what is installed is not what the lockfile says. */
 function install() {
-  const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   const mark = join(root, "node_modules", ".abide-installed");
   if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return;
   say("Installing what the lockfile lists (npm ci); the first time this takes a minute or two");
@@ -37,7 +39,9 @@ function install() {
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (status !== 0) {
-    fail(`npm ci did not finish${error ? ` (${error.message})` : ""}. Mend what it says above, then run the command again.`);
+    fail(
+      `npm ci did not finish${error ? ` (${error.message})` : ""}. Mend what it says above, then run the command again.`,
+    );
   }
   writeFileSync(mark, wanted);
   say(`Installed in ${Math.round((Date.now() - started) / 1000)} s`);
@@ -49,7 +53,7 @@ function findNode() {
     const { stdout } = spawnSync(candidate, ["--version"], { encoding: "utf8" });
     if (stdout && Number(stdout.slice(1).split(".")[0]) >= 24) return candidate;
   }
-  fail(
+  return fail(
     `Abide runs on Node 24 and this is ${process.version}. On Linux (x64, arm64) it comes with the install; here, install Node 24 from nodejs.org and run the command again.`,
   );
 }
@@ -75,7 +79,9 @@ function runSteps(steps) {
     say(`${step}: ${scripts[step]}`);
     const results = join(out, `${step}.json`);
     const isSuite = scripts[step].startsWith("vitest");
-    const line = isSuite ? `${scripts[step]} --reporter=default --reporter=json --outputFile.json=${results}` : scripts[step];
+    const line = isSuite
+      ? `${scripts[step]} --reporter=default --reporter=json --outputFile.json=${results}`
+      : scripts[step];
     const { status } = spawnSync(line, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: true });
     let broken = status !== 0;
     if (isSuite) {
@@ -100,7 +106,10 @@ function browserForTests() {
   if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
     say("Installing Chromium from Debian's packages, for the tests in a real browser");
     const apt = (...args) =>
-      spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+      spawnSync("apt-get", args, {
+        stdio: ["ignore", "ignore", "inherit"],
+        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      });
     apt("update");
     apt("install", "-y", "--no-install-recommends", "chromium");
   } else {
@@ -108,7 +117,9 @@ function browserForTests() {
     spawnSync(join(bin, "playwright-core"), ["install", "chromium"], { stdio: "inherit" });
   }
   if (!findBrowser()) {
-    fail("The tests need a Chromium and none could be installed. Install one (Debian: apt install chromium) or set ABIDE_BROWSER to its path.");
+    fail(
+      "The tests need a Chromium and none could be installed. Install one (Debian: apt install chromium) or set ABIDE_BROWSER to its path.",
+    );
   }
 }
 
