@@ -12,9 +12,13 @@ export function record(channel: string): void {
   delete scope[channel];
   if (!post) return;
   const tell = (recorded: Recorded): void => post(JSON.stringify(recorded));
-  /** The address of the script that called, from the stack of an error: the last one that is named. */
-  const toCaller = (): string =>
-    [...(new Error().stack ?? "").matchAll(/\(?((?:https?|blob):[^\s)]+?):\d+:\d+\)?$/gm)].at(0)?.[1] ?? "";
+  /** The address of the script that called. What stands in the page itself may only be a wrapper that the script came through. */
+  const toCaller = (): string => {
+    const frames = (new Error().stack ?? "").matchAll(/\(?((?:https?|blob):[^\s)]+?):\d+:\d+\)?$/gm);
+    const scripts = [...frames].map(([, address = ""]) => address);
+    const [page] = location.href.split("#");
+    return scripts.find((address) => address !== page) ?? scripts[0] ?? "";
+  };
   /** The document's address; a blank frame is where its opener is. */
   const toPlace = (): string => (/^https?:/.test(location.href) ? location.href : `${origin}/`);
   const hasNow = (cookies: string, line: string): boolean => {

@@ -41,32 +41,36 @@ export function observeRequests(wire: Wire, post: Post): Requests {
   wire.on<{
     requestId: string;
     loaderId: string;
+    documentURL: string;
     type?: string;
     request: { url: string; method: string };
     initiator: Initiator;
     wallTime: number;
     redirectResponse?: object;
-  }>("Network.requestWillBeSent", ({ requestId, loaderId, type, request, initiator, wallTime, redirectResponse }) => {
-    if (!/^https?:/.test(request.url)) return;
-    post.stir();
-    const hops = all.get(requestId) ?? [];
-    // A service worker is heard twice, from the browser's side and from its page's.
-    if (hops.length > 0 && !redirectResponse) return;
-    if (hops.at(-1)?.url === request.url) return;
-    const by = redirectResponse ? hops.at(-1)?.url : toCaller(initiator);
-    const place = post.place(loaderId);
-    // The choice itself: what the site sets in answer to it belongs to what comes after.
-    const chooses =
-      place.phase === undefined && request.method === "POST" && new URL(request.url).hostname === place.siteHost;
-    hops.push({
-      url: request.url,
-      type: type ?? "Other",
-      by,
-      at: Math.round(wallTime * 1000),
-      place: chooses ? { ...place, phase: place.coming } : place,
-    });
-    all.set(requestId, hops);
-  });
+  }>(
+    "Network.requestWillBeSent",
+    ({ requestId, loaderId, documentURL, type, request, initiator, wallTime, redirectResponse }) => {
+      if (!/^https?:/.test(request.url)) return;
+      post.stir();
+      const hops = all.get(requestId) ?? [];
+      // A service worker is heard twice, from the browser's side and from its page's.
+      if (hops.length > 0 && !redirectResponse) return;
+      if (hops.at(-1)?.url === request.url) return;
+      const by = redirectResponse ? hops.at(-1)?.url : toCaller(initiator, documentURL);
+      const place = post.place(loaderId);
+      // The choice itself: what the site sets in answer to it belongs to what comes after.
+      const chooses =
+        place.phase === undefined && request.method === "POST" && new URL(request.url).hostname === place.siteHost;
+      hops.push({
+        url: request.url,
+        type: type ?? "Other",
+        by,
+        at: Math.round(wallTime * 1000),
+        place: chooses ? { ...place, phase: place.coming } : place,
+      });
+      all.set(requestId, hops);
+    },
+  );
 
   wire.on<{ requestId: string; blockedReason?: string; errorText: string }>(
     "Network.loadingFailed",
@@ -113,11 +117,14 @@ export function observeRequests(wire: Wire, post: Post): Requests {
   };
 }
 
-/** The script at the bottom of the stack, or the document that the parser was reading. */
-function toCaller(initiator: Initiator): string | undefined {
+/**
+ * The script behind a request, or the document that the parser was reading. What stands in the document itself may only be a
+ * wrapper that the script came through.
+ */
+function toCaller(initiator: Initiator, document: string): string | undefined {
+  const scripts: string[] = [];
   for (let stack = initiator.stack; stack; stack = stack.parent) {
-    const url = stack.callFrames.find((frame) => frame.url !== "")?.url;
-    if (url) return url;
+    scripts.push(...stack.callFrames.map((frame) => frame.url).filter((url) => url !== ""));
   }
-  return initiator.url;
+  return scripts.find((url) => url !== document) ?? scripts[0] ?? initiator.url;
 }

@@ -1,4 +1,4 @@
-import { html, Html } from "@abide/policy";
+import { fromStandIn, html, Html } from "@abide/policy";
 import { toSpan, when } from "../drift/words.ts";
 import { phases, type Phase } from "../observe/observation.ts";
 import type { Report, ReportedDrift, ReportedThing, ReportedTracker } from "./report.ts";
@@ -119,7 +119,7 @@ function toDrift({ kind, name, says, next, evidence, phases: seenIn }: ReportedD
 function toMatrix(report: Report, shown: readonly Phase[]): Html {
   if (report.trackers.length === 0) return html`<p>The policy declares no trackers.</p>`;
   return html`<div class="wide">
-    <table>
+    <table class="matrix">
       <caption>
         ✓ as declared, ✗ not as declared, · not seen, which may be
       </caption>
@@ -159,7 +159,7 @@ function toRow(tracker: ReportedTracker, shown: readonly Phase[], drift: readonl
 function toPhase({ seen }: Report, phase: Phase): Html {
   const things = seen.filter((thing) => thing.phase === phase && !thing.own);
   const own = seen.filter((thing) => thing.phase === phase && thing.own).reduce((sum, { times }) => sum + times, 0);
-  const title = `${heads[phase].charAt(0).toUpperCase()}${heads[phase].slice(1)}`;
+  const title = capital(heads[phase]);
   if (things.length === 0)
     return html`<details class="seen">
       <summary>${title}: nothing</summary>
@@ -188,29 +188,41 @@ function toThings(things: readonly ReportedThing[], caption: string): Html {
         </tr>
       </thead>
       <tbody>
-        ${things.map(
+        ${things.toSorted(compare).map(
           (thing) =>
             html`<tr>
-              <th scope="row">${thing.what}<small>${toSmall(thing)}</small></th>
-              <td data-head="whose">
-                <div>${thing.trackers.length > 0 ? thing.trackers.join(", ") : "undeclared"}, ${thing.party} party</div>
-              </td>
-              <td class="number" data-head="asks for">
-                <div>
-                  ${thing.life === undefined ? "–" : thing.life === "session" ? "the session" : toSpan(thing.life)}
-                </div>
-              </td>
-              <td data-head="by">
-                <div>${thing.by === undefined ? "–" : html`<code>${toShort(thing.by)}</code>`}</div>
-              </td>
-              <td data-head="on">
-                <div>${thing.pages.length === 0 ? "–" : html`<code>${toPaths(thing.pages)}</code>`}</div>
-              </td>
+              <th scope="row">${capital(thing.what)}<small>${toSmall(thing)}</small></th>
+              ${toTd("whose", `${thing.trackers.join(", ") || "undeclared"}, ${thing.party} party`)}
+              ${toTd("asks for", thing.life === "session" ? "the session" : thing.life !== undefined && toSpan(thing.life))}
+              ${toTd("by", thing.by !== undefined && html`<code>${toShort(thing.by)}</code>`)}
+              ${toTd("on", thing.pages.length > 0 && html`<code>${toPaths(thing.pages)}</code>`)}
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
+}
+
+function toTd(head: string, value: Html | string | false): Html {
+  if (value === false) return html`<td class="none">–</td>`;
+  return html`<td data-head="${head}" ${new Html(head === "asks for" ? ` class="number"` : "")}>
+    <div>${value}</div>
+  </td>`;
+}
+
+const kindsInOrder = ["cookie", "local", "session", "indexeddb", "cache", "worker", "request"];
+
+/** By tracker, and of one tracker what it stores before what it sends. */
+function compare(a: ReportedThing, b: ReportedThing): number {
+  return (
+    a.trackers.join().localeCompare(b.trackers.join()) ||
+    kindsInOrder.indexOf(a.kind) - kindsInOrder.indexOf(b.kind) ||
+    a.what.localeCompare(b.what)
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function toSmall({ refused, times, httpOnly, partitioned, type, url }: ReportedThing): string {
@@ -225,16 +237,17 @@ function toSmall({ refused, times, httpOnly, partitioned, type, url }: ReportedT
     .join(", ");
 }
 
+/** An address without its query, with a stand-in's name turned back. */
 function toShort(url: string): string {
   if (!URL.canParse(url)) return url;
-  const { host, pathname } = new URL(url);
-  const path = pathname.length > 40 ? `${pathname.slice(0, 39)}…` : pathname;
-  return `${host}${path}`;
+  const { host, hostname, pathname } = new URL(url);
+  const name = fromStandIn(hostname) === hostname ? host : fromStandIn(hostname);
+  return `${name}${pathname.length > 40 ? `${pathname.slice(0, 39)}…` : pathname}`;
 }
 
 function toPaths(pages: readonly string[]): string {
   const paths = pages.map((page) => (URL.canParse(page) ? new URL(page).pathname : page));
-  return paths.length > 3 ? `${paths.slice(0, 2).join(" ")} and ${paths.length - 2} more` : paths.join(" ");
+  return paths.length > 3 ? `${paths.slice(0, 2).join(", ")} and ${paths.length - 2} more` : paths.join(", ");
 }
 
 function toDate(iso: string): string {

@@ -60,7 +60,7 @@ th small, td small { color: var(--soft); display: block; font-size: .8125rem; fo
 td:last-child, th:last-child { padding-inline-end: 0; }
 .cell { white-space: nowrap; }
 .cell span { display: inline-block; font-weight: 600; inline-size: 1.1em; }
-.number { font-variant-numeric: tabular-nums; }
+.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .seen { margin-block-start: .75rem; }
 .seen > summary { font-size: 1.0625rem; }
 .seen table { margin-block: .75rem 1.5rem; }
@@ -76,6 +76,11 @@ td:last-child, th:last-child { padding-inline-end: 0; }
   tbody td::before { color: var(--soft); content: attr(data-head); }
   tbody td > :first-child:last-child { grid-column: 2; }
   tbody td small { grid-column: 2; }
+  td.none { display: none; }
+  .matrix tbody tr { display: grid; gap: .5rem 1rem; grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .matrix tbody th { grid-column: 1 / -1; }
+  .matrix tbody td { display: block; }
+  .matrix tbody td::before { display: block; font-size: .8125rem; }
   .cell span { inline-size: auto; }
   .cell div { display: inline-flex; gap: .4rem; }
 }
