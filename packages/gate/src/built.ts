@@ -48,5 +48,5 @@ export async function build(): Promise<Built> {
     bundle("./browser/centre.ts", "esm"),
     bundle("./gate.css", "esm"),
   ]);
-  return { guard: guard!, gate: gate!, centre: centre!, css: css! };
+  return { guard, gate, centre, css };
 }

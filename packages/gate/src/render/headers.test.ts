@@ -69,7 +69,7 @@ test.each([
 ])("the pattern of %s matches that address and no other", (link) => {
   const [pattern, ...more] = toLinkPatterns(link);
   expect(more).toEqual([]);
-  const matcher = new URLPattern(pattern!);
+  const matcher = new URLPattern(pattern);
   const url = new URL(link);
   url.username = "";
   url.password = "";
