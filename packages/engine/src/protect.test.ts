@@ -84,6 +84,14 @@ describe("a page", () => {
     expect(headers.get("cache-control")).toBe("private, no-store");
   });
 
+  test("says that the browser's signal was honoured, and asks nothing", async () => {
+    html("<!doctype html><p>x");
+    const out = await (await it.get("/", { "sec-gpc": "1" })).text();
+    expect(out).toContain("Opt-out request honoured");
+    expect(out).not.toContain('data-abide="banner"');
+    expect(await (await it.get("/")).text()).not.toContain("Opt-out request honoured");
+  });
+
   test("costs a returning visitor the guard alone", async () => {
     html("<!doctype html><html><head></head><body>x</body></html>");
     const browser = it.browser();

@@ -5,6 +5,7 @@ import {
   renderHeaders,
   renderIsland,
   renderPlaceholder,
+  renderSignal,
   type Visit,
 } from "@abide/gate/render";
 import { html, toOptional, toStandIn, type Compiled } from "@abide/policy";
@@ -57,7 +58,10 @@ export async function protect(
     !/^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html|head)\b/i.test(source);
   const guard = await renderGuard(visit);
   const banner = visitor.kept?.pending ? renderPending(visit) : renderBanner(visit);
-  const page = await rewrite(source, request, visit, options, piece ? undefined : { guard: guard.html, banner });
+  // Abide's own pages say it where they show the choice.
+  const signal = options.ownPage === true ? "" : renderSignal(visit);
+  const frame = piece ? undefined : { guard: guard.html, banner, signal };
+  const page = await rewrite(source, request, visit, options, frame);
   addHeaders(
     headers,
     renderHeaders(visit, { guardHash: guard.hash, links: page.links, ownPage: options.ownPage ?? false }),
@@ -244,14 +248,14 @@ async function rewrite(
   request: Request,
   visit: Visit,
   options: ProtectOptions,
-  frame: { readonly guard: string; readonly banner: string } | undefined,
+  frame: { readonly guard: string; readonly banner: string; readonly signal: string } | undefined,
 ): Promise<Rewritten> {
   const { assets, note } = options;
   const { policy } = visit.version;
   const page = new URL(request.url);
   const rewriter = new RewritingStream();
   const links = new Set<string>();
-  const { guard, banner } = frame ?? { guard: "", banner: "" };
+  const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
   let base = page;
   let guarded = !frame;
   let bannered = banner === "";
@@ -274,8 +278,8 @@ async function rewrite(
   const closing = (): string => {
     closed = true;
     const needed = banner !== "" || placeholders > 0 || loads || options.ownPage === true;
-    if (!frame || !needed) return "";
-    return `${renderIsland(visit, { ownPage: options.ownPage })}<script type="module" src="${assets.gate}"></script>`;
+    if (!frame || !needed) return signal;
+    return `${signal}${renderIsland(visit, { ownPage: options.ownPage })}<script type="module" src="${assets.gate}"></script>`;
   };
   // Where the style sheet goes is known long before whether the page needs one.
   const mark = `<!--${crypto.randomUUID()}-->`;
@@ -393,7 +397,7 @@ async function rewrite(
     rewriter.end(source);
   });
   if (!closed) written += opened() + closing();
-  const styled = banner !== "" || placeholders > 0 || options.ownPage === true;
+  const styled = banner !== "" || signal !== "" || placeholders > 0 || options.ownPage === true;
   return {
     html: written.replace(mark, styled ? `<link rel="stylesheet" href="${assets.css}">` : ""),
     links: [...links],
