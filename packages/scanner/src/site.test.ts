@@ -8,6 +8,7 @@ test.each([
   ["shop.halden.co.uk", "halden.co.uk"],
   ["a.b.halden.com.au", "halden.com.au"],
   ["x.co", "x.co"],
+  ["halden.github.io", "halden.github.io"],
   ["www.t.co", "t.co"],
   ["127.0.0.1", "127.0.0.1"],
   ["[::1]", "[::1]"],

@@ -1,18 +1,14 @@
 import { fromStandIn } from "@abide/policy";
+import { getDomain } from "tldts";
 
 /**
- * The registrable domain of `host`, approximately: its last two labels, or three where the last two look like a public suffix
- * ("co.uk", "com.au"). Addresses, single labels and names below `.localhost` stand for themselves. No copy of the Public Suffix
- * List is kept, so two customers of a hosting domain (`a.pages.example`, `b.pages.example`) count as one site.
+ * The registrable domain of `host` by the Public Suffix List, its private part included: two customers of one hosting domain are
+ * two sites. Addresses, single labels and names below `.localhost` stand for themselves.
  */
 export function toSite(host: string): string {
   const name = fromStandIn(host.toLowerCase().replace(/^\.|\.$/g, ""));
-  if (/^[\d.]+$|:|^\[/.test(name) || name.endsWith(".localhost")) return name;
-  const labels = name.split(".");
-  if (labels.length <= 2) return name;
-  const [second, top] = labels.slice(-2) as [string, string];
-  const suffix = top.length === 2 && /^(?:co|com|org|net|gov|gob|gouv|edu|ac|or|ne|go|gr|ltd|plc|me|nom)$/.test(second);
-  return labels.slice(suffix ? -3 : -2).join(".");
+  if (name.endsWith(".localhost")) return name;
+  return getDomain(name, { allowPrivateDomains: true }) ?? name;
 }
 
 /** Whose something on `host` is for a visitor of `site`'s pages: `www.` and other subdomains of one site are one party. */
