@@ -71,7 +71,7 @@ try {
     for (let round = 0; round < rounds; round++) {
       say(`round ${round + 1} of ${rounds}`);
       // In turns, and backwards every other time: whoever is next to a busy moment is not always the same.
-      const order = round % 2 === 0 ? [none, ...managers] : [none, ...managers].reverse();
+      const order = round % 2 === 0 ? [none, ...managers] : [none, ...managers].toReversed();
       for (const manager of order) {
         const first = await visit(world, manager);
         if (manager === none) control.push(first);

@@ -80,7 +80,7 @@ function pack(html: string, type: string): Response {
 /** `response`, compressed as the peers' are. */
 export async function repack(response: Response): Promise<Response> {
   const type = response.headers.get("content-type") ?? "";
-  if (!/^text\//.test(type) || response.body === null) return response;
+  if (!type.startsWith("text/") || response.body === null) return response;
   const body = compress(await response.text(), type.startsWith("text/html") ? 5 : 11);
   const headers = new Headers(response.headers);
   headers.set("content-encoding", "br");

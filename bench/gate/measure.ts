@@ -84,7 +84,9 @@ export async function visit(world: World, manager: Manager, returning = false): 
   await own.send("Performance.enable");
   await page.goto(`${site}/page`);
   const shown = async (): Promise<number | undefined> => (await page.evaluate("window.bannerAt")) as number | undefined;
-  for (let i = 0; i < 40 && !returning && manager.banner && (await shown()) === undefined; i++) {
+  const tries = manager.banner === undefined || returning ? 0 : 40;
+  for (let i = 0; i < tries; i++) {
+    if ((await shown()) !== undefined) break;
     await page.waitForTimeout(100);
   }
   await page.waitForTimeout(1_500);

@@ -301,6 +301,27 @@ describe("what is allowed behaves as without the guard", () => {
   });
 });
 
+test("what still gets past the guard is gone with the next page: a script in a frame's own HTML, set again as an attribute", async () => {
+  const ours = createSite(version, content);
+  const inner = `<script src="/inner.js"></script>`;
+  const outer = `const f = document.createElement("iframe"); f.srcdoc = "<p>First</p>"; document.body.append(f);
+    f.onload = () => { f.onload = null; f.setAttribute("srcdoc", ${JSON.stringify(inner)}); };`;
+  const play = (text: string): Response => new Response(text, { headers: { "Content-Type": "text/javascript" } });
+  world.serve(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/inner.js") return play(`localStorage.past = "1"; top.past = Object.keys(localStorage);`);
+    if (pathname === "/outer.js") return play(outer);
+    const response = await ours.fetch(request);
+    if (pathname !== "/page") return response;
+    const html = (await response.text()).replace("</body>", `<script src="/outer.js"></script></body>`);
+    return new Response(html, { headers: response.headers });
+  });
+  await page.goto(`${site}/page`);
+  await page.waitForFunction("window.past");
+  await page.goto(`${site}/page?again`);
+  expect(await page.evaluate("Object.keys(localStorage)")).toEqual([]);
+});
+
 describe("the headers", () => {
   const show = async (html: string, links: readonly string[] = [], ownPage = false): Promise<void> => {
     const visit = await visitOf();
