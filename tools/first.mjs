@@ -125,7 +125,7 @@ function browserForTests() {
 
 /** Asks the scanner, which is the one place that knows where browsers are. */
 function findBrowser() {
-  const script = `const { findBrowser } = await import("./packages/scanner/src/browser.ts"); findBrowser();`;
+  const script = `const { findBrowser } = await import("./packages/scanner/src/browser.ts"); await findBrowser();`;
   return spawnSync(node, ["--input-type=module", "--eval", script], { cwd: root, stdio: "ignore" }).status === 0;
 }
 

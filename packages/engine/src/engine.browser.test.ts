@@ -1,3 +1,4 @@
+import { findBrowser } from "@abide/scanner";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -57,7 +58,7 @@ beforeAll(async () => {
   });
   served = await serve(it.engine, { port: 0, host: "127.0.0.1" });
   browser = await chromium.launch({
-    executablePath: process.env["ABIDE_CHROMIUM"] ?? "/usr/bin/chromium",
+    executablePath: (await findBrowser()).path,
     args: [
       "--no-sandbox",
       "--disable-gpu",

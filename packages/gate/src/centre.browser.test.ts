@@ -1,3 +1,4 @@
+import { findBrowser } from "@abide/scanner";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import axe from "axe-core";
@@ -121,7 +122,7 @@ let browser: Browser;
 let site: Site;
 beforeAll(async () => {
   browser = await chromium.launch({
-    executablePath: process.env["ABIDE_BROWSER"] || "/usr/bin/chromium",
+    executablePath: (await findBrowser()).path,
     args: "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
       " ",
     ),

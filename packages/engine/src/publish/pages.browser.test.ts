@@ -1,3 +1,4 @@
+import { findBrowser } from "@abide/scanner";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
@@ -29,7 +30,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   browser = await chromium.launch({
-    executablePath: process.env["ABIDE_CHROMIUM"] ?? "/usr/bin/chromium",
+    executablePath: (await findBrowser()).path,
     args: [
       "--no-sandbox",
       "--disable-gpu",

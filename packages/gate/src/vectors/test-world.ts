@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findBrowser } from "@abide/scanner";
 import { type BrowserContext, type Page, chromium } from "playwright-core";
 import { createCertificate } from "./test-certificate.ts";
 import { type Vector, vectors } from "./test-vectors.ts";
@@ -32,20 +33,6 @@ export const toHost = (id: string): string => `${id}.tracker.test`;
 export const toName = (id: string): string => `v_${id.replaceAll("-", "_")}`;
 export const fill = (code: string, id: string): string =>
   code.replaceAll("{host}", toHost(id)).replaceAll("{name}", toName(id)).replaceAll("{id}", id);
-
-/** The Chromium to test with: the one that ABIDE_CHROMIUM names, else Debian's, else Playwright's own. */
-export function findChromium(): { executablePath?: string } {
-  for (const path of [process.env["ABIDE_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"]) {
-    if (path === undefined) continue;
-    try {
-      readFileSync(path, { flag: "r" });
-      return { executablePath: path };
-    } catch {
-      // The next one.
-    }
-  }
-  return {};
-}
 
 /**
  * A browser of its own whose whole internet is one loopback server: it plays the site and every host in `hosts`, and sees each
@@ -130,7 +117,7 @@ export async function createWorld(
   ];
   // A profile of its own, not a private window: Chromium makes no connection ahead of time for one of those.
   const context = await chromium.launchPersistentContext(join(folder, "profile"), {
-    ...findChromium(),
+    executablePath: (await findBrowser()).path,
     ignoreHTTPSErrors: true,
     args: [
       "--no-sandbox",
