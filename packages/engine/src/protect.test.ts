@@ -219,6 +219,98 @@ describe("links", () => {
   });
 });
 
+describe("a page under another name", () => {
+  test.each([
+    "text/html charset=utf-8",
+    "text/html\tcharset=utf-8",
+    "text/html(utf-8)",
+    "text/plain, text/html",
+    "Text/HTML,text/html;charset=utf-8",
+  ])("that browsers take for HTML is protected as one: %s", async (type) => {
+    html("<p>x", { "content-type": type });
+    const response = await it.get("/");
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await response.text()).toMatch(/^<script>\(\(\)/);
+  });
+
+  test("that browsers take for something else is left as it is", async () => {
+    html("<p>x", { "content-type": "text/html, text/plain" });
+    expect(await (await it.get("/")).text()).toBe("<p>x");
+  });
+
+  test.each(["application/xhtml+xml; charset=utf-8", "text/xml", "image/svg+xml", "application/xslt+xml", "text/xsl"])(
+    "that cannot hold the guard runs no script: %s",
+    async (type) => {
+      html(`<html xmlns="http://www.w3.org/1999/xhtml"><script src="/a.js"/></html>`, { "content-type": type });
+      const policy = (await it.get("/a")).headers.get("content-security-policy");
+      expect(policy).toContain("script-src 'none'");
+    },
+  );
+
+  test("in a frame of the page's HTML starts with the guard", async () => {
+    html(
+      `<div><template shadowrootmode="open"><iframe srcdoc="<script src='/a.js'></script>"></iframe></template></div>`,
+    );
+    const out = await (await it.get("/")).text();
+    const guard = /<script>(\(\(\)[^]*?)<\/script>/.exec(out)![1]!;
+    const escaped = guard.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+    expect(out.replaceAll("&lt;", "<").replaceAll("&gt;", ">")).toContain(
+      `srcdoc="<script>${escaped.replaceAll("&lt;", "<").replaceAll("&gt;", ">")}</script><script src='/a.js'>`,
+    );
+  });
+});
+
+describe("headers of the site's own", () => {
+  const own = async (headers: { [name: string]: string }, sent = {}) => {
+    html("<p>x", headers);
+    return (await it.get("/", sent)).headers;
+  };
+
+  test("send reports nowhere else", async () => {
+    const headers = await own({
+      "reporting-endpoints": `default="https://reports.example/r", own="/own", other="//reports.example/,x"`,
+      "report-to": `{"group":"n","max_age":9,"endpoints":[{"url":"https://reports.example/nel"}]}`,
+      nel: `{"report_to":"n","max_age":9}`,
+      "content-security-policy": "img-src 'none'; report-uri https://reports.example/csp /csp; font-src 'none'",
+      "content-security-policy-report-only": "img-src 'none'; report-uri /csp",
+    });
+    expect([...headers].map(([name, value]) => `${name}: ${value}`).join("\n")).not.toContain("reports.example");
+    expect(headers.get("reporting-endpoints")).toBe(`own="/own", abide="/abide/report"`);
+    expect(headers.get("content-security-policy")).toMatch(/^img-src 'none';; font-src 'none', default-src 'self'/);
+    expect(headers.get("content-security-policy-report-only")).toBe("img-src 'none'; report-uri /csp");
+    expect(headers.has("nel") || headers.has("report-to")).toBe(false);
+  });
+
+  test("have browsers connect or fetch ahead of time nowhere else", async () => {
+    const headers = await own({
+      "speculation-rules": `"/rules.json"`,
+      link: `<https://hint.example/a,b>; rel="preconnect", </own.css>; rel=preload; as=style, <https://hint.example/>; rel=next; title="a, b", <//hint.example>; crossorigin; rel=DNS-Prefetch`,
+    });
+    expect(headers.get("speculation-rules")).toBeNull();
+    expect(headers.get("link")).toBe(
+      `</own.css>; rel=preload; as=style, <https://hint.example/>; rel=next; title="a, b"`,
+    );
+  });
+
+  test("clear what they like but for the choice", async () => {
+    const sent = { cookie: "session=1; abide=x" };
+    const headers = await own({ "clear-site-data": `"*"` }, sent);
+    expect(headers.get("clear-site-data")).toBe(`"cache", "storage"`);
+    const names = new Set(headers.getSetCookie().map((line) => line.split("=")[0]));
+    expect(names).toEqual(new Set(["session"]));
+    expect((await own({ "clear-site-data": `"cookies"` }, sent)).get("clear-site-data")).toBeNull();
+  });
+
+  test("that close more than ours stay", async () => {
+    const headers = await own({ "permissions-policy": "geolocation=()", "referrer-policy": "no-referrer" });
+    expect(headers.get("permissions-policy")).toMatch(/^geolocation=\(\), .*browsing-topics=\(\)/);
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect((await own({ "referrer-policy": "unsafe-url" })).get("referrer-policy")).toBe(
+      "strict-origin-when-cross-origin",
+    );
+  });
+});
+
 describe("other files", () => {
   test("that may run as a worker or a document have rules of their own, the same for everybody", async () => {
     answer = () =>

@@ -38,14 +38,15 @@ export async function protect(
 ): Promise<Response> {
   const headers = new Headers(response.headers);
   filterCookies(headers, request, visitor, options);
+  if (!options.ownPage) filterHeaders(headers, request, visitor, options);
   const type = (headers.get("content-type") ?? "").toLowerCase();
-  const [media = ""] = type.split(";");
+  const media = toMedia(type);
   const hasBody = response.body !== null && response.status !== 304;
 
-  if (media.trim() !== "text/html" || !hasBody) {
+  if (media !== "text/html" || !hasBody) {
     // Without these, a worker, an SVG or an XML page would run under no rules: those of the page that opened it do not reach it.
-    if (mayRun(media.trim()) && hasBody) addHeaders(headers, renderFileHeaders());
-    if (media.trim() === "text/html") keepPrivate(headers);
+    if (mayRun(media) && hasBody) addHeaders(headers, renderFileHeaders({ document: isXml(media) }));
+    if (media === "text/html") keepPrivate(headers);
     headers.set("x-content-type-options", "nosniff");
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   }
@@ -61,7 +62,7 @@ export async function protect(
   // Abide's own pages say it where they show the choice.
   const signal = options.ownPage === true ? "" : renderSignal(visit);
   const frame = piece ? undefined : { guard: guard.html, banner, signal };
-  const page = await rewrite(source, request, visit, options, frame);
+  const page = await rewrite(source, request, visit, options, guard.html, frame);
   addHeaders(
     headers,
     renderHeaders(visit, { guardHash: guard.hash, links: page.links, ownPage: options.ownPage ?? false }),
@@ -84,16 +85,96 @@ export async function protect(
   return new Response(page.html, { status: response.status, statusText: response.statusText, headers });
 }
 
+/**
+ * The type that a browser takes a Content-Type for: the last one of a list, up to the first space, parenthesis or semicolon. A
+ * stricter reading than a browser's would let pages leave as something else.
+ */
+function toMedia(type: string): string {
+  const media = type.split(",").map((part) => /[^\s;(]*/.exec(part.trim())![0]);
+  return media.findLast((part) => part.includes("/")) ?? "";
+}
+
+/** Documents that have no HTML to put the guard into. */
+function isXml(media: string): boolean {
+  return /xml|xsl|svg/.test(media);
+}
+
 /** Types that a browser runs or shows as a document of its own. One without a type might be sniffed. */
 function mayRun(media: string): boolean {
-  return media === "" || /javascript|ecmascript|xml|svg|html|pdf|octet-stream/.test(media);
+  return media === "" || /javascript|ecmascript|xml|xsl|svg|html|pdf|octet-stream/.test(media);
 }
 
 /** Ours beside the site's own: where both have a policy, a browser obeys both, so nothing that the site closed is opened. */
 function addHeaders(headers: Headers, ours: { readonly [name: string]: string }): void {
+  const kept = ["content-security-policy", "permissions-policy", "reporting-endpoints"];
   for (const [name, value] of Object.entries(ours)) {
-    if (["content-security-policy", "reporting-endpoints"].includes(name.toLowerCase())) headers.append(name, value);
-    else headers.set(name, value);
+    if (kept.includes(name.toLowerCase())) headers.append(name, value);
+    else if (!(name === "Referrer-Policy" && isSilent(headers.get(name)))) headers.set(name, value);
+  }
+}
+
+/** A site that says less of where its visitors come from goes on doing so. */
+function isSilent(policy: string | null): boolean {
+  return policy !== null && /(?:^|,)\s*(?:no-referrer|same-origin|strict-origin)\s*$/i.test(policy);
+}
+
+/** Headers by which a browser keeps an order of the site's beyond the page, or contacts hosts with no page around it. */
+const beyond = ["nel", "report-to", "speculation-rules"];
+
+/**
+ * Takes out of the site's own headers what would have the browser contact a host on its own, past the page's rules: reports,
+ * hints, and links fetched ahead of time. What it clears may not include the visitor's choice.
+ */
+function filterHeaders(headers: Headers, request: Request, visitor: Visitor, { note }: ProtectOptions): void {
+  const { visit } = visitor;
+  const page = new URL(request.url);
+  const isOwn = (address: string) => URL.canParse(address, page.href) && new URL(address, page).origin === page.origin;
+  const gone = (header: string) => note({ kind: "header", key: [header], detail: { header, page: page.pathname } });
+  const filter = (name: string, change: (value: string) => string) => {
+    const value = headers.get(name);
+    if (value === null) return;
+    const changed = change(value);
+    if (changed === value) return;
+    gone(name);
+    if (changed === "") headers.delete(name);
+    else headers.set(name, changed);
+  };
+  for (const name of beyond) filter(name, () => "");
+  const items = (value: string) => value.match(/(?:"(?:\\.|[^"\\])*"|<[^>]*>|[^,"<]|["<])+/g) ?? [];
+  const list = (value: string, stays: (item: string) => boolean) => {
+    const all = items(value);
+    const kept = all.filter(stays);
+    return kept.length === all.length ? value : kept.map((item) => item.trim()).join(", ");
+  };
+  filter("reporting-endpoints", (value) => list(value, (item) => isOwn(/"([^"]*)"/.exec(item)?.[1] ?? "//")));
+  filter("link", (value) =>
+    list(value, (item) => {
+      const address = /<([^>]*)>/.exec(item)?.[1]?.trim() ?? "";
+      const rel = /;\s*rel\s*=\s*("[^"]*"|[^\s;]+)/i.exec(item)?.[1] ?? "";
+      const words = rel.replaceAll('"', "").toLowerCase().split(/\s+/);
+      if (!words.some((word) => hints.has(word)) || isOwn(address)) return true;
+      const url = toAddress(address, page);
+      return url !== undefined && findTracker(visit.version.policy, visit.permitted, url.hostname) !== undefined;
+    }),
+  );
+  for (const name of ["content-security-policy", "content-security-policy-report-only"]) {
+    filter(name, (value) =>
+      value.replace(/(^|[;,])(\s*report-uri\s)([^;,]*)/gi, (whole, start: string, _, addresses: string) =>
+        addresses.trim().split(/\s+/).every(isOwn) ? whole : start,
+      ),
+    );
+  }
+  const cleared = headers.get("clear-site-data");
+  if (cleared !== null && /"(?:cookies|\*)"/.test(cleared)) {
+    const kinds = new Set(cleared.match(/"[^"]*"/g));
+    if (kinds.delete('"*"')) for (const kind of ["cache", "storage"]) kinds.add(`"${kind}"`);
+    kinds.delete('"cookies"');
+    if (kinds.size > 0) headers.set("clear-site-data", [...kinds].join(", "));
+    else headers.delete("clear-site-data");
+    // Each by itself, but for the choice.
+    const names = new Set(visitor.cookies.map(([name]) => name).filter((name) => name !== cookieName));
+    const lines = [...names].flatMap((name) => toExpirations(name, page, [page.pathname]));
+    for (const line of lines.slice(0, 150)) headers.append("set-cookie", line);
   }
 }
 
@@ -248,6 +329,8 @@ async function rewrite(
   request: Request,
   visit: Visit,
   options: ProtectOptions,
+  /** The guard for frames whose HTML is in the page: a piece of a page may hold one as well. */
+  inner: string,
   frame: { readonly guard: string; readonly banner: string; readonly signal: string } | undefined,
 ): Promise<Rewritten> {
   const { assets, note } = options;
@@ -343,6 +426,15 @@ async function rewrite(
         return;
       }
       case "iframe": {
+        // A frame's own HTML is a page as well, and starts with the guard.
+        const own = tag.attrs.find(({ name }) => name === "srcdoc");
+        if (own) {
+          tag.attrs = tag.attrs.map((attribute) =>
+            attribute === own ? { name: "srcdoc", value: inner + own.value } : attribute,
+          );
+          rewriter.emitStartTag(tag);
+          return;
+        }
         const address = toAddress(value("src"), base);
         if (!address || address.origin === page.origin) break;
         const running = findTracker(policy, visit.permitted, address.hostname);

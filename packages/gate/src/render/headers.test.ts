@@ -115,3 +115,8 @@ test("what is no page is held to the site itself, the same for every visitor", (
   expect(headers["Content-Security-Policy"]).toMatch(/^default-src 'self'/);
   expect(headers["Connection-Allowlist"]).toBe("(response-origin);report-to=abide;redirects=allow");
 });
+
+test("a document that cannot hold the guard runs no script", () => {
+  expect(renderFileHeaders({ document: true })["Content-Security-Policy"]).toContain("; script-src 'none';");
+  expect(renderFileHeaders()["Content-Security-Policy"]).not.toContain("script-src");
+});

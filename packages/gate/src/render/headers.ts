@@ -82,10 +82,15 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
 /**
  * The headers of every answer that is not a page, a script above all: a worker is held to those of its own file, not to those of
  * the page that started it. They are the same for every visitor, so that the answer can be cached for all.
+ *
+ * A `document` is one that a browser shows and that cannot hold the guard, such as SVG: it runs no script.
  */
-export function renderFileHeaders(): { [header: string]: string } {
+export function renderFileHeaders({ document = false }: { readonly document?: boolean } = {}): {
+  [header: string]: string;
+} {
+  const script = document ? "script-src 'none'; " : "";
   return {
-    "Content-Security-Policy": `default-src 'self'; object-src 'none'; report-uri ${report}; report-to abide`,
+    "Content-Security-Policy": `default-src 'self'; ${script}object-src 'none'; report-uri ${report}; report-to abide`,
     "Connection-Allowlist": toAllowlist([], []),
     "Reporting-Endpoints": `abide="${report}"`,
     "X-Content-Type-Options": "nosniff",
