@@ -12,6 +12,23 @@ beforeAll(async () => void (it = await openTestEngine()));
 afterAll(() => it.close());
 
 describe("addresses", () => {
+  test.each(["/anything", "/privacy", "/privacy/choices", "/abide/gate.js", "/abide/nothing"])(
+    "HEAD %s has the headers of GET",
+    async (path) => {
+      const headers = { accept: "text/html" };
+      const ask = (method: string) => it.fetch(new Request(new URL(path, origin), { method, headers }));
+      const [get, head] = [await ask("GET"), await ask("HEAD")];
+      expect([head.status, await head.text()]).toEqual([get.status, ""]);
+      const shown = ({ headers }: Response) => [...headers].map(([name, value]) => [name, value]);
+      expect(shown(head)).toEqual(shown(get));
+    },
+  );
+
+  test("that look like another site are no link on the page there", async () => {
+    const source = await (await it.get("//elsewhere.example/")).text();
+    expect(source).not.toMatch(/href="\/\/|value="\/\//);
+  });
+
   test.each([
     ["/privacy", 200, "text/html"],
     ["/privacy/policy.json", 200, "application/json"],

@@ -98,14 +98,17 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
 
   return {
     ready,
-    fetch: async (request, info = {}) => {
+    fetch: async (sent, info = {}) => {
+      // HEAD is the same answer without its body: what a page's headers say hangs on what is in it.
+      const head = sent.method === "HEAD";
+      const request = head ? new Request(sent, { method: "GET" }) : sent;
       try {
         const { visits, drifts, files, recording } = await house;
         const asked: Asked = { ip: info.ip ?? "", visitor: await toVisitor(request, info, visits), bySite: false };
         // A refusal that was made while the store was down is recorded by the next page that finds it up.
         const own = options.origin ?? new URL(request.url).origin;
         const recorded =
-          request.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
+          sent.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
         if (recorded) asked.visitor = recorded.visitor;
         let response = await answer(await app, request, asked);
         if (asked.bySite || (response.headers.get("content-type") ?? "").startsWith("text/html")) {
@@ -118,10 +121,12 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
           });
         }
         if (recorded) addCookie(response, recorded.cookie);
-        return response;
+        if (!head) return response;
+        await response.body?.cancel();
+        return new Response(null, response);
       } catch (error) {
         // The house is not open, or an answer could not be protected: then there is no answer.
-        say(`${request.method} ${new URL(request.url).pathname} failed.`, error);
+        say(`${sent.method} ${new URL(request.url).pathname} failed.`, error);
         return toProblemResponse(toProblem(error), { "retry-after": "60" });
       }
     },

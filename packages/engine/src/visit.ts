@@ -4,6 +4,7 @@ import { findChoice, type Kept } from "./consent/cookie.ts";
 import { toToken } from "./consent/token.ts";
 import { toCookies } from "./cookies.ts";
 import { toBase64Url, type Signer } from "./key.ts";
+import { toBack } from "./origin.ts";
 import { toSignals } from "./signal.ts";
 import type { Versions } from "./versions.ts";
 
@@ -74,7 +75,8 @@ export async function toVisitor(
       permitted,
       ask: optional.length > 0 && (!choice || !shown || asksAgain(shown.policy, policy)),
       token,
-      back: url.pathname + url.search,
+      // Not as it came: a path such as "//elsewhere.example" is another site in a link.
+      back: toBack(url.pathname + url.search, url.origin),
       ...(standIn === undefined ? {} : { standIn }),
     },
     kept,
