@@ -24,8 +24,8 @@ export function findProblems({ policy, file }: Loaded): Problem[] {
 }
 
 /**
- * The problems as text: file, line and column first, as editors and terminals make links of them. Every error has its own words; a
- * warning that comes up more than three times has them once, with a list of the places.
+ * The problems as text: file, line and column first, as editors and terminals make links of them. The errors come last, where a
+ * terminal stops. Every error has its own words; a warning that comes up more than three times has them once, with the lines.
  */
 export function toProblemText(problems: readonly Problem[], { name }: Loaded, { colour, cwd, width }: Io): string {
   const paint = (style: "red" | "yellow" | "dim", text: string): string => (colour ? styleText(style, text) : text);
@@ -39,6 +39,7 @@ export function toProblemText(problems: readonly Problem[], { name }: Loaded, { 
 
   return problems
     .filter((problem) => same(problem).length <= 3 || same(problem)[0] === problem)
+    .toSorted((a, b) => Number(a.level === "error") - Number(b.level === "error"))
     .map((problem) => {
       const all = same(problem);
       const words = wrap(problem.message, width - 2).map((line) => `  ${line}`);
@@ -52,12 +53,21 @@ export function toProblemText(problems: readonly Problem[], { name }: Loaded, { 
         : [
             `${toAt(problem)} ${mark(problem)} ${problem.code}, and ${all.length - 1} more like it`,
             ...words,
-            ...all.map((one) => paint("dim", `  ${toAt(one)} ${toPath(one)}`)),
-            paint("dim", `  ${problem.source}`),
+            ...wrap(`${toLines(all, toAt)} · ${problem.source}`, width - 2).map((line) => paint("dim", `  ${line}`)),
             "",
           ].join("\n");
     })
     .join("\n");
+}
+
+/** Where `problems` stand, each named once: `metaPixel 923, googleAnalytics 924`. All of them are in `--json`. */
+function toLines(problems: readonly Problem[], toAt: (problem: Problem) => string): string {
+  const places = problems.map((problem) => {
+    const { path, place } = problem;
+    const line = place?.file === problems[0]?.place?.file ? place?.line : toAt(problem);
+    return `${path[1] ?? path[0] ?? "the policy"} ${line ?? ""}`.trim();
+  });
+  return [...new Set(places)].join(", ");
 }
 
 function toShort(file: string, cwd: string): string {
