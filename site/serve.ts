@@ -118,7 +118,9 @@ function toPort(value: string | undefined): number {
 }
 
 function fail(error: unknown): never {
-  if (isAbideError(error)) console.error(`${error.message}${error.next === undefined ? "" : ` ${error.next}`}`);
+  // What to do next stands below a list, not at the end of its last line.
+  if (isAbideError(error))
+    console.error([error.message, error.next].join(error.message.includes("\n") ? "\n" : " ").trim());
   else console.error(error);
   process.exit(1);
 }

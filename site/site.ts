@@ -28,6 +28,8 @@ export async function createSite({ comments }: { readonly comments: ReadComments
     const body = new Uint8Array(await readFile(new URL(`assets/${name}`, import.meta.url)));
     assets.set(`/assets/${name}`, { type, body });
   }
+  // Where browsers look for it on a page that names none, as Abide's own do not.
+  assets.set("/favicon.ico", assets.get("/assets/icon.svg")!);
   const css = assets.get("/assets/site.css")!.body;
   const named = { css: `/assets/site.css?v=${createHash("sha256").update(css).digest("hex").slice(0, 12)}` };
 

@@ -47,7 +47,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   if (wrong.length > 0) {
     const list = wrong.map(({ path, message }) => `  ${path.join(".")}: ${message}`).join("\n");
     throw new AbideError("policy-broken", `The policy cannot be published:\n${list}`, {
-      next: "Correct these in the policy's file; `abide check` shows them with file and line.",
+      next: "Correct these in the policy's file; `npx abide check` shows them with file and line.",
       more: { issues: wrong },
     });
   }
