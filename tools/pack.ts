@@ -131,7 +131,9 @@ function toPublished(manifest: Manifest): object {
     exports: Object.fromEntries(
       Object.entries(exports).map(([path, target]) => [
         path,
-        { types: built(target, ".d.ts"), default: built(target, ".js") },
+        target.endsWith(".ts")
+          ? { types: built(target, ".d.ts"), default: built(target, ".js") }
+          : target.replace("./src/", "./dist/"),
       ]),
     ),
   };
@@ -142,7 +144,7 @@ async function lint(name: string): Promise<string[]> {
   return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
 }
 
-/** Loads each export as somebody would who installed it. */
+/** Loads each export as somebody would who installed it. A style sheet is there, and that is all that can be said of it. */
 async function load(name: string, manifest: Manifest): Promise<string[]> {
   const problems: string[] = [];
   for (const [path, target] of Object.entries(manifest.exports)) {
@@ -152,7 +154,7 @@ async function load(name: string, manifest: Manifest): Promise<string[]> {
     if (files.length === 0) problems.push(`${path} exports nothing`);
     for (const one of files) {
       try {
-        await import(pathToFileURL(one).href);
+        await (one.endsWith(".css") ? readFile(one) : import(pathToFileURL(one).href));
       } catch (error) {
         problems.push(`${path} does not load: ${String(error)}`);
       }

@@ -168,7 +168,11 @@ test("publish writes every form, in every language", async () => {
       "article-30.csv article-30.de.csv article-30.de.json article-30.json index.de.html index.html policy.json policy.jsonld tilt.de.json tilt.json",
     ].flatMap((names) => names.split(" ").map((name) => join("out", name))),
   );
-  expect(await readFile(join(cwd, "out/index.html"), "utf8")).toMatch(/answer what you ask us/i);
+  const page = await readFile(join(cwd, "out/index.html"), "utf8");
+  expect(page).toMatch(/answer what you ask us/i);
+  // It stands alone: nothing is asked of a server that it is not on.
+  expect(page).toContain("--abide-ink");
+  expect(page).not.toMatch(/\/abide\/|url\(/);
   expect(JSON.parse(await readFile(join(cwd, "out/policy.json"), "utf8"))).toMatchObject({ format: "abide.policy/1" });
   expect(await abide(["publish", "policy.ts"], { cwd })).toMatchObject({
     code: 2,

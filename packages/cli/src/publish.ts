@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   html,
   Html,
@@ -24,6 +25,7 @@ export async function publishTo(
   const { policy } = version;
   const languages = toNoticeLanguages(policy);
   const place = resolve(io.cwd, folder);
+  const css = await readCss();
   const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
   const files: [string, string][] = [
     ["policy.json", version.json],
@@ -34,7 +36,7 @@ export async function publishTo(
       return [
         [
           `index${end}.html`,
-          toPage(toNotice(version, { language }), toWords(policy.title, language, policy.languages), language),
+          toPage(toNotice(version, { language }), toWords(policy.title, language, policy.languages), language, css),
         ],
         [`tilt${end}.json`, json(toTilt(version, { language, ...(origin === undefined ? {} : { origin }) }))],
         [`article-30${end}.json`, json(record)],
@@ -53,8 +55,17 @@ export async function publishTo(
   return 0;
 }
 
-/** A plain page around the notice: whoever publishes it elsewhere brings a stylesheet of their own. */
-function toPage(notice: string, title: string, language: string): string {
+/**
+ * The style of the engine's pages, for a page that stands alone: without the fonts, which the engine serves, so that the reader's
+ * own take their place.
+ */
+async function readCss(): Promise<string> {
+  const css = await readFile(fileURLToPath(import.meta.resolve("@abide/engine/page.css")), "utf8");
+  return css.replaceAll(/@font-face\s*\{[^}]*\}\s*/g, "");
+}
+
+/** A page around the notice that needs nothing beside it. The notice's classes are there for a style sheet of another site. */
+function toPage(notice: string, title: string, language: string, css: string): string {
   return String(
     html`<!doctype html>
       <html lang="${language}">
@@ -63,8 +74,11 @@ function toPage(notice: string, title: string, language: string): string {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>${title}</title>
+          <style>
+            ${new Html(css)}
+          </style>
         </head>
-        <body>
+        <body class="abide-page">
           <main>${new Html(notice)}</main>
         </body>
       </html> `,
