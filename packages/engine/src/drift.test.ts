@@ -154,3 +154,40 @@ test("more than five hundred different ones at once are not held", async () => {
   await drifts.close();
   expect(await store.db.selectFrom("drift").selectAll().execute()).toHaveLength(500);
 });
+
+test("a flood fills its own kind and no more, and what is known goes on being counted", async () => {
+  const store = await openTestStore();
+  onTestFinished(() => store.close());
+  const drifts = createDrifts(
+    "website",
+    async () => store,
+    () => new Date(),
+  );
+  for (let i = 0; i < 2_600; i++) {
+    drifts.note({ kind: "violation", key: [`${i}`], detail: {} });
+    if (i % 400 === 399) await drifts.flush();
+  }
+  drifts.note({ kind: "violation", key: ["0"], detail: {} });
+  drifts.note({ kind: "cookie", key: ["x"], detail: {} });
+  await drifts.close();
+  const rows = await store.db.selectFrom("drift").selectAll().execute();
+  expect(rows.filter(({ kind }) => kind === "violation")).toHaveLength(2_000);
+  expect(rows.find(({ key }) => key === "violation 0")?.count).toBe(2);
+  expect(rows.filter(({ kind }) => kind === "cookie")).toHaveLength(1);
+});
+
+test("one that no store could hold as it came keeps out no other", async () => {
+  const store = await openTestStore();
+  onTestFinished(() => store.close());
+  const drifts = createDrifts(
+    "website",
+    async () => store,
+    () => new Date(),
+  );
+  drifts.note({ kind: "cookie", key: ["long"], detail: { cookie: "a".repeat(9_000) } });
+  drifts.note({ kind: "violation", key: ["half"], detail: { sample: "\ud83d" } });
+  drifts.note({ kind: "violation", key: ["nul"], detail: { sample: "a\0b" } });
+  drifts.note({ kind: "cookie", key: ["other"], detail: {} });
+  await drifts.close();
+  expect(await store.db.selectFrom("drift").selectAll().execute()).toHaveLength(4);
+});

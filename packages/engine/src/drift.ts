@@ -23,6 +23,8 @@ export interface Drifts {
 
 /** Most different drifts held at once. Anybody can send reports, so what they fill is bounded. */
 const most = 500;
+/** Most different drifts of one kind that a site keeps. More are somebody's flood, or say no more than these. */
+const mostOfKind = 2_000;
 const longest = 64 * 1024;
 
 export function createDrifts(site: string, store: () => Promise<Store>, clock: () => Date): Drifts {
@@ -37,12 +39,38 @@ export function createDrifts(site: string, store: () => Promise<Store>, clock: (
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
+  /** Those that are stored already, and new ones as far as there is room. */
+  const toStorable = async (db: Store["db"], noted: [key: string, drift: Held][]): Promise<[string, Held][]> => {
+    const keys = noted.map(([key]) => key);
+    const known = await db
+      .selectFrom("drift")
+      .select("key")
+      .where("site", "=", site)
+      .where("key", "in", keys)
+      .execute();
+    const counts = await db
+      .selectFrom("drift")
+      .select(["kind", ({ fn }) => fn.countAll<string>().as("count")])
+      .where("site", "=", site)
+      .groupBy("kind")
+      .execute();
+    const stored = new Set(known.map(({ key }) => key));
+    const filled = new Map(counts.map(({ kind, count }) => [kind, Number(count)]));
+    return noted.filter(([key, { kind }]) => {
+      if (stored.has(key)) return true;
+      const count = filled.get(kind) ?? 0;
+      filled.set(kind, count + 1);
+      return count < mostOfKind;
+    });
+  };
   const write = async (): Promise<void> => {
-    const batch = [...held].sort(([a], [b]) => (a < b ? -1 : 1));
+    const noted = [...held].sort(([a], [b]) => (a < b ? -1 : 1));
     held = new Map();
-    if (batch.length === 0) return;
+    if (noted.length === 0) return;
     try {
       const { db } = await store();
+      const batch = await toStorable(db, noted);
+      if (batch.length === 0) return;
       await db
         .insertInto("drift")
         .values(
@@ -65,7 +93,7 @@ export function createDrifts(site: string, store: () => Promise<Store>, clock: (
         .execute();
     } catch {
       // The store is down: these wait for it, as far as there is room.
-      for (const [key, drift] of batch) if (held.size < most && !held.has(key)) held.set(key, drift);
+      for (const [key, drift] of noted) if (held.size < most && !held.has(key)) held.set(key, drift);
     }
   };
   const flush = (): Promise<void> => {
@@ -82,7 +110,7 @@ export function createDrifts(site: string, store: () => Promise<Store>, clock: (
       known.count++;
       known.last = now;
     } else if (held.size < most) {
-      held.set(name, { kind, detail: JSON.stringify(detail).slice(0, 4_000), first: now, last: now, count: 1 });
+      held.set(name, { kind, detail: toDetail(detail), first: now, last: now, count: 1 });
     }
     timer ??= setTimeout(() => void flush(), 1_000);
     // A report that waits to be written must not keep a process alive.
@@ -110,6 +138,13 @@ export function createDrifts(site: string, store: () => Promise<Store>, clock: (
       await flush();
     },
   };
+}
+
+/** As JSON that the store takes, or one drift with half a character in it would keep all others out. */
+function toDetail(detail: Drift["detail"]): string {
+  return JSON.stringify(detail, (_, value: unknown) =>
+    typeof value === "string" ? value.slice(0, 400).replaceAll("\0", " ").toWellFormed() : value,
+  );
 }
 
 /**
