@@ -41,7 +41,7 @@ const reach = (place: unknown): unknown => {
           for (const name of Object.keys(realm[type]!.prototype)) {
             if (names.test(name)) {
               const property = Object.getOwnPropertyDescriptor(realm[type]!.prototype, name)!;
-              const part = property.value ? "value" : property.set ? "set" : "get";
+              const part = property.get ? (property.set ? "set" : "get") : "value";
               const method = property[part] as Method;
               property[part] = function (this: { [mark]?: object }, ...values: never[]) {
                 return instead(() => method.apply(this[mark] || this, values), values, this as never, name, type[2]!);
@@ -58,38 +58,44 @@ const reach = (place: unknown): unknown => {
 
       // Matches whatever puts something into a page: append, prepend, insert, replace, before, after, write, innerHTML. A script
       // that runs next must find no frame that is not guarded.
-      replace("Node Element Document", /pen|rt|lac|fo|ft|wr|HTML/, (go, values: HTMLLinkElement[]) => {
+      replace("Element Node Document", /pen|rt|lac|fo|ft|wr|HTML/, (go, values: HTMLLinkElement[]) => {
         // A hint takes effect where it is put into the page.
         values.map((link) => /pre/.test(link?.rel) && link.href.search(origin) && (link.rel = ""));
         return [go(), reachFrames()][0];
       });
       // A frame's own HTML starts with the guard: its scripts run before this page hears of them.
-      replace("HTMLIFrameElement", /cont|srcd/, (go, values: string[]) => {
+      replace("HTMLIFrameElement", /srcd|cont/, (go, values: string[]) => {
         values[0] = document.scripts[0]!.outerHTML + values[0];
         return reach(go());
       });
       const open = realm.open;
       realm.open = (...values) => reach(open(...values)) as Window;
-      new MutationObserver(reachFrames).observe(realm.document, { childList: true, subtree: true });
-      realm.addEventListener("load", reachFrames, true);
+      new MutationObserver(reachFrames).observe(realm.document, { childList: 1, subtree: 1 } as never);
+      realm.addEventListener("load", reachFrames, 1 as never);
 
       replace("Storage", /./, (go, [key, value], that: Storage, name) =>
         name == "setItem" ? (that[key!] = value!) : go(),
       );
       for (const name of ["localStorage", "sessionStorage"] as const) {
         const storage = realm[name];
-        const shown = new Proxy(storage, {
-          get: (_, key) => (key == mark ? storage : storage[key as string]),
-          set: (_, key, value) => !may(name[0]!, key) || ((storage[key as string] = value as string), true),
+        Object.defineProperty(realm, name, {
+          value: new Proxy(storage, {
+            get: (_, key) => (key == mark ? storage : storage[key as string]),
+            // Setting defines as well. An array counts as true: a key that is held back is no error.
+            defineProperty: (_, key, property) =>
+              [may(name[0]!, key) && (storage[key as string] = property.value as string)] as never,
+          }),
         });
-        Object.defineProperty(realm, name, { get: () => shown });
         // What is there and may not be: left from before the site had a guard, or from what may no longer run.
         for (const key in storage) may(name[0]!, key) || delete storage[key];
       }
 
       // Last, since it ends here where a browser has not all of them.
-      replace("IDBFactory CacheStorage StorageManager CookieStore", /set|open|Dir/, (go, [first], _, __, letter) =>
-        may(letter, (first as unknown as { name?: string }).name || first) ? go() : Promise.reject(),
+      replace(
+        "IDBFactory CacheStorage StorageManager CookieStore StorageBucketManager",
+        /set|open|Dir/,
+        (go, [first], _, __, letter) =>
+          may(letter, (first as unknown as { name?: string }).name || first) ? go() : Promise.reject(),
       );
     }
   } catch {

@@ -13,6 +13,10 @@ const ways: { readonly [id: string]: { says: string; script?: string; html?: str
     says: "properties copied into local storage",
     script: `Object.assign(localStorage, { {name}: "1" });`,
   },
+  "define-local": {
+    says: "a property defined in local storage",
+    script: `Object.defineProperty(localStorage, "{name}", { value: "1", configurable: true, enumerable: true, writable: true });`,
+  },
   "session-storage": { says: "session storage", script: `sessionStorage.setItem("{name}", "1");` },
   "prototype-set-item": {
     says: "setItem of the prototype",
@@ -130,6 +134,14 @@ const ways: { readonly [id: string]: { says: string; script?: string; html?: str
   bucket: {
     says: "a storage bucket",
     script: `navigator.storageBuckets.open("bucket").then((b) => b.indexedDB.open("{name}"));`,
+  },
+  "bucket-itself": {
+    says: "a storage bucket that holds nothing",
+    script: `navigator.storageBuckets.open("{name}");`,
+  },
+  "bucket-file": {
+    says: "a file of a storage bucket",
+    script: `navigator.storageBuckets.open("files").then((b) => b.getDirectory()).then((d) => d.getFileHandle("{name}", { create: true }));`,
   },
   "worker-database": {
     says: "a database of a worker",

@@ -314,8 +314,14 @@ async function readStored(context: BrowserContext, probe: Page): Promise<string[
     ...(await indexedDB.databases()).map(({ name }) => name),
     ...(await caches.keys()),
     ...(await Array.fromAsync((await navigator.storage.getDirectory()).keys())),
-    ...(await Promise.all((await navigator.storageBuckets.keys()).map(async (key) =>
-      (await (await navigator.storageBuckets.open(key)).indexedDB.databases()).map(({ name }) => name)))).flat(),
+    ...(await navigator.storageBuckets.keys()),
+    ...(await Promise.all((await navigator.storageBuckets.keys()).map(async (key) => {
+      const bucket = await navigator.storageBuckets.open(key);
+      return [
+        ...(await bucket.indexedDB.databases()).map(({ name }) => name),
+        ...(await Array.fromAsync((await bucket.getDirectory()).keys())),
+      ];
+    }))).flat(),
     ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => /scope-(.+)\\//.exec(scope)?.[1] ?? scope),
   ])()`);
   return [...cookies.map(({ name }) => name), ...names];
