@@ -75,6 +75,7 @@ describe("what a Set-Cookie line asks for", () => {
     ["a=1; Max-Age=-1", -1],
     ["a=1; Max-Age=soon", undefined],
     ["a=1; Expires=Wed, 25 Nov 2026 00:00:00 GMT", 86_400],
+    ["a=1; Expires=Wed, 09 Jun 2038 10:10:10 CEST", Infinity],
     // Max-Age has precedence (RFC 6265, 5.3).
     ["a=1; Max-Age=60; Expires=Wed, 25 Nov 2026 00:00:00 GMT", 60],
   ])("%s", (line, life) => {
@@ -86,6 +87,7 @@ describe("what a Set-Cookie line asks for", () => {
       toCut(line, toAsked(line, now), { kind: "cookie", name: "a", life, party: "first" });
     expect(cut("a=1; Max-Age=99999999; Path=/", "P1D")).toBe("a=1; Path=/; Max-Age=86400");
     expect(cut("a=1; Expires=Fri, 31 Dec 2038 00:00:00 GMT; Secure", "session")).toBe("a=1; Secure");
+    expect(cut("a=1; Expires=Wed, 09 Jun 2038 10:10:10 CEST", "P1D")).toBe("a=1; Max-Age=86400");
     expect(cut("a=1; Max-Age=86400", "P1D")).toBeUndefined();
     expect(cut("a=1", "P1D")).toBeUndefined();
     expect(cut("a=1; Max-Age=0", "session")).toBeUndefined();

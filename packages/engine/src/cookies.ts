@@ -98,7 +98,8 @@ export function toAsked(line: string, now: Date): Asked {
         if (/^-?\d+$/.test(text)) life = Number(text);
         break;
       case "expires":
-        if (!Number.isNaN(Date.parse(text))) expires = (Date.parse(text) - now.getTime()) / 1000;
+        // Browsers read dates that we cannot, such as one with a zone of its own: then it counts as for ever, and is cut.
+        expires = Number.isNaN(Date.parse(text)) ? Infinity : (Date.parse(text) - now.getTime()) / 1000;
         break;
       case "path":
         path = text;

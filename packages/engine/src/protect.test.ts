@@ -48,8 +48,10 @@ describe("the guard", () => {
 
   test("is not put a second time into a piece that script fetches", async () => {
     html("<p>piece");
-    const out = await (await it.get("/", { "sec-fetch-dest": "empty" })).text();
-    expect(out).toBe("<p>piece");
+    const response = await it.get("/", { "sec-fetch-dest": "empty" });
+    expect(await response.text()).toBe("<p>piece");
+    // Going back to the page would show it from the cache, without the guard.
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
   });
 
   test("is put into a document that script fetches", async () => {

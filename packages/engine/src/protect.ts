@@ -68,6 +68,8 @@ export async function protect(
     renderHeaders(visit, { guardHash: guard.hash, links: page.links, ownPage: options.ownPage ?? false }),
   );
   keepPrivate(headers);
+  // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
+  if (piece) headers.set("cache-control", "private, no-store");
   headers.set("content-type", "text/html; charset=utf-8");
   headers.set("x-content-type-options", "nosniff");
   // They are about the page as the site wrote it.
