@@ -6,8 +6,10 @@ import { openTestEngine, page, type TestEngine } from "./test-engine.ts";
 let it: TestEngine;
 let served: Served;
 let seen: Request | undefined;
+const said: string[] = [];
 beforeAll(async () => {
   it = await openTestEngine({
+    say: (sentence) => void said.push(sentence),
     site: async (request) => {
       seen = request;
       const { pathname } = new URL(request.url);
@@ -155,4 +157,16 @@ test("close waits for what is under way", async () => {
   expect(await answer).toBe("done");
   await closed;
   await expect(fetch(slow.url)).rejects.toThrow();
+});
+
+test("a body that breaks off is no failure of ours: whoever runs the site is told nothing of it", async () => {
+  said.length = 0;
+  const socket = connect(served.port, "127.0.0.1");
+  const head = `POST /abide/collect/contact HTTP/1.1\r\nHost: localhost:${served.port}\r\nOrigin: ${served.url}`;
+  socket.write(`${head}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 50\r\n\r\nemail=`);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect((await fetch(`${served.url}/`, { headers: html })).status).toBe(200);
+  expect(said).toEqual([]);
 });

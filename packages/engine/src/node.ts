@@ -150,7 +150,7 @@ function toBody(incoming: IncomingMessage): ReadableStream<Uint8Array> {
           wanted = false;
         });
         incoming.once("close", () => {
-          if (wanted) controller.error(new Error("The body broke off."));
+          if (wanted) controller.error(new AbideError("malformed", "The body broke off."));
           wanted = false;
         });
         incoming.pause();
