@@ -430,6 +430,22 @@ describe("the centre in a dialog, under Trusted Types and a strict policy", () =
     expect(site.violations).toEqual([]);
   });
 
+  test("what has the focus is never left behind its buttons", async () => {
+    const page = await opened();
+    const toBehind = () =>
+      page.evaluate(() => {
+        const focused = document.activeElement!;
+        const bar = document.querySelector("dialog .abide-bar")!;
+        const [one, other] = [focused.getBoundingClientRect(), bar.getBoundingClientRect()];
+        const behind = one.bottom > other.top && one.top < other.bottom;
+        return behind && focused.closest("dialog") && !bar.contains(focused) ? focused.outerHTML : undefined;
+      });
+    for (let i = 0; i < 20; i++) {
+      await page.keyboard.press("Tab");
+      await expect.poll(toBehind).toBe(undefined);
+    }
+  });
+
   test.each([
     ["Escape", (page: Page) => page.keyboard.press("Escape")],
     ["the backdrop", (page: Page) => page.mouse.click(5, 400)],
