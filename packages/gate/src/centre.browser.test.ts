@@ -350,7 +350,7 @@ describe("the centre, without script", () => {
     expect(site.posts.map(({ fields }) => fields.getAll("tracker"))).toEqual([["vimeo"]]);
     expect(await page.getByRole("checkbox", { name: "Vimeo" }).isChecked()).toBe(true);
     expect(await page.locator(".abide-facts").first().textContent()).toContain("1 of 5");
-    expect(await page.locator(".abide-close, .abide-whole").filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator(".abide-close").filter({ visible: true }).count()).toBe(0);
   });
 
   test("Enter in a box saves what is ticked and nothing more", async () => {

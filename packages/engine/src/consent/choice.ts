@@ -9,6 +9,9 @@ export interface ChoiceForm {
   readonly control: Control;
   readonly do: "accept" | "reject" | "save" | "allow";
   readonly trackers: readonly string[];
+  /** Purposes whose switch is on; and those whose switch was shown as on. Only a changed one counts. */
+  readonly whole: readonly string[];
+  readonly was: readonly string[];
 }
 
 export const controls = ["banner", "centre", "placeholder"] as const;
@@ -17,9 +20,9 @@ export type Control = (typeof controls)[number];
 /** The form of a choice from its fields. Whatever it does not know makes it refuse: half a choice is none. */
 export function toChoiceForm(fields: readonly (readonly [name: string, value: string])[]): ChoiceForm {
   const single = new Map<string, string>();
-  const trackers: string[] = [];
+  const lists = { tracker: [] as string[], whole: [] as string[], was: [] as string[] };
   for (const [name, value] of fields) {
-    if (name === "tracker") trackers.push(value);
+    if (Object.hasOwn(lists, name)) lists[name as keyof typeof lists].push(value);
     else if (!["token", "back", "control", "do"].includes(name))
       throw malformed(`it has a field "${name.slice(0, 40)}"`);
     else if (single.has(name)) throw malformed(`"${name}" is in it twice`);
@@ -31,10 +34,11 @@ export function toChoiceForm(fields: readonly (readonly [name: string, value: st
   if (!control) throw malformed('"control" is not banner, centre or placeholder');
   if (!act) throw malformed('"do" is not accept, reject, save or allow');
   if (token === undefined) throw malformed('"token" is missing');
-  if (act === "allow" && trackers.length !== 1) throw malformed('"allow" names one tracker');
+  if (act === "allow" && lists.tracker.length !== 1) throw malformed('"allow" names one tracker');
   // The centre's buttons for all and for nothing stand in the form with the single ones: what is ticked does not matter to them.
-  const named = act === "save" || act === "allow" ? trackers : [];
-  return { token, back: single.get("back"), control, do: act, trackers: named };
+  const trackers = act === "save" || act === "allow" ? lists.tracker : [];
+  const { whole, was } = act === "save" ? lists : { whole: [], was: [] };
+  return { token, back: single.get("back"), control, do: act, trackers, whole, was };
 }
 
 /** What is allowed after this choice: optional trackers of `version`, in its order. `running` are those that may run now. */
@@ -43,11 +47,19 @@ export function toAllowed(form: ChoiceForm, version: Version, running: readonly 
   for (const key of form.trackers) {
     if (!optional.includes(key)) throw malformed(`"${key.slice(0, 60)}" is not an optional tracker of this policy`);
   }
+  for (const key of [...form.whole, ...form.was]) {
+    if (!Object.hasOwn(version.policy.purposes, key))
+      throw malformed(`"${key.slice(0, 60)}" is not a purpose of this policy`);
+  }
   switch (form.do) {
     case "accept":
       return optional;
     case "save":
-      return optional.filter((key) => form.trackers.includes(key));
+      return optional.filter((key) => {
+        const { purpose } = version.policy.trackers[key]!;
+        const on = form.whole.includes(purpose);
+        return on === form.was.includes(purpose) ? form.trackers.includes(key) : on;
+      });
     // What runs and not what was once allowed: one button for one video must not bring back what a signal has stopped since.
     case "allow":
       return optional.filter((key) => running.includes(key) || form.trackers.includes(key));

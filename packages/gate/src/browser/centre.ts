@@ -54,8 +54,10 @@ export function enhance(centre: HTMLElement, kept: () => void): void {
     const whole = purpose.querySelector<HTMLElement>(".abide-whole");
     const boxes = [...purpose.querySelectorAll<HTMLInputElement>("[name=tracker]")];
     // One tracker is its own switch.
-    if (!whole || boxes.length < 2) continue;
+    if (!whole) continue;
     const box = whole.querySelector("input")!;
+    // Here the boxes follow the switch at once, and they alone are sent.
+    for (const field of whole.querySelectorAll("input")) field.removeAttribute("name");
     const show = () => {
       const count = boxes.filter(({ checked }) => checked).length;
       box.checked = count === boxes.length;
@@ -65,7 +67,6 @@ export function enhance(centre: HTMLElement, kept: () => void): void {
       if (target === box) for (const each of boxes) each.checked = box.checked;
       show();
     });
-    whole.hidden = false;
     show();
   }
 

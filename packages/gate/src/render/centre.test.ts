@@ -102,7 +102,14 @@ test("a site without anything optional says so and offers no buttons", async () 
 test("what only a script can do is hidden until it is there", async () => {
   const html = renderCentre(await visitOf());
   expect(html).toMatch(/<button class="abide-close" type="button" hidden>/);
-  for (const [label] of html.matchAll(/<label class="abide-whole"[^>]*>/g)) expect(label).toContain("hidden");
+});
+
+test("a purpose with several trackers has a switch, which says whether it was shown as on", async () => {
+  const off = renderCentre(await visitOf());
+  expect(off).toMatch(/name="whole" value="[a-zA-Z]+"/);
+  expect(off).not.toContain('name="was"');
+  const on = renderCentre(await visitOf({ allowed: Object.keys(policy.trackers!) }));
+  expect(on).toMatch(/name="whole" value="([a-zA-Z]+)"[^>]*checked[^]*name="was" value="\1"/);
 });
 
 test("figures, dates, countries and durations are in the visitor's language", async () => {

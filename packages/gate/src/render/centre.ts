@@ -52,7 +52,7 @@ export function renderCentre(visit: Visit): string {
       "centre",
       texts,
       html`${optional.size === 0 && html`<p>${texts.nothingOptional}</p>`}
-      ${purposes.map(([, purpose, those]) => those.length > 0 && toPurpose(visit, texts, purpose, those))}
+      ${purposes.map(([key, purpose, those]) => those.length > 0 && toPurpose(visit, texts, key, purpose, those))}
       ${
         locked.length > 0 &&
         html`<fieldset class="abide-purpose">
@@ -152,6 +152,7 @@ function toNow(visit: Visit, texts: Texts): Html {
 function toPurpose(
   visit: Visit,
   texts: Texts,
+  key: string,
   purpose: Purpose & { readonly title: Text },
   trackers: readonly (readonly [string, Tracker])[],
 ): Html {
@@ -162,13 +163,23 @@ function toPurpose(
     <legend><h2>${title}</h2></legend>
     <p class="abide-says">${say(visit, purpose.says)}</p>
     <p class="abide-state" data-state="${state}">${texts[state]}</p>
-    <label class="abide-whole" hidden
-      ><input type="checkbox" autocomplete="off" /><span>${fill(texts.whole, { purpose: title })}</span></label
-    >
+    ${trackers.length > 1 && toWhole(key, fill(texts.whole, { purpose: title }), state === "all")}
     <ul class="abide-trackers">
       ${trackers.map(([key, tracker]) => toTracker(visit, texts, key, tracker))}
     </ul>
   </fieldset>`;
+}
+
+/**
+ * The switch over a purpose. Without script it is a field that counts where it was changed: `was` says that it was shown as on,
+ * so that one switched off refuses the purpose whatever is still ticked below it.
+ */
+function toWhole(purpose: string, says: HtmlValue, on: boolean): Html {
+  return html`<label class="abide-whole"
+    ><input type="checkbox" name="whole" value="${purpose}" autocomplete="off" ${on && html`checked`} /><span
+      >${says}</span
+    >${on && html`<input type="hidden" name="was" value="${purpose}" />`}</label
+  >`;
 }
 
 function toTracker(visit: Visit, texts: Texts, key: string, tracker: Tracker): Html {

@@ -97,18 +97,12 @@ export function renderFileHeaders({ document = false }: { readonly document?: bo
   };
 }
 
-/** What browsers offer to those who follow people across sites. */
+/** What browsers offer to those who follow people across sites. A name that no browser knows any more is a warning in each page. */
 const denied = [
-  "attribution-reporting",
   "browsing-topics",
   "identity-credentials-get",
-  "join-ad-interest-group",
-  "private-aggregation",
   "private-state-token-issuance",
   "private-state-token-redemption",
-  "run-ad-auction",
-  "shared-storage",
-  "shared-storage-select-url",
   "storage-access",
 ];
 
