@@ -19,7 +19,7 @@ export default defineConfig({
           include: ["packages/*/src/**/*.browser.test.ts", "site/**/*.browser.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       { test: { name: "size", include: ["tools/size.test.ts"], testTimeout: 60_000 } },

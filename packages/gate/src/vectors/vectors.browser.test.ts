@@ -28,7 +28,7 @@ describe("a way to leak, written into a page with nothing marked", () => {
     before = await observe(ours, "before", { batch: 4 });
     refused = await observe(ours, "refused", { batch: 4 });
     accepted = await observe(ours, "accepted", { batch: 4 });
-  }, 300_000);
+  }, 600_000);
 
   test("there are 65 of them", () => {
     expect(vectors.length).toBe(65);
@@ -53,7 +53,7 @@ describe("a way round the guard, or out of the page, beyond the 65", () => {
   beforeAll(async () => {
     control = await observe(unprotected(further), "before", { some: further, batch: 6 });
     before = await observe(createSite(await compile(policy), further), "before", { some: further, batch: 6 });
-  }, 300_000);
+  }, 600_000);
 
   for (const { id, says } of further) {
     test(`${says}: leaks without protection, and not with it`, () => {
