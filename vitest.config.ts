@@ -19,7 +19,9 @@ export default defineConfig({
           include: ["packages/*/src/**/*.browser.test.ts", "site/**/*.browser.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // One browser at a time, and a second look where the machine was too busy: what is wrong is wrong twice.
+          maxWorkers: 1,
+          retry: 1,
         },
       },
       { test: { name: "size", include: ["tools/size.test.ts"], testTimeout: 60_000 } },
