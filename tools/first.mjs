@@ -9,10 +9,13 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = join(root, "node_modules", ".bin");
 
+/** Everything that CI runs, in this order. */
+const steps = ["fmt", "lint", "types", "unit", "browser", "size", "imports"];
+
 const commands = {
   start: () => handOver(["site/serve.ts"]),
-  test: () => runSteps(["fmt", "lint", "types", "unit", "browser", "size", "imports"]),
-  check: () => runSteps(["fmt", "lint", "types", "unit", "browser", "size", "imports"]),
+  test: () => runSteps(steps),
+  check: () => runSteps(steps),
   bench: () => handOver(["bench/run.ts", ...process.argv.slice(3)]),
 };
 

@@ -240,12 +240,11 @@ const longest = 100_000;
 
 /** What leaked, as `look` sees it. A browser that hangs has shown nothing, so it is started once more; one that answers has the last word. */
 export async function observe(...asked: Parameters<typeof look>): Promise<Leaks> {
-  for (const last of [false, true]) {
+  for (let start = 1; start <= 2; start++) {
     const controller = new AbortController();
     const seen = await Promise.race([look(...asked), sleep(longest, undefined, { signal: controller.signal })]);
     controller.abort();
     if (seen) return seen;
-    if (last) break;
   }
   throw new Error(`The browser hung twice while it looked at "${asked[0].name}".`);
 }
