@@ -1,5 +1,5 @@
 import type { Policy } from "./policy.ts";
-import type { Source, SpecialCategory } from "./words/activity.ts";
+import type { Source, SpecialCategory, Status } from "./words/activity.ts";
 import type { Controller } from "./words/controller.ts";
 import type { PolicyLink, Widget } from "./words/link.ts";
 import type { Mail } from "./words/mail.ts";
@@ -39,8 +39,11 @@ export interface CompiledActivity {
   readonly source: Source;
   readonly public: boolean;
   readonly storage: { readonly for: Duration; readonly from: StorageEvent; readonly end: "erase" | "anonymise" };
+  readonly statuses?: readonly [CompiledStatus, ...CompiledStatus[]];
   readonly fields: { readonly [field: string]: CompiledField };
 }
+
+export type CompiledStatus = Status & { readonly title: Text };
 
 export interface CompiledField {
   readonly title: Text;
@@ -54,6 +57,7 @@ export interface CompiledField {
   readonly term?: string;
   readonly special?: SpecialCategory;
   readonly cookie?: string;
+  readonly lookup: boolean;
 }
 
 /** One version of a policy. The hash names it wherever a version is meant. */
@@ -105,6 +109,7 @@ export function toCompiled(policy: Policy): Compiled {
           typeof storage === "object"
             ? { for: storage.for, from: storage.from ?? "collection", end: storage.end ?? "erase" }
             : { for: storage, from: "collection", end: "erase" },
+        ...(activity.statuses === undefined ? {} : { statuses: toStatuses(activity.statuses) }),
         fields: mapValues(activity.fields, (field, name) => {
           const { shape, ...rest } = field;
           return {
@@ -113,6 +118,7 @@ export function toCompiled(policy: Policy): Compiled {
             title: field.title ?? toTitle(name),
             optional: field.optional ?? false,
             source: field.source ?? source,
+            lookup: field.lookup ?? shape.kind === "email",
           };
         }),
       };
@@ -138,6 +144,11 @@ export function toCanonical(value: unknown): string {
     return `{${members.join(",")}}`;
   }
   return JSON.stringify(value);
+}
+
+function toStatuses([first, ...rest]: readonly [Status, ...Status[]]): [CompiledStatus, ...CompiledStatus[]] {
+  const toCompiled = (status: Status) => ({ ...status, title: status.title ?? toTitle(status.id) });
+  return [toCompiled(first), ...rest.map(toCompiled)];
 }
 
 function toShapeData(shape: Shape): { kind: ShapeKind; max?: number; options?: readonly string[] } {

@@ -1,5 +1,5 @@
 export { compile, toCanonical, toCompiled, toVersion } from "./compile.ts";
-export type { Compiled, CompiledActivity, CompiledField, Version } from "./compile.ts";
+export type { Compiled, CompiledActivity, CompiledField, CompiledStatus, Version } from "./compile.ts";
 export { check } from "./check/check.ts";
 export type { Issue } from "./check/issue.ts";
 export { compare } from "./compare.ts";
@@ -45,7 +45,7 @@ export { toDays, toSeconds } from "./words/storage.ts";
 export type { Duration, Storage, StorageEvent } from "./words/storage.ts";
 export { toWords } from "./words/text.ts";
 export type { Language, Text } from "./words/text.ts";
-export type { Activity, Field, Source, SpecialCategory } from "./words/activity.ts";
+export type { Activity, Field, Source, SpecialCategory, Status } from "./words/activity.ts";
 export type { Contact, Controller } from "./words/controller.ts";
 export type { PolicyLink, Widget } from "./words/link.ts";
 export type { Mail } from "./words/mail.ts";

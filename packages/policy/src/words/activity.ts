@@ -1,9 +1,9 @@
 import type { Shape } from "./shape.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage, StorageEvent } from "./storage.ts";
 import type { Text } from "./text.ts";
 
-/** Where data comes from: the person, the browser by itself, or somebody else (GDPR 14). */
-export const sources = ["person", "automatic", "third-party"] as const;
+/** Where data comes from: the person, the browser by itself, somebody else (GDPR 14), or the company's own people. */
+export const sources = ["person", "automatic", "third-party", "staff"] as const;
 export type Source = (typeof sources)[number];
 
 /** Special categories of GDPR 9 and the data of article 10. */
@@ -36,6 +36,19 @@ export interface Field<Purposes extends string = string> {
   readonly special?: SpecialCategory;
   /** The cookie that the value is read from. A tracker has to declare it. */
   readonly cookie?: string;
+  /**
+   * Records can be found by its exact value: a keyed hash of it is kept beside the encrypted value. True of an e-mail address
+   * where it is left out, because the person is found by it.
+   */
+  readonly lookup?: boolean;
+}
+
+/** A stage that a record can be in, e.g. `{ id: "rejected", starts: "decision" }`. It is no personal data: records are sorted by it. */
+export interface Status {
+  readonly id: string;
+  readonly title?: Text;
+  /** Reaching it is the event that the storage duration counts from. */
+  readonly starts?: StorageEvent;
 }
 
 /** One collection of fields, e.g. a contact form. */
@@ -51,4 +64,6 @@ export interface Activity<Purposes extends string = string> {
   readonly how?: Text;
   /** What is sent here is shown to everybody; forms say so before it is sent. */
   readonly public?: boolean;
+  /** Stages of a record, in their order; it begins in the first one. */
+  readonly statuses?: readonly [Status, ...Status[]];
 }
