@@ -422,6 +422,7 @@ export const policy = definePolicy({
           title: { en: "Article", de: "Artikel" },
           shape: text(80),
           for: ["publication"],
+          lookup: true,
         },
       },
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { SiteVisit } from "./engine.ts";
-import { openTestEngine, origin, outage, page, policy, type Fields, type TestEngine } from "./test-engine.ts";
+import { openTestEngine, origin, outage, page, policy, readRows, type Fields, type TestEngine } from "./test-engine.ts";
 
 let it: TestEngine;
 let shown: SiteVisit | undefined;
@@ -14,7 +14,7 @@ const good: Fields = [
   ["email", "ada@example.org"],
   ["message", "Hello"],
 ];
-const records = (store = it.store) => store.db.selectFrom("record").selectAll().execute();
+const records = (store = it.store) => readRows(store);
 /** Sends from an address of its own, so that the limit of one test is not another's. */
 let address = 0;
 const send = (
@@ -63,7 +63,10 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
         source: "person",
         language: "de",
         public: false,
-        values: { email: "ada@example.org", message: "Hello" },
+      });
+      expect(await it.engine.records("contact").for("support").read(id, ["email", "message", "company"])).toEqual({
+        allowed: true,
+        fields: { email: "ada@example.org", message: "Hello", company: undefined },
       });
     });
 

@@ -7,8 +7,7 @@ import {
   type Text,
   type Version,
 } from "@abide/policy";
-import { isAbideError, AbideError } from "./error.ts";
-import type { Store } from "./store/index.ts";
+import type { Holder } from "./hold.ts";
 
 /** What is wrong with one field, or with the whole where no field is named. */
 export interface FieldProblem {
@@ -41,8 +40,7 @@ export interface Collector {
 export function createCollector(
   policies: readonly Policy[],
   versions: readonly Version[],
-  site: string,
-  store: () => Promise<Store>,
+  holder: Holder,
   clock: () => Date,
 ): Collector {
   // A policy's activities are the keys of an object: without hasOwn, "constructor" would be one.
@@ -102,27 +100,8 @@ export function createCollector(
       }
       if (problems.length > 0) return refused(problems);
 
-      const id = crypto.randomUUID();
-      try {
-        const { db } = await store();
-        await db
-          .insertInto("record")
-          .values({
-            site,
-            activity,
-            id,
-            at: clock(),
-            version: version.hash,
-            source,
-            language,
-            values: JSON.stringify(Object.fromEntries(values)),
-            public: declared.public,
-          })
-          .execute();
-      } catch (cause) {
-        if (isAbideError(cause)) throw cause;
-        throw new AbideError("store-down", "A record could not be stored.", { cause });
-      }
+      const held = { activity, version, at: clock(), source, language, values: Object.fromEntries(values) };
+      const { id } = await holder.add(held);
       return { collected: true, id };
     },
   };

@@ -1,7 +1,8 @@
 import { parseReceipt, parseVerifierKey, verifyReceipt } from "@abide/log";
 import { definePolicy } from "@abide/policy";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { toEntry } from "./consent/keep.ts";
+import { toLeaf } from "./audit.ts";
+import { commit } from "./store/digest.ts";
 import { createEngine } from "./engine.ts";
 import { verifyEd25519 } from "./log.ts";
 import { sha256 } from "./store/digest.ts";
@@ -102,12 +103,9 @@ describe("a receipt", () => {
     const line = (await (await it.get("/abide/log/key")).text()).trim();
     const { extra } = parseReceipt(file)!;
     const told = JSON.parse(new TextDecoder().decode(extra)) as { receipt: object; salt: string };
-    const entry = await toEntry(
-      new TextDecoder().decode(extra).slice('{"receipt":'.length, -`,"salt":"${told.salt}"}`.length),
-      Uint8Array.from(told.salt.match(/../g)!, (byte) => Number.parseInt(byte, 16)),
-      hash,
-      "2026-11-24T09:30:00Z",
-    );
+    const receipt = new TextDecoder().decode(extra).slice('{"receipt":'.length, -`,"salt":"${told.salt}"}`.length);
+    const salt = Uint8Array.from(told.salt.match(/../g)!, (byte) => Number.parseInt(byte, 16));
+    const entry = toLeaf("consent", hash, "2026-11-24T09:30:00Z", commit(salt, receipt));
     const check = (of: Uint8Array) =>
       verifyReceipt(file, {
         verifier: parseVerifierKey(line, sha256)!,

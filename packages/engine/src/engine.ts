@@ -17,6 +17,7 @@ import { publishRoutes } from "./publish/routes.ts";
 import { toPageTexts } from "./publish/texts/all.ts";
 import { createRecords } from "./records.ts";
 import type { Store } from "./store/index.ts";
+import type { Master } from "./vault/master.ts";
 import type { Versions } from "./versions.ts";
 import { toVisitor, type Visitor } from "./visit.ts";
 
@@ -32,8 +33,10 @@ export interface EngineOptions<P extends Policy> {
   /** The site's own policy first: its trackers are what the choice is about. Each is published below its own path. */
   readonly policies: readonly [P, ...P[]];
   readonly store: Store | Promise<Store>;
-  /** The deployment's secret, at least 16 bytes. Cookies, forms and the log are signed with keys derived from it. */
-  readonly key: string | Uint8Array;
+  /** The deployment's secret, at least 16 bytes: the master key that personal data is locked with, unless \`master\` is another. */
+  readonly key?: string | Uint8Array;
+  /** A master key that lives elsewhere, e.g. in a key management service. */
+  readonly master?: Master;
   /** Asked for every path that is not Abide's. What it answers leaves protected. */
   readonly site?: (request: Request, visit: SiteVisit) => Response | Promise<Response>;
   readonly clock?: () => Date;

@@ -1,4 +1,4 @@
-import { AbideError } from "./error.ts";
+import { toSecret } from "./vault/master.ts";
 
 /** Signs and checks text with a key of its own. */
 export interface Signer {
@@ -14,13 +14,8 @@ const encoder = new TextEncoder();
  * use is worth nothing in another. HMAC-SHA-256, in base64url.
  */
 export async function createSigner(key: string | Uint8Array, use: string): Promise<Signer> {
-  const bytes = typeof key === "string" ? encoder.encode(key) : Uint8Array.from(key);
-  if (bytes.length < 16) {
-    throw new AbideError("key-missing", "The key is shorter than 16 bytes, which could be guessed.", {
-      next: "Set ABIDE_KEY to at least 16 random bytes, e.g. the output of: openssl rand -hex 32",
-    });
-  }
-  const secret = await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveKey"]);
+  const bytes = toSecret(key);
+  const secret = await crypto.subtle.importKey("raw", Uint8Array.from(bytes), "HKDF", false, ["deriveKey"]);
   const derived = await crypto.subtle.deriveKey(
     { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`abide ${use}`) },
     secret,

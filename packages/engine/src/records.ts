@@ -1,7 +1,5 @@
 import {
   decideField,
-  toSeconds,
-  type Compiled,
   type ListResult,
   type Policy,
   type ReadReason,
@@ -9,8 +7,12 @@ import {
   type Records,
   type Version,
 } from "@abide/policy";
+import type { Transaction } from "kysely";
+import { openKeys } from "./hold.ts";
 import type { House } from "./house.ts";
-import type { Store } from "./store/index.ts";
+import { acting } from "./store/acting.ts";
+import type { Store, Tables } from "./store/index.ts";
+import type { Vault } from "./vault/vault.ts";
 
 /** Reads records for one purpose. The typed form that callers see is `Reader` of @abide/policy; this is what runs behind it. */
 export interface RunTimeReader {
@@ -35,6 +37,7 @@ export function createReader(
   purpose: string,
   site: string,
   store: () => Promise<Store>,
+  vault: Vault,
   clock: () => Date,
 ): RunTimeReader {
   const denied = (reason: ReadReason) => ({ allowed: false, reason }) as const;
@@ -49,6 +52,38 @@ export function createReader(
     return version.policy.purposes[purpose]?.basis === "consent" ? "no-choice" : undefined;
   };
 
+  /** The opened values of `rows`, by record. One whose subject's key is gone has none. */
+  const open = async (
+    trx: Transaction<Tables>,
+    rows: readonly { readonly id: string; readonly subject: string }[],
+    fields: readonly string[],
+  ): Promise<Map<string, { [field: string]: unknown }>> => {
+    const opened = new Map<string, { [field: string]: unknown }>();
+    if (rows.length === 0) return opened;
+    const keys = await openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault);
+    const sealed = await trx
+      .selectFrom("record_value")
+      .select(["record", "field", "sealed"])
+      .where("site", "=", site)
+      .where("activity", "=", activity)
+      .where(
+        "record",
+        "in",
+        rows.map(({ id }) => id),
+      )
+      .where("field", "in", [...fields, ""])
+      .execute();
+    for (const { id, subject } of rows) {
+      if (keys.has(subject)) opened.set(id, Object.fromEntries(fields.map((field) => [field, undefined])));
+    }
+    const subjects = new Map(rows.map(({ id, subject }) => [id, subject]));
+    for (const { record, field, sealed: bytes } of sealed) {
+      const key = keys.get(subjects.get(record)!);
+      if (key) opened.get(record)![field] = key.unseal({ activity, record, field }, bytes);
+    }
+    return opened;
+  };
+
   return {
     activity,
     purpose,
@@ -58,16 +93,20 @@ export function createReader(
       if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return denied("not-found");
       try {
         const { db } = await store();
-        const row = await db
-          .selectFrom("record")
-          .select(["at", "values"])
-          .where("site", "=", site)
-          .where("activity", "=", activity)
-          .where("id", "=", id)
-          .executeTakeFirst();
+        const { row, values } = await db.transaction().execute(async (trx) => {
+          await acting(trx, { purpose });
+          const row = await trx
+            .selectFrom("record")
+            .select(["id", "at", "subject", "due_at"])
+            .where("site", "=", site)
+            .where("activity", "=", activity)
+            .where("id", "=", id)
+            .executeTakeFirst();
+          return { row, values: row ? (await open(trx, [row], fields)).get(row.id) : undefined };
+        });
         if (!row) return denied("not-found");
-        if (row.at.getTime() < toOldest(version!.policy, activity, clock()).getTime()) return denied("expired");
-        return { allowed: true, fields: pick(row.values, fields) };
+        if (isDue(row, clock())) return denied("expired");
+        return values ? { allowed: true, fields: values } : denied("erased");
       } catch {
         return denied("failed");
       }
@@ -81,31 +120,44 @@ export function createReader(
       if (after !== undefined && !from) return denied("not-found");
       try {
         const { db } = await store();
-        let query = db
-          .selectFrom("record")
-          .select(["id", "at", "values"])
-          .where("site", "=", site)
-          .where("activity", "=", activity)
-          .where("at", ">=", toOldest(version!.policy, activity, clock()))
-          .orderBy("at", "desc")
-          .orderBy("id", "desc")
-          .limit(most + 1);
-        for (const [field, value] of filters) {
-          query = query.where((eb) =>
-            eb(eb.fn<string>("jsonb_extract_path_text", ["values", eb.val(field)]), "=", value),
-          );
-        }
-        if (from) {
-          query = query.where((eb) =>
-            eb.or([eb("at", "<", from.at), eb.and([eb("at", "=", from.at), eb("id", "<", from.id)])]),
-          );
-        }
-        const rows = await query.execute();
+        const { rows, values } = await db.transaction().execute(async (trx) => {
+          await acting(trx, { purpose });
+          let query = trx
+            .selectFrom("record")
+            .select(["id", "at", "subject", "due_at"])
+            .where("site", "=", site)
+            .where("activity", "=", activity)
+            .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]))
+            .orderBy("at", "desc")
+            .orderBy("id", "desc")
+            .limit(most + 1);
+          for (const [field, value] of filters) {
+            query = query.where("id", "in", (eb) =>
+              eb
+                .selectFrom("record_index")
+                .select("record")
+                .where("site", "=", site)
+                .where("activity", "=", activity)
+                .where("field", "=", field)
+                .where("mac", "=", vault.index(`${activity}.${field}`, value)),
+            );
+          }
+          if (from) {
+            query = query.where((eb) =>
+              eb.or([eb("at", "<", from.at), eb.and([eb("at", "=", from.at), eb("id", "<", from.id)])]),
+            );
+          }
+          const rows = await query.execute();
+          return { rows, values: await open(trx, rows, fields) };
+        });
         const page = rows.slice(0, most);
         const last = page.at(-1);
         return {
           allowed: true,
-          records: page.map(({ id, at, values }) => ({ id, at: at.toISOString(), fields: pick(values, fields) })),
+          records: page.flatMap(({ id, at }) => {
+            const fields = values.get(id);
+            return fields ? [{ id, at: at.toISOString(), fields }] : [];
+          }),
           ...(rows.length > most && last ? { next: `${last.at.toISOString()}_${last.id}` } : {}),
         };
       } catch {
@@ -115,16 +167,9 @@ export function createReader(
   };
 }
 
-/** Records collected before this are over their time, whether or not they have been erased yet. */
-function toOldest(policy: Compiled, activity: string, now: Date): Date {
-  const { storage } = policy.activities[activity]!;
-  // Where the clock starts later than at collection, that event is not known here, and keeping is decided elsewhere.
-  const seconds = storage.from === "collection" ? toSeconds(storage.for) : undefined;
-  return new Date(seconds === undefined ? 0 : now.getTime() - seconds * 1000);
-}
-
-function pick(values: { readonly [field: string]: unknown }, fields: readonly string[]): { [field: string]: unknown } {
-  return Object.fromEntries(fields.map((field) => [field, Object.hasOwn(values, field) ? values[field] : undefined]));
+/** Records that are over their time count as gone, whether or not they have been erased yet. */
+function isDue({ due_at }: { readonly due_at: Date | null }, now: Date): boolean {
+  return due_at !== null && due_at.getTime() <= now.getTime();
 }
 
 function toPlace(after: string): { at: Date; id: string } | undefined {
@@ -141,7 +186,16 @@ export function createRecords<P extends Policy>(house: Promise<House>, clock: ()
       const open = async (): Promise<RunTimeReader | undefined> => {
         const opened = await house.catch(() => undefined);
         return (
-          opened && createReader(opened.collector.find(activity), activity, purpose, opened.site, opened.store, clock)
+          opened &&
+          createReader(
+            opened.collector.find(activity),
+            activity,
+            purpose,
+            opened.site,
+            opened.store,
+            opened.vault,
+            clock,
+          )
         );
       };
       return {

@@ -9,6 +9,7 @@ import { vimeo } from "@abide/policy/catalogue/vimeo";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { toChunks } from "./body.ts";
 import { serve } from "./node.ts";
+import { acting } from "./store/acting.ts";
 import { openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
 
@@ -60,7 +61,7 @@ export const policy = definePolicy({
     comment: {
       public: true,
       fields: {
-        post: { shape: text(100), for: ["community"] },
+        post: { shape: text(100), for: ["community"], lookup: true },
         name: { shape: text(80), for: ["community"] },
         message: { shape: text(2000), for: ["community"] },
         email: { shape: email(), for: ["support"] },
@@ -295,6 +296,14 @@ export function page(body: string, head = ""): Response {
       headers: { "content-type": "text/html; charset=utf-8" },
     },
   );
+}
+
+/** Rows of records as they lie in the store, past the readers: for what a test says of the store itself. */
+export async function readRows(store: Store) {
+  return store.db.transaction().execute(async (trx) => {
+    await acting(trx, { act: "backup" });
+    return trx.selectFrom("record").selectAll().orderBy("at").execute();
+  });
 }
 
 /** Makes the store refuse every connection until the returned function is called. */

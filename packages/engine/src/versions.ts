@@ -1,5 +1,5 @@
 import { compile, toCanonical, toVersion, type Policy, type Version } from "@abide/policy";
-import { toHour } from "./consent/keep.ts";
+import { toHour } from "./audit.ts";
 import type { Log } from "./log.ts";
 import type { Published } from "./publish/pages.ts";
 import type { Store } from "./store/index.ts";

@@ -1,6 +1,8 @@
 import { isTamperError } from "@abide/log";
 import { toCanonical } from "@abide/policy";
+import { toLeaf } from "../audit.ts";
 import type { Log } from "../log.ts";
+import { commit } from "../store/digest.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import { isStoreDown } from "../store/index.ts";
 import type { ConsentFacts } from "./choice.ts";
@@ -117,7 +119,7 @@ export function createKeeper(site: string, log: Log): Keeper {
         last.set(record, seq);
         const receipt = toCanonical(toReceipt({ ...facts, record, seq }));
         const salt = crypto.getRandomValues(new Uint8Array(32));
-        const index = append(await toEntry(receipt, salt, facts.version.hash, facts.at));
+        const index = append(toLeaf("consent", facts.version.hash, facts.at, commit(salt, receipt)));
         const key = latest ? `${write.key}.${used.length}` : write.key;
         rows.push({ record_id: record, seq, key, at: new Date(facts.at), allowed: facts.allowed });
         await trx
@@ -142,20 +144,4 @@ export function createKeeper(site: string, log: Log): Keeper {
     });
 
   return { add: (write) => commits.add(write), close: () => commits.close() };
-}
-
-/** The log's entry: that something was consented under this version in this hour, and a commitment that only the salt opens. */
-export async function toEntry(receipt: string, salt: Uint8Array, policy: string, at: string): Promise<Uint8Array> {
-  const encoder = new TextEncoder();
-  const key = await crypto.subtle.importKey("raw", Uint8Array.from(salt), { name: "HMAC", hash: "SHA-256" }, false, [
-    "sign",
-  ]);
-  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(receipt)));
-  const commitment = Array.from(mac, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return encoder.encode(toCanonical({ at: toHour(at), commitment, policy, type: "consent" }));
-}
-
-/** The hour that `at` is in: the log says no more, or entries could be matched with visits. */
-export function toHour(at: string): string {
-  return `${at.slice(0, 13)}:00:00Z`;
 }

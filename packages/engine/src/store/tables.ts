@@ -1,10 +1,21 @@
-import type { ColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 
 /** Every table. `site` is the first part of each primary key, so that tables distribute over several machines unchanged. */
 export interface Tables {
   readonly policy_version: PolicyVersionTable;
   readonly consent: ConsentTable;
+  readonly vault_key: VaultKeyTable;
+  readonly subject: SubjectTable;
+  readonly subject_key: SubjectKeyTable;
+  readonly subject_index: SubjectIndexTable;
   readonly record: RecordTable;
+  readonly record_value: RecordValueTable;
+  readonly record_index: RecordIndexTable;
+  readonly record_plain: RecordPlainTable;
+  readonly file: FileTable;
+  readonly statement: StatementTable;
+  readonly hold: HoldTable;
+  readonly audit: AuditTable;
   readonly drift: DriftTable;
   readonly log_entry: LogEntryTable;
   readonly log_hash: LogHashTable;
@@ -48,8 +59,141 @@ export interface ConsentTable {
   log_index: number;
 }
 
-/** What was collected under an activity. */
+/** One of the vault's own keys, wrapped by the master key. */
+export interface VaultKeyTable {
+  site: string;
+  id: string;
+  /** `subject` wraps subjects' keys, `index` makes blind indexes, `root` is what signers are derived from. */
+  kind: string;
+  wrapped: Uint8Array;
+  /** Id of the master key that wrapped it. */
+  master: string;
+  created_at: Date;
+  /** From then on it only opens, and wraps nothing new. */
+  retired_at: Date | null;
+}
+
+/** Somebody whom data is about. The id is random and leads nowhere by itself. */
+export interface SubjectTable {
+  site: string;
+  id: string;
+  at: Date;
+  erased_at: Date | null;
+}
+
+/** The key of a subject. Deleting this row is the erasure: what it sealed cannot be opened again, in no copy. */
+export interface SubjectKeyTable {
+  site: string;
+  subject: string;
+  /** The vault's key that wrapped it. */
+  kek: string;
+  wrapped: Uint8Array;
+}
+
+/** How a subject is found again: by a blind index of an address. */
+export interface SubjectIndexTable {
+  site: string;
+  kind: string;
+  mac: Uint8Array;
+  subject: string;
+}
+
+/** What was collected under an activity: everything about it that is not personal. Its values are in `record_value`. */
 export interface RecordTable {
+  site: string;
+  activity: string;
+  id: string;
+  at: Date;
+  subject: string;
+  version: string;
+  source: string;
+  language: string;
+  public: boolean;
+  status: string | null;
+  /** Purposes that any of its fields may serve. */
+  purposes: string[];
+  /** How long it is kept from `event_at` on, in seconds: the shortest that ever applied to it. */
+  kept_for: number;
+  /** When the event was that storage counts from. */
+  event_at: Date | null;
+  due_at: Date | null;
+  /** Goes up with every change, so that two people do not overwrite each other's. */
+  revision: Generated<number>;
+}
+
+/** The value of one field, sealed under the subject's key. */
+export interface RecordValueTable {
+  site: string;
+  activity: string;
+  record: string;
+  field: string;
+  purposes: string[];
+  sealed: Uint8Array;
+}
+
+/** By which records are found: a blind index of the value of a look-up field. */
+export interface RecordIndexTable {
+  site: string;
+  activity: string;
+  field: string;
+  mac: Uint8Array;
+  record: string;
+  purposes: string[];
+}
+
+/** An encrypted file in the file store. Its key lies in the value of its field. */
+export interface FileTable {
+  site: string;
+  id: string;
+  activity: string;
+  record: string;
+  field: string;
+  bytes: number;
+  at: Date;
+}
+
+/** What a subject said about a purpose. */
+export interface StatementTable {
+  site: string;
+  id: string;
+  subject: string;
+  purpose: string;
+  /** `consent`, `withdrawal`, `objection` or `restriction`. */
+  kind: string;
+  at: Date;
+  ended_at: Date | null;
+  version: string;
+}
+
+/** A legal hold: what it covers is not erased until it ends. */
+export interface HoldTable {
+  site: string;
+  id: string;
+  subject: string | null;
+  activity: string | null;
+  record: string | null;
+  ground: string;
+  by: string;
+  at: Date;
+  until: Date;
+  ended_at: Date | null;
+}
+
+/** What an entry of the log is about. The log itself holds a commitment to it, which only the salt opens. */
+export interface AuditTable {
+  site: string;
+  /** Place of the entry in the log. */
+  idx: number;
+  at: Date;
+  type: string;
+  subject: string | null;
+  /** Canonical JSON; null after the erasure of its subject. */
+  detail: string | null;
+  salt: Uint8Array | null;
+}
+
+/** Records of before there was a vault. Sealed and removed at the first start. */
+export interface RecordPlainTable {
   site: string;
   activity: string;
   id: string;

@@ -13,7 +13,7 @@ import type { ShapeKind } from "../words/shape.ts";
 import { signalNames } from "../words/signal.ts";
 import type { Signals } from "../words/signal.ts";
 import { storageEvents, toSeconds } from "../words/storage.ts";
-import type { Duration } from "../words/storage.ts";
+import type { Duration, StorageEvent } from "../words/storage.ts";
 import type { Text } from "../words/text.ts";
 import type { Hosts, LoadStep, Stored, Tracker } from "../words/tracker.ts";
 import type { Policy } from "../policy.ts";
@@ -211,7 +211,14 @@ const fieldObject = object<DraftField & { readonly shape?: ReturnType<typeof rea
   term: optional(words),
   special: optional(oneOf(specialCategories)),
   cookie: optional(words),
+  lookup: optional(boolean),
   ...shapeMembers,
+});
+
+const status = object<{ id: string; title?: Text; starts?: StorageEvent }>({
+  id: required(key),
+  title: optional(text),
+  starts: optional(oneOf(storageEvents)),
 });
 
 const activity: Read<DraftActivity> = object<DraftActivity>({
@@ -222,6 +229,7 @@ const activity: Read<DraftActivity> = object<DraftActivity>({
   source: optional(oneOf(sources)),
   how: optional(text),
   public: optional(boolean),
+  statuses: optional(list(status)),
 });
 
 const recipient: Read<DraftRecipient> = object<Omit<DraftRecipient, "sale">>({

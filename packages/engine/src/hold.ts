@@ -1,0 +1,253 @@
+import { toSeconds, type CompiledActivity, type Source, type Version } from "@abide/policy";
+import { isTamperError } from "@abide/log";
+import type { Insertable, Transaction } from "kysely";
+import { audit, type Act } from "./audit.ts";
+import { isAbideError, AbideError } from "./error.ts";
+import type { Log } from "./log.ts";
+import { acting } from "./store/acting.ts";
+import { createGroupCommit } from "./store/group-commit.ts";
+import { isStoreDown } from "./store/index.ts";
+import type {
+  FileTable,
+  RecordIndexTable,
+  RecordTable,
+  RecordValueTable,
+  StatementTable,
+  SubjectIndexTable,
+  Tables,
+} from "./store/tables.ts";
+import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
+
+/** A record on its way into the store: what was checked against the declaration. */
+export interface Holding {
+  readonly activity: string;
+  readonly version: Version;
+  readonly at: Date;
+  readonly source: Source;
+  readonly language: string;
+  readonly values: { readonly [field: string]: unknown };
+  /** Whom it is about, where that is known. Else found by the e-mail address, or made. */
+  readonly subject?: string | undefined;
+  /** Who collected it, where somebody of the company did. */
+  readonly by?: string | undefined;
+  /** Purposes that the person consented to as they sent it. */
+  readonly consents?: readonly string[] | undefined;
+  /** Files among the values: they lie in the file store already, encrypted. */
+  readonly files?: readonly { readonly field: string; readonly id: string; readonly bytes: number }[] | undefined;
+}
+
+export interface Held {
+  readonly id: string;
+  readonly subject: string;
+}
+
+export interface Holder {
+  /** Resolves after the commit that holds the record, its sealed values and its entry in the log. */
+  readonly add: (holding: Holding) => Promise<Held>;
+  readonly close: () => Promise<void>;
+}
+
+export interface HolderOptions {
+  readonly site: string;
+  readonly log: Log;
+  readonly vault: Vault;
+}
+
+/** Holds what was collected: sealed under the subject's own key, many records in one commit. */
+export function createHolder(options: HolderOptions): Holder {
+  const { log } = options;
+  const commits = createGroupCommit<Holding, Held>({
+    cap: 256,
+    write: (holdings) => log.transaction((trx, append) => holdAll(trx, append, holdings, options)),
+    // One record that the store refuses must not take its neighbours with it.
+    alone: (error) => !isTamperError(error) && !isStoreDown(error) && !isAbideError(error),
+  });
+  return {
+    add: async (holding) => {
+      try {
+        return await commits.add(holding);
+      } catch (cause) {
+        if (isAbideError(cause) || isTamperError(cause)) throw cause;
+        throw new AbideError("store-down", "A record could not be stored.", { cause });
+      }
+    },
+    close: () => commits.close(),
+  };
+}
+
+async function holdAll(
+  trx: Transaction<Tables>,
+  append: (entry: Uint8Array) => number,
+  holdings: readonly Holding[],
+  { site, vault }: HolderOptions,
+): Promise<Held[]> {
+  await acting(trx, { act: "collect" });
+  const subjects = await findSubjects(trx, holdings, site, vault);
+  const records: Insertable<RecordTable>[] = [];
+  const values: Insertable<RecordValueTable>[] = [];
+  const indexes: Insertable<RecordIndexTable>[] = [];
+  const files: Insertable<FileTable>[] = [];
+  const statements: Insertable<StatementTable>[] = [];
+  const acts: Act[] = [];
+  const held = holdings.map((holding, at): Held => {
+    const { activity, version } = holding;
+    const declared = version.policy.activities[activity]!;
+    const { id: subject, key } = subjects[at]!;
+    const id = crypto.randomUUID();
+    records.push(toRecord(holding, declared, id, subject, site));
+    for (const [field, value] of Object.entries(holding.values)) {
+      const place = { site, activity, record: id, field };
+      const purposes = [...declared.fields[field]!.for];
+      values.push({ ...place, purposes, sealed: key.seal({ activity, record: id, field }, value) });
+      if (declared.fields[field]!.lookup && typeof value === "string") {
+        indexes.push({ ...place, purposes, mac: vault.index(`${activity}.${field}`, value) });
+      }
+    }
+    for (const { field, id: file, bytes } of holding.files ?? []) {
+      files.push({ site, id: file, activity, record: id, field, bytes, at: holding.at });
+    }
+    for (const purpose of holding.consents ?? []) {
+      const said = { site, id: crypto.randomUUID(), subject, purpose, kind: "consent", at: holding.at };
+      statements.push({ ...said, ended_at: null, version: version.hash });
+    }
+    const { by, consents = [], source } = holding;
+    const detail = { activity, by, consents: [...consents], fields: Object.keys(holding.values), record: id, source };
+    acts.push({ type: "collection", at: holding.at, policy: version.hash, subject, detail: { ...detail, subject } });
+    return { id, subject };
+  });
+  await trx.insertInto("record").values(records).execute();
+  if (values.length > 0) await trx.insertInto("record_value").values(values).execute();
+  if (indexes.length > 0) await trx.insertInto("record_index").values(indexes).execute();
+  if (files.length > 0) await trx.insertInto("file").values(files).execute();
+  if (statements.length > 0) await trx.insertInto("statement").values(statements).execute();
+  await audit(trx, append, site, acts);
+  return held;
+}
+
+function toRecord(
+  { activity, version, at, source, language }: Holding,
+  declared: CompiledActivity,
+  id: string,
+  subject: string,
+  site: string,
+): Insertable<RecordTable> {
+  const { storage } = declared;
+  const seconds = toSeconds(storage.for)!;
+  // Writing to us is a contact as well; the other events come later, with a status.
+  const started = storage.from === "collection" || storage.from === "last-contact";
+  return {
+    site,
+    activity,
+    id,
+    at,
+    subject,
+    version: version.hash,
+    source,
+    language,
+    public: declared.public,
+    status: declared.statuses?.[0].id ?? null,
+    purposes: [...new Set(Object.values(declared.fields).flatMap((field) => field.for))],
+    kept_for: Math.round(seconds),
+    event_at: started ? at : null,
+    due_at: started ? new Date(at.getTime() + seconds * 1000) : null,
+  };
+}
+
+interface Subject {
+  readonly id: string;
+  readonly key: SubjectKey;
+}
+
+/** The subject of each holding: the one named, the one whose e-mail address it is, or a new one. */
+async function findSubjects(
+  trx: Transaction<Tables>,
+  holdings: readonly Holding[],
+  site: string,
+  vault: Vault,
+): Promise<Subject[]> {
+  const macs = holdings.map((holding) => (holding.subject === undefined ? toAddress(holding, vault) : undefined));
+  const wanted = macs.filter((mac) => mac !== undefined);
+  const known = new Map<string, string>();
+  if (wanted.length > 0) {
+    const rows = await trx
+      .selectFrom("subject_index")
+      .select(["mac", "subject"])
+      .where("site", "=", site)
+      .where("kind", "=", "email")
+      .where("mac", "in", wanted)
+      .execute();
+    for (const { mac, subject } of rows) known.set(toHex(mac), subject);
+  }
+  const named = holdings.flatMap(({ subject }) => subject ?? []);
+  const keys = await openKeys(trx, [...new Set([...named, ...known.values()])], site, vault);
+
+  const fresh: { id: string; at: Date; row: WrappedKey; mac: Uint8Array | undefined }[] = [];
+  const subjects = holdings.map((holding, at): Subject => {
+    const found = holding.subject ?? known.get(toHex(macs[at]));
+    const opened = found === undefined ? undefined : keys.get(found);
+    if (found !== undefined && opened) return { id: found, key: opened };
+    if (holding.subject !== undefined)
+      throw new AbideError("not-found", "There is nobody with this id, or not any more.");
+    const id = crypto.randomUUID();
+    const { key, row } = vault.create(id);
+    keys.set(id, key);
+    // Two records of one new person in the same commit are one person's.
+    if (macs[at]) known.set(toHex(macs[at]), id);
+    fresh.push({ id, at: holding.at, row, mac: macs[at] });
+    return { id, key };
+  });
+  if (fresh.length === 0) return subjects;
+  await trx
+    .insertInto("subject")
+    .values(fresh.map(({ id, at }) => ({ site, id, at, erased_at: null })))
+    .execute();
+  await trx
+    .insertInto("subject_key")
+    .values(fresh.map(({ id, row }) => ({ site, subject: id, ...row })))
+    .execute();
+  const indexes = fresh.flatMap(({ id, mac }): Insertable<SubjectIndexTable>[] =>
+    mac ? [{ site, kind: "email", mac, subject: id }] : [],
+  );
+  if (indexes.length > 0) {
+    // An address whose subject has lost its key belongs to the new one.
+    await trx
+      .insertInto("subject_index")
+      .values(indexes)
+      .onConflict((conflict) =>
+        conflict.columns(["site", "kind", "mac"]).doUpdateSet((eb) => ({ subject: eb.ref("excluded.subject") })),
+      )
+      .execute();
+  }
+  return subjects;
+}
+
+/** The keys of those among `subjects` who have one. */
+export async function openKeys(
+  trx: Transaction<Tables>,
+  subjects: readonly string[],
+  site: string,
+  vault: Vault,
+): Promise<Map<string, SubjectKey>> {
+  if (subjects.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom("subject_key")
+    .select(["subject", "kek", "wrapped"])
+    .where("site", "=", site)
+    .where("subject", "in", subjects)
+    .execute();
+  const keys = new Map<string, SubjectKey>();
+  for (const { subject, ...row } of rows) {
+    const key = vault.open(subject, row);
+    if (key) keys.set(subject, key);
+  }
+  return keys;
+}
+
+/** The blind index of the address in `holding` that its subject is known by. */
+function toAddress({ activity, version, values }: Holding, vault: Vault): Uint8Array | undefined {
+  const { fields } = version.policy.activities[activity]!;
+  const field = Object.keys(fields).find((name) => fields[name]!.kind === "email" && typeof values[name] === "string");
+  return field === undefined ? undefined : vault.index("email", String(values[field]));
+}
+
+const toHex = (bytes: Uint8Array | undefined): string => (bytes ? Buffer.from(bytes).toString("hex") : "");

@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import type { Kysely } from "kysely";
+import { AbideError } from "../error.ts";
+import type { Tables } from "../store/tables.ts";
+import type { Master } from "./master.ts";
+import { mac, seal, unseal, type Place } from "./seal.ts";
+
+/** A subject's key as the store has it: wrapped by one of the vault's own keys. */
+export interface WrappedKey {
+  readonly kek: string;
+  readonly wrapped: Uint8Array;
+}
+
+/** The key of one subject, opened. It seals and opens the values of that person and of nobody else. */
+export interface SubjectKey {
+  readonly seal: (place: Place, value: unknown) => Buffer;
+  /** The value, or undefined where it was sealed under another key or for another place. */
+  readonly unseal: (place: Place, sealed: Uint8Array) => unknown;
+}
+
+/**
+ * What personal values are encrypted with. Every subject has a key, wrapped by a key of the vault, which the master key wraps:
+ * deleting a subject's key erases the person wherever a copy of their values lies, and rotating the master key rewrites a handful
+ * of rows.
+ */
+export interface Vault {
+  /** What signers and the log's key are derived from. The same after the master key was rotated. */
+  readonly root: Uint8Array;
+  /** A fresh key for `subject`, and the row that keeps it. */
+  readonly create: (subject: string) => { readonly key: SubjectKey; readonly row: WrappedKey };
+  /** The key of `subject`, or undefined where it cannot be opened. */
+  readonly open: (subject: string, row: WrappedKey) => SubjectKey | undefined;
+  /** The blind index of `value`: equal for equal values of one `kind`, however an address is capitalised. */
+  readonly index: (kind: string, value: string) => Buffer;
+}
+
+type Kind = "subject" | "index" | "root";
+
+interface VaultOptions {
+  readonly db: Kysely<Tables>;
+  readonly site: string;
+  readonly master: Master;
+  /** What the root begins as. Random where it is left out. */
+  readonly root?: Uint8Array | undefined;
+  readonly clock: () => Date;
+}
+
+/** The vault of `site`: its keys, made the first time, and opened by the master key that wraps them. */
+export async function openVault(options: VaultOptions): Promise<Vault> {
+  const { site, master } = options;
+  const keks = new Map<string, Uint8Array>();
+  const keys: { [kind in Kind]?: Uint8Array } = {};
+  let newest = "";
+  for (const { id, kind, wrapped, master: wrapper, retired_at } of await readKeys(options)) {
+    if (wrapper !== master.id) throw otherKey(site);
+    const key = await master.unwrap(wrapped, toContext(site, kind, id)).catch((cause: unknown) => {
+      if (cause instanceof AbideError) throw cause;
+      throw otherKey(site, cause);
+    });
+    if (kind === "subject") {
+      keks.set(id, key);
+      if (retired_at === null) newest = id;
+    } else keys[kind as Kind] = key;
+  }
+  const { index, root } = keys;
+  if (!index || !root || newest === "") {
+    throw new AbideError("store-unreadable", `Keys of the vault of ${site} are missing from the store.`, {
+      next: "Put back the newest back-up of the keys: abide restore",
+    });
+  }
+  const toSubjectKey = (subject: string, key: Uint8Array): SubjectKey => ({
+    seal: (place, value) => seal(key, toAddress(site, subject, place), Buffer.from(JSON.stringify(value))),
+    unseal: (place, sealed) => {
+      const plain = unseal(key, toAddress(site, subject, place), sealed);
+      return plain === undefined ? undefined : (JSON.parse(plain.toString()) as unknown);
+    },
+  });
+  return {
+    root,
+    create: (subject) => {
+      const key = randomBytes(32);
+      const wrapped = seal(keks.get(newest)!, toContext(site, "key", subject), key);
+      return { key: toSubjectKey(subject, key), row: { kek: newest, wrapped } };
+    },
+    open: (subject, { kek, wrapped }) => {
+      const wrapper = keks.get(kek);
+      const key = wrapper && unseal(wrapper, toContext(site, "key", subject), wrapped);
+      return key && toSubjectKey(subject, key);
+    },
+    index: (kind, value) => mac(index, `${site}\n${kind}\n${value.normalize("NFKC").trim().toLowerCase()}`),
+  };
+}
+
+/** The rows of the vault's keys. Made where there are none: by one process, while others wait. */
+async function readKeys({ db, site, master, root, clock }: VaultOptions) {
+  const read = () => db.selectFrom("vault_key").selectAll().where("site", "=", site).orderBy("created_at").execute();
+  const found = await read();
+  if (found.length > 0) return found;
+  const fresh: { readonly [kind in Kind]: Uint8Array } = {
+    subject: randomBytes(32),
+    index: randomBytes(32),
+    root: root ?? randomBytes(32),
+  };
+  const rows = await Promise.all(
+    Object.entries(fresh).map(async ([kind, key]) => {
+      const id = crypto.randomUUID();
+      const wrapped = await master.wrap(key, toContext(site, kind, id));
+      return { site, id, kind, wrapped, master: master.id, created_at: clock(), retired_at: null };
+    }),
+  );
+  // Of two processes that start on an empty store, the second finds the first one's keys: one of a kind is in use at a time.
+  await db
+    .insertInto("vault_key")
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return read();
+}
+
+/**
+ * Wraps the keys of `site` anew, from one master key to another, in one commit. Records, subjects' keys and indexes stay as they
+ * are. What still runs with the old master key goes on until it is restarted.
+ */
+export async function rotateMaster(db: Kysely<Tables>, site: string, from: Master, to: Master): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const rows = await trx.selectFrom("vault_key").selectAll().where("site", "=", site).forUpdate().execute();
+    for (const { id, kind, wrapped, master } of rows) {
+      if (master === to.id) continue;
+      if (master !== from.id) throw otherKey(site);
+      const context = toContext(site, kind, id);
+      const key = await from.unwrap(wrapped, context);
+      await trx
+        .updateTable("vault_key")
+        .set({ wrapped: await to.wrap(key, context), master: to.id })
+        .where("site", "=", site)
+        .where("id", "=", id)
+        .execute();
+    }
+    return rows.length;
+  });
+}
+
+function otherKey(site: string, cause?: unknown): AbideError {
+  return new AbideError("key-changed", `The vault of ${site} was locked with another master key than the one given.`, {
+    next: "Give the key it was locked with (ABIDE_KEY, or the file key in the data folder), or rotate to the new one with that key: abide rotate",
+    cause,
+  });
+}
+
+const toContext = (site: string, kind: string, id: string) => `abide vault\n${site}\n${kind}\n${id}`;
+const toAddress = (site: string, subject: string, { activity, record, field }: Place) =>
+  `abide value\n${site}\n${subject}\n${activity}\n${record}\n${field}`;
