@@ -5,9 +5,17 @@ export type AbideErrorCode =
   | "bad-gateway"
   | "closed"
   | "cross-site"
+  | "file-broken"
+  | "file-missing"
+  | "files-down"
+  | "files-full"
+  | "files-refused"
+  | "files-unwritable"
   | "internal"
   | "key-changed"
   | "key-missing"
+  | "kms-down"
+  | "kms-refused"
   | "malformed"
   | "media-type"
   | "method"
@@ -88,6 +96,26 @@ const chooseAgain: Text = {
   de: "Es wurde nichts geändert. Öffnen Sie die Seite neu und wählen Sie dort.",
 };
 
+const filesDown: OnHttp = {
+  status: 503,
+  says: {
+    en: "Files can be neither taken nor opened just now.",
+    de: "Dateien können gerade weder angenommen noch geöffnet werden.",
+  },
+  next: tryAgain,
+};
+const fileLost: OnHttp = {
+  status: 500,
+  says: {
+    en: "This file cannot be opened, because what we keep of it is damaged or gone.",
+    de: "Diese Datei lässt sich nicht öffnen, weil das, was wir davon haben, beschädigt oder fort ist.",
+  },
+  next: {
+    en: "Tell whoever runs this site; it may be in a back-up.",
+    de: "Sagen Sie es den Betreibern dieser Website; vielleicht liegt sie in einer Sicherung.",
+  },
+};
+
 /** Codes that a request can meet. The others belong to whoever starts the server, and a visitor sees "internal" instead. */
 const onHttp: { readonly [code in AbideErrorCode]?: OnHttp } = {
   "bad-gateway": {
@@ -108,6 +136,12 @@ const onHttp: { readonly [code in AbideErrorCode]?: OnHttp } = {
     },
     next: { en: "Open this site and send it from there.", de: "Öffnen Sie diese Website und senden Sie es von dort." },
   },
+  "file-broken": fileLost,
+  "file-missing": fileLost,
+  "files-down": filesDown,
+  "files-full": filesDown,
+  "files-refused": filesDown,
+  "files-unwritable": filesDown,
   internal: {
     status: 500,
     says: { en: "Something went wrong on our side.", de: "Auf unserer Seite ist ein Fehler aufgetreten." },

@@ -1,0 +1,240 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { toChunks } from "../body.ts";
+import { isAbideError } from "../error.ts";
+import { fileTypes, toContent, type FileKind, type FileProblem } from "./content.ts";
+import type { Folder } from "./folder.ts";
+import { openSealed, sealStream, toSealedSize, type Opened } from "./seal-stream.ts";
+
+/** Where sealed files lie. It sees ciphertext and random names, and cannot open anything. */
+export interface FileStore {
+  /**
+   * Keeps the `size` bytes of `source` under `id`: once it returns they survive a crash, and where it throws nothing stays.
+   * `sha256` in hex lets a store that is far away check what arrived.
+   */
+  readonly write: (id: string, source: AsyncIterable<Uint8Array>, size: number, sha256?: string) => Promise<void>;
+  /** The bytes from `start` to before `end`, or all of them. A file that is not there fails as `file-missing`. */
+  readonly read: (id: string, range?: Range) => AsyncIterable<Uint8Array>;
+  /** Also where there is no such file. */
+  readonly delete: (id: string) => Promise<void>;
+  readonly list: () => AsyncIterable<StoredFile>;
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface StoredFile {
+  readonly id: string;
+  readonly size: number;
+  /** When it was written. */
+  readonly at: Date;
+}
+
+/** A file that was taken. It is the value of its field: whoever has this can open the file, so it is sealed as every value is. */
+export interface Taken {
+  readonly id: string;
+  /** The file's own key, in base64url. */
+  readonly key: string;
+  /** As the person called it, made safe to show; its ending is that of what the file is. */
+  readonly name: string;
+  /** The media type of what the file is. */
+  readonly type: string;
+  readonly size: number;
+  /** Of the file as it was sent, in hex. */
+  readonly sha256: string;
+}
+
+export interface TakeOptions {
+  readonly name: string;
+  /** The most bytes that the file may have. */
+  readonly max: number;
+  readonly kinds: readonly FileKind[];
+}
+
+export interface Files {
+  /** The file in `stream`, sealed and kept, or why it is not taken; then nothing of it is kept. Holds a chunk at a time. */
+  readonly take: (stream: ReadableStream<Uint8Array>, options: TakeOptions) => Promise<Taken | { problem: FileProblem }>;
+  /** The bytes of a file that was taken. Whatever is wrong with its beginning is known before there is a stream. */
+  readonly open: (taken: Pick<Taken, "id" | "key" | "size">, range?: Range) => Promise<ReadableStream<Uint8Array>>;
+  readonly discard: (id: string) => Promise<void>;
+  /** Deletes what a crash left behind: files written before `olderThan` that `known` does not know. Returns how many. */
+  readonly sweep: (known: (ids: readonly string[]) => Promise<Set<string>>, olderThan: Date) => Promise<number>;
+}
+
+export interface FilesOptions {
+  readonly store: FileStore;
+  /** Where uploads lie, sealed, until they have been checked. The same as `store` where that is a folder of this machine. */
+  readonly spool: Folder;
+}
+
+/** Takes and opens files. Nothing lies anywhere as it was sent: what goes to the disk is sealed under a key of the file's own. */
+export function createFiles({ store, spool }: FilesOptions): Files {
+  const discard = async (id: string) => {
+    await spool.delete(id);
+    if (store !== spool) await store.delete(id);
+  };
+  return {
+    take: async (stream, { name, max, kinds }) => {
+      const id = randomUUID();
+      const key = randomBytes(32);
+      const plainHash = createHash("sha256");
+      const sealedHash = createHash("sha256");
+      let size = 0;
+      const counted = async function* () {
+        for await (const chunk of toChunks(stream)) {
+          size += chunk.length;
+          if (size > max) throw new TooLarge();
+          plainHash.update(chunk);
+          yield chunk;
+        }
+      };
+      const sealed = async function* () {
+        for await (const chunk of sealStream(key, id, counted())) {
+          if (store !== spool) sealedHash.update(chunk);
+          yield chunk;
+        }
+      };
+      try {
+        await spool.write(id, sealed());
+      } catch (error) {
+        if (error instanceof TooLarge) return { problem: "too-large-file" };
+        throw error;
+      }
+      try {
+        const content = await toContent(toOpened(spool, { id, key, size }));
+        if ("problem" in content) {
+          await discard(id);
+          return content;
+        }
+        const { kind } = content;
+        if (!kinds.includes(kind)) {
+          await discard(id);
+          return { problem: "file-kind" };
+        }
+        if (store !== spool) await move(id, toSealedSize(size), sealedHash.digest("hex"));
+        const { type, ending } = fileTypes[kind];
+        const sha256 = plainHash.digest("hex");
+        return { id, key: key.toString("base64url"), name: toFileName(name, ending), type, size, sha256 };
+      } catch (error) {
+        // What fails here as well is found by the next sweep.
+        await discard(id).catch(() => {});
+        throw error;
+      }
+    },
+    open: async (taken, range = { start: 0, end: taken.size }) => {
+      const opened = toOpened(store, { ...taken, key: Buffer.from(taken.key, "base64url") });
+      const chunks = opened.stream(range.start, range.end);
+      let first: IteratorResult<Buffer, void> | undefined = await chunks.next();
+      return new ReadableStream<Uint8Array>(
+        {
+          pull: async (controller) => {
+            const { done, value } = first ?? (await chunks.next());
+            first = undefined;
+            if (done) controller.close();
+            else controller.enqueue(value);
+          },
+          cancel: async () => {
+            await chunks.return();
+          },
+        },
+        { highWaterMark: 0 },
+      );
+    },
+    discard,
+    sweep: async (known, olderThan) => {
+      let swept = await spool.clear(olderThan);
+      for (const place of store === spool ? [store] : [store, spool]) {
+        for await (const batch of toBatches(place.list(), 500)) {
+          const old = batch.filter(({ at }) => at < olderThan).map(({ id }) => id);
+          if (old.length === 0) continue;
+          const kept = await known(old);
+          for (const id of old.filter((id) => !kept.has(id))) {
+            await place.delete(id);
+            swept++;
+          }
+        }
+      }
+      return swept;
+    },
+  };
+
+  async function move(id: string, size: number, sha256: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await store.write(id, spool.read(id), size, sha256);
+        return await spool.delete(id);
+      } catch (error) {
+        if (attempt === 3 || !isAbideError(error) || error.code !== "files-down") throw error;
+        await wait(200 * attempt);
+      }
+    }
+  }
+}
+
+function toOpened(store: FileStore, { id, key, size }: { id: string; key: Uint8Array; size: number }): Opened {
+  return openSealed({ id, key, size, source: (start, end) => store.read(id, { start, end }) });
+}
+
+class TooLarge extends Error {}
+
+async function* toBatches<T>(source: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of source) {
+    batch.push(item);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Whether `id` can name a file: anything else could name a place that is none of ours. */
+export function isFileId(id: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+}
+
+/**
+ * `name` as it may be shown and offered for saving: no folders, nothing invisible or turned round (U+202E makes "cv_fdp.exe" look
+ * like "cv_exe.pdf"), nothing that Windows refuses, at most 100 characters, and the ending of what the file is.
+ */
+export function toFileName(name: string, ending: string): string {
+  const plain = name
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(/^.*[/\\]/s, "")
+    // Joiners are kept: Persian and several scripts of India are written with them.
+    .replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\ufffd]/gu, "")
+    .replace(/[<>:"|?*]/g, "_")
+    .replace(/\s+/gu, " ")
+    .replace(/^[. ]+/, "");
+  const base = plain.toLowerCase().endsWith(ending) ? plain.slice(0, -ending.length) : plain;
+  const short = cut(base, 100).replace(/[. ]+$/, "");
+  const safe = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(short) ? `_${short}` : short;
+  return `${safe === "" ? "file" : safe}${ending}`;
+}
+
+/** The first characters of `text`: at most `max` of them, and few enough for a file name of 255 bytes. */
+function cut(text: string, max: number): string {
+  let bytes = 0;
+  let result = "";
+  for (const character of [...text].slice(0, max)) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > 200) break;
+    result += character;
+  }
+  return result;
+}
+
+/** A Content-Disposition that offers `name` for saving (RFC 6266): in ASCII for everybody, and as it is (RFC 8187) where it differs. */
+export function toDisposition(name: string): string {
+  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^ -~]/gu, "_").replace(/["\\%]/g, "_");
+  if (plain === name) return `attachment; filename="${plain}"`;
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
