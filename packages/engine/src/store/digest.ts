@@ -1,11 +1,12 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, createSecretKey, hash } from "node:crypto";
 
 /** SHA-256 of `bytes`, at once: what Web Cryptography offers is asynchronous, and a tree is thousands of small hashes. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash("sha256").update(bytes).digest();
+  return hash("sha256", bytes, "buffer");
 }
 
 /** HMAC-SHA-256 of `text` under `key`, in hexadecimal: a commitment to `text` that only the key opens. */
 export function commit(key: Uint8Array, text: string): string {
-  return createHmac("sha256", key).update(text).digest("hex");
+  // As bytes, the key would take three times the hash's own time.
+  return createHmac("sha256", createSecretKey(key)).update(text).digest("hex");
 }

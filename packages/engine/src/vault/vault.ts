@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import type { Kysely } from "kysely";
 import { AbideError } from "../error.ts";
 import type { Tables } from "../store/tables.ts";
@@ -48,7 +48,7 @@ interface VaultOptions {
 /** The vault of `site`: its keys, made the first time, and opened by the master key that wraps them. */
 export async function openVault(options: VaultOptions): Promise<Vault> {
   const { site, master } = options;
-  const keks = new Map<string, Uint8Array>();
+  const keks = new Map<string, KeyObject>();
   const keys: { [kind in Kind]?: Uint8Array } = {};
   let newest = "";
   for (const { id, kind, wrapped, master: wrapper, retired_at } of await readKeys(options)) {
@@ -58,17 +58,18 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       throw otherKey(site, cause);
     });
     if (kind === "subject") {
-      keks.set(id, key);
+      keks.set(id, createSecretKey(key));
       if (retired_at === null) newest = id;
     } else keys[kind as Kind] = key;
   }
-  const { index, root } = keys;
+  const { root } = keys;
+  const index = keys.index && createSecretKey(keys.index);
   if (!index || !root || newest === "") {
     throw new AbideError("store-unreadable", `Keys of the vault of ${site} are missing from the store.`, {
       next: "Put back the newest back-up of the keys: abide restore",
     });
   }
-  const toSubjectKey = (subject: string, key: Uint8Array): SubjectKey => ({
+  const toSubjectKey = (subject: string, key: KeyObject): SubjectKey => ({
     seal: (place, value) => seal(key, toAddress(site, subject, place), Buffer.from(JSON.stringify(value))),
     unseal: (place, sealed) => {
       const plain = unseal(key, toAddress(site, subject, place), sealed);
@@ -80,12 +81,12 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     create: (subject) => {
       const key = randomBytes(32);
       const wrapped = seal(keks.get(newest)!, toContext(site, "key", subject), key);
-      return { key: toSubjectKey(subject, key), row: { kek: newest, wrapped } };
+      return { key: toSubjectKey(subject, createSecretKey(key)), row: { kek: newest, wrapped } };
     },
     open: (subject, { kek, wrapped }) => {
       const wrapper = keks.get(kek);
       const key = wrapper && unseal(wrapper, toContext(site, "key", subject), wrapped);
-      return key && toSubjectKey(subject, key);
+      return key && toSubjectKey(subject, createSecretKey(key));
     },
     index: (kind, value) => mac(index, `${site}\n${kind}\n${value.normalize("NFKC").trim().toLowerCase()}`),
   };
