@@ -76,7 +76,8 @@ test("a broken declaration gives all its problems at once, each with its file an
 export const trackers = {
   choice: {
     name: "Your choice", purpose: "support", says: "remembers", party: "first", duration: "P180D",
-    stores: [{ kind: "cookie", name: "abide", life: "never", party: "first", httpOnly: true }],
+    stores: [{ kind: "cookie", name: "abide", life: "never", party: "first", httpOnly: true },
+      { kind: "cookie", name: "__Host-abide", life: "P180D", party: "first", httpOnly: true }],
     hosts: {}, load: [], necessary: "You would be asked on every page.",
   },
 };

@@ -14,6 +14,8 @@ test("a Cookie header is read as browsers write it", () => {
     ["", "f"],
     ["a", "2"],
   ]);
+  // Another name than without it, to a browser: one that a sibling domain may set.
+  expect(toCookies("\u00a0__Host-a=1")).toEqual([["\u00a0__Host-a", "1"]]);
 });
 
 test.each([

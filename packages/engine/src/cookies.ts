@@ -6,10 +6,18 @@ export function toCookies(header: string | null): [name: string, value: string][
   if (!header) return [];
   return header.split(";").flatMap((pair) => {
     const at = pair.indexOf("=");
-    const name = (at === -1 ? "" : pair.slice(0, at)).trim();
-    const value = pair.slice(at + 1).trim();
+    const name = toTrimmed(at === -1 ? "" : pair.slice(0, at));
+    const value = toTrimmed(pair.slice(at + 1));
     return name === "" && value === "" ? [] : [[name, value]];
   });
+}
+
+/**
+ * Without the blanks around it: those of HTTP and no others. A sibling domain can set a cookie whose name begins with a no-break
+ * space, which no browser takes for the prefix `__Host-`; `trim` would make it one.
+ */
+function toTrimmed(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
 /** The cookie that a tracker declares under this name. */

@@ -295,7 +295,7 @@ describe("headers of the site's own", () => {
   });
 
   test("clear what they like but for the choice", async () => {
-    const sent = { cookie: "session=1; abide=x" };
+    const sent = { cookie: "session=1; __Host-abide=x" };
     const headers = await own({ "clear-site-data": `"*"` }, sent);
     expect(headers.get("clear-site-data")).toBe(`"cache", "storage"`);
     const names = new Set(headers.getSetCookie().map((line) => line.split("=")[0]));
@@ -346,6 +346,7 @@ describe("cookies", () => {
       response.headers.append("set-cookie", "tracking=1; Max-Age=3600");
       response.headers.append("set-cookie", "_ga=1");
       response.headers.append("set-cookie", "abide=forged");
+      response.headers.append("set-cookie", "__Host-abide=forged; Path=/; Secure");
       return response;
     };
     expect((await it.get("/")).headers.getSetCookie()).toEqual(["session=1; HttpOnly; Path=/; Max-Age=3600"]);

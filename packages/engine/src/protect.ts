@@ -8,9 +8,8 @@ import {
   renderSignal,
   type Visit,
 } from "@abide/gate/render";
-import { html, toOptional, toStandIn, type Compiled } from "@abide/policy";
+import { choiceCookieNames, html, isChoiceCookie, toOptional, toStandIn, type Compiled } from "@abide/policy";
 import { RewritingStream } from "parse5-html-rewriting-stream";
-import { cookieName } from "./consent/cookie.ts";
 import { matchesName, toAsked, toCut, toDeclared, toExpirations } from "./cookies.ts";
 import type { Drift } from "./drift.ts";
 import { AbideError } from "./error.ts";
@@ -174,7 +173,7 @@ function filterHeaders(headers: Headers, request: Request, visitor: Visitor, { n
     if (kinds.size > 0) headers.set("clear-site-data", [...kinds].join(", "));
     else headers.delete("clear-site-data");
     // Each by itself, but for the choice.
-    const names = new Set(visitor.cookies.map(([name]) => name).filter((name) => name !== cookieName));
+    const names = new Set(visitor.cookies.map(([name]) => name).filter((name) => !isChoiceCookie(name)));
     const lines = [...names].flatMap((name) => toExpirations(name, page, [page.pathname]));
     for (const line of lines.slice(0, 150)) headers.append("set-cookie", line);
   }
@@ -215,13 +214,13 @@ function filterCookies(
   for (const line of set) {
     const asked = toAsked(line, clock());
     // The choice is the visitor's: the site may neither make one nor drop one.
-    if (asked.name === cookieName) {
+    if (isChoiceCookie(asked.name)) {
       if (ownPage) headers.append("set-cookie", line);
       else
         note({
           kind: "cookie",
-          key: ["server", cookieName],
-          detail: { cookie: cookieName, by: "server", page: url.pathname },
+          key: ["server", asked.name],
+          detail: { cookie: asked.name, by: "server", page: url.pathname },
         });
       continue;
     }
@@ -260,10 +259,12 @@ function* toCleared(policy: Compiled, visitor: Visitor, url: URL, note: (drift: 
   let lines = 0;
   for (const name of names) {
     // The choice's own cookie, in case a policy has forgotten to declare it: dropping it would drop a refusal.
-    if (name === cookieName) continue;
+    if (name === visitor.choiceCookie || name === choiceCookieNames.https) continue;
+    // Declared, and here under the wrong name: of an older Abide, or planted. It is not read, so it need not stay.
+    const stray = name === choiceCookieNames.http;
     const declared = toDeclared(policy, name);
-    if (declared.some(({ tracker }) => visitor.visit.permitted.includes(tracker))) continue;
-    if (declared.length === 0)
+    if (!stray && declared.some(({ tracker }) => visitor.visit.permitted.includes(tracker))) continue;
+    if (!stray && declared.length === 0)
       note({ kind: "cookie", key: ["browser", name], detail: { cookie: name, by: "browser", page: url.pathname } });
     const expirations = toExpirations(name, url, [
       url.pathname,

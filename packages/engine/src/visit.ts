@@ -1,6 +1,6 @@
 import { compare, toOptional, toPermitted, type Choice, type Compiled, type Language } from "@abide/policy";
 import { languages as spoken, type Visit } from "@abide/gate/render";
-import { findChoice, type Kept } from "./consent/cookie.ts";
+import { findChoice, toCookieName, type Kept } from "./consent/cookie.ts";
 import { toToken } from "./consent/token.ts";
 import { toCookies } from "./cookies.ts";
 import { toBase64Url, type Signer } from "./key.ts";
@@ -14,6 +14,8 @@ export interface Visitor {
   readonly kept: Kept | undefined;
   /** Keys of the optional trackers that may run now. A choice that allows no other widens nothing. */
   readonly optional: readonly string[];
+  /** Name of the cookie that keeps this visitor's choice. */
+  readonly choiceCookie: string;
   /** Names of the cookies that came with the request. */
   readonly cookies: readonly (readonly [name: string, value: string])[];
   /** Where the request comes from, keyed and shortened. For this request only. */
@@ -27,6 +29,8 @@ export interface VisitOptions {
   readonly whoSigner: Signer;
   readonly clock: () => Date;
   readonly standIn?: number | undefined;
+  /** The site's own origin, where it is not the one that requests are addressed to (behind a proxy). */
+  readonly origin: string | undefined;
 }
 
 /** Makes the visitor of a request. It needs the cookie and nothing else: an outage of the store changes no permission. */
@@ -37,11 +41,12 @@ export async function toVisitor(
 ): Promise<Visitor> {
   const { versions, cookieSigner, tokenSigner, whoSigner, clock, standIn } = options;
   const url = new URL(request.url);
+  const own = options.origin ?? url.origin;
   const version = versions.current[0];
   const { policy } = version;
   const cookies = toCookies(request.headers.get("cookie"));
   const signals = toSignals(request.headers);
-  const kept = await findChoice(cookies, cookieSigner, clock());
+  const kept = await findChoice(cookies, own, cookieSigner, clock());
   const shown = kept && (await versions.find(kept.choice.version));
   const choice = kept && { ...kept.choice, version: shown?.hash ?? kept.choice.version };
 
@@ -80,6 +85,7 @@ export async function toVisitor(
       ...(standIn === undefined ? {} : { standIn }),
     },
     kept,
+    choiceCookie: toCookieName(own),
     optional: optional.filter((key) => permitted.includes(key)),
     cookies,
     who,

@@ -1,3 +1,4 @@
+export { choiceCookieNames, isChoiceCookie } from "./choice-cookie.ts";
 export { compile, toCanonical, toCompiled, toVersion } from "./compile.ts";
 export type { Compiled, CompiledActivity, CompiledField, CompiledStatus, Version } from "./compile.ts";
 export { check } from "./check/check.ts";

@@ -10,7 +10,10 @@ export const trackers = {
     says: "remembers what you chose",
     party: "first",
     duration: "P180D",
-    stores: [{ kind: "cookie", name: "abide", life: "P180D", party: "first", httpOnly: true }],
+    stores: [
+      { kind: "cookie", name: "__Host-abide", life: "P180D", party: "first", httpOnly: true },
+      { kind: "cookie", name: "abide", life: "P180D", party: "first", httpOnly: true },
+    ],
     hosts: {},
     load: [],
     necessary: "Without it you would be asked on every page.",

@@ -1,5 +1,13 @@
 import type { Visit } from "@abide/gate/render";
-import { html, toOptional, toPermitted, type Choice, type Compiled, type SignalName } from "@abide/policy";
+import {
+  choiceCookieNames,
+  html,
+  toOptional,
+  toPermitted,
+  type Choice,
+  type Compiled,
+  type SignalName,
+} from "@abide/policy";
 import { readBody, toFields, toMediaType, toText } from "../body.ts";
 import { AbideError, wantsHtml } from "../error.ts";
 import type { Signer } from "../key.ts";
@@ -10,7 +18,7 @@ import { renderPage } from "../publish/page.ts";
 import type { Versions } from "../versions.ts";
 import type { Visitor } from "../visit.ts";
 import { controls, toAllowed, toChoiceForm, toEvent, type ChoiceForm } from "./choice.ts";
-import { cookieName, toCookie, toSetCookie, type Kept } from "./cookie.ts";
+import { toCookie, toSetCookie, type Kept } from "./cookie.ts";
 import type { Keeper, Wrote } from "./keep.ts";
 import { toSays } from "../says.ts";
 import { fromToken, tokenLife, type Token } from "./token.ts";
@@ -167,8 +175,7 @@ async function answer(
   const after: Visitor = { ...visitor, visit, kept: next, optional };
 
   const headers = new Headers({ "cache-control": "no-store" });
-  const secure = own.startsWith("https:");
-  headers.append("set-cookie", toSetCookie(await toCookie(next, cookieSigner), secure));
+  headers.append("set-cookie", toSetCookie(await toCookie(next, cookieSigner), own));
   for (const line of toRemovals(policy, stopped, after, url, back)) headers.append("set-cookie", line);
   for (const line of toStrays(visitor, url)) headers.append("set-cookie", line);
   if (stopped.length > 0) headers.set("clear-site-data", toCleared(policy, permitted));
@@ -213,14 +220,14 @@ function toCleared({ trackers }: Compiled, permitted: readonly string[]): string
   return stores.some(({ kind, party }) => kind !== "cookie" && party === "first") ? '"cache"' : '"cache", "storage"';
 }
 
-/** Removes namesakes of the choice's cookie that somebody else set for a parent domain or another path. */
-function toStrays({ cookies }: Visitor, url: URL): string[] {
-  if (cookies.filter(([name]) => name === cookieName).length < 2) return [];
+/** Removes namesakes of the choice's cookie that somebody else set for a parent domain or another path: without https, they can. */
+function toStrays({ cookies, choiceCookie: name }: Visitor, url: URL): string[] {
+  if (name !== choiceCookieNames.http || cookies.filter(([other]) => other === name).length < 2) return [];
   const parts = url.hostname.split(".");
   const domains = parts.slice(0, -1).map((_, i) => parts.slice(i).join("."));
   return [
-    ...domains.map((domain) => `${cookieName}=; Max-Age=0; Path=/; Domain=${domain}`),
-    `${cookieName}=; Max-Age=0; Path=/abide`,
-    `${cookieName}=; Max-Age=0; Path=/abide/`,
+    ...domains.map((domain) => `${name}=; Max-Age=0; Path=/; Domain=${domain}`),
+    `${name}=; Max-Age=0; Path=/abide`,
+    `${name}=; Max-Age=0; Path=/abide/`,
   ];
 }

@@ -1,4 +1,4 @@
-import { definePolicy } from "@abide/policy";
+import { choiceCookieNames, definePolicy } from "@abide/policy";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   everything,
@@ -14,6 +14,8 @@ import {
 
 let it: TestEngine;
 
+/** Of the choice's cookie: the tests' site is served over https. */
+const name = choiceCookieNames.https;
 const json = { accept: "application/json" };
 const rows = (store = it.store) => store.db.selectFrom("consent").selectAll().orderBy("at").orderBy("seq").execute();
 const count = async () => (await rows()).length;
@@ -35,8 +37,10 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
     test("is kept in a cookie that script cannot read and that lives for 180 days", async () => {
       const browser = it.browser();
       const response = await browser.choose("accept");
-      const [line] = response.headers.getSetCookie().filter((cookie) => cookie.startsWith("abide="));
-      expect(line).toMatch(/^abide=1\.[\w-]+\.[\w-]+; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax; Secure$/);
+      const [line] = response.headers.getSetCookie().filter((cookie) => cookie.startsWith(`${name}=`));
+      expect(line).toMatch(
+        /^__Host-abide=1\.[\w-]+\.[\w-]+; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+      );
       expect(await browser.allowed()).toEqual(everything);
     });
 
@@ -110,12 +114,48 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       expect(await (await browser.get("/")).text()).toContain('data-abide="banner"');
     });
 
-    test("of several cookies that differ counts for nothing: a sibling domain may have set one", async () => {
-      const [mine, other] = [it.browser(), it.browser()];
+    test("that a sibling domain planted changes nothing: not what may run, not what is asked, not whose record it is", async () => {
+      const [mine, evil] = [it.browser(), it.browser()];
+      await evil.choose("accept");
+      // Signed here, for somebody else; with Domain=halden.example a page of evil.halden.example can set it under this name.
+      const planted = `abide=${evil.cookies.get(name)}`;
+      const without = await it.get("/privacy/choices");
+      const nobody = await it.get("/privacy/choices", { cookie: planted });
+      const shown = async (response: Response) =>
+        (await response.text()).replaceAll(/(?:value|nonce)="[^"]{20,}"|'nonce-[^']*'/g, "");
+      expect(await shown(nobody)).toBe(await shown(without));
+      expect(await (await it.get("/", { cookie: planted })).text()).toContain('data-abide="banner"');
+      expect((await it.get("/abide/receipt/mine", { cookie: planted })).status).toBe(404);
+      // It is removed, also where it was set for the parent domain.
+      expect(nobody.headers.getSetCookie()).toContain("abide=; Max-Age=0; Path=/; Domain=halden.example; Secure");
+
+      await mine.choose("reject", [], { cookie: planted });
+      const toRecord = (value: string) =>
+        (JSON.parse(Buffer.from(value.split(".")[1]!, "base64url").toString()) as { r: string }).r;
+      const [theirs, ours] = [evil, mine].map(({ cookies }) => toRecord(cookies.get(name)!));
+      const events = (await rows()).filter(({ record_id }) => record_id === theirs || record_id === ours);
+      expect(events.map(({ record_id, allowed }) => [record_id, allowed])).toEqual([
+        [theirs, everything],
+        [ours, []],
+      ]);
+      const own = `${name}=${mine.cookies.get(name)}`;
+      for (const cookie of [`${planted}; ${own}`, `${own}; ${planted}`]) {
+        const source = await (await it.get("/", { cookie })).text();
+        expect(source).not.toContain("googletagmanager");
+        expect(source).not.toContain('data-abide="banner"');
+      }
+    });
+
+    test("of several cookies that differ counts for nothing: without https, a sibling domain may have set one", async () => {
+      const own = await openTestEngine({ store: it.store, origin: "http://www.halden.example" });
+      onTestFinished(own.engine.close);
+      const from = { origin: "http://www.halden.example" };
+      const [mine, other] = [own.browser(from), own.browser(from)];
       await mine.choose("reject");
       await other.choose("accept");
+      expect(await other.allowed()).toEqual(everything);
       const cookie = `abide=${other.cookies.get("abide")}; abide=${mine.cookies.get("abide")}`;
-      expect(await (await it.get("/", { cookie })).text()).not.toContain("googletagmanager");
+      expect(await (await own.get("/", { cookie })).text()).not.toContain("googletagmanager");
     });
   });
 
@@ -126,7 +166,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       await browser.choose("save", [["tracker", "vimeo"]]);
       await browser.choose("reject");
       const record = JSON.parse(
-        atob(browser.cookies.get("abide")!.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/")),
+        atob(browser.cookies.get(name)!.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/")),
       );
       const all = (await rows()).filter(({ record_id }) => record_id === record.r);
       expect(all.map(({ event, allowed, seq, version }) => ({ event, allowed, seq, version }))).toEqual([
@@ -239,7 +279,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
     test("sent twice by who has a cookie is one event", async () => {
       const browser = it.browser();
       await browser.choose("reject");
-      const cookie = `abide=${browser.cookies.get("abide")}`;
+      const cookie = `${name}=${browser.cookies.get(name)}`;
       const fields = await form(browser, "accept");
       const before = await count();
       for (const each of [it.browser({ cookie }), it.browser({ cookie })]) {
@@ -360,7 +400,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
     ])("with %s is refused and changes nothing", async (_, fields, status) => {
       const browser = it.browser();
       await browser.choose("reject");
-      const before = browser.cookies.get("abide");
+      const before = browser.cookies.get(name);
       const response = await browser.post(
         "/abide/choice",
         [["token", await browser.token()], ["control", "centre"], ...fields],
@@ -368,7 +408,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       );
       expect(response.status).toBe(status);
       expect(response.headers.get("content-type")).toBe("application/problem+json");
-      expect(browser.cookies.get("abide")).toBe(before);
+      expect(browser.cookies.get(name)).toBe(before);
     });
 
     test("that is not UTF-8, or not a form, is refused", async () => {
@@ -474,7 +514,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       onTestFinished(own.close);
       const browser = own.browser();
       await browser.choose("reject");
-      const before = browser.cookies.get("abide");
+      const before = browser.cookies.get(name);
       const token = await browser.token();
       const end = await outage(own.store);
       const fields: Fields = [
@@ -489,7 +529,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       const problem = await browser.post("/abide/choice", fields, json);
       expect(problem.status).toBe(503);
       expect(await problem.json()).toMatchObject({ code: "not-kept", status: 503 });
-      expect(browser.cookies.get("abide")).toBe(before);
+      expect(browser.cookies.get(name)).toBe(before);
       await end();
       expect(await browser.allowed()).toEqual([]);
       expect(await rows(own.store)).toHaveLength(1);
@@ -512,12 +552,12 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
     test("consent writes are forged: here a record id without its cookie writes nothing", async () => {
       const victim = it.browser();
       await victim.choose("reject");
-      const own = victim.cookies.get("abide")!;
+      const own = victim.cookies.get(name)!;
       const [, payload] = own.split(".");
       const forged = JSON.parse(atob(payload!.replaceAll("-", "+").replaceAll("_", "/"))) as { a: string[] };
       forged.a = everything;
       const body = btoa(JSON.stringify(forged)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-      const attacker = it.browser({ cookie: `abide=1.${body}.${own.split(".")[2]}` });
+      const attacker = it.browser({ cookie: `${name}=1.${body}.${own.split(".")[2]}` });
       expect(await attacker.allowed()).toEqual([]);
       expect((await attacker.get("/abide/receipt/mine")).status).toBe(404);
     });
@@ -545,7 +585,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       expect((await attacker.post("/abide/choice", fields)).status).toBe(409);
       const altered = fields.map(([name, value]): [string, string] => [name, name === "do" ? "accept" : value]);
       expect((await it.browser().post("/abide/choice", altered)).status).toBe(409);
-      expect(attacker.cookies.has("abide")).toBe(false);
+      expect(attacker.cookies.has(name)).toBe(false);
       expect(await count()).toBe(before);
     });
 
@@ -557,7 +597,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
     ])("a link sets a choice: here %s does not", async (path) => {
       const browser = it.browser();
       const response = await browser.get(path);
-      expect(browser.cookies.has("abide")).toBe(false);
+      expect(browser.cookies.has(name)).toBe(false);
       expect(await browser.allowed()).toEqual([]);
       if (path.startsWith("/abide/choice")) expect(response.status).toBe(405);
     });
@@ -643,7 +683,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       const reject = await form(browser, "reject");
       const after = await later();
       expect((await after.browser.post("/abide/choice", accept)).status).toBe(409);
-      expect(after.browser.cookies.has("abide")).toBe(false);
+      expect(after.browser.cookies.has(name)).toBe(false);
       expect((await after.browser.post("/abide/choice", reject)).status).toBe(200);
       const [row] = await rows(after.engine.store);
       expect(row).toMatchObject({ event: "refused", version: hash });
@@ -702,7 +742,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       }
       expect(lines.some((line) => line.startsWith("player=; Max-Age=0; Path=/videos"))).toBe(true);
       expect(browser.cookies.has("session")).toBe(true);
-      expect(browser.cookies.has("abide")).toBe(true);
+      expect(browser.cookies.has(name)).toBe(true);
       expect(response.headers.get("clear-site-data")).toBe('"cache", "storage"');
     });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSigner } from "../key.ts";
-import { findChoice, fromCookie, toCookie, type Kept } from "./cookie.ts";
+import { findChoice, fromCookie, toCookie, toSetCookie, type Kept } from "./cookie.ts";
 
 const signer = await createSigner("0123456789abcdef0123456789abcdef", "choice cookie");
 const now = new Date("2026-11-24T10:00:00Z");
@@ -50,31 +50,25 @@ test("a choice is over after 180 days, whatever the browser thinks", async () =>
 
 test("of several cookies one valid one counts, two that differ count for nothing", async () => {
   const other = await toCookie({ ...kept, seq: 3 }, signer);
-  expect((await findChoice([["abide", first]], signer, now))?.seq).toBe(2);
-  expect(
-    (
-      await findChoice(
-        [
-          ["abide", "rubbish"],
-          ["abide", first],
-          ["abide", first],
-        ],
-        signer,
-        now,
-      )
-    )?.seq,
-  ).toBe(2);
-  expect(
-    await findChoice(
-      [
-        ["abide", first],
-        ["abide", other],
-      ],
-      signer,
-      now,
-    ),
-  ).toBeUndefined();
-  expect(await findChoice([["other", first]], signer, now)).toBeUndefined();
+  const find = (...cookies: [string, string][]) => findChoice(cookies, "http://localhost:4600", signer, now);
+  expect((await find(["abide", first]))?.seq).toBe(2);
+  expect((await find(["abide", "rubbish"], ["abide", first], ["abide", first]))?.seq).toBe(2);
+  expect(await find(["abide", first], ["abide", other])).toBeUndefined();
+  expect(await find(["other", first])).toBeUndefined();
+});
+
+test("over https only the name counts that no sibling domain can set, spelt as browsers guard it", async () => {
+  const find = (name: string) => findChoice([[name, first]], "https://www.halden.example", signer, now);
+  expect((await find("__Host-abide"))?.seq).toBe(2);
+  for (const name of ["abide", "__host-abide", "__HOST-abide", "__Secure-abide", "\u00a0__Host-abide"]) {
+    expect(await find(name), name).toBeUndefined();
+  }
+  expect(toSetCookie(first, "https://www.halden.example")).toBe(
+    `__Host-abide=${first}; Max-Age=15552000; Path=/; HttpOnly; SameSite=Lax; Secure`,
+  );
+  expect(toSetCookie(first, "http://localhost:4600")).toBe(
+    `abide=${first}; Max-Age=15552000; Path=/; HttpOnly; SameSite=Lax`,
+  );
 });
 
 test("it is small: the size is paid with every request", () => {

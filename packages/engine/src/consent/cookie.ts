@@ -1,10 +1,20 @@
-import type { Choice, SignalName } from "@abide/policy";
+import { choiceCookieNames, type Choice, type SignalName } from "@abide/policy";
 import { fromBase64Url, toBase64Url, type Signer } from "../key.ts";
 
 /** How long a choice holds, a refusal as long as a consent: six months (CNIL, recommendation 2020-092). */
 export const choiceLife = 180 * 86_400;
 
-export const cookieName = "abide";
+/**
+ * The cookie's name on the site's `own` origin.
+ *
+ * One that is named `abide` is not read over https, nor is it brought over: that it was signed here says nothing of who put it
+ * there. A sibling domain can plant its own, signed for itself: an acceptance that this visitor never gave; or a refusal, with a
+ * record to which this visitor's next choices would be added and whose receipt the planter can read. So whoever has only that one
+ * is asked again, and until then nothing optional runs.
+ */
+export function toCookieName(own: string): string {
+  return own.startsWith("https:") ? choiceCookieNames.https : choiceCookieNames.http;
+}
 
 /** A choice as the cookie holds it. It is enough to decide what may run: nothing has to be looked up. */
 export interface Kept {
@@ -72,15 +82,17 @@ export async function fromCookie(value: string, signer: Signer, now: Date): Prom
 }
 
 /**
- * The choice that a Cookie header's values hold. Two that differ and were both signed here cannot both be this visitor's: a page
- * of a sibling domain can set a cookie for the parent domain. Then neither counts, and nothing optional runs.
+ * The choice that a Cookie header's values under `own`'s name hold. Two that differ and were both signed here cannot both be this
+ * visitor's: without https, a page of a sibling domain can set one for the parent domain. Then neither counts, and nothing optional
+ * runs.
  */
 export async function findChoice(
   cookies: readonly (readonly [string, string])[],
+  own: string,
   signer: Signer,
   now: Date,
 ): Promise<Kept | undefined> {
-  const values = new Set(cookies.filter(([name]) => name === cookieName).map(([, value]) => value));
+  const values = new Set(cookies.filter(([name]) => name === toCookieName(own)).map(([, value]) => value));
   const found: Kept[] = [];
   for (const value of [...values].slice(0, 8)) {
     const kept = await fromCookie(value, signer, now);
@@ -90,6 +102,7 @@ export async function findChoice(
 }
 
 /** The `Set-Cookie` line. Script never needs it, and it never leaves with a request that another site makes, but for a link. */
-export function toSetCookie(value: string, secure: boolean): string {
-  return `${cookieName}=${value}; Max-Age=${choiceLife}; Path=/; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+export function toSetCookie(value: string, own: string): string {
+  const secure = own.startsWith("https:") ? "; Secure" : "";
+  return `${toCookieName(own)}=${value}; Max-Age=${choiceLife}; Path=/; HttpOnly; SameSite=Lax${secure}`;
 }

@@ -1,4 +1,4 @@
-import { html, link, spellDate, spellDuration, toDays, toOptional } from "@abide/policy";
+import { html, isChoiceCookie, link, spellDate, spellDuration, toDays, toOptional } from "@abide/policy";
 import type { Html, HtmlValue, Purpose, SignalName, Stored, Text, Tracker } from "@abide/policy";
 import type { Texts } from "../texts/texts.ts";
 import { toSpoken, toTexts } from "../texts/to-texts.ts";
@@ -111,7 +111,7 @@ function toNow(visit: Visit, texts: Texts): Html {
   const allowed = optional.filter((key) => visit.permitted.includes(key));
   const life = Object.values(policy.trackers)
     .flatMap(({ stores }) => stores)
-    .find(({ name, kind }) => kind === "cookie" && name === "abide")?.life;
+    .find(({ name, kind }) => kind === "cookie" && isChoiceCookie(name))?.life;
   const days = life === undefined ? undefined : toDays(life);
   const until =
     choice && days !== undefined ? new Date(Date.parse(choice.at) + days * 86_400_000).toISOString() : undefined;

@@ -1,3 +1,4 @@
+import { choiceCookieNames } from "../choice-cookie.ts";
 import type { Text } from "../words/text.ts";
 import type { Tracker } from "../words/tracker.ts";
 
@@ -23,7 +24,13 @@ export function choiceCookie<const U extends string>(entry: {
     duration: "P180D",
     // Set by the server in the answer to a choice: signed, holds no profile. The law asks that a refusal be remembered as long
     // as a consent is: https://www.cnil.fr/en/cookies-and-other-tracking-devices-cnil-publishes-new-guidelines
-    stores: [{ kind: "cookie", name: "abide", life: "P180D", party: "first", httpOnly: true }],
+    stores: [choiceCookieNames.https, choiceCookieNames.http].map((name) => ({
+      kind: "cookie",
+      name,
+      life: "P180D",
+      party: "first",
+      httpOnly: true,
+    })),
     hosts: {},
     load: [],
     necessary: entry.necessary ?? {

@@ -1,7 +1,11 @@
+import { choiceCookieNames } from "../choice-cookie.ts";
 import { entries } from "./rule.ts";
 import type { Rule } from "./rule.ts";
 
-/** The cookie that keeps the choice is not on the page that explains the cookies. */
+const names = Object.values(choiceCookieNames);
+const spelt = names.map((name) => `"${name}"`);
+
+/** The cookie that keeps the choice is not on the page that explains the cookies: under the one name or the other. */
 export const choiceCookieUndeclared: Rule = {
   code: "choice-cookie-undeclared",
   level: "error",
@@ -9,17 +13,18 @@ export const choiceCookieUndeclared: Rule = {
   *find({ policy }) {
     const trackers = entries(policy.trackers);
     if (trackers.every(([, { necessary }]) => necessary !== undefined)) return;
-    const declared = trackers.some(
-      ([, { necessary, stores }]) =>
-        necessary !== undefined && entries(stores).some(([, { kind, name }]) => kind === "cookie" && name === "abide"),
-    );
-    if (declared) return;
+    const declared = trackers
+      .filter(([, { necessary }]) => necessary !== undefined)
+      .flatMap(([, { stores }]) => entries(stores).map(([, stored]) => stored))
+      .filter(({ kind }) => kind === "cookie")
+      .map(({ name }) => name);
+    if (names.every((name) => declared.includes(name))) return;
+    const some = names.filter((name) => declared.includes(name));
     yield {
       path: ["trackers"],
-      expected: 'a strictly necessary tracker that stores the cookie "abide"',
-      received: "none",
-      message:
-        'The choice about optional trackers is kept in the cookie "abide", which is not declared. Add it: import choiceCookie from @abide/policy/catalogue/choice and declare choice: choiceCookie({ purpose: … }).',
+      expected: `a strictly necessary tracker that stores the cookies ${spelt.join(" and ")}`,
+      received: some.length === 0 ? "none" : `only "${some[0]}"`,
+      message: `The choice about optional trackers is kept in the cookie ${spelt[0]} over https, and in ${spelt[1]} without it; they are not both declared. Add them: import choiceCookie from @abide/policy/catalogue/choice and declare choice: choiceCookie({ purpose: … }).`,
     };
   },
 };

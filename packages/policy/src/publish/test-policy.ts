@@ -139,7 +139,10 @@ export const policy = definePolicy({
       says: { en: "Remembers your choice.", de: "Merkt sich Ihre Wahl." },
       party: "first",
       duration: "P180D",
-      stores: [{ kind: "cookie", name: "abide", life: "P180D", party: "first", httpOnly: true }],
+      stores: [
+        { kind: "cookie", name: "__Host-abide", life: "P180D", party: "first", httpOnly: true },
+        { kind: "cookie", name: "abide", life: "P180D", party: "first", httpOnly: true },
+      ],
       hosts: {},
       load: [],
       necessary: { en: "We would have to ask every time.", de: "Wir müssten jedes Mal fragen." },

@@ -1,3 +1,4 @@
+import { isChoiceCookie } from "../../choice-cookie.ts";
 import { html } from "../../html.ts";
 import type { Html } from "../../html.ts";
 import { signalNames } from "../../words/signal.ts";
@@ -21,7 +22,7 @@ export const tracking: Section = {
     }
     const optOuts = Object.values(policy.optOuts);
     const choice = Object.values(policy.trackers).find((tracker) =>
-      tracker.stores.some((stored) => stored.name === "abide" && stored.httpOnly === true),
+      tracker.stores.some((stored) => isChoiceCookie(stored.name) && stored.httpOnly === true),
     );
     return html`<p>${tracking.says}</p>
       <h3 id="cookies">${tracking.cookiesTitle}</h3>
