@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { matchesName, toAsked, toCookies, toCut, toExpirations } from "./cookies.ts";
+import { toAsked, toCookies, toCut, toExpirations } from "./cookies.ts";
 
 const now = new Date("2026-11-24T00:00:00Z");
 
@@ -16,23 +16,6 @@ test("a Cookie header is read as browsers write it", () => {
   ]);
   // Another name than without it, to a browser: one that a sibling domain may set.
   expect(toCookies("\u00a0__Host-a=1")).toEqual([["\u00a0__Host-a", "1"]]);
-});
-
-test.each([
-  ["_ga", "_ga", true],
-  ["_ga", "_gat", false],
-  ["_ga_*", "_ga_X", true],
-  ["_ga_*", "_ga", false],
-  ["*", "anything", true],
-  ["a*c", "abc", true],
-  ["a*c", "ac", true],
-  ["a*c", "ab", false],
-  ["a*a", "a", false],
-  ["a*b*c", "a1b2c", true],
-  ["a*b*c", "acb", false],
-  ["a.c", "abc", false],
-])("%s stands for %s: %s", (pattern, name, matches) => {
-  expect(matchesName(pattern, name)).toBe(matches);
 });
 
 describe("expirations", () => {

@@ -1,5 +1,5 @@
 import type { Compiled, Stored } from "@abide/policy";
-import { toSeconds } from "@abide/policy";
+import { matchesName, toSeconds } from "@abide/policy";
 
 /** Names and values of a Cookie header, in order; one name can come several times, from several paths or domains. */
 export function toCookies(header: string | null): [name: string, value: string][] {
@@ -33,21 +33,6 @@ export function toDeclared(policy: Compiled, name: string): Declared[] {
       .filter((stored) => stored.kind === "cookie" && stored.party === "first" && matchesName(stored.name, name))
       .map((stored) => ({ tracker, stored })),
   );
-}
-
-/** Whether `name` is what `pattern` stands for, in which `*` is any run of characters. */
-export function matchesName(pattern: string, name: string): boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  if (rest.length === 0) return pattern === name;
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  const last = rest.pop()!;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found === -1) return false;
-    at = found + part.length;
-  }
-  return name.length - last.length >= at && name.endsWith(last);
 }
 
 /**

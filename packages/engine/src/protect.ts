@@ -8,9 +8,17 @@ import {
   renderSignal,
   type Visit,
 } from "@abide/gate/render";
-import { choiceCookieNames, html, isChoiceCookie, toOptional, toStandIn, type Compiled } from "@abide/policy";
+import {
+  choiceCookieNames,
+  html,
+  isChoiceCookie,
+  matchesName,
+  toOptional,
+  toStandIn,
+  type Compiled,
+} from "@abide/policy";
 import { RewritingStream } from "parse5-html-rewriting-stream";
-import { matchesName, toAsked, toCut, toDeclared, toExpirations } from "./cookies.ts";
+import { toAsked, toCut, toDeclared, toExpirations } from "./cookies.ts";
 import type { Drift } from "./drift.ts";
 import { AbideError } from "./error.ts";
 import { toSays } from "./says.ts";

@@ -26,6 +26,7 @@ test("these names are what others build on: one that goes, or comes, is a decisi
       "isChoiceCookie",
       "join",
       "link",
+      "matchesName",
       "number",
       "phone",
       "rightArticles",

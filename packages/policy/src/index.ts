@@ -9,6 +9,7 @@ export { decideField, decideTracker, toOptional, toPermitted } from "./decide.ts
 export type { Choice, Decision, FieldReason, TrackerReason, VisitorFacts } from "./decide.ts";
 export { Html, html } from "./html.ts";
 export type { HtmlValue } from "./html.ts";
+export { matchesName } from "./name-pattern.ts";
 export { definePolicy } from "./policy.ts";
 export type { Policy } from "./policy.ts";
 export { toAnchor } from "./publish/anchor.ts";

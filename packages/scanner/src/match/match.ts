@@ -1,6 +1,6 @@
-import type { Compiled, Stored, Tracker } from "@abide/policy";
+import { matchesName, type Compiled, type Stored, type Tracker } from "@abide/policy";
 import type { Left, Observation, SeenCookie, SeenRequest, SeenStorage, SeenWorker } from "../observe/observation.ts";
-import { fitsDomain, fitsHost, fitsName } from "./pattern.ts";
+import { fitsDomain, fitsHost } from "./pattern.ts";
 
 /** Which declared trackers something is of. More than one where their declarations overlap. */
 export interface Match {
@@ -27,7 +27,7 @@ function matchStored(
 ): Match {
   const named = Object.entries(policy.trackers).flatMap(([key, tracker]) =>
     tracker.stores
-      .filter((item) => item.kind === kind && fitsName(item.name, name))
+      .filter((item) => item.kind === kind && matchesName(item.name, name))
       .map((item) => ({ key, tracker, item })),
   );
   const right = named.filter(
@@ -71,7 +71,7 @@ function matchWorker(policy: Compiled, { url, party, host }: SeenWorker): Match 
       (item) =>
         item.kind === "cache" &&
         item.party === party &&
-        fitsName(item.name, pathname) &&
+        matchesName(item.name, pathname) &&
         (party === "first" || isOf(tracker, item, host)),
     ),
   );

@@ -1,9 +1,3 @@
-/** Whether `name` is what `pattern` declares; a `*` in it stands for any run of characters: `_ga_*`. */
-export function fitsName(pattern: string, name: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(name);
-}
-
 /** Whether `host` is what `pattern` declares; `*.` in front stands for any subdomain, and not for the domain itself. */
 export function fitsHost(pattern: string, host: string): boolean {
   const declared = pattern
