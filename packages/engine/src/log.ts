@@ -28,7 +28,7 @@ import {
   type Signer,
   type VerifySignature,
 } from "@abide/log";
-import { sql, type Kysely, type Transaction } from "kysely";
+import { sql, type CompiledQuery, type Kysely, type Transaction } from "kysely";
 import { AbideError } from "./error.ts";
 import { createCheckpointFile, type CheckpointFile } from "./store/checkpoint-file.ts";
 import { sha256 } from "./store/digest.ts";
@@ -36,6 +36,7 @@ import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
 import { keepLogKey } from "./store/log-key-file.ts";
 import type { Tables } from "./store/tables.ts";
+import { together, transact } from "./store/transact.ts";
 
 /** The tamper-evident log of a site. What is appended has a place for good, and a signed checkpoint stands for all of it. */
 export interface Log {
@@ -92,6 +93,12 @@ interface Head {
   readonly edge: Edge;
 }
 
+/** A head, and the statement that writes it with the entries that are new in it. */
+interface Written {
+  readonly head: Head;
+  readonly statement: CompiledQuery;
+}
+
 /** How much of a log is hashed again at every start. */
 const audited = 20_000;
 
@@ -112,10 +119,10 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
   if (folder !== undefined) await keepLogKey(folder, toVerifierKey(signer.verifier));
 
   /** The newest head in the store. Another process may have gone on; that it did so from where we stood is checked. */
-  async function refresh(trx: Kysely<Tables>): Promise<Head> {
+  async function refresh(trx: Kysely<Tables>, read?: string): Promise<Head> {
     // Taken before the store is asked: a commit of our own may move `head` on while we wait, and would then seem undone.
     const before = head;
-    const text = await readHead(trx, site);
+    const text = read ?? (await readHead(trx, site));
     if (text === before.text) return before;
     const next = await openHead({ db: trx, site, signer, text });
     await checkGrowth({ db: trx, site, before, next });
@@ -123,33 +130,39 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
     return next;
   }
 
+  const locking = sql`select set_config('lock_timeout', '10s', true), ${lock(site)}`.compile(db);
+  const reading = newest(db, site).compile();
+
   async function commit<Result>(
     work: (trx: Transaction<Tables>, append: (entry: Uint8Array) => number) => Promise<Result>,
   ): Promise<Result> {
-    let next: Head | undefined;
-    const result = await db
-      .transaction()
-      .setIsolationLevel("read committed")
-      .execute(async (trx) => {
-        await sql`select set_config('lock_timeout', '10s', true), ${lock(site)}`.execute(trx);
-        const { edge } = await refresh(trx);
+    let written: Written | undefined;
+    const result = await transact(db, {
+      first: async (ask) => {
+        const [, { rows }] = await together([ask(locking), ask(reading)]);
+        return rows[0]?.text;
+      },
+      work: async (trx, text) => {
+        const { edge } = await refresh(trx, text);
         const entries: Uint8Array[] = [];
         const result = await work(trx, (entry) => {
           if (entry.length > 0xffff) throw new RangeError("An entry of the log has at most 65,535 bytes.");
           return edge.size + entries.push(entry) - 1;
         });
-        if (entries.length > 0) next = await write(trx, edge, entries);
+        if (entries.length > 0) written = await grow(edge, entries);
         return result;
-      });
-    if (next) {
-      head = next;
-      file?.keep(next.text);
+      },
+      last: (ask) => written && ask(written.statement),
+    });
+    if (written) {
+      head = written.head;
+      file?.keep(head.text);
     }
     return result;
   }
 
   /** Entries, hashes and the checkpoint over them in one statement of one transaction: a checkpoint is kept before anybody sees it. */
-  async function write(trx: Transaction<Tables>, edge: Edge, entries: readonly Uint8Array[]): Promise<Head> {
+  async function grow(edge: Edge, entries: readonly Uint8Array[]): Promise<Written> {
     const leaves = entries.map((entry) => hashLeaf(entry, sha256));
     const grown = append(edge, leaves, sha256);
     const { size } = grown.edge;
@@ -159,7 +172,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
     const levels = grown.stored.map(({ level }) => level);
     const places = grown.stored.map(({ index }) => index);
     const hashes = grown.stored.map(({ hash }) => Buffer.from(hash));
-    await sql`
+    const statement = sql`
       with entries as (
         insert into log_entry (site, idx, entry)
         select ${site}, * from unnest(${indexes}::bigint[], ${entries.map((entry) => Buffer.from(entry))}::bytea[])
@@ -167,8 +180,8 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
         insert into log_hash (site, level, idx, hash)
         select ${site}, * from unnest(${levels}::smallint[], ${places}::bigint[], ${hashes}::bytea[])
       )
-      insert into log_checkpoint (site, size, text, at) values (${site}, ${size}, ${text}, ${clock()})`.execute(trx);
-    return { text, checkpoint, edge: grown.edge };
+      insert into log_checkpoint (site, size, text, at) values (${site}, ${size}, ${text}, ${clock()})`.compile(db);
+    return { statement, head: { text, checkpoint, edge: grown.edge } };
   }
 
   // One at a time: the others would each hold a connection while they wait for the lock.
@@ -373,14 +386,11 @@ function altered(text: string): TamperError["tampering"] {
   return { kind: "altered", before: text, proof: [] };
 }
 
+const newest = (db: Kysely<Tables>, site: string) =>
+  db.selectFrom("log_checkpoint").select("text").where("site", "=", site).orderBy("size", "desc").limit(1);
+
 async function readHead(db: Kysely<Tables>, site: string): Promise<string | undefined> {
-  const query = db
-    .selectFrom("log_checkpoint")
-    .select("text")
-    .where("site", "=", site)
-    .orderBy("size", "desc")
-    .limit(1);
-  return (await query.executeTakeFirst())?.text;
+  return (await newest(db, site).executeTakeFirst())?.text;
 }
 
 async function readEntries(db: Kysely<Tables>, site: string, start: number, end: number): Promise<Uint8Array[]> {

@@ -7,6 +7,7 @@ import { AbideError } from "../error.ts";
 import { claim, type Claim } from "./claim.ts";
 import { launch, type Server } from "./launcher.ts";
 import { migrations } from "./migrations/index.ts";
+import { PreparingClient } from "./prepare.ts";
 import type { Tables } from "./tables.ts";
 
 export type { Tables } from "./tables.ts";
@@ -189,6 +190,7 @@ export function connect(url: string, max = 10): Kysely<Tables> {
     query_timeout: 15_000,
     keepAlive: true,
     types: overrides,
+    Client: PreparingClient,
   });
   const dialect = new PostgresDialect({
     pool: {

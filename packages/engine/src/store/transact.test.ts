@@ -1,0 +1,58 @@
+import { CompiledQuery, sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestStore } from "./test-store.ts";
+import type { Store } from "./index.ts";
+import { connected, together, transact } from "./transact.ts";
+
+let store: Store;
+beforeAll(async () => {
+  store = await openTestStore();
+  await sql`create table word (word text primary key)`.execute(store.db);
+});
+afterAll(() => store.close());
+
+const insert = (word: string) => CompiledQuery.raw("insert into word values ($1)", [word]);
+const words = async () =>
+  (await sql<{ word: string }>`select word from word order by word`.execute(store.db)).rows.map(({ word }) => word);
+
+test("what is asked first, between and last is one transaction", async () => {
+  const result = await transact(store.db, {
+    first: (ask) => ask(insert("a")),
+    work: async (trx) => {
+      await sql`insert into word values ('b')`.execute(trx);
+      expect(await words()).toEqual([]);
+      return "done";
+    },
+    last: (ask) => ask(insert("c")),
+  });
+  expect(result).toBe("done");
+  expect(await words()).toEqual(["a", "b", "c"]);
+});
+
+test.each(["first", "work", "last"])(
+  "one that fails %s takes back all of it, and the connection goes on",
+  async (where) => {
+    const before = await words();
+    const bad = insert("a");
+    const failing = transact(store.db, {
+      first: (ask) => together([ask(insert("d")), ask(where === "first" ? bad : insert("e"))]),
+      work: async (trx) => void (await (where === "work" ? trx.executeQuery(bad) : sql`select 1`.execute(trx))),
+      last: (ask) => together([ask(where === "last" ? bad : insert("f")), ask(insert("g"))]),
+    });
+    await expect(failing).rejects.toMatchObject({ code: "23505" });
+    expect(await words()).toEqual(before);
+  },
+);
+
+test("what is asked often is planned once, and what is asked at once is answered in its order", async () => {
+  const answers = await connected(store.db, async (ask) => {
+    const questions = Array.from({ length: 5 }, (_, at) => CompiledQuery.raw("select $1::int as at", [at]));
+    const rows = await together(questions.map((question) => ask(question)));
+    const { rows: prepared } = await ask<{ statement: string }>(
+      CompiledQuery.raw("select statement from pg_prepared_statements"),
+    );
+    expect(prepared.map(({ statement }) => statement)).toContain("select $1::int as at");
+    return rows.map(({ rows: [row] }) => row);
+  });
+  expect(answers).toEqual([0, 1, 2, 3, 4].map((at) => ({ at })));
+});
