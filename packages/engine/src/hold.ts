@@ -1,6 +1,6 @@
 import { toSeconds, type CompiledActivity, type Source, type Version } from "@abide/policy";
 import { isTamperError } from "@abide/log";
-import type { Insertable, Transaction } from "kysely";
+import { sql, type Insertable, type Transaction } from "kysely";
 import { audit, type Act } from "./audit.ts";
 import { isAbideError, AbideError } from "./error.ts";
 import type { Log } from "./log.ts";
@@ -20,6 +20,8 @@ import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
 
 /** A record on its way into the store: what was checked against the declaration. */
 export interface Holding {
+  /** A fresh one where it is left out. */
+  readonly id?: string | undefined;
   readonly activity: string;
   readonly version: Version;
   readonly at: Date;
@@ -75,7 +77,8 @@ export function createHolder(options: HolderOptions): Holder {
   };
 }
 
-async function holdAll(
+/** Holds all of `holdings`, or none, inside a transaction of the log. */
+export async function holdAll(
   trx: Transaction<Tables>,
   append: (entry: Uint8Array) => number,
   holdings: readonly Holding[],
@@ -93,7 +96,7 @@ async function holdAll(
     const { activity, version } = holding;
     const declared = version.policy.activities[activity]!;
     const { id: subject, key } = subjects[at]!;
-    const id = crypto.randomUUID();
+    const id = holding.id ?? crypto.randomUUID();
     records.push(toRecord(holding, declared, id, subject, site));
     for (const [field, value] of Object.entries(holding.values)) {
       const place = { site, activity, record: id, field };
@@ -120,8 +123,31 @@ async function holdAll(
   if (indexes.length > 0) await trx.insertInto("record_index").values(indexes).execute();
   if (files.length > 0) await trx.insertInto("file").values(files).execute();
   if (statements.length > 0) await trx.insertInto("statement").values(statements).execute();
+  await prolongContacts(trx, records, site, holdings);
   await audit(trx, append, site, acts);
   return held;
+}
+
+/** Who writes again is still in contact: what they wrote before is kept from this contact on, where storage counts from the last. */
+async function prolongContacts(
+  trx: Transaction<Tables>,
+  records: readonly Insertable<RecordTable>[],
+  site: string,
+  holdings: readonly Holding[],
+): Promise<void> {
+  for (const [at, { activity, id, subject, event_at }] of records.entries()) {
+    const { storage } = holdings[at]!.version.policy.activities[activity]!;
+    if (storage.from !== "last-contact" || !event_at) continue;
+    await trx
+      .updateTable("record")
+      .set({ event_at, due_at: sql`${event_at}::timestamptz + kept_for * interval '1 second'` })
+      .where("site", "=", site)
+      .where("activity", "=", activity)
+      .where("subject", "=", subject)
+      .where("id", "<>", id)
+      .where("event_at", "<", event_at)
+      .execute();
+  }
 }
 
 function toRecord(

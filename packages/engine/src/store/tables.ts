@@ -15,6 +15,7 @@ export interface Tables {
   readonly file: FileTable;
   readonly statement: StatementTable;
   readonly hold: HoldTable;
+  readonly anonymous: AnonymousTable;
   readonly audit: AuditTable;
   readonly drift: DriftTable;
   readonly log_entry: LogEntryTable;
@@ -177,6 +178,17 @@ export interface HoldTable {
   at: Date;
   until: Date;
   ended_at: Date | null;
+}
+
+/** What remains of a record whose time is over and that is about nobody any more. */
+export interface AnonymousTable {
+  site: string;
+  activity: string;
+  /** New: that of the record leads nowhere. */
+  id: string;
+  /** When it was collected, `YYYY-MM`. */
+  month: string;
+  values: Json<{ readonly [field: string]: string }>;
 }
 
 /** What an entry of the log is about. The log itself holds a commitment to it, which only the salt opens. */

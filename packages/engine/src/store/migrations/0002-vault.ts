@@ -120,6 +120,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("hold_pk", ["site", "id"])
     .execute();
 
+  await create("anonymous")
+    .addColumn("activity", "text", (column) => column.notNull())
+    .addColumn("id", "uuid", (column) => column.notNull())
+    .addColumn("month", "text", (column) => column.notNull())
+    .addColumn("values", "jsonb", (column) => column.notNull())
+    .addPrimaryKeyConstraint("anonymous_pk", ["site", "activity", "id"])
+    .execute();
+
   await create("audit")
     .addColumn("idx", "bigint", (column) => column.notNull())
     .addColumn("at", "timestamptz", (column) => column.notNull())

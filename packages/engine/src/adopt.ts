@@ -1,0 +1,43 @@
+import { holdAll, type Holding, type HolderOptions } from "./hold.ts";
+import type { Versions } from "./versions.ts";
+
+/**
+ * Seals records that were kept as plain text before there was a vault, and removes the plain rows, in the same commits. Returns how
+ * many it was. One whose version nobody knows stays where it is and is told of.
+ */
+export async function adopt(options: HolderOptions, versions: Versions, say: (sentence: string) => void): Promise<number> {
+  const { site, log } = options;
+  const unknown = new Set<string>();
+  let adopted = 0;
+  for (;;) {
+    const taken = await log.transaction(async (trx, append) => {
+      let query = trx.selectFrom("record_plain").selectAll().where("site", "=", site).orderBy("id").limit(200);
+      if (unknown.size > 0) query = query.where("id", "not in", [...unknown]);
+      const rows = await query.execute();
+      const holdings: Holding[] = [];
+      for (const { id, activity, at, version: hash, source, language, values } of rows) {
+        const version = await versions.find(hash);
+        const declared = version?.policy.activities[activity];
+        if (!version || !declared) {
+          unknown.add(id);
+          continue;
+        }
+        const known = Object.entries(values).filter(([field]) => Object.hasOwn(declared.fields, field));
+        const from = source as Holding["source"];
+        holdings.push({ id, activity, version, at, source: from, language, values: Object.fromEntries(known) });
+      }
+      if (holdings.length > 0) {
+        await holdAll(trx, append, holdings, options);
+        const ids = holdings.flatMap(({ id }) => id ?? []);
+        await trx.deleteFrom("record_plain").where("site", "=", site).where("id", "in", ids).execute();
+      }
+      adopted += holdings.length;
+      return rows.length;
+    });
+    if (taken === 0) break;
+  }
+  if (unknown.size > 0) {
+    say(`${unknown.size} old records could not be sealed, because the version they were collected under is not known any more.`);
+  }
+  return adopted;
+}
