@@ -60,7 +60,7 @@ export function createHolder(options: HolderOptions): Holder {
   const { log } = options;
   const commits = createGroupCommit<Holding, Held>({
     cap: 256,
-    write: (holdings) => log.transaction((trx, append) => holdAll(trx, append, holdings, options)),
+    write: (holdings) => log.transaction((trx, append) => holdAll(trx, append, holdings, options), { shared: true }),
     // One record that the store refuses must not take its neighbours with it.
     alone: (error) => !isTamperError(error) && !isStoreDown(error) && !isAbideError(error),
   });

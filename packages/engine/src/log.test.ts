@@ -118,6 +118,35 @@ test("what is written with an entry is committed with it, or neither is", async 
   await log.audit();
 });
 
+test("shared work is committed together; work that fails takes none of its neighbours with it", async () => {
+  const store = await open();
+  const log = await start(store);
+  const checkpoints = async () =>
+    (await store.db.selectFrom("log_checkpoint").select("size").orderBy("size").execute()).map(({ size }) => size);
+  const share = (names: readonly string[]) =>
+    Promise.allSettled(
+      names.map((name) =>
+        log.transaction(
+          async (trx, append) => {
+            const index = append(entry(name));
+            if (name === "bad")
+              await trx
+                .selectFrom("policy_version")
+                .select("nowhere" as "site")
+                .execute();
+            return index;
+          },
+          { shared: true },
+        ),
+      ),
+    );
+  expect(await share(["a", "b", "c"])).toEqual([0, 1, 2].map((value) => ({ status: "fulfilled", value })));
+  expect(await checkpoints()).toEqual([0, 3]);
+  expect(await share(["d", "bad", "e"])).toMatchObject([{ value: 3 }, { reason: { code: "42703" } }, { value: 4 }]);
+  expect(await checkpoints()).toEqual([0, 3, 4, 5]);
+  await log.audit();
+});
+
 test("a transaction that appends nothing makes no checkpoint", async () => {
   const log = await start(await open());
   const before = await log.checkpoint();

@@ -51,15 +51,16 @@ export interface Log {
    * anything fails, none of it is. `append` gives the entry's index at once. Transactions of one log follow each other, also
    * across processes: do nothing slow in `work`, and do not await another `append` or `transaction` of the same log in it.
    *
+   * `shared` work goes into one commit with whatever else is shared and waits, one after the other. It has to bear being done again:
+   * where one fails, all are taken back, and each is done alone.
+   *
    * @example
    * await log.transaction(async (trx, append) => {
    *   const index = append(entry);
    *   await trx.insertInto("consent").values({ ...row, log_index: index }).execute();
    * });
    */
-  transaction<Result>(
-    work: (trx: Transaction<Tables>, append: (entry: Uint8Array) => number) => Promise<Result>,
-  ): Promise<Result>;
+  transaction<Result>(work: Work<Result>, options?: { readonly shared?: boolean }): Promise<Result>;
   /** The newest signed checkpoint. */
   checkpoint(): Promise<string>;
   /** A `.tlog-proof` that entry `index` is in the log. RangeError where there is none. */
@@ -73,6 +74,9 @@ export interface Log {
   /** Waits for what was appended. */
   close(): Promise<void>;
 }
+
+/** What is done in a transaction of the log: it writes with `trx`, and `append` gives an entry its place at once. */
+export type Work<Result> = (trx: Transaction<Tables>, append: (entry: Uint8Array) => number) => Promise<Result>;
 
 export interface LogOptions {
   readonly db: Kysely<Tables>;
@@ -133,11 +137,9 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
   const locking = sql`select set_config('lock_timeout', '10s', true), ${lock(site)}`.compile(db);
   const reading = newest(db, site).compile();
 
-  async function commit<Result>(
-    work: (trx: Transaction<Tables>, append: (entry: Uint8Array) => number) => Promise<Result>,
-  ): Promise<Result> {
+  async function commit(works: readonly Work<unknown>[]): Promise<unknown[]> {
     let written: Written | undefined;
-    const result = await transact(db, {
+    const results = await transact(db, {
       first: async (ask) => {
         const [, { rows }] = await together([ask(locking), ask(reading)]);
         return rows[0]?.text;
@@ -145,12 +147,14 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
       work: async (trx, text) => {
         const { edge } = await refresh(trx, text);
         const entries: Uint8Array[] = [];
-        const result = await work(trx, (entry) => {
+        const append = (entry: Uint8Array): number => {
           if (entry.length > 0xffff) throw new RangeError("An entry of the log has at most 65,535 bytes.");
           return edge.size + entries.push(entry) - 1;
-        });
+        };
+        const results: unknown[] = [];
+        for (const work of works) results.push(await work(trx, append));
         if (entries.length > 0) written = await grow(edge, entries);
-        return result;
+        return results;
       },
       last: (ask) => written && ask(written.statement),
     });
@@ -158,7 +162,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
       head = written.head;
       file?.keep(head.text);
     }
-    return result;
+    return results;
   }
 
   /** Entries, hashes and the checkpoint over them in one statement of one transaction: a checkpoint is kept before anybody sees it. */
@@ -186,15 +190,24 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
 
   // One at a time: the others would each hold a connection while they wait for the lock.
   let last: Promise<unknown> = Promise.resolve();
-  const transaction: Log["transaction"] = (work) => {
-    const result = last.then(() => commit(work));
+  const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(run);
     last = result.catch(() => {});
     return result;
   };
+  const alone = (error: unknown): boolean => !isTamperError(error) && !isStoreDown(error);
+  const shared = createGroupCommit<Work<unknown>, unknown>({
+    write: (works) => inTurn(() => commit(works)),
+    cap: 64,
+    alone,
+  });
+  const transaction = <Result>(work: Work<Result>, options?: { readonly shared?: boolean }): Promise<Result> =>
+    (options?.shared ? shared.add(work) : inTurn(async () => (await commit([work]))[0])) as Promise<Result>;
 
   const appends = createGroupCommit<Uint8Array, { index: number }>({
-    write: (entries) => transaction((_, append) => Promise.resolve(entries.map((entry) => ({ index: append(entry) })))),
-    alone: (error) => !isTamperError(error) && !isStoreDown(error),
+    write: (entries) =>
+      transaction((_, append) => Promise.resolve(entries.map((entry) => ({ index: append(entry) }))), { shared: true }),
+    alone,
   });
 
   async function prove(index: number, extra?: Uint8Array): Promise<string> {
@@ -228,6 +241,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
     },
     async close() {
       await appends.close();
+      await shared.close();
       await last;
       await file?.close();
     },
