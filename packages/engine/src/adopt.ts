@@ -5,7 +5,11 @@ import type { Versions } from "./versions.ts";
  * Seals records that were kept as plain text before there was a vault, and removes the plain rows, in the same commits. Returns how
  * many it was. One whose version nobody knows stays where it is and is told of.
  */
-export async function adopt(options: HolderOptions, versions: Versions, say: (sentence: string) => void): Promise<number> {
+export async function adopt(
+  options: HolderOptions,
+  versions: Versions,
+  say: (sentence: string) => void,
+): Promise<number> {
   const { site, log } = options;
   const unknown = new Set<string>();
   let adopted = 0;
@@ -37,7 +41,9 @@ export async function adopt(options: HolderOptions, versions: Versions, say: (se
     if (taken === 0) break;
   }
   if (unknown.size > 0) {
-    say(`${unknown.size} old records could not be sealed, because the version they were collected under is not known any more.`);
+    say(
+      `${unknown.size} old records could not be sealed, because the version they were collected under is not known any more.`,
+    );
   }
   return adopted;
 }

@@ -35,6 +35,8 @@ export interface Collector {
   readonly collect: (activity: string, input: Input, context?: CollectContext) => Promise<Collected>;
   /** The version whose policy declares the activity. */
   readonly find: (activity: string) => Version | undefined;
+  /** The shapes of its fields, as they were written. */
+  readonly shapes: (activity: string) => Policy["activities"][string]["fields"] | undefined;
 }
 
 export function createCollector(
@@ -47,6 +49,7 @@ export function createCollector(
   const findAt = (activity: string) => versions.findIndex(({ policy }) => Object.hasOwn(policy.activities, activity));
   return {
     find: (activity) => versions[findAt(activity)],
+    shapes: (activity) => policies[findAt(activity)]?.activities[activity]?.fields,
     collect: async (activity, input, { language = "en", source = "person" } = {}) => {
       const at = findAt(activity);
       const version = versions[at];

@@ -5,8 +5,10 @@ import { answerForm, type FormState } from "./collect-form.ts";
 import type { CollectContext, Collected, Input } from "./collect.ts";
 import { choose } from "./consent/choose.ts";
 import { answerReceipt } from "./consent/receipt.ts";
+import type { Expired } from "./expire.ts";
 import { AbideError, toProblem, toProblemResponse, wantsHtml } from "./error.ts";
 import { openHouse, type House } from "./house.ts";
+import type { LegalHolds } from "./legal-hold.ts";
 import { createLimit } from "./limit.ts";
 import { answerCheckpoint, answerKey, answerTile } from "./log-answers.ts";
 import { toBack } from "./origin.ts";
@@ -16,7 +18,10 @@ import { renderPage } from "./publish/page.ts";
 import { publishRoutes } from "./publish/routes.ts";
 import { toPageTexts } from "./publish/texts/all.ts";
 import { createRecords } from "./records.ts";
+import type { Roles } from "./roles.ts";
 import type { Store } from "./store/index.ts";
+import type { Subjects } from "./subjects.ts";
+import type { FileStore } from "./vault/files.ts";
 import type { Master } from "./vault/master.ts";
 import type { Versions } from "./versions.ts";
 import { toVisitor, type Visitor } from "./visit.ts";
@@ -46,6 +51,10 @@ export interface EngineOptions<P extends Policy> {
   readonly origin?: string;
   /** Names the site among several in one store. Id of the first policy where it is left out. */
   readonly name?: string;
+  /** Where files lie: a bucket, say. The data folder where it is left out. */
+  readonly files?: FileStore;
+  /** Roles of the company's people. A purpose that one of them holds is read by people of such a role alone. */
+  readonly staff?: { readonly roles: Roles<keyof P["purposes"] & string> };
   /** Told what failed inside; visitors are not. Standard error where it is left out. */
   readonly say?: (sentence: string, error: unknown) => void;
 }
@@ -64,6 +73,11 @@ export interface Engine<P extends Policy = Policy> {
   /** Collects `input` under `activity`, as a form does that is sent to `/abide/collect/<activity>`. */
   readonly collect: (activity: string, input: Input, context?: CollectContext) => Promise<Collected>;
   readonly records: Records<P>;
+  /** The people whom data is about: what they said, everything that is held about one, and erasure. */
+  readonly subjects: Subjects;
+  readonly holds: LegalHolds;
+  /** Erases and anonymises what is over its time. With `jobs` it happens by itself. */
+  readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
 }
 
 /** A request on its way through the routes. */
@@ -84,7 +98,7 @@ interface Asked {
  */
 export function createEngine<P extends Policy>(options: EngineOptions<P>): Engine<P> {
   const { policies, clock = () => new Date(), say = (sentence, error) => console.error(sentence, error) } = options;
-  const house = openHouse({ ...options, policies, clock });
+  const house = openHouse({ ...options, policies, clock, say: (sentence) => say(sentence, undefined) });
   const app = house.then((opened) => toRoutes(opened, options, clock));
   const answer = async (app: Hono<{ Bindings: Asked }>, request: Request, asked: Asked): Promise<Response> => {
     try {
@@ -138,8 +152,23 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
       await opened?.close();
     },
     collect: async (activity, input, context) => (await house).collector.collect(activity, input, context),
-    records: createRecords<P>(house, clock),
+    records: createRecords<P>(house),
+    subjects: toOpened(house, (opened) => opened.subjects),
+    holds: toOpened(house, (opened) => opened.holds),
+    expire: async (progress) => (await house).expire(progress),
   };
+}
+
+/** The room of a house that may still be opening: each of its functions waits for it. */
+function toOpened<Room extends object>(house: Promise<House>, find: (house: House) => Room): Room {
+  return new Proxy({} as Room, {
+    get:
+      (_, name) =>
+      async (...given: unknown[]) => {
+        const room = find(await house) as { readonly [name: string | symbol]: (...given: unknown[]) => unknown };
+        return room[name]!(...given);
+      },
+  });
 }
 
 /** Adds a cookie that is this visitor's alone: no cache may keep what carries it. */

@@ -98,7 +98,12 @@ export async function eraseAll(
     .where("site", "=", site)
     .where("subject", "in", subjects)
     .execute();
-  await trx.updateTable("subject").set({ erased_at: at }).where("site", "=", site).where("id", "in", subjects).execute();
+  await trx
+    .updateTable("subject")
+    .set({ erased_at: at })
+    .where("site", "=", site)
+    .where("id", "in", subjects)
+    .execute();
   return { records: records.length, files };
 }
 

@@ -157,7 +157,13 @@ async function anonymise(
       key?.unseal({ activity, record: id, field }, sealed),
     ]);
     const less = toAnonymous(declared[index]!, Object.fromEntries(opened) as { [field: string]: unknown });
-    return { site, activity, id: crypto.randomUUID(), month: at.toISOString().slice(0, 7), values: JSON.stringify(less) };
+    return {
+      site,
+      activity,
+      id: crypto.randomUUID(),
+      month: at.toISOString().slice(0, 7),
+      values: JSON.stringify(less),
+    };
   });
   await trx.insertInto("anonymous").values(left).execute();
 }
@@ -186,7 +192,12 @@ async function endHolds({ site, log, clock, versions }: ExpireOptions): Promise<
       .returning("id")
       .execute();
     const policy = versions.current[0].hash;
-    const acts = ended.map(({ id }): Act => ({ type: "hold-end", at, policy, detail: { by: "its own end", hold: id } }));
+    const acts = ended.map(({ id }): Act => ({
+      type: "hold-end",
+      at,
+      policy,
+      detail: { by: "its own end", hold: id },
+    }));
     await audit(trx, append, site, acts);
   });
 }
@@ -211,7 +222,8 @@ export async function shorten({ site, log, versions, clock }: ExpireOptions): Pr
             )`.execute(trx);
           const records = Number(numAffectedRows);
           const detail = { activity, records, storage: storage.for };
-          if (records > 0) await audit(trx, append, site, [{ type: "storage-shorter", at: clock(), policy: hash, detail }]);
+          if (records > 0)
+            await audit(trx, append, site, [{ type: "storage-shorter", at: clock(), policy: hash, detail }]);
           return records;
         });
         changed += records;

@@ -1,4 +1,6 @@
 import { check, type Policy } from "@abide/policy";
+import { createAccesses } from "./access.ts";
+import { adopt } from "./adopt.ts";
 import { createCollector, type Collector } from "./collect.ts";
 import type { ChooseOptions } from "./consent/choose.ts";
 import { createKeeper, type Keeper } from "./consent/keep.ts";
@@ -6,11 +8,18 @@ import { createRecording, type Recording } from "./consent/recording.ts";
 import { createDrifts, type Drifts } from "./drift.ts";
 import { AbideError } from "./error.ts";
 import { readFiles, type File, type FileName } from "./file.ts";
+import { expire, type Expired } from "./expire.ts";
 import { createHolder } from "./hold.ts";
 import { createSigner } from "./key.ts";
+import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
+import type { RecordsOptions } from "./records.ts";
+import { holdsPurpose, type Roles } from "./roles.ts";
+import { createSubjects, type Subjects } from "./subjects.ts";
 import type { Store } from "./store/index.ts";
 import { createVersions, type Versions } from "./versions.ts";
+import { createFiles, type Files, type FileStore } from "./vault/files.ts";
+import { openFolder } from "./vault/folder.ts";
 import { localMaster, toSecret, type Master } from "./vault/master.ts";
 import { openVault, type Vault } from "./vault/vault.ts";
 import type { VisitOptions } from "./visit.ts";
@@ -24,6 +33,10 @@ export interface HouseOptions {
   readonly standIn?: number | undefined;
   readonly origin?: string | undefined;
   readonly name?: string | undefined;
+  /** Where files lie; the data folder where it is left out. */
+  readonly files?: FileStore | undefined;
+  readonly staff?: { readonly roles: Roles } | undefined;
+  readonly say?: ((sentence: string) => void) | undefined;
 }
 
 /** Everything that an engine's routes work with, opened and ready. */
@@ -36,6 +49,12 @@ export interface House {
   readonly recording: Recording;
   readonly vault: Vault;
   readonly collector: Collector;
+  readonly records: RecordsOptions;
+  readonly subjects: Subjects;
+  readonly holds: LegalHolds;
+  readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
+  /** Takes and opens files; undefined where there is no place for them. */
+  readonly vaultFiles: Files | undefined;
   readonly drifts: Drifts;
   readonly log: Log;
   readonly files: { readonly [name in FileName]: File };
@@ -69,6 +88,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await versions.publish(log, clock());
   const keeper: Keeper = createKeeper(site, log);
   const holder = createHolder({ site, log, vault });
+  const collector = createCollector(policies, versions.current, holder, clock);
+  const accesses = createAccesses(site, log, clock);
+  const files = await openFiles(options.files, folder);
+  const discard = async (ids: readonly string[]) => {
+    // What fails here is found by the next sweep: nothing names it any more.
+    for (const id of ids) await files?.discard(id).catch(() => {});
+  };
+  const base = { site, log, store, vault, versions, clock };
+  await adopt({ site, log, vault }, versions, options.say ?? (() => {}));
   const drifts = createDrifts(site, store, clock);
   const chooses = { keeper, versions, cookieSigner: cookieSigner!, tokenSigner: tokenSigner!, clock, origin };
   return {
@@ -87,17 +115,40 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     chooses,
     recording: createRecording(chooses),
     vault,
-    collector: createCollector(policies, versions.current, holder, clock),
+    collector,
+    records: {
+      ...base,
+      accesses,
+      cursorSigner: await createSigner(vault.root, "list cursor"),
+      files,
+      find: (activity) => {
+        const version = collector.find(activity);
+        return version && { version, shapes: collector.shapes(activity)! };
+      },
+      holds: (purpose, roles) => holdsPurpose(options.staff?.roles ?? {}, purpose, roles),
+    },
+    subjects: createSubjects({ ...base, discard }),
+    holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
+    expire: (progress) => expire({ ...base, discard }, progress),
+    vaultFiles: files,
     drifts,
     log,
     files: await readFiles(),
     close: async () => {
       await drifts.close();
       await holder.close();
+      await accesses.close();
       await keeper.close();
       await log.close();
     },
   };
+}
+
+/** The place for files: what was given, or the data folder. Uploads wait in the data folder until they have been checked. */
+async function openFiles(store: FileStore | undefined, folder: string | undefined): Promise<Files | undefined> {
+  if (folder === undefined) return undefined;
+  const spool = await openFolder(`${folder}/files`);
+  return createFiles({ store: store ?? spool, spool });
 }
 
 /** The master key that was given, or the one that the deployment's secret makes. */

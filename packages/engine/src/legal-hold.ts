@@ -49,10 +49,14 @@ export function createLegalHolds({ site, log, db, clock, policy }: LegalHoldOpti
     hold: async (covers, { ground, until, by }) => {
       const at = clock();
       if (ground.trim() === "") {
-        throw new AbideError("refused", "A legal hold needs a ground.", { next: "Name the claim or the duty that it serves." });
+        throw new AbideError("refused", "A legal hold needs a ground.", {
+          next: "Name the claim or the duty that it serves.",
+        });
       }
       if (!(until.getTime() > at.getTime())) {
-        throw new AbideError("refused", "A legal hold has to end after now.", { next: "Give the day on which it ends." });
+        throw new AbideError("refused", "A legal hold has to end after now.", {
+          next: "Give the day on which it ends.",
+        });
       }
       const row: HoldTable = {
         site,
@@ -91,7 +95,9 @@ export function createLegalHolds({ site, log, db, clock, policy }: LegalHoldOpti
       });
     },
     list: async () => {
-      const rows = await (await db())
+      const rows = await (
+        await db()
+      )
         .selectFrom("hold")
         .selectAll()
         .where("site", "=", site)

@@ -1,208 +1,509 @@
 import {
   decideField,
+  decideUse,
+  toCanonical,
+  type Actor,
+  type CompiledField,
+  type CountResult,
+  type DownloadResult,
+  type FileFacts,
+  type Listed,
   type ListResult,
   type Policy,
   type ReadReason,
   type ReadResult,
   type Records,
+  type Shape,
+  type UpdateResult,
   type Version,
 } from "@abide/policy";
-import type { Transaction } from "kysely";
+import { sql, type Kysely, type Transaction } from "kysely";
+import type { Accesses } from "./access.ts";
+import { audit } from "./audit.ts";
+import { fromCursor, toCursor } from "./cursor.ts";
 import { openKeys } from "./hold.ts";
 import type { House } from "./house.ts";
+import type { Signer } from "./key.ts";
+import type { Log } from "./log.ts";
+import { readFacts } from "./statements.ts";
 import { acting } from "./store/acting.ts";
 import type { Store, Tables } from "./store/index.ts";
-import type { Vault } from "./vault/vault.ts";
+import type { Files, Taken } from "./vault/files.ts";
+import type { SubjectKey, Vault } from "./vault/vault.ts";
+import type { Versions } from "./versions.ts";
+
+/** What readers work with. */
+export interface RecordsOptions {
+  readonly site: string;
+  readonly store: () => Promise<Store>;
+  readonly versions: Versions;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly accesses: Accesses;
+  readonly cursorSigner: Signer;
+  readonly files: Files | undefined;
+  readonly clock: () => Date;
+  /** The version that declares `activity`, and the shapes of its fields. */
+  readonly find: (activity: string) => { readonly version: Version; readonly shapes: Shapes } | undefined;
+  /** Whether the purpose is one that a role holds, and whether one of these roles does. */
+  readonly holds: (purpose: string, roles: readonly string[]) => "holds" | "other-role" | "no-role";
+}
+
+export type Shapes = { readonly [field: string]: { readonly shape: Shape } };
+
+type Fields = { readonly [field: string]: unknown };
+
+interface Query {
+  readonly fields: readonly string[];
+  readonly where?: { readonly [field: string]: string | undefined };
+  readonly status?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly sort?: "newest" | "oldest";
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+interface Changes {
+  readonly status?: string;
+  readonly fields?: { readonly [field: string]: string | undefined };
+  readonly revision: number;
+}
 
 /** Reads records for one purpose. The typed form that callers see is `Reader` of @abide/policy; this is what runs behind it. */
 export interface RunTimeReader {
   readonly activity: string;
   readonly purpose: string;
-  readonly read: (id: string, fields: readonly string[]) => Promise<ReadResult<{ readonly [field: string]: unknown }>>;
-  readonly list: (query: {
-    readonly fields: readonly string[];
-    readonly where?: { readonly [field: string]: string | undefined };
-    readonly limit?: number;
-    readonly after?: string;
-  }) => Promise<ListResult<{ readonly [field: string]: unknown }>>;
+  readonly read: (id: string, fields: readonly string[]) => Promise<ReadResult<Fields>>;
+  readonly list: (query: Query) => Promise<ListResult<Fields>>;
+  readonly count: () => Promise<CountResult>;
+  readonly update: (id: string, change: Changes) => Promise<UpdateResult>;
+  readonly download: (id: string, field: string) => Promise<DownloadResult>;
 }
+
+interface Row {
+  readonly id: string;
+  readonly at: Date;
+  readonly subject: string;
+  readonly status: string | null;
+  readonly due_at: Date | null;
+  readonly revision: number;
+  readonly language: string;
+}
+
+const columns = ["id", "at", "subject", "status", "due_at", "revision", "language"] as const;
 
 /**
  * The reader of `activity` for `purpose`. Every call asks the declaration again: types are gone at run time, and a cast gets past
- * them. What cannot be told is denied.
+ * them. Then it asks what each person said, and writes down the access before anything is handed out. What cannot be told is denied.
  */
 export function createReader(
-  version: Version | undefined,
+  options: RecordsOptions,
   activity: string,
   purpose: string,
-  site: string,
-  store: () => Promise<Store>,
-  vault: Vault,
-  clock: () => Date,
+  by: Actor | undefined,
 ): RunTimeReader {
-  const denied = (reason: ReadReason) => ({ allowed: false, reason }) as const;
+  const { site, store, versions, vault, log, accesses, cursorSigner, clock } = options;
+  const found = options.find(activity);
+  const version = found?.version;
+  const policy = version?.policy;
+  const declared = policy?.activities[activity];
+  const actor = by?.id ?? "site";
 
+  const denied = <Reason extends ReadReason>(reason: Reason) => ({ allowed: false, reason }) as const;
+
+  /** What the declaration says of these fields, for whoever asks. */
   const decide = (fields: readonly string[]): ReadReason | undefined => {
-    if (!version || !Object.hasOwn(version.policy.activities, activity)) return "undeclared";
+    if (!policy || !declared) return "undeclared";
+    const role = options.holds(purpose, by?.roles ?? []);
+    if (!Object.hasOwn(policy.purposes, purpose)) return "undeclared";
+    if (role === "other-role") return "not-staff";
     for (const field of fields) {
-      const decision = decideField(version.policy, activity, field, purpose);
+      const decision = decideField(policy, activity, field, purpose);
       if (!decision.allowed) return decision.reason;
     }
-    // Nobody has been asked for a consent to this purpose when the form was sent, and silence is none.
-    return version.policy.purposes[purpose]?.basis === "consent" ? "no-choice" : undefined;
+    return Object.values(declared.fields).some((field) => field.for.includes(purpose)) ? undefined : "other-purpose";
+  };
+
+  /** Writes the access down, then gives `result`: what could not be written down did not happen. */
+  const written = async <Result extends { readonly allowed: boolean; readonly reason?: string }>(
+    result: Result,
+    fields: readonly string[],
+    subjects: number,
+  ): Promise<Result | { readonly allowed: false; readonly reason: "failed" }> => {
+    const outcome = result.reason ?? "allowed";
+    // Names that were made up can be of any length.
+    const names = fields.slice(0, 50).map((field) => field.slice(0, 60));
+    const what = { activity: activity.slice(0, 60), purpose: purpose.slice(0, 60), fields: names };
+    try {
+      await accesses.add({ ...what, policy: (version ?? versions.current[0]).hash, by: actor, subjects, outcome });
+      return result;
+    } catch {
+      return denied("failed");
+    }
+  };
+
+  const attempt = async <Result extends { readonly allowed: boolean; readonly reason?: string }>(
+    fields: readonly string[],
+    work: (db: Kysely<Tables>) => Promise<{ readonly result: Result; readonly subjects: number }>,
+  ): Promise<Result | { readonly allowed: false; readonly reason: ReadReason }> => {
+    const reason = decide(fields);
+    if (reason !== undefined) return written(denied(reason), fields, 0);
+    try {
+      const { db } = await store();
+      const { result, subjects } = await work(db);
+      return await written(result, fields, result.allowed ? subjects : 0);
+    } catch {
+      return denied("failed");
+    }
+  };
+
+  const findRow = async (trx: Transaction<Tables>, id: string): Promise<Row | undefined> =>
+    trx
+      .selectFrom("record")
+      .select(columns)
+      .where("site", "=", site)
+      .where("activity", "=", activity)
+      .where("id", "=", id)
+      .executeTakeFirst();
+
+  /** Why a row may not serve the purpose now, or undefined where it may. */
+  const decideRows = async (trx: Kysely<Tables>, rows: readonly Row[]) => {
+    const subjects = [...new Set(rows.map(({ subject }) => subject))];
+    const facts = await readFacts(trx, { site, policy: policy!, versions }, purpose, subjects);
+    return (row: Row): ReadReason | undefined => {
+      if (row.due_at !== null && row.due_at.getTime() <= clock().getTime()) return "expired";
+      const decision = decideUse(policy!, purpose, facts.get(row.subject) ?? {});
+      return decision.allowed ? undefined : decision.reason;
+    };
   };
 
   /** The opened values of `rows`, by record. One whose subject's key is gone has none. */
   const open = async (
     trx: Transaction<Tables>,
-    rows: readonly { readonly id: string; readonly subject: string }[],
+    rows: readonly Row[],
     fields: readonly string[],
   ): Promise<Map<string, { [field: string]: unknown }>> => {
     const opened = new Map<string, { [field: string]: unknown }>();
     if (rows.length === 0) return opened;
-    const keys = await openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault);
-    const sealed = await trx
-      .selectFrom("record_value")
-      .select(["record", "field", "sealed"])
-      .where("site", "=", site)
-      .where("activity", "=", activity)
-      .where(
-        "record",
-        "in",
-        rows.map(({ id }) => id),
-      )
-      .where("field", "in", [...fields, ""])
-      .execute();
+    const [keys, sealed] = await Promise.all([
+      openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault),
+      fields.length === 0
+        ? []
+        : trx
+            .selectFrom("record_value")
+            .select(["record", "field", "sealed"])
+            .where("site", "=", site)
+            .where("activity", "=", activity)
+            .where(sql<boolean>`record = any(${rows.map(({ id }) => id)}::uuid[])`)
+            .where(sql<boolean>`field = any(${fields}::text[])`)
+            .execute(),
+    ]);
+    const keyOf = new Map<string, SubjectKey>();
     for (const { id, subject } of rows) {
-      if (keys.has(subject)) opened.set(id, Object.fromEntries(fields.map((field) => [field, undefined])));
+      const key = keys.get(subject);
+      if (!key) continue;
+      keyOf.set(id, key);
+      opened.set(id, Object.fromEntries(fields.map((field) => [field, undefined])));
     }
-    const subjects = new Map(rows.map(({ id, subject }) => [id, subject]));
     for (const { record, field, sealed: bytes } of sealed) {
-      const key = keys.get(subjects.get(record)!);
-      if (key) opened.get(record)![field] = key.unseal({ activity, record, field }, bytes);
+      const value = keyOf.get(record)?.unseal({ activity, record, field }, bytes);
+      // Sealed for another person or another place: somebody has moved it.
+      if (keyOf.has(record) && value === undefined) throw new Error("A sealed value does not belong where it lies.");
+      if (keyOf.has(record)) opened.get(record)![field] = value;
     }
     return opened;
+  };
+
+  const toFacts = (row: Row, values: Fields): Listed<Fields> => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    status: row.status ?? undefined,
+    due: row.due_at?.toISOString(),
+    revision: row.revision,
+    language: row.language,
+    fields: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, toShown(declared?.fields[name], value)]),
+    ),
+  });
+
+  /** One record for the purpose: its row and the opened values, or why not. */
+  const one = async (db: Kysely<Tables>, id: string, fields: readonly string[]) => {
+    if (!isId(id)) return denied("not-found");
+    return db.transaction().execute(async (trx) => {
+      const [, row] = await Promise.all([acting(trx, { purpose }), findRow(trx, id)]);
+      if (!row) return denied("not-found");
+      const [decideRow, values] = await Promise.all([decideRows(trx, [row]), open(trx, [row], fields)]);
+      const reason = decideRow(row);
+      if (reason !== undefined) return denied(reason);
+      const opened = values.get(row.id);
+      return opened ? ({ allowed: true, row, values: opened } as const) : denied("erased");
+    });
   };
 
   return {
     activity,
     purpose,
-    read: async (id, fields) => {
-      const reason = decide(fields);
-      if (reason !== undefined) return denied(reason);
-      if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return denied("not-found");
-      try {
-        const { db } = await store();
-        const { row, values } = await db.transaction().execute(async (trx) => {
-          await acting(trx, { purpose });
-          const row = await trx
-            .selectFrom("record")
-            .select(["id", "at", "subject", "due_at"])
-            .where("site", "=", site)
-            .where("activity", "=", activity)
-            .where("id", "=", id)
-            .executeTakeFirst();
-          return { row, values: row ? (await open(trx, [row], fields)).get(row.id) : undefined };
+    read: (id, fields) =>
+      attempt(fields, async (db) => {
+        const got = await one(db, id, fields);
+        return { result: got.allowed ? { allowed: true, ...toFacts(got.row, got.values) } : got, subjects: 1 };
+      }),
+
+    list: async (query) => {
+      const { fields, where = {}, status, since, until, sort = "newest", limit = 50, after } = query;
+      const filters = Object.entries(where).filter((filter): filter is [string, string] => filter[1] !== undefined);
+      const named = [...fields, ...filters.map(([field]) => field)];
+      const wrong = decide(named) ?? decideQuery(query, filters);
+      if (wrong !== undefined) return written(denied(wrong), named, 0);
+      const most = Math.max(1, Math.min(Math.trunc(limit) || 1, 200));
+      const name = toCanonical([activity, purpose, Object.fromEntries(filters), status, since, until, sort]);
+      let from = after === undefined ? undefined : await fromCursor(after, name, cursorSigner);
+      if (after !== undefined && !from) return written(denied("bad-cursor"), named, 0);
+      const forward = sort === "oldest";
+
+      const next = async (trx: Transaction<Tables>, rows: number): Promise<Row[]> => {
+        let asked = trx
+          .selectFrom("record")
+          .select(columns)
+          .where("site", "=", site)
+          .where("activity", "=", activity)
+          .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]))
+          .orderBy("at", forward ? "asc" : "desc")
+          .orderBy("id", forward ? "asc" : "desc")
+          .limit(rows);
+        if (status !== undefined) asked = asked.where("status", "=", status);
+        if (since !== undefined) asked = asked.where("at", ">=", new Date(since));
+        if (until !== undefined) asked = asked.where("at", "<", new Date(until));
+        for (const [field, value] of filters) {
+          asked = asked.where("id", "in", (eb) =>
+            eb
+              .selectFrom("record_index")
+              .select("record")
+              .where("site", "=", site)
+              .where("activity", "=", activity)
+              .where("field", "=", field)
+              .where("mac", "=", vault.index(`${activity}.${field}`, value)),
+          );
+        }
+        if (from) {
+          const { at, id } = from;
+          const beyond = sql.raw(forward ? ">" : "<");
+          asked = asked.where(sql<boolean>`(at, id) ${beyond} (${at}::timestamptz, ${id}::uuid)`);
+        }
+        return asked.execute();
+      };
+
+      return attempt(named, async (db) => {
+        const { page, values, more } = await db.transaction().execute(async (trx) => {
+          let told = acting(trx, { purpose });
+          const page: Row[] = [];
+          // Rows of people who said no are passed over. A list of nothing else ends after a while, with a way on.
+          for (let round = 0; round < 20; round++) {
+            const wanted = most + 1 - page.length;
+            const [, rows] = await Promise.all([told, next(trx, round === 0 ? wanted : 200)]);
+            told = Promise.resolve();
+            const decideRow = await decideRows(trx, rows);
+            for (const row of rows) {
+              if (page.length > most) break;
+              if (decideRow(row) === undefined) page.push(row);
+              if (page.length <= most) from = row;
+            }
+            if (page.length > most || rows.length < (round === 0 ? wanted : 200)) {
+              const shown = page.slice(0, most);
+              return { page: shown, values: await open(trx, shown, fields), more: page.length > most };
+            }
+          }
+          return { page, values: await open(trx, page, fields), more: true };
         });
-        if (!row) return denied("not-found");
-        if (isDue(row, clock())) return denied("expired");
-        return values ? { allowed: true, fields: values } : denied("erased");
+        const last = page.length === most || !from ? page.at(-1) : from;
+        const records = page.flatMap((row) => {
+          const opened = values.get(row.id);
+          return opened ? [toFacts(row, opened)] : [];
+        });
+        const after = more && last ? { next: await toCursor(last, name, cursorSigner) } : {};
+        const subjects = new Set(page.map(({ subject }) => subject)).size;
+        return { result: { allowed: true, records, ...after } as const, subjects };
+      });
+    },
+
+    count: () =>
+      attempt([], async (db) => {
+        const rows = await db.transaction().execute(async (trx) => {
+          const [, rows] = await Promise.all([
+            acting(trx, { purpose }),
+            trx
+              .selectFrom("record")
+              .select(({ fn }) => ["status", fn.countAll<number>().as("count")])
+              .where("site", "=", site)
+              .where("activity", "=", activity)
+              .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]))
+              .groupBy("status")
+              .execute(),
+          ]);
+          return rows;
+        });
+        const counts = Object.fromEntries(rows.map(({ status, count }) => [status ?? "", count]));
+        return { result: { allowed: true, counts } as const, subjects: 0 };
+      }),
+
+    update: async (id, { status, fields = {}, revision }) => {
+      const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined);
+      const names = given.map(([name]) => name);
+      const stage = status === undefined ? undefined : declared?.statuses?.find((known) => known.id === status);
+      const wrong = decide(names);
+      if (wrong !== undefined) return written(denied(wrong), names, 0);
+      if (status !== undefined && !stage) return written(denied("undeclared"), names, 0);
+      // What people themselves gave is theirs to correct; it is not overwritten here.
+      if (names.some((name) => declared!.fields[name]!.source !== "staff"))
+        return written(denied("other-purpose"), names, 0);
+      if (!isId(id)) return written(denied("not-found"), names, 0);
+      const values: [name: string, value: unknown][] = [];
+      for (const [name, value] of given) {
+        const checked =
+          value === "" ? { value: undefined } : await found!.shapes[name]!.shape["~standard"].validate(value);
+        if (checked.issues) return written(denied("wrong-value"), names, 0);
+        values.push([name, checked.value]);
+      }
+      try {
+        const result = await log.transaction<UpdateResult>(
+          async (trx, append) => {
+            await acting(trx, { purpose });
+            const row = await trx
+              .selectFrom("record")
+              .select([...columns, "kept_for", "event_at"])
+              .where("site", "=", site)
+              .where("activity", "=", activity)
+              .where("id", "=", id)
+              .forUpdate()
+              .executeTakeFirst();
+            if (!row) return denied("not-found");
+            const reason = (await decideRows(trx, [row]))(row);
+            if (reason !== undefined) return denied(reason);
+            if (row.revision !== revision) return denied("changed");
+            const key = (await openKeys(trx, [row.subject], site, vault)).get(row.subject);
+            if (!key) return denied("erased");
+            const at = clock();
+            const own = { site, activity, record: id };
+            await trx
+              .updateTable("record")
+              .set({
+                revision: revision + 1,
+                ...(stage ? { status: stage.id, ...toClock(row, stage, declared!.storage, at) } : {}),
+              })
+              .where("site", "=", site)
+              .where("activity", "=", activity)
+              .where("id", "=", id)
+              .execute();
+            for (const [field, value] of values) {
+              if (value === undefined) {
+                await trx
+                  .deleteFrom("record_value")
+                  .where("site", "=", site)
+                  .where("activity", "=", activity)
+                  .where("record", "=", id)
+                  .where("field", "=", field)
+                  .execute();
+                continue;
+              }
+              const purposes = [...declared!.fields[field]!.for];
+              const sealed = key.seal({ activity, record: id, field }, value);
+              await trx
+                .insertInto("record_value")
+                .values({ ...own, field, purposes, sealed })
+                .onConflict((conflict) =>
+                  conflict.columns(["site", "activity", "record", "field"]).doUpdateSet({ sealed, purposes }),
+                )
+                .execute();
+            }
+            const detail = { ...own, by: actor, fields: names, purpose, revision: revision + 1, status };
+            await audit(trx, append, site, [
+              { type: "update", at, policy: version!.hash, subject: row.subject, detail },
+            ]);
+            return { allowed: true, revision: revision + 1 };
+          },
+          { shared: true },
+        );
+        return result.allowed ? result : await written(result, names, 0);
       } catch {
         return denied("failed");
       }
     },
-    list: async ({ fields, where = {}, limit = 50, after }) => {
-      const filters = Object.entries(where).filter((filter): filter is [string, string] => filter[1] !== undefined);
-      const reason = decide([...fields, ...filters.map(([field]) => field)]);
-      if (reason !== undefined) return denied(reason);
-      const most = Math.max(1, Math.min(Math.trunc(limit) || 1, 200));
-      const from = after === undefined ? undefined : toPlace(after);
-      if (after !== undefined && !from) return denied("not-found");
+
+    download: async (id, field) => {
+      const got = await attempt([field], async (db) => {
+        if (declared?.fields[field]?.kind !== "file") return { result: denied("undeclared"), subjects: 0 };
+        return { result: await one(db, id, [field]), subjects: 1 };
+      });
+      if (!got.allowed) return got;
+      const taken = got.values[field] as Taken | undefined;
+      if (!taken || !options.files) return denied("not-found");
       try {
-        const { db } = await store();
-        const { rows, values } = await db.transaction().execute(async (trx) => {
-          await acting(trx, { purpose });
-          let query = trx
-            .selectFrom("record")
-            .select(["id", "at", "subject", "due_at"])
-            .where("site", "=", site)
-            .where("activity", "=", activity)
-            .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]))
-            .orderBy("at", "desc")
-            .orderBy("id", "desc")
-            .limit(most + 1);
-          for (const [field, value] of filters) {
-            query = query.where("id", "in", (eb) =>
-              eb
-                .selectFrom("record_index")
-                .select("record")
-                .where("site", "=", site)
-                .where("activity", "=", activity)
-                .where("field", "=", field)
-                .where("mac", "=", vault.index(`${activity}.${field}`, value)),
-            );
-          }
-          if (from) {
-            query = query.where((eb) =>
-              eb.or([eb("at", "<", from.at), eb.and([eb("at", "=", from.at), eb("id", "<", from.id)])]),
-            );
-          }
-          const rows = await query.execute();
-          return { rows, values: await open(trx, rows, fields) };
-        });
-        const page = rows.slice(0, most);
-        const last = page.at(-1);
-        return {
-          allowed: true,
-          records: page.flatMap(({ id, at }) => {
-            const fields = values.get(id);
-            return fields ? [{ id, at: at.toISOString(), fields }] : [];
-          }),
-          ...(rows.length > most && last ? { next: `${last.at.toISOString()}_${last.id}` } : {}),
-        };
+        const stream = await options.files.open(taken);
+        return { allowed: true, file: { ...toFileFacts(taken), stream } };
       } catch {
         return denied("failed");
       }
     },
   };
+
+  function decideQuery(
+    query: Query,
+    filters: readonly (readonly [field: string, value: string])[],
+  ): ReadReason | undefined {
+    if (filters.some(([field]) => !declared!.fields[field]!.lookup)) return "not-lookup";
+    const { status, since, until, sort } = query;
+    if (status !== undefined && !declared!.statuses?.some(({ id }) => id === status)) return "undeclared";
+    if ([since, until].some((time) => time !== undefined && Number.isNaN(Date.parse(time)))) return "wrong-value";
+    return sort === undefined || sort === "newest" || sort === "oldest" ? undefined : "wrong-value";
+  }
 }
 
-/** Records that are over their time count as gone, whether or not they have been erased yet. */
-function isDue({ due_at }: { readonly due_at: Date | null }, now: Date): boolean {
-  return due_at !== null && due_at.getTime() <= now.getTime();
+/** When the clock of storage starts, runs on or stops, as a record comes to `stage`. */
+function toClock(
+  row: { readonly kept_for: number; readonly event_at: Date | null },
+  stage: { readonly starts?: string },
+  storage: { readonly from: string },
+  at: Date,
+): { event_at?: Date | null; due_at?: Date | null } {
+  if (storage.from === "collection" || storage.from === "last-contact") return {};
+  // The event was undone, e.g. a rejected application is taken up again.
+  if (stage.starts !== storage.from) return { event_at: null, due_at: null };
+  const event = row.event_at ?? at;
+  return { event_at: event, due_at: new Date(event.getTime() + row.kept_for * 1000) };
 }
 
-function toPlace(after: string): { at: Date; id: string } | undefined {
-  const parts = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f-]{36})$/.exec(after);
-  return parts && !Number.isNaN(Date.parse(parts[1]!)) ? { at: new Date(parts[1]!), id: parts[2]! } : undefined;
+/** A value as readers get it. Of a file what can be shown: its key stays here. */
+function toShown(field: CompiledField | undefined, value: unknown): unknown {
+  return field?.kind === "file" && value !== undefined ? toFileFacts(value as Taken) : value;
+}
+
+function toFileFacts({ name, type, size }: Taken): FileFacts {
+  return { name, type, size };
+}
+
+function isId(id: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
 
 /** `records(activity).for(purpose)` of an engine whose house may still be opening; one that does not open denies. */
-export function createRecords<P extends Policy>(house: Promise<House>, clock: () => Date): Records<P> {
+export function createRecords<P extends Policy>(house: Promise<House>, by?: Actor): Records<P> {
   const failed = { allowed: false, reason: "failed" } as const;
   const records = (activity: string) => ({
     activity,
-    for: (purpose: string): RunTimeReader => {
+    for: (purpose: string, as?: { readonly by: Actor }): RunTimeReader => {
       const open = async (): Promise<RunTimeReader | undefined> => {
         const opened = await house.catch(() => undefined);
-        return (
-          opened &&
-          createReader(
-            opened.collector.find(activity),
-            activity,
-            purpose,
-            opened.site,
-            opened.store,
-            opened.vault,
-            clock,
-          )
-        );
+        return opened && createReader(opened.records, activity, purpose, as?.by ?? by);
       };
       return {
         activity,
         purpose,
         read: async (id, fields) => (await open())?.read(id, fields) ?? failed,
         list: async (query) => (await open())?.list(query) ?? failed,
+        count: async () => (await open())?.count() ?? failed,
+        update: async (id, change) => (await open())?.update(id, change) ?? failed,
+        download: async (id, field) => (await open())?.download(id, field) ?? failed,
       };
     },
   });

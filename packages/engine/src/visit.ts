@@ -1,9 +1,10 @@
-import { compare, toOptional, toPermitted, type Choice, type Compiled, type Language } from "@abide/policy";
+import { toOptional, toPermitted, type Choice, type Compiled, type Language } from "@abide/policy";
 import { languages as spoken, type Visit } from "@abide/gate/render";
 import { findChoice, toCookieName, type Kept } from "./consent/cookie.ts";
 import { toToken } from "./consent/token.ts";
 import { toCookies } from "./cookies.ts";
 import { toBase64Url, type Signer } from "./key.ts";
+import { toMaterial } from "./material.ts";
 import { toBack } from "./origin.ts";
 import { toSignals } from "./signal.ts";
 import type { Versions } from "./versions.ts";
@@ -90,24 +91,6 @@ export async function toVisitor(
     cookies,
     who,
   };
-}
-
-/** Comparing takes a while and versions never change: one answer for each pair. */
-const compared = new WeakMap<Compiled, WeakMap<Compiled, readonly (readonly string[])[]>>();
-
-/** Paths of the changes that a person has to be asked about again. */
-function toMaterial(before: Compiled, after: Compiled): readonly (readonly string[])[] {
-  if (before === after) return [];
-  let answers = compared.get(before);
-  if (!answers) compared.set(before, (answers = new WeakMap()));
-  let paths = answers.get(after);
-  if (!paths) {
-    paths = compare(before, after)
-      .changes.filter(({ material }) => material === "asks-again")
-      .map(({ path }) => path);
-    answers.set(after, paths);
-  }
-  return paths;
 }
 
 function asksAgain(before: Compiled, after: Compiled): boolean {

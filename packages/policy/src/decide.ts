@@ -1,4 +1,5 @@
 import type { Compiled } from "./compile.ts";
+import { promotionalTerms } from "./words/purpose.ts";
 import type { SignalName } from "./words/signal.ts";
 
 /** May this happen now? `allowed`, or the reason why not. Whoever asks has to look before going on. */
@@ -72,4 +73,35 @@ export function decideField(policy: Compiled, activity: string, field: string, p
   return fields[field]!.for.includes(purpose)
     ? { allowed: true, because: "basis" }
     : { allowed: false, reason: "other-purpose" };
+}
+
+/** What a person said about a purpose, as far as it is in force. Four separate facts: nothing here is derived from another. */
+export interface SubjectFacts {
+  /** Hash of the version under which the newest consent was given, and whether what was consented to still is what is declared. */
+  readonly consent?: { readonly version: string; readonly covers: boolean } | undefined;
+  /** A withdrawal since the newest consent. */
+  readonly withdrawn?: boolean;
+  /** An objection (GDPR 21). */
+  readonly objected?: boolean;
+  /** A restriction (GDPR 18). */
+  readonly restricted?: boolean;
+}
+
+/**
+ * Whether `purpose` may go on with the data of one person. What the declaration allows at all, `decideField` says.
+ *
+ * A restriction denies every purpose but one that protects somebody's life: storing is all that is left (GDPR 18(2)). An objection
+ * counts against a legitimate interest, a public task, and direct marketing on whatever basis (GDPR 21(1), 21(2)); against a
+ * contract, a duty or a consent it is no means: the consent is withdrawn.
+ */
+export function decideUse(policy: Compiled, purpose: string, facts: SubjectFacts): Decision<FieldReason> {
+  const declared = Object.hasOwn(policy.purposes, purpose) ? policy.purposes[purpose] : undefined;
+  if (!declared) return { allowed: false, reason: "undeclared" };
+  const { basis, term } = declared;
+  if (facts.restricted && basis !== "vital-interest") return { allowed: false, reason: "restricted" };
+  const objectable = basis === "legitimate-interest" || basis === "public-task" || promotionalTerms.includes(term);
+  if (facts.objected && objectable) return { allowed: false, reason: "objected" };
+  if (basis !== "consent") return { allowed: true, because: "basis" };
+  if (facts.withdrawn) return { allowed: false, reason: "withdrawn" };
+  return facts.consent?.covers ? { allowed: true, because: "chosen" } : { allowed: false, reason: "no-choice" };
 }

@@ -5,8 +5,8 @@ export { check } from "./check/check.ts";
 export type { Issue } from "./check/issue.ts";
 export { compare } from "./compare.ts";
 export type { Change, Comparison, Material } from "./compare.ts";
-export { decideField, decideTracker, toOptional, toPermitted } from "./decide.ts";
-export type { Choice, Decision, FieldReason, TrackerReason, VisitorFacts } from "./decide.ts";
+export { decideField, decideTracker, decideUse, toOptional, toPermitted } from "./decide.ts";
+export type { Choice, Decision, FieldReason, SubjectFacts, TrackerReason, VisitorFacts } from "./decide.ts";
 export { Html, html } from "./html.ts";
 export type { HtmlValue } from "./html.ts";
 export { matchesName } from "./name-pattern.ts";
@@ -27,18 +27,30 @@ export { toTilt } from "./publish/tilt.ts";
 export type { TiltOptions } from "./publish/tilt.ts";
 export type {
   ActivityName,
+  Actor,
+  CountResult,
+  DownloadResult,
   FieldName,
   FieldValues,
+  FileFacts,
+  FileName,
   Limited,
   Listed,
+  ListQuery,
   ListResult,
+  LookupName,
   PurposeName,
   ReadReason,
   ReadResult,
   Readable,
   Reader,
+  RecordChange,
   Records,
   RecordsOf,
+  StaffName,
+  StatusName,
+  StoredFile,
+  UpdateResult,
 } from "./reader.ts";
 export { fromStandIn, toStandIn } from "./stand-in.ts";
 export { choice, country, date, email, file, ip, number, phone, text, url } from "./words/shape.ts";

@@ -17,7 +17,17 @@ export type Records<P extends Policy> = <Activity extends ActivityName<P>>(
 /** The records of one activity. They cannot be read before a purpose is named. */
 export interface RecordsOf<P extends Policy, Activity extends ActivityName<P>> {
   readonly activity: Activity;
-  readonly for: <Use extends PurposeName<P, Activity>>(purpose: NotAny<Use>) => Reader<P, Activity, Use>;
+  /** `as` names who of the company asks; a purpose that a role holds is denied without. */
+  readonly for: <Use extends PurposeName<P, Activity>>(
+    purpose: NotAny<Use>,
+    as?: { readonly by: Actor },
+  ) => Reader<P, Activity, Use>;
+}
+
+/** Somebody of the company: the id goes into the log, the roles say which purposes they work for. */
+export interface Actor {
+  readonly id: string;
+  readonly roles: readonly string[];
 }
 
 /**
@@ -35,33 +45,101 @@ export interface Reader<P extends Policy, Activity extends ActivityName<P>, Use 
     fields: readonly Field[],
   ) => Promise<ReadResult<FieldValues<P, Activity, Use, Field>>>;
   /**
-   * A page of records, the newest first. Records that may not serve the purpose now (a withdrawal, an objection, a
-   * restriction) are left out. `next` is the `after` of the next page, and absent on the last one.
+   * A page of records. Those that may not serve the purpose now (a withdrawal, an objection, a restriction) are left out. `next` is
+   * the `after` of the next page, and absent on the last one.
    */
-  readonly list: <Field extends Readable<P, Activity, Use>>(query: {
-    readonly fields: readonly Field[];
-    /** Only records in which these fields have exactly these values. They have to serve the purpose as well. */
-    readonly where?: { readonly [Name in FieldName<P, Activity, Use>]?: string };
-    readonly limit?: number;
-    readonly after?: string;
-  }) => Promise<ListResult<FieldValues<P, Activity, Use, Field>>>;
+  readonly list: <Field extends Readable<P, Activity, Use>>(
+    query: ListQuery<P, Activity, Use, Field>,
+  ) => Promise<ListResult<FieldValues<P, Activity, Use, Field>>>;
+  /** How many records there are in each status, or in all where the activity has none (`""`). */
+  readonly count: () => Promise<CountResult>;
+  /**
+   * Sets the status of a record, or what staff write about it: fields whose source is "staff", where they serve the purpose.
+   * `revision` is the one that was read: somebody else's change meanwhile is not overwritten.
+   */
+  readonly update: (id: string, change: RecordChange<P, Activity, Use>) => Promise<UpdateResult>;
+  /** The file in a field of one record. */
+  readonly download: (id: string, field: FileName<P, Activity, Use>) => Promise<DownloadResult>;
+}
+
+export interface ListQuery<P extends Policy, Activity extends string, Use extends string, Field> {
+  readonly fields: readonly Field[];
+  /** Only records in which these fields have exactly these values. They are look-up fields, and have to serve the purpose as well. */
+  readonly where?: { readonly [Name in LookupName<P, Activity, Use>]?: string };
+  readonly status?: StatusName<P, Activity>;
+  /** Only records collected at this time or later, in ISO 8601. */
+  readonly since?: string;
+  /** Only records collected before this time. */
+  readonly until?: string;
+  /** "newest" first where it is left out. */
+  readonly sort?: "newest" | "oldest";
+  /** 50 where it is left out, at most 200. */
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+export interface RecordChange<P extends Policy, Activity extends string, Use extends string> {
+  readonly status?: StatusName<P, Activity>;
+  readonly fields?: { readonly [Name in StaffName<P, Activity, Use>]?: string };
+  readonly revision: number;
 }
 
 /** Why a read was denied: what the declaration or the person says, or what happened to the record or the store. */
-export type ReadReason = FieldReason | "not-found" | "expired" | "erased" | "failed";
+export type ReadReason =
+  | FieldReason
+  | "bad-cursor"
+  | "changed"
+  | "erased"
+  | "expired"
+  | "failed"
+  | "not-found"
+  | "not-lookup"
+  | "not-staff"
+  | "wrong-value";
 
 export type ReadResult<Fields> =
-  | { readonly allowed: true; readonly fields: Fields }
+  | ({ readonly allowed: true } & Listed<Fields>)
   | { readonly allowed: false; readonly reason: ReadReason };
 
 export type ListResult<Fields> =
   | { readonly allowed: true; readonly records: readonly Listed<Fields>[]; readonly next?: string }
   | { readonly allowed: false; readonly reason: ReadReason };
 
+export type CountResult =
+  | { readonly allowed: true; readonly counts: { readonly [status: string]: number } }
+  | { readonly allowed: false; readonly reason: ReadReason };
+
+export type UpdateResult =
+  | { readonly allowed: true; readonly revision: number }
+  | { readonly allowed: false; readonly reason: ReadReason };
+
+export type DownloadResult =
+  | { readonly allowed: true; readonly file: StoredFile }
+  | { readonly allowed: false; readonly reason: ReadReason };
+
+/** What a read says of a file: enough to show it. `download` opens it. */
+export interface FileFacts {
+  /** Safe to show and to save under. */
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+/** A file that was collected, opened as it is read. */
+export interface StoredFile extends FileFacts {
+  readonly stream: ReadableStream<Uint8Array>;
+}
+
+/** One record: what was asked for, and what is not personal about it. */
 export interface Listed<Fields> {
   readonly id: string;
   /** When it was collected, in ISO 8601. */
   readonly at: string;
+  readonly status: string | undefined;
+  /** When it is erased or anonymised; undefined while the event that starts the clock has not come. */
+  readonly due: string | undefined;
+  readonly revision: number;
+  readonly language: string;
   readonly fields: Fields;
 }
 
@@ -101,6 +179,47 @@ export type FieldValues<P extends Policy, Activity extends string, Use extends s
     | AbsenceOf<FieldsOf<P, Activity>[Name]>;
 };
 
+/** Names of the fields by which records are found: those that say so, and e-mail addresses. */
+export type LookupName<P extends Policy, Activity extends string, Use extends string> = Extract<
+  FieldName<P, Activity, Use>,
+  FieldsOf<P, Activity> extends infer Fields
+    ? {
+        [Field in keyof Fields]: Fields[Field] extends
+          | { readonly lookup: true }
+          | { readonly shape: { readonly kind: "email" } }
+          ? Field
+          : never;
+      }[keyof Fields]
+    : never
+>;
+
+/** Names of the fields that staff write, of those that may serve `Use`. */
+export type StaffName<P extends Policy, Activity extends string, Use extends string> = Extract<
+  FieldName<P, Activity, Use>,
+  FieldsOf<P, Activity> extends infer Fields
+    ? { [Field in keyof Fields]: Fields[Field] extends { readonly source: "staff" } ? Field : never }[keyof Fields]
+    : never
+>;
+
+/** Names of the fields that are files, of those that may serve `Use`. */
+export type FileName<P extends Policy, Activity extends string, Use extends string> = Extract<
+  FieldName<P, Activity, Use>,
+  FieldsOf<P, Activity> extends infer Fields
+    ? {
+        [Field in keyof Fields]: Fields[Field] extends { readonly shape: { readonly kind: "file" } } ? Field : never;
+      }[keyof Fields]
+    : never
+>;
+
+/** Ids of the stages that records of the activity can be in. */
+export type StatusName<P extends Policy, Activity extends string> = P extends { readonly activities: infer Activities }
+  ? Activity extends keyof Activities
+    ? Activities[Activity] extends { readonly statuses: readonly { readonly id: infer Id }[] }
+      ? Id & string
+      : never
+    : never
+  : never;
+
 /** `any` is assignable to everything but never: without this, a purpose of type any would unlock every field. */
 type NotAny<Use> = 0 extends 1 & Use ? never : Use;
 
@@ -116,11 +235,13 @@ type AllowedOf<Field> = Field extends { readonly for: readonly (infer Purpose)[]
 
 type AbsenceOf<Field> = Field extends { readonly optional: true } ? undefined : never;
 
-/** A string, as Abide's shapes give, or what a foreign Standard Schema says that it gives. */
-type ValueOf<Field> = Field extends {
-  readonly shape: { readonly "~standard": { readonly types?: { readonly output: infer Output } | undefined } };
-}
-  ? unknown extends Output
-    ? string
-    : Output
-  : string;
+/** A string, as Abide's shapes give, what is known of a file, or what a foreign Standard Schema says that it gives. */
+type ValueOf<Field> = Field extends { readonly shape: { readonly kind: "file" } }
+  ? FileFacts
+  : Field extends {
+        readonly shape: { readonly "~standard": { readonly types?: { readonly output: infer Output } | undefined } };
+      }
+    ? unknown extends Output
+      ? string
+      : Output
+    : string;

@@ -37,6 +37,7 @@ const sourceTerms: { readonly [source in Source]: string } = {
   // Observed from what the person does: the vocabulary counts that as the person, too.
   automatic: "dpv:DataSubjectDataSource",
   "third-party": "dpv:ThirdPartyDataSource",
+  staff: "dpv:DataControllerDataSource",
 };
 
 const roleTerms: { readonly [role in RecipientRole]: readonly string[] } = {

@@ -36,11 +36,11 @@ export type ShapeResult =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string }[] };
 
-function shape(
-  kind: ShapeKind,
+function shape<const Kind extends ShapeKind>(
+  kind: Kind,
   validate: (value: string) => string | undefined,
   more: { max?: number; options?: readonly string[] } = {},
-): Shape {
+): Shape & { readonly kind: Kind } {
   const max = more.max ?? 200;
   return {
     kind,
@@ -67,7 +67,7 @@ function shape(
 /** Free text of at most `max` characters. */
 export const text = (max: number): Shape => shape("text", () => undefined, { max });
 /** An e-mail address of at most 254 characters (RFC 5321), in the form browsers accept. */
-export const email = (): Shape =>
+export const email = (): Shape & { readonly kind: "email" } =>
   shape(
     "email",
     (value) =>
@@ -98,7 +98,7 @@ export const date = (): Shape => shape("date", (value) => (isDay(value) ? undefi
 /** An IP address. */
 export const ip = (): Shape => shape("ip", (value) => (isAddress(value) ? undefined : "not-an-ip"), { max: 45 });
 /** A document the person uploads, e.g. a CV; `max` is in bytes. */
-export const file = (max: number): Shape => shape("file", () => undefined, { max });
+export const file = (max: number): Shape & { readonly kind: "file" } => shape("file", () => undefined, { max });
 
 function isAddress(value: string): boolean {
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(value)) return value.split(".").every((part) => Number(part) < 256);

@@ -83,6 +83,7 @@ export const de: NoticeTexts = {
     person: "Sie teilen es uns selbst mit.",
     automatic: "Ihr Browser sendet es, wenn er eine Seite lädt.",
     "third-party": "Wir erhalten es von anderer Seite.",
+    staff: "Unsere Leute schreiben es bei der Bearbeitung.",
   },
   specialCategories: {
     "racial-origin": "rassische oder ethnische Herkunft",

@@ -80,6 +80,7 @@ export const en: NoticeTexts = {
     person: "You tell us yourself.",
     automatic: "Your browser sends it when it loads a page.",
     "third-party": "Somebody else gives it to us.",
+    staff: "Our people write it as they work on it.",
   },
   specialCategories: {
     "racial-origin": "racial or ethnic origin",

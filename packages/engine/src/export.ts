@@ -1,0 +1,134 @@
+import type { Transaction } from "kysely";
+import { audit } from "./audit.ts";
+import { openKeys } from "./hold.ts";
+import { acting } from "./store/acting.ts";
+import type { Tables } from "./store/tables.ts";
+import type { Because, Statement, SubjectsOptions } from "./subjects.ts";
+import type { StatementKind } from "./statements.ts";
+
+/** Everything that is held about one person, as plain JSON (GDPR 15, 20). */
+export interface Exported {
+  readonly subject: string;
+  readonly since: string;
+  readonly records: readonly ExportedRecord[];
+  readonly statements: readonly Statement[];
+  /** What was done with it: collected, changed, said. Reads are counted by purpose and not by person. */
+  readonly acts: readonly { readonly at: string; readonly type: string; readonly detail: unknown }[];
+}
+
+export interface ExportedRecord {
+  readonly activity: string;
+  readonly id: string;
+  readonly at: string;
+  readonly version: string;
+  readonly source: string;
+  readonly status: string | undefined;
+  readonly purposes: readonly string[];
+  readonly due: string | undefined;
+  /** Of a file its name, type and size. */
+  readonly values: { readonly [field: string]: unknown };
+}
+
+/** Everything about `subject`, written down as an act before it is handed out; undefined where there is nobody, or not any more. */
+export async function exportSubject(
+  { site, log, vault, versions, clock }: SubjectsOptions,
+  subject: string,
+  because: Because,
+): Promise<Exported | undefined> {
+  return log.transaction(async (trx, append) => {
+    const exported = await readAll(trx);
+    if (!exported) return undefined;
+    const detail = { ...because, records: exported.records.length, subject };
+    await audit(trx, append, site, [
+      { type: "export", at: clock(), policy: versions.current[0].hash, subject, detail },
+    ]);
+    return exported;
+  });
+
+  async function readAll(trx: Transaction<Tables>): Promise<Exported | undefined> {
+    await acting(trx, { act: "rights" });
+    const found = await trx
+      .selectFrom("subject")
+      .select("at")
+      .where("site", "=", site)
+      .where("id", "=", subject)
+      .where("erased_at", "is", null)
+      .executeTakeFirst();
+    const key = (await openKeys(trx, [subject], site, vault)).get(subject);
+    if (!found || !key) return undefined;
+    const [records, statements, acts] = await Promise.all([
+      trx
+        .selectFrom("record")
+        .selectAll()
+        .where("site", "=", site)
+        .where("subject", "=", subject)
+        .orderBy("at")
+        .execute(),
+      trx
+        .selectFrom("statement")
+        .selectAll()
+        .where("site", "=", site)
+        .where("subject", "=", subject)
+        .orderBy("at")
+        .execute(),
+      trx
+        .selectFrom("audit")
+        .select(["at", "type", "detail"])
+        .where("site", "=", site)
+        .where("subject", "=", subject)
+        .orderBy("idx")
+        .execute(),
+    ]);
+    const values = new Map<string, { [field: string]: unknown }>(records.map(({ id }) => [id, {}]));
+    for (const activity of new Set(records.map((record) => record.activity))) {
+      const rows = await trx
+        .selectFrom("record_value")
+        .select(["record", "field", "sealed"])
+        .where("site", "=", site)
+        .where("activity", "=", activity)
+        .where(
+          "record",
+          "in",
+          records.flatMap((record) => (record.activity === activity ? record.id : [])),
+        )
+        .execute();
+      for (const { record, field, sealed } of rows) {
+        values.get(record)![field] = toPlain(key.unseal({ activity, record, field }, sealed));
+      }
+    }
+    return {
+      subject,
+      since: found.at.toISOString(),
+      records: records.map(({ activity, id, at, version, source, status, purposes, due_at }) => ({
+        activity,
+        id,
+        at: at.toISOString(),
+        version,
+        source,
+        status: status ?? undefined,
+        purposes,
+        due: due_at?.toISOString(),
+        values: values.get(id)!,
+      })),
+      statements: statements.map(({ purpose, kind, at, ended_at, version }) => ({
+        purpose,
+        kind: kind as StatementKind,
+        at: at.toISOString(),
+        ended: ended_at?.toISOString(),
+        version,
+      })),
+      acts: acts.map(({ at, type, detail }) => ({
+        at: at.toISOString(),
+        type,
+        detail: detail === null ? undefined : (JSON.parse(detail) as unknown),
+      })),
+    };
+  }
+}
+
+/** A value as it is handed out. Of a file what can be read: its key opens nothing outside. */
+function toPlain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("key" in value)) return value;
+  const { key: _, id: __, ...facts } = value as { readonly [member: string]: unknown };
+  return facts;
+}

@@ -1,0 +1,193 @@
+import { audit, type Act } from "./audit.ts";
+import { eraseSubject, type Erased } from "./erase.ts";
+import { AbideError } from "./error.ts";
+import { exportSubject, type Exported } from "./export.ts";
+import { readHolds } from "./legal-hold.ts";
+import type { Log } from "./log.ts";
+import { everyPurpose, type StatementKind } from "./statements.ts";
+import type { Store } from "./store/index.ts";
+import type { Vault } from "./vault/vault.ts";
+import type { Versions } from "./versions.ts";
+
+/** What is known of a person beside their records. */
+export interface SubjectState {
+  readonly id: string;
+  /** When the first record of them was collected, in ISO 8601. */
+  readonly since: string;
+  readonly erased: string | undefined;
+  /** What they said about purposes, the newest last. One with an end is not in force any more. */
+  readonly statements: readonly Statement[];
+  /** Ends of the legal holds that are on them. */
+  readonly held: readonly string[];
+}
+
+export interface Statement {
+  readonly purpose: string;
+  readonly kind: StatementKind;
+  readonly at: string;
+  readonly ended: string | undefined;
+  readonly version: string;
+}
+
+/** Who did it, and why where the log should say so. */
+export interface Because {
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/** The people whom data is about. What is said here about a purpose holds for every read from then on. */
+export interface Subjects {
+  /** Id of the person with this e-mail address, or undefined where nothing is held about one. */
+  readonly find: (who: { readonly email: string }) => Promise<string | undefined>;
+  readonly state: (subject: string) => Promise<SubjectState | undefined>;
+  readonly consent: (subject: string, purpose: string, because: Because) => Promise<void>;
+  readonly withdraw: (subject: string, purpose: string, because: Because) => Promise<void>;
+  readonly object: (subject: string, purpose: string, because: Because) => Promise<void>;
+  /** Restricts one purpose, or every one (GDPR 18). */
+  readonly restrict: (subject: string, purpose: string | undefined, because: Because) => Promise<void>;
+  /** Takes an objection or a restriction back. */
+  readonly lift: (
+    subject: string,
+    kind: "objection" | "restriction",
+    purpose: string | undefined,
+    because: Because,
+  ) => Promise<void>;
+  /** Erases the person: the key, then everything. A legal hold stands against it. */
+  readonly erase: (subject: string, because: { readonly by: string; readonly reason: string }) => Promise<Erased>;
+  /** Everything that is held about the person. */
+  readonly export: (subject: string, because: Because) => Promise<Exported | undefined>;
+}
+
+export interface SubjectsOptions {
+  readonly site: string;
+  readonly log: Log;
+  readonly store: () => Promise<Store>;
+  readonly vault: Vault;
+  readonly versions: Versions;
+  readonly clock: () => Date;
+  readonly discard: (ids: readonly string[]) => Promise<void>;
+}
+
+export function createSubjects(options: SubjectsOptions): Subjects {
+  const { site, log, store, vault, versions, clock } = options;
+  const policy = () => versions.current[0].hash;
+
+  /** Writes a statement, with its entry in the log. Saying again what is in force changes nothing. */
+  const say = async (subject: string, purpose: string, kind: StatementKind, because: Because): Promise<void> => {
+    const version = toVersion(purpose);
+    const at = clock();
+    await log.transaction(async (trx, append) => {
+      const known = await trx
+        .selectFrom("subject")
+        .select("id")
+        .where("site", "=", site)
+        .where("id", "=", subject)
+        .where("erased_at", "is", null)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!known) throw new AbideError("not-found", "There is nobody with this id, or not any more.");
+      const newest = await trx
+        .selectFrom("statement")
+        .select(["kind", "version"])
+        .where("site", "=", site)
+        .where("subject", "=", subject)
+        .where("purpose", "=", purpose)
+        .where("ended_at", "is", null)
+        .where("kind", "in", kind === "consent" || kind === "withdrawal" ? ["consent", "withdrawal"] : [kind])
+        .orderBy("at", "desc")
+        .executeTakeFirst();
+      if (newest?.kind === kind && (kind !== "consent" || newest.version === version)) return;
+      const id = crypto.randomUUID();
+      await trx
+        .insertInto("statement")
+        .values({ site, id, subject, purpose, kind, at, ended_at: null, version })
+        .execute();
+      const detail = { ...because, kind, purpose, subject };
+      await audit(trx, append, site, [{ type: "statement", at, policy: version, subject, detail }]);
+    });
+  };
+
+  const toVersion = (purpose: string): string => {
+    if (purpose === everyPurpose) return policy();
+    const version = versions.current.find(({ policy }) => Object.hasOwn(policy.purposes, purpose));
+    if (version) return version.hash;
+    throw new AbideError("refused", `There is no purpose "${purpose.slice(0, 60)}".`, {
+      next: "Name one that the policy declares.",
+    });
+  };
+
+  return {
+    find: async ({ email }) => {
+      const { db } = await store();
+      const row = await db
+        .selectFrom("subject_index")
+        .select("subject")
+        .where("site", "=", site)
+        .where("kind", "=", "email")
+        .where("mac", "=", vault.index("email", email))
+        .executeTakeFirst();
+      return row?.subject;
+    },
+    state: async (subject) => {
+      const { db } = await store();
+      const row = await db
+        .selectFrom("subject")
+        .selectAll()
+        .where("site", "=", site)
+        .where("id", "=", subject)
+        .executeTakeFirst();
+      if (!row) return undefined;
+      const rows = await db
+        .selectFrom("statement")
+        .selectAll()
+        .where("site", "=", site)
+        .where("subject", "=", subject)
+        .orderBy("at")
+        .execute();
+      const holds = (await readHolds(db, site, clock())).filter((hold) => hold.subject === subject);
+      return {
+        id: subject,
+        since: row.at.toISOString(),
+        erased: row.erased_at?.toISOString(),
+        statements: rows.map(({ purpose, kind, at, ended_at, version }) => ({
+          purpose,
+          kind: kind as StatementKind,
+          at: at.toISOString(),
+          ended: ended_at?.toISOString(),
+          version,
+        })),
+        held: holds.map(({ until }) => until.toISOString()),
+      };
+    },
+    consent: (subject, purpose, because) => say(subject, purpose, "consent", because),
+    withdraw: (subject, purpose, because) => say(subject, purpose, "withdrawal", because),
+    object: (subject, purpose, because) => say(subject, purpose, "objection", because),
+    restrict: (subject, purpose = everyPurpose, because) => say(subject, purpose, "restriction", because),
+    lift: async (subject, kind, purpose = everyPurpose, because) => {
+      const version = toVersion(purpose);
+      const at = clock();
+      await log.transaction(async (trx, append) => {
+        const { numUpdatedRows } = await trx
+          .updateTable("statement")
+          .set({ ended_at: at })
+          .where("site", "=", site)
+          .where("subject", "=", subject)
+          .where("kind", "=", kind)
+          .where("purpose", "=", purpose)
+          .where("ended_at", "is", null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return;
+        const act: Act = {
+          type: "statement-end",
+          at,
+          policy: version,
+          subject,
+          detail: { ...because, kind, purpose, subject },
+        };
+        await audit(trx, append, site, [act]);
+      });
+    },
+    erase: (subject, because) => eraseSubject({ ...options, policy: policy() }, subject, because),
+    export: (subject, because) => exportSubject(options, subject, because),
+  };
+}
