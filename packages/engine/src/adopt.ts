@@ -42,7 +42,7 @@ export async function adopt(
   }
   if (unknown.size > 0) {
     say(
-      `${unknown.size} old records could not be sealed, because the version they were collected under is not known any more.`,
+      `Of old records, ${unknown.size} could not be sealed: the version they were collected under is not known any more.`,
     );
   }
   return adopted;

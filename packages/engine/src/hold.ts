@@ -4,6 +4,8 @@ import { sql, type Insertable, type Transaction } from "kysely";
 import { audit, type Act } from "./audit.ts";
 import { isAbideError, AbideError } from "./error.ts";
 import type { Log } from "./log.ts";
+import { sealParts } from "./parts.ts";
+import { insertStatements } from "./statements.ts";
 import { acting } from "./store/acting.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
@@ -98,13 +100,12 @@ export async function holdAll(
     const { id: subject, key } = subjects[at]!;
     const id = holding.id ?? crypto.randomUUID();
     records.push(toRecord(holding, declared, id, subject, site));
+    const own = { site, activity, record: id };
+    for (const part of sealParts(key, own, declared, holding.values)) values.push({ ...own, ...part });
     for (const [field, value] of Object.entries(holding.values)) {
-      const place = { site, activity, record: id, field };
-      const purposes = [...declared.fields[field]!.for];
-      values.push({ ...place, purposes, sealed: key.seal({ activity, record: id, field }, value) });
-      if (declared.fields[field]!.lookup && typeof value === "string") {
-        indexes.push({ ...place, purposes, mac: vault.index(`${activity}.${field}`, value) });
-      }
+      const { lookup, for: purposes } = declared.fields[field]!;
+      if (!lookup || typeof value !== "string") continue;
+      indexes.push({ ...own, field, purposes: [...purposes], mac: vault.index(`${activity}.${field}`, value) });
     }
     for (const { field, id: file, bytes } of holding.files ?? []) {
       files.push({ site, id: file, activity, record: id, field, bytes, at: holding.at });
@@ -122,7 +123,7 @@ export async function holdAll(
   if (values.length > 0) await trx.insertInto("record_value").values(values).execute();
   if (indexes.length > 0) await trx.insertInto("record_index").values(indexes).execute();
   if (files.length > 0) await trx.insertInto("file").values(files).execute();
-  if (statements.length > 0) await trx.insertInto("statement").values(statements).execute();
+  await insertStatements(trx, statements);
   await prolongContacts(trx, records, site, holdings);
   await audit(trx, append, site, acts);
   return held;
@@ -259,7 +260,7 @@ export async function openKeys(
     .selectFrom("subject_key")
     .select(["subject", "kek", "wrapped"])
     .where("site", "=", site)
-    .where("subject", "in", subjects)
+    .where(sql<boolean>`subject = any(${subjects}::uuid[])`)
     .execute();
   const keys = new Map<string, SubjectKey>();
   for (const { subject, ...row } of rows) {

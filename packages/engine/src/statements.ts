@@ -1,7 +1,7 @@
 import type { Compiled, SubjectFacts } from "@abide/policy";
-import type { Kysely } from "kysely";
+import type { Insertable, Kysely, Transaction } from "kysely";
 import { coversPurpose } from "./material.ts";
-import type { Tables } from "./store/tables.ts";
+import type { StatementTable, Tables } from "./store/tables.ts";
 import type { Versions } from "./versions.ts";
 
 /** What a person can say about a purpose. */
@@ -24,7 +24,7 @@ export async function readFacts(
     .selectFrom("statement")
     .select(["subject", "kind", "at", "version"])
     .where("site", "=", site)
-    .where("subject", "in", subjects)
+    .where(sql<boolean>`subject = any(${subjects}::uuid[])`)
     .where("purpose", "in", [purpose, everyPurpose])
     .where("ended_at", "is", null)
     .orderBy("at")
@@ -35,7 +35,7 @@ export async function readFacts(
       case "consent": {
         const then = (await versions.find(version))?.policy;
         const covers = then !== undefined && coversPurpose(then, policy, purpose);
-        facts.set(subject, { ...before, withdrawn: false, consent: { version, covers } });
+        facts.set(subject, { ...before, consent: { version, covers } });
         break;
       }
       case "withdrawal":
@@ -53,4 +53,24 @@ export async function readFacts(
     }
   }
   return facts;
+}
+
+/** Writes `statements`. A consent ends the withdrawal before it, and a withdrawal the consent: one of the two is in force. */
+export async function insertStatements(
+  trx: Transaction<Tables>,
+  statements: readonly Insertable<StatementTable>[],
+): Promise<void> {
+  for (const { site, subject, purpose, kind, at } of statements) {
+    if (kind !== "consent" && kind !== "withdrawal") continue;
+    await trx
+      .updateTable("statement")
+      .set({ ended_at: at })
+      .where("site", "=", site)
+      .where("subject", "=", subject)
+      .where("purpose", "=", purpose)
+      .where("kind", "in", ["consent", "withdrawal"])
+      .where("ended_at", "is", null)
+      .execute();
+  }
+  if (statements.length > 0) await trx.insertInto("statement").values(statements).execute();
 }

@@ -4,7 +4,7 @@ import { AbideError } from "./error.ts";
 import { exportSubject, type Exported } from "./export.ts";
 import { readHolds } from "./legal-hold.ts";
 import type { Log } from "./log.ts";
-import { everyPurpose, type StatementKind } from "./statements.ts";
+import { everyPurpose, insertStatements, type StatementKind } from "./statements.ts";
 import type { Store } from "./store/index.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
@@ -97,11 +97,9 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         .orderBy("at", "desc")
         .executeTakeFirst();
       if (newest?.kind === kind && (kind !== "consent" || newest.version === version)) return;
-      const id = crypto.randomUUID();
-      await trx
-        .insertInto("statement")
-        .values({ site, id, subject, purpose, kind, at, ended_at: null, version })
-        .execute();
+      await insertStatements(trx, [
+        { site, id: crypto.randomUUID(), subject, purpose, kind, at, ended_at: null, version },
+      ]);
       const detail = { ...because, kind, purpose, subject };
       await audit(trx, append, site, [{ type: "statement", at, policy: version, subject, detail }]);
     });
