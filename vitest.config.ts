@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Four suites, one per kind of evidence; `npm test` runs all of them. */
@@ -11,6 +12,8 @@ export default defineConfig({
           exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // Most of these wait for a database or a process. What is left out here is one less than there are processors.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {

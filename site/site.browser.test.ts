@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "@abide/engine/store";
-import { findBrowser } from "@abide/scanner";
+import { toLaunchOptions } from "@abide/scanner";
 import { compile } from "@abide/policy";
 import axe from "axe-core";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
@@ -18,18 +18,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
   running = await start({ port: 0, store: () => openStore({ folder, say: () => {} }) });
-  browser = await chromium.launch({
-    executablePath: (await findBrowser()).path,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await chromium.launch(await toLaunchOptions());
 });
 afterAll(async () => {
   await browser?.close();

@@ -203,6 +203,7 @@ test("a site that cannot be checked is one clear sentence with the next step", a
     ],
     [[url, "--policy", "broken.ts"], {}, "✗ broken.ts has 1 error. See them with: abide check --policy broken.ts"],
     [[url, "--pages", "many"], {}, "✗ --pages many is no number of pages."],
+    [[url, "--wait", "long"], {}, "✗ --wait long is no number of seconds."],
   ] as const) {
     const { code, out, err } = await abide(["check", ...args], { cwd, env });
     expect({ code, out }, args.join(" ")).toEqual({ code: 2, out: "" });

@@ -70,7 +70,7 @@ async function startCareless(tag: string): Promise<{ url: string; close: () => v
 
 test("the reference site does what it declares: a row for each of its trackers, and exit 0", async () => {
   const report = join(folder, "report.html");
-  const { code, out, err } = await abide(["check", url, "--pages", "4", "--report", report]);
+  const { code, out, err } = await abide(["check", url, "--pages", "4", "--wait", "0.5", "--report", report]);
   expect(out).toContain(`✓ ${url}/ does what it declares`);
   expect(code).toBe(0);
   const policy = (await (await fetch(`${url}/privacy/policy.json`)).json()) as {
@@ -88,7 +88,7 @@ test("the reference site does what it declares: a row for each of its trackers, 
 test("one undeclared tracker on one page makes it exit 1 and is named", async () => {
   const careless = await startCareless(`<script src="https://tag.spy.example/t.js" async></script>`);
   try {
-    const { code, out } = await abide(["check", careless.url, "--pages", "4", "--json"]);
+    const { code, out } = await abide(["check", `${careless.url}/product`, "--pages", "1", "--wait", "0.5", "--json"]);
     const { drift } = JSON.parse(out) as { drift: { kind: string; name: string; says: string }[] };
     expect(drift.map(({ kind, name }) => `${kind}: ${name}`)).toEqual(["undeclared: tag.spy.example"]);
     expect(drift[0]?.says).toContain("/product");

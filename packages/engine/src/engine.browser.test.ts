@@ -1,4 +1,4 @@
-import { findBrowser } from "@abide/scanner";
+import { toLaunchOptions } from "@abide/scanner";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -57,18 +57,7 @@ beforeAll(async () => {
     },
   });
   served = await serve(it.engine, { port: 0, host: "127.0.0.1" });
-  browser = await chromium.launch({
-    executablePath: (await findBrowser()).path,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await chromium.launch(await toLaunchOptions());
 });
 afterAll(async () => {
   await browser?.close();

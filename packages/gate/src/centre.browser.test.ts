@@ -1,4 +1,4 @@
-import { findBrowser } from "@abide/scanner";
+import { toLaunchOptions } from "@abide/scanner";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import axe from "axe-core";
@@ -121,12 +121,7 @@ async function createSite(): Promise<Site> {
 let browser: Browser;
 let site: Site;
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: (await findBrowser()).path,
-    args: "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
-      " ",
-    ),
-  });
+  browser = await chromium.launch(await toLaunchOptions());
 });
 afterAll(() => browser.close());
 beforeEach(async () => {

@@ -15,6 +15,25 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 /** Third-party cookies are let in; nothing is fetched for an account that nobody has. */
 const preferences = { profile: { cookie_controls_mode: 0 }, signin: { allowed: false } };
 
+/** Switches of every browser that Abide or its tests start: it contacts nobody of its own accord. */
+const quiet = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+] as const;
+
+/** What Playwright's `launch` needs to start the browser of this machine for a test, in which it contacts nobody of its own accord. */
+export async function toLaunchOptions(
+  more: readonly string[] = [],
+): Promise<{ readonly executablePath: string; readonly args: string[] }> {
+  const { path } = await findBrowser();
+  // In containers without user namespaces it cannot start a sandbox; what it opens there is the project's own.
+  return { executablePath: path, args: ["--no-sandbox", ...quiet, ...more] };
+}
+
 /** One run of the browser with a profile of its own, which `close` removes. */
 export interface Browser {
   readonly context: BrowserContext;
@@ -108,17 +127,12 @@ async function start(found: FoundBrowser, sandbox: boolean): Promise<Browser> {
         // Two things that Chromium asks its maker at every start, whatever else is turned off: nobody is there.
         "--gaia-url=http://127.0.0.1:9",
         "--component-updater=url-source=http://127.0.0.1:9",
-        "--disable-background-networking",
-        "--disable-component-update",
+        ...quiet,
         "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,CertificateTransparencyComponentUpdater",
         "--disable-default-apps",
         "--disable-dev-shm-usage",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-sync",
         "--mute-audio",
         "--no-default-browser-check",
-        "--no-first-run",
         "--password-store=basic",
         "--use-mock-keychain",
         "about:blank",

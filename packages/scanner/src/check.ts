@@ -62,12 +62,18 @@ export async function check(url: string, options: CheckOptions = {}): Promise<Re
     tour.cover = toCover(tour.pages, trip.seen, (observation) => match(policy, observation).trackers);
     return trip;
   };
+  let accepted: Promise<Trip> | undefined;
+  /** Makes a visit to the pages that the one that accepts has found, where that one is made at all. */
+  const covering = async (visit: () => Promise<Trip>): Promise<Trip> => {
+    await accepted?.catch(() => {});
+    return visit();
+  };
   const visits: readonly [Phase, () => Promise<Trip>][] = [
     // First, because it finds the pages that the last two go to.
-    ["accepted", accepting],
+    ["accepted", () => (accepted = accepting())],
     ["refused", () => visitRefusing(tour)],
-    ["withdrawn", () => visitWithdrawing(tour)],
-    ["signal", () => visitWithSignal(tour, policy.signals.gpc === "refuse")],
+    ["withdrawn", () => covering(() => visitWithdrawing(tour))],
+    ["signal", () => covering(() => visitWithSignal(tour, policy.signals.gpc === "refuse"))],
   ];
   const rest = visits.filter(([phase]) => optional && phases.includes(phase)).map(([, visit]) => visit);
   while (step < rest.length) {

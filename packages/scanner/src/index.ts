@@ -1,4 +1,4 @@
-export { findBrowser } from "./browser.ts";
+export { findBrowser, toLaunchOptions } from "./browser.ts";
 export type { FoundBrowser } from "./browser.ts";
 export { check } from "./check.ts";
 export type { CheckOptions } from "./check.ts";

@@ -5,7 +5,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findBrowser } from "@abide/scanner";
+import { toLaunchOptions } from "@abide/scanner";
 import { type BrowserContext, type Page, chromium } from "playwright-core";
 import { createCertificate } from "./test-certificate.ts";
 import { type Vector, vectors } from "./test-vectors.ts";
@@ -118,21 +118,13 @@ export async function createWorld(
   ];
   // A profile of its own, not a private window: Chromium makes no connection ahead of time for one of those.
   const context = await chromium.launchPersistentContext(join(folder, "profile"), {
-    executablePath: (await findBrowser()).path,
     ignoreHTTPSErrors: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
+    ...(await toLaunchOptions([
       "--ignore-certificate-errors",
       `--host-resolver-rules=${rules.join(",")}`,
       `--log-net-log=${netLog}`,
       "--net-log-capture-mode=Default",
-    ],
+    ])),
   });
 
   return {
