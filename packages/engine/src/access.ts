@@ -33,7 +33,7 @@ export function createAccesses(site: string, log: Log, clock: () => Date): Acces
   const commits = createGroupCommit<Access, void>({
     cap: 2_000,
     write: async (accesses) => {
-      await log.transaction((trx, append) => audit(trx, append, site, toActs(accesses, clock())));
+      await log.transaction((trx, append) => audit(trx, append, site, toActs(accesses, clock())), { shared: true });
       return accesses.map(() => undefined);
     },
     alone: (error) => !isTamperError(error) && !isStoreDown(error),

@@ -5,6 +5,7 @@ import { audit, type Act } from "./audit.ts";
 import { deleteRecords, eraseAll } from "./erase.ts";
 import { openKeys } from "./hold.ts";
 import type { Log } from "./log.ts";
+import { openPart } from "./parts.ts";
 import { acting } from "./store/acting.ts";
 import type { Store, Tables } from "./store/index.ts";
 import type { Vault } from "./vault/vault.ts";
@@ -144,19 +145,19 @@ async function anonymise(
 ): Promise<void> {
   if (rows.length === 0) return;
   const keys = await openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault);
-  const { rows: sealed } = await sql<{ record: string; activity: string; field: string; sealed: Uint8Array }>`
-    select record, activity, field, sealed from record_value
+  const { rows: sealed } = await sql<{ record: string; activity: string; part: string; sealed: Uint8Array }>`
+    select record, activity, part, sealed from record_value
     where site = ${site} and (activity, record) in (
       select * from unnest(${rows.map(({ activity }) => activity)}::text[], ${rows.map(({ id }) => id)}::uuid[])
     )`.execute(trx);
-  const values = Map.groupBy(sealed, ({ activity, record }) => `${activity} ${record}`);
+  const parts = Map.groupBy(sealed, ({ activity, record }) => `${activity} ${record}`);
   const left = rows.map(({ activity, id, at, subject }, index) => {
     const key = keys.get(subject);
-    const opened = (values.get(`${activity} ${id}`) ?? []).map(({ field, sealed }) => [
-      field,
-      key?.unseal({ activity, record: id, field }, sealed),
-    ]);
-    const less = toAnonymous(declared[index]!, Object.fromEntries(opened) as { [field: string]: unknown });
+    const opened: { [field: string]: unknown } = {};
+    for (const part of parts.get(`${activity} ${id}`) ?? []) {
+      if (key) Object.assign(opened, openPart(key, { activity, record: id }, part));
+    }
+    const less = toAnonymous(declared[index]!, opened);
     return {
       site,
       activity,

@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import { audit } from "./audit.ts";
 import { openKeys } from "./hold.ts";
+import { openPart } from "./parts.ts";
 import { acting } from "./store/acting.ts";
 import type { Tables } from "./store/tables.ts";
 import type { Because, Statement, SubjectsOptions } from "./subjects.ts";
@@ -63,6 +64,7 @@ export async function exportSubject(
         .where("site", "=", site)
         .where("subject", "=", subject)
         .orderBy("at")
+        .orderBy("activity")
         .execute(),
       trx
         .selectFrom("statement")
@@ -83,7 +85,7 @@ export async function exportSubject(
     for (const activity of new Set(records.map((record) => record.activity))) {
       const rows = await trx
         .selectFrom("record_value")
-        .select(["record", "field", "sealed"])
+        .select(["record", "part", "sealed"])
         .where("site", "=", site)
         .where("activity", "=", activity)
         .where(
@@ -92,8 +94,10 @@ export async function exportSubject(
           records.flatMap((record) => (record.activity === activity ? record.id : [])),
         )
         .execute();
-      for (const { record, field, sealed } of rows) {
-        values.get(record)![field] = toPlain(key.unseal({ activity, record, field }, sealed));
+      for (const { record, ...part } of rows) {
+        for (const [field, value] of Object.entries(openPart(key, { activity, record }, part))) {
+          values.get(record)![field] = toPlain(value);
+        }
       }
     }
     return {

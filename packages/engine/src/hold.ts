@@ -102,11 +102,7 @@ export async function holdAll(
     records.push(toRecord(holding, declared, id, subject, site));
     const own = { site, activity, record: id };
     for (const part of sealParts(key, own, declared, holding.values)) values.push({ ...own, ...part });
-    for (const [field, value] of Object.entries(holding.values)) {
-      const { lookup, for: purposes } = declared.fields[field]!;
-      if (!lookup || typeof value !== "string") continue;
-      indexes.push({ ...own, field, purposes: [...purposes], mac: vault.index(`${activity}.${field}`, value) });
-    }
+    indexes.push(...toIndexes(vault, own, declared, holding.values));
     for (const { field, id: file, bytes } of holding.files ?? []) {
       files.push({ site, id: file, activity, record: id, field, bytes, at: holding.at });
     }
@@ -178,6 +174,20 @@ function toRecord(
     event_at: started ? at : null,
     due_at: started ? new Date(at.getTime() + seconds * 1000) : null,
   };
+}
+
+/** What a record with `values` is found by. */
+export function toIndexes(
+  vault: Vault,
+  own: { readonly site: string; readonly activity: string; readonly record: string },
+  { fields }: CompiledActivity,
+  values: { readonly [field: string]: unknown },
+): Insertable<RecordIndexTable>[] {
+  return Object.entries(values).flatMap(([field, value]) => {
+    const { lookup, for: purposes } = fields[field]!;
+    if (!lookup || typeof value !== "string") return [];
+    return { ...own, field, purposes: [...purposes], mac: vault.index(`${own.activity}.${field}`, value) };
+  });
 }
 
 interface Subject {

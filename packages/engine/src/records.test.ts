@@ -100,14 +100,22 @@ describe("a read", () => {
   test("of a value that somebody moved to another record fails, and opens nothing", async () => {
     const first = await take(it, "application", { ...ada, email: "first@example.org" });
     const second = await take(it, "application", { ...ada, email: "second@example.org", name: "Second Person" });
-    await it.store.db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "erase" });
-      await sql`
-        update record_value set sealed = (select sealed from record_value where record = ${second.id} and field = 'name')
-        where record = ${first.id} and field = 'name'`.execute(trx);
-    });
+    const names = ":quality recruitment";
+    const swap = () =>
+      it.store.db.transaction().execute(async (trx) => {
+        await acting(trx, { act: "erase" });
+        await sql`
+          update record_value set sealed = other.sealed from record_value other
+          where record_value.part = ${names} and other.part = ${names}
+            and (record_value.record, other.record) in ((${first.id}, ${second.id}), (${second.id}, ${first.id}))`.execute(
+          trx,
+        );
+      });
+    await swap();
     const reader = it.engine.records("application").for("recruitment");
     expect(await reader.read(first.id, ["name"])).toEqual(denied("failed"));
+    // Lists of other tests would meet it.
+    await swap();
     expect(await reader.read(second.id, ["name"])).toMatchObject({ fields: { name: "Second Person" } });
   });
 
@@ -358,11 +366,9 @@ describe("a query that goes round the engine", () => {
   test("that names a purpose sees what serves it, and that sealed", async () => {
     await it.store.db.transaction().execute(async (trx) => {
       await acting(trx, { purpose: "quality" });
-      const { rows } = await sql<{
-        field: string;
-        sealed: Buffer;
-      }>`select distinct on (field) field, sealed from record_value`.execute(trx);
-      expect(rows.map(({ field }) => field).sort()).toEqual(["name", "position"]);
+      const { rows } = await sql<{ part: string; sealed: Buffer }>`
+        select distinct on (part) part, sealed from record_value`.execute(trx);
+      expect(rows.map(({ part }) => part)).toEqual([":quality recruitment"]);
       expect(rows.some(({ sealed }) => sealed.toString("latin1").includes("Ada"))).toBe(false);
     });
     // What was set for that transaction is over with it.

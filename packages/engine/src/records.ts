@@ -17,14 +17,16 @@ import {
   type UpdateResult,
   type Version,
 } from "@abide/policy";
-import { sql, type Kysely, type Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Accesses } from "./access.ts";
 import { audit } from "./audit.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
-import { openKeys } from "./hold.ts";
+import { openKeys, toIndexes } from "./hold.ts";
 import type { House } from "./house.ts";
 import type { Signer } from "./key.ts";
 import type { Log } from "./log.ts";
+import { openPart, sealParts } from "./parts.ts";
+import { readRows, type Row } from "./rows.ts";
 import { readFacts } from "./statements.ts";
 import { acting } from "./store/acting.ts";
 import type { Store, Tables } from "./store/index.ts";
@@ -81,15 +83,8 @@ export interface RunTimeReader {
   readonly download: (id: string, field: string) => Promise<DownloadResult>;
 }
 
-interface Row {
-  readonly id: string;
-  readonly at: Date;
-  readonly subject: string;
-  readonly status: string | null;
-  readonly due_at: Date | null;
-  readonly revision: number;
-  readonly language: string;
-}
+/** What it takes to tell whether a record may serve a purpose now. */
+type Decided = Pick<Row, "subject" | "due_at" | "said">;
 
 const columns = ["id", "at", "subject", "status", "due_at", "revision", "language"] as const;
 
@@ -158,61 +153,17 @@ export function createReader(
     }
   };
 
-  const findRow = async (trx: Transaction<Tables>, id: string): Promise<Row | undefined> =>
-    trx
-      .selectFrom("record")
-      .select(columns)
-      .where("site", "=", site)
-      .where("activity", "=", activity)
-      .where("id", "=", id)
-      .executeTakeFirst();
-
   /** Why a row may not serve the purpose now, or undefined where it may. */
-  const decideRows = async (trx: Kysely<Tables>, rows: readonly Row[]) => {
-    const subjects = [...new Set(rows.map(({ subject }) => subject))];
-    const facts = await readFacts(trx, { site, policy: policy!, versions }, purpose, subjects);
-    return (row: Row): ReadReason | undefined => {
+  const decideRows = async (db: Kysely<Tables>, rows: readonly Decided[]) => {
+    // Without a consent nothing is allowed that needs one, whether or not anything was said.
+    const asks = policy!.purposes[purpose]!.basis === "consent";
+    const subjects = [...new Set(rows.flatMap(({ subject, said }) => (asks || said ? subject : [])))];
+    const facts = await readFacts(db, { site, policy: policy!, versions }, purpose, subjects);
+    return (row: Decided): ReadReason | undefined => {
       if (row.due_at !== null && row.due_at.getTime() <= clock().getTime()) return "expired";
       const decision = decideUse(policy!, purpose, facts.get(row.subject) ?? {});
       return decision.allowed ? undefined : decision.reason;
     };
-  };
-
-  /** The opened values of `rows`, by record. One whose subject's key is gone has none. */
-  const open = async (
-    trx: Transaction<Tables>,
-    rows: readonly Row[],
-    fields: readonly string[],
-  ): Promise<Map<string, { [field: string]: unknown }>> => {
-    const opened = new Map<string, { [field: string]: unknown }>();
-    if (rows.length === 0) return opened;
-    const [keys, sealed] = await Promise.all([
-      openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault),
-      fields.length === 0
-        ? []
-        : trx
-            .selectFrom("record_value")
-            .select(["record", "field", "sealed"])
-            .where("site", "=", site)
-            .where("activity", "=", activity)
-            .where(sql<boolean>`record = any(${rows.map(({ id }) => id)}::uuid[])`)
-            .where(sql<boolean>`field = any(${fields}::text[])`)
-            .execute(),
-    ]);
-    const keyOf = new Map<string, SubjectKey>();
-    for (const { id, subject } of rows) {
-      const key = keys.get(subject);
-      if (!key) continue;
-      keyOf.set(id, key);
-      opened.set(id, Object.fromEntries(fields.map((field) => [field, undefined])));
-    }
-    for (const { record, field, sealed: bytes } of sealed) {
-      const value = keyOf.get(record)?.unseal({ activity, record, field }, bytes);
-      // Sealed for another person or another place: somebody has moved it.
-      if (keyOf.has(record) && value === undefined) throw new Error("A sealed value does not belong where it lies.");
-      if (keyOf.has(record)) opened.get(record)![field] = value;
-    }
-    return opened;
   };
 
   const toFacts = (row: Row, values: Fields): Listed<Fields> => ({
@@ -230,15 +181,13 @@ export function createReader(
   /** One record for the purpose: its row and the opened values, or why not. */
   const one = async (db: Kysely<Tables>, id: string, fields: readonly string[]) => {
     if (!isId(id)) return denied("not-found");
-    return db.transaction().execute(async (trx) => {
-      const [, row] = await Promise.all([acting(trx, { purpose }), findRow(trx, id)]);
-      if (!row) return denied("not-found");
-      const [decideRow, values] = await Promise.all([decideRows(trx, [row]), open(trx, [row], fields)]);
-      const reason = decideRow(row);
-      if (reason !== undefined) return denied(reason);
-      const opened = values.get(row.id);
-      return opened ? ({ allowed: true, row, values: opened } as const) : denied("erased");
-    });
+    const which = { where: "id = $6", values: [id], order: "asc", limit: 1 } as const;
+    const [row] = await readRows({ db, site, vault, activity, purpose, fields }, which);
+    if (!row) return denied("not-found");
+    const reason = (await decideRows(db, [row]))(row);
+    if (reason !== undefined) return denied(reason);
+    const values = row.open();
+    return values ? ({ allowed: true, row, values } as const) : denied("erased");
   };
 
   return {
@@ -262,67 +211,56 @@ export function createReader(
       if (after !== undefined && !from) return written(denied("bad-cursor"), named, 0);
       const forward = sort === "oldest";
 
-      const next = async (trx: Transaction<Tables>, rows: number): Promise<Row[]> => {
-        let asked = trx
-          .selectFrom("record")
-          .select(columns)
-          .where("site", "=", site)
-          .where("activity", "=", activity)
-          .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]))
-          .orderBy("at", forward ? "asc" : "desc")
-          .orderBy("id", forward ? "asc" : "desc")
-          .limit(rows);
-        if (status !== undefined) asked = asked.where("status", "=", status);
-        if (since !== undefined) asked = asked.where("at", ">=", new Date(since));
-        if (until !== undefined) asked = asked.where("at", "<", new Date(until));
+      const next = (db: Kysely<Tables>, rows: number): Promise<Row[]> => {
+        const values: unknown[] = [];
+        const take = (value: unknown): string => `$${values.push(value) + 5}`;
+        const conditions = [`(due_at is null or due_at > ${take(clock())})`];
+        if (status !== undefined) conditions.push(`status = ${take(status)}`);
+        if (since !== undefined) conditions.push(`at >= ${take(new Date(since))}`);
+        if (until !== undefined) conditions.push(`at < ${take(new Date(until))}`);
         for (const [field, value] of filters) {
-          asked = asked.where("id", "in", (eb) =>
-            eb
-              .selectFrom("record_index")
-              .select("record")
-              .where("site", "=", site)
-              .where("activity", "=", activity)
-              .where("field", "=", field)
-              .where("mac", "=", vault.index(`${activity}.${field}`, value)),
-          );
+          conditions.push(`id in (
+            select record from record_index
+            where site = $1 and activity = $2 and field = ${take(field)} and mac = ${take(vault.index(`${activity}.${field}`, value))}
+          )`);
         }
-        if (from) {
-          const { at, id } = from;
-          const beyond = sql.raw(forward ? ">" : "<");
-          asked = asked.where(sql<boolean>`(at, id) ${beyond} (${at}::timestamptz, ${id}::uuid)`);
-        }
-        return asked.execute();
+        if (from)
+          conditions.push(`(at, id) ${forward ? ">" : "<"} (${take(from.at)}::timestamptz, ${take(from.id)}::uuid)`);
+        const which = {
+          where: conditions.join(" and "),
+          values,
+          order: forward ? "asc" : "desc",
+          limit: rows,
+        } as const;
+        return readRows({ db, site, vault, activity, purpose, fields }, which);
       };
 
       return attempt(named, async (db) => {
-        const { page, values, more } = await db.transaction().execute(async (trx) => {
-          let told = acting(trx, { purpose });
-          const page: Row[] = [];
-          // Rows of people who said no are passed over. A list of nothing else ends after a while, with a way on.
-          for (let round = 0; round < 20; round++) {
-            const wanted = most + 1 - page.length;
-            const [, rows] = await Promise.all([told, next(trx, round === 0 ? wanted : 200)]);
-            told = Promise.resolve();
-            const decideRow = await decideRows(trx, rows);
-            for (const row of rows) {
-              if (page.length > most) break;
-              if (decideRow(row) === undefined) page.push(row);
-              if (page.length <= most) from = row;
-            }
-            if (page.length > most || rows.length < (round === 0 ? wanted : 200)) {
-              const shown = page.slice(0, most);
-              return { page: shown, values: await open(trx, shown, fields), more: page.length > most };
-            }
+        const page: Row[] = [];
+        let more = true;
+        // Rows of people who said no are passed over. A list of nothing else ends after a while, with a way on.
+        for (let round = 0; round < 20; round++) {
+          const wanted = round === 0 ? most + 1 : 200;
+          const rows = await next(db, wanted);
+          const decideRow = await decideRows(db, rows);
+          for (const row of rows) {
+            if (page.length > most) break;
+            if (decideRow(row) === undefined) page.push(row);
+            if (page.length <= most) from = row;
           }
-          return { page, values: await open(trx, page, fields), more: true };
-        });
-        const last = page.length === most || !from ? page.at(-1) : from;
-        const records = page.flatMap((row) => {
-          const opened = values.get(row.id);
+          if (page.length > most || rows.length < wanted) {
+            more = page.length > most;
+            break;
+          }
+        }
+        const shown = page.slice(0, most);
+        const last = shown.length === most || !from ? shown.at(-1) : from;
+        const records = shown.flatMap((row) => {
+          const opened = row.open();
           return opened ? [toFacts(row, opened)] : [];
         });
         const after = more && last ? { next: await toCursor(last, name, cursorSigner) } : {};
-        const subjects = new Set(page.map(({ subject }) => subject)).size;
+        const subjects = new Set(shown.map(({ subject }) => subject)).size;
         return { result: { allowed: true, records, ...after } as const, subjects };
       });
     },
@@ -378,7 +316,8 @@ export function createReader(
               .forUpdate()
               .executeTakeFirst();
             if (!row) return denied("not-found");
-            const reason = (await decideRows(trx, [row]))(row);
+            const decided = { ...row, said: true };
+            const reason = (await decideRows(trx, [decided]))(decided);
             if (reason !== undefined) return denied(reason);
             if (row.revision !== revision) return denied("changed");
             const key = (await openKeys(trx, [row.subject], site, vault)).get(row.subject);
@@ -395,27 +334,7 @@ export function createReader(
               .where("activity", "=", activity)
               .where("id", "=", id)
               .execute();
-            for (const [field, value] of values) {
-              if (value === undefined) {
-                await trx
-                  .deleteFrom("record_value")
-                  .where("site", "=", site)
-                  .where("activity", "=", activity)
-                  .where("record", "=", id)
-                  .where("field", "=", field)
-                  .execute();
-                continue;
-              }
-              const purposes = [...declared!.fields[field]!.for];
-              const sealed = key.seal({ activity, record: id, field }, value);
-              await trx
-                .insertInto("record_value")
-                .values({ ...own, field, purposes, sealed })
-                .onConflict((conflict) =>
-                  conflict.columns(["site", "activity", "record", "field"]).doUpdateSet({ sealed, purposes }),
-                )
-                .execute();
-            }
+            await rewrite(trx, key, own, values);
             const detail = { ...own, by: actor, fields: names, purpose, revision: revision + 1, status };
             await audit(trx, append, site, [
               { type: "update", at, policy: version!.hash, subject: row.subject, detail },
@@ -446,6 +365,65 @@ export function createReader(
       }
     },
   };
+
+  /** Puts `changes` among the values of a record: an undefined one is taken out. The parts that they are in are sealed anew. */
+  async function rewrite(
+    trx: Transaction<Tables>,
+    key: SubjectKey,
+    own: { readonly site: string; readonly activity: string; readonly record: string },
+    changes: readonly (readonly [field: string, value: unknown])[],
+  ): Promise<void> {
+    if (changes.length === 0) return;
+    // All of them: a field can lie in a part that was sealed for other purposes, when the declaration was another.
+    await acting(trx, { act: "collect" });
+    const before = await trx
+      .selectFrom("record_value")
+      .select(["part", "sealed"])
+      .where("site", "=", site)
+      .where("activity", "=", activity)
+      .where("record", "=", own.record)
+      .execute();
+    const values: { [field: string]: unknown } = {};
+    for (const part of before) Object.assign(values, openPart(key, own, part));
+    for (const [field, value] of changes) values[field] = value;
+    const after = sealParts(key, own, declared!, values);
+    const gone = before.flatMap(({ part }) => (after.some((known) => known.part === part) ? [] : part));
+    if (gone.length > 0) {
+      await trx
+        .deleteFrom("record_value")
+        .where("site", "=", site)
+        .where("activity", "=", activity)
+        .where("record", "=", own.record)
+        .where("part", "in", gone)
+        .execute();
+    }
+    if (after.length > 0) {
+      await trx
+        .insertInto("record_value")
+        .values(after.map((part) => ({ ...own, ...part })))
+        .onConflict((conflict) =>
+          conflict
+            .columns(["site", "activity", "record", "part"])
+            .doUpdateSet((eb) => ({ sealed: eb.ref("excluded.sealed") })),
+        )
+        .execute();
+    }
+    const indexed = changes.filter(([field]) => declared!.fields[field]!.lookup);
+    if (indexed.length === 0) return;
+    await trx
+      .deleteFrom("record_index")
+      .where("site", "=", site)
+      .where("activity", "=", activity)
+      .where("record", "=", own.record)
+      .where(
+        "field",
+        "in",
+        indexed.map(([field]) => field),
+      )
+      .execute();
+    const indexes = toIndexes(vault, own, declared!, Object.fromEntries(indexed));
+    if (indexes.length > 0) await trx.insertInto("record_index").values(indexes).execute();
+  }
 
   function decideQuery(
     query: Query,

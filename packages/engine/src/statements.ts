@@ -1,5 +1,5 @@
 import type { Compiled, SubjectFacts } from "@abide/policy";
-import type { Insertable, Kysely, Transaction } from "kysely";
+import { sql, type Insertable, type Kysely, type Transaction } from "kysely";
 import { coversPurpose } from "./material.ts";
 import type { StatementTable, Tables } from "./store/tables.ts";
 import type { Versions } from "./versions.ts";

@@ -34,7 +34,7 @@ function toName(text: string): string | undefined {
  * before: statements of a transaction that do not need each other's answers share a round trip.
  *
  * @example
- * await Promise.all([acting(trx, { purpose }), trx.selectFrom("record")...execute()]);
+ * await connected(db, (ask) => together([ask(toActing({ purpose })), ask(statement)]));
  */
 export class PreparingClient extends Client {
   #corked = false;

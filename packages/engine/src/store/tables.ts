@@ -122,12 +122,12 @@ export interface RecordTable {
   revision: Generated<number>;
 }
 
-/** The value of one field, sealed under the subject's key. */
+/** Values of a record that may serve the same purposes, sealed together under the subject's key. */
 export interface RecordValueTable {
   site: string;
   activity: string;
   record: string;
-  field: string;
+  part: string;
   purposes: string[];
   sealed: Uint8Array;
 }

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 
 /**
- * The vault: subjects and their keys, values sealed field by field, what people said, legal holds, and what the log's entries are
+ * The vault: subjects and their keys, values sealed part by part, what people said, legal holds, and what the log's entries are
  * about. Records of before, which were not encrypted, wait in `record_plain` until the engine has sealed them.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -67,10 +67,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await create("record_value")
     .addColumn("activity", "text", (column) => column.notNull())
     .addColumn("record", "uuid", (column) => column.notNull())
-    .addColumn("field", "text", (column) => column.notNull())
+    .addColumn("part", "text", (column) => column.notNull())
     .addColumn("purposes", sql`text[]`, (column) => column.notNull())
     .addColumn("sealed", "bytea", (column) => column.notNull())
-    .addPrimaryKeyConstraint("record_value_pk", ["site", "activity", "record", "field"])
+    .addPrimaryKeyConstraint("record_value_pk", ["site", "activity", "record", "part"])
     .execute();
   await create("record_index")
     .addColumn("activity", "text", (column) => column.notNull())

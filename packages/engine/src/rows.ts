@@ -1,0 +1,108 @@
+import { CompiledQuery, type Kysely } from "kysely";
+import { openPart, serves } from "./parts.ts";
+import { toActing } from "./store/acting.ts";
+import { connected, together } from "./store/transact.ts";
+import type { Tables } from "./store/tables.ts";
+import type { SubjectKey, Vault } from "./vault/vault.ts";
+
+/** A record as it is found for a purpose: what is not personal about it, and its values, still sealed. */
+export interface Row {
+  readonly id: string;
+  readonly at: Date;
+  readonly subject: string;
+  readonly status: string | null;
+  readonly due_at: Date | null;
+  readonly revision: number;
+  readonly language: string;
+  /** Whether its subject said anything that bears on the purpose. */
+  readonly said: boolean;
+  /** The values of `fields`, opened; undefined where the subject's key is gone. */
+  readonly open: () => { readonly [field: string]: unknown } | undefined;
+}
+
+/** Which records, as conditions of SQL on the table `record`. */
+export interface Which {
+  /** `values[0]` is `$6`. */
+  readonly where: string;
+  readonly values: readonly unknown[];
+  readonly order: "asc" | "desc";
+  readonly limit: number;
+}
+
+export interface RowsOptions {
+  readonly db: Kysely<Tables>;
+  readonly site: string;
+  readonly vault: Vault;
+  readonly activity: string;
+  readonly purpose: string;
+  readonly fields: readonly string[];
+}
+
+interface Line extends Omit<Row, "open"> {
+  readonly kek: string | null;
+  readonly wrapped: Uint8Array | null;
+  readonly part: string | null;
+  readonly sealed: Uint8Array | null;
+}
+
+/**
+ * The records that `which` finds, in one transaction and one round trip: row-level security is told the purpose, and the rows come
+ * with the keys and the parts that hold `fields`.
+ */
+export async function readRows(options: RowsOptions, which: Which): Promise<Row[]> {
+  const { db, site, vault, activity, purpose, fields } = options;
+  const { where, values, order, limit } = which;
+  const given = [site, activity, purpose, fields, limit, ...values];
+  const text = `
+    select r.*, k.kek, k.wrapped, v.part, v.sealed, exists (
+      select from statement s
+      where s.site = $1 and s.subject = r.subject and s.purpose in ($3, '*') and s.ended_at is null
+    ) as said
+    from (
+      select id, at, subject, status, due_at, revision, language from record
+      where site = $1 and activity = $2 and ${where} order by at ${order}, id ${order} limit $5
+    ) r
+    left join subject_key k on k.site = $1 and k.subject = r.subject
+    left join record_value v on v.site = $1 and v.activity = $2 and v.record = r.id
+      and (left(v.part, 1) = ':' and cardinality($4::text[]) > 0 or split_part(v.part, ':', 1) = any ($4::text[]))
+    order by r.at ${order}, r.id ${order}`;
+  const { rows } = await connected(db, async (ask) => {
+    const [, , found] = await together([
+      ask(begin),
+      ask(toActing({ purpose })),
+      ask<Line>(CompiledQuery.raw(text, given)),
+      ask(commit),
+    ]);
+    return found;
+  });
+
+  const keyOf = ({ subject, kek, wrapped }: Line): SubjectKey | undefined =>
+    kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
+  const found = new Map<string, Line[]>();
+  for (const line of rows) {
+    const lines = found.get(line.id);
+    if (lines) lines.push(line);
+    else found.set(line.id, [line]);
+  }
+  return [...found.values()].map((lines) => {
+    const [{ kek: _, wrapped: __, part: ___, sealed: ____, ...row }] = lines as [Line];
+    return {
+      ...row,
+      open: () => {
+        const key = keyOf(lines[0]!);
+        if (!key) return undefined;
+        const opened: { [field: string]: unknown } = {};
+        for (const { part, sealed } of lines) {
+          // The store shows only what may serve the purpose; what the part was sealed for has the last word.
+          if (part !== null && sealed && serves(part, purpose)) {
+            Object.assign(opened, openPart(key, { activity, record: row.id }, { part, sealed }));
+          }
+        }
+        return Object.fromEntries(fields.map((field) => [field, opened[field]]));
+      },
+    };
+  });
+}
+
+const begin = CompiledQuery.raw("begin");
+const commit = CompiledQuery.raw("commit");
