@@ -15,6 +15,7 @@ import { taboola } from "@abide/policy/catalogue/taboola";
 import { trendemon } from "@abide/policy/catalogue/trendemon";
 import { vimeo } from "@abide/policy/catalogue/vimeo";
 import { xPixel } from "@abide/policy/catalogue/x-pixel";
+import { openPosition } from "./positions/shape.ts";
 
 /** What each activity that people fill in hands to who stores, secures and backs it up. */
 const everything = {
@@ -22,7 +23,7 @@ const everything = {
   comments: ["name", "email", "comment", "post"],
   visit: ["ip", "referrer"],
   academy: ["name", "email", "account", "payment", "requirements", "results"],
-  careers: ["fullName", "email", "phone", "cv", "city", "state", "country"],
+  careers: ["position", "fullName", "email", "phone", "cv", "city", "state", "country", "notes"],
   exchange: ["name", "email", "address", "country"],
   enrichment: ["email", "company", "industry", "size"],
 } as const;
@@ -512,11 +513,26 @@ export const policy = definePolicy({
         de: "Sie bewerben sich auf eine offene Stelle, und wir bearbeiten Ihre Bewerbung.",
       },
       how: {
-        en: "You give it to us directly when you apply.",
-        de: "Sie geben sie uns direkt, wenn Sie sich bewerben.",
+        en: "You give it to us directly when you apply; our recruiters add what they note while they work on it.",
+        de: "Sie geben sie uns direkt, wenn Sie sich bewerben; unsere Personalabteilung ergänzt, was sie dabei notiert.",
       },
       storage: { for: "P6M", from: "decision" },
+      statuses: [
+        { id: "received", title: { en: "Received", de: "Eingegangen" } },
+        { id: "screening", title: { en: "Screening", de: "Sichtung" } },
+        { id: "interview", title: { en: "Interview", de: "Gespräch" } },
+        { id: "offer", title: { en: "Offer", de: "Angebot" } },
+        { id: "hired", title: { en: "Hired", de: "Eingestellt" }, starts: "decision" },
+        { id: "rejected", title: { en: "Rejected", de: "Abgesagt" }, starts: "decision" },
+        { id: "withdrawn", title: { en: "Withdrawn", de: "Zurückgezogen" }, starts: "decision" },
+      ],
       fields: {
+        position: {
+          title: { en: "Position", de: "Stelle" },
+          shape: openPosition,
+          for: ["recruitment"],
+          lookup: true,
+        },
         fullName: {
           title: { en: "Full name", de: "Vollständiger Name" },
           shape: text(120),
@@ -531,11 +547,23 @@ export const policy = definePolicy({
         },
         phone: {
           title: { en: "Telephone number", de: "Telefonnummer" },
+          hint: {
+            en: "With the country code, such as +41 44 000 00 00.",
+            de: "Mit Landesvorwahl, etwa +41 44 000 00 00.",
+          },
           shape: phone(),
           for: ["recruitment"],
           term: "TelephoneNumber",
         },
-        cv: { title: { en: "CV or résumé", de: "Lebenslauf" }, shape: file(5_000_000), for: ["recruitment"] },
+        cv: {
+          title: { en: "CV or résumé", de: "Lebenslauf" },
+          hint: {
+            en: "PDF, DOCX, ODT or plain text, at most 10 MB. No photograph, please: we do not want to know.",
+            de: "PDF, DOCX, ODT oder reiner Text, höchstens 10 MB. Bitte ohne Foto: Wir möchten es nicht wissen.",
+          },
+          shape: file(10_000_000),
+          for: ["recruitment"],
+        },
         city: { title: { en: "City", de: "Ort" }, shape: text(120), for: ["recruitment"], term: "Location" },
         state: {
           title: { en: "State or canton", de: "Bundesland oder Kanton" },
@@ -545,6 +573,17 @@ export const policy = definePolicy({
           term: "Location",
         },
         country: { title: { en: "Country", de: "Land" }, shape: country(), for: ["recruitment"], term: "Country" },
+        notes: {
+          title: { en: "What our recruiters note", de: "Was unsere Personalabteilung notiert" },
+          hint: {
+            en: "Each stage that the application came to, and remarks on it, with their author and day.",
+            de: "Jede Stufe, die die Bewerbung erreicht hat, und Bemerkungen dazu, mit Verfasser und Tag.",
+          },
+          shape: text(60_000),
+          for: ["recruitment"],
+          source: "staff",
+          optional: true,
+        },
       },
     },
     exchange: {
@@ -980,6 +1019,11 @@ export const policy = definePolicy({
       kind: "transactional",
       purpose: "requests",
       title: { en: "Transactions and answers to you", de: "Vorgänge und Antworten an Sie" },
+    },
+    applications: {
+      kind: "transactional",
+      purpose: "recruitment",
+      title: { en: "Answers to your application", de: "Antworten auf Ihre Bewerbung" },
     },
   },
 

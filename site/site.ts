@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { positions } from "./positions/all.ts";
 import { posts } from "./posts/all.ts";
 import { toAudienceScript } from "./audience.ts";
 import { blog } from "./pages/blog.ts";
+import { careers } from "./pages/careers.ts";
 import { contact } from "./pages/contact.ts";
 import { home } from "./pages/home.ts";
 import { type Page, toResponse } from "./pages/layout.ts";
 import { notFound } from "./pages/not-found.ts";
 import { article, type ReadComments } from "./pages/post.ts";
+import { position } from "./pages/position.ts";
 import { product } from "./pages/product.ts";
 import { terms } from "./pages/terms.ts";
 import { trust } from "./pages/trust.ts";
@@ -63,6 +66,8 @@ async function toPage(path: string, url: URL, visit: PageVisit, comments: ReadCo
       return product();
     case "/blog":
       return blog();
+    case "/careers":
+      return careers(url.searchParams, today());
     case "/contact":
       return contact(visit, url.searchParams.get("topic"));
     case "/trust":
@@ -71,7 +76,13 @@ async function toPage(path: string, url: URL, visit: PageVisit, comments: ReadCo
       return terms();
     default: {
       const post = posts.find(({ slug }) => path === `/blog/${slug}`);
-      return post ? article(post, visit, comments) : notFound();
+      if (post) return article(post, visit, comments);
+      const opening = positions.find(({ slug }) => path === `/careers/${slug}`);
+      return opening ? position(opening, visit, today()) : notFound();
     }
   }
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }

@@ -170,3 +170,29 @@ export const lost: Html = html`<svg class="drawing lost-drawing" viewBox="0 0 48
     <path class="path faint" d="M214 158c40-10 60-30 96-34m40-8c20-4 40-12 60-20"></path>
   </g>
 </svg>`;
+
+/** A signpost with an arm for every city that has open positions, and how many. */
+export function signpost(cities: readonly { readonly name: string; readonly count: number }[]): Html {
+  const foot = 84 + cities.length * 58;
+  return html`<svg class="drawing signpost" viewBox="0 0 520 ${foot + 62}" role="img" aria-labelledby="signpost-title">
+    <title id="signpost-title">
+      A signpost: ${cities.map(({ name, count }) => `${name} ${count}`).join(", ") || "no open positions"}.
+    </title>
+    <g class="contours">
+      <path d="M-10 ${foot + 18}c90-40 170-10 262-18s150-40 280-58"></path>
+      <path d="M-10 ${foot + 44}c100-30 176-6 268-12s160-34 272-44"></path>
+      <path d="M-10 ${foot - 12}c84-44 160-18 250-22s150-46 290-74"></path>
+    </g>
+    <path class="pole" d="M254 22h12v${foot}h-12z"></path>
+    ${cities.map(({ name, count }, index) => {
+      const y = 40 + index * 58;
+      const right = index % 2 === 0;
+      return html`<g class="arm">
+        <path d="${right ? `M196 ${y}h232l26 21-26 21H196z` : `M324 ${y}H92l-26 21 26 21h232z`}"></path>
+        <path class="tip" d="${right ? `M418 ${y}h10l26 21-26 21h-10z` : `M102 ${y}H92l-26 21 26 21h10z`}"></path>
+        <text x="${right ? 214 : 116}" y="${y + 27}">${name}</text>
+        <text x="${right ? 404 : 308}" y="${y + 27}" text-anchor="end">${count}</text>
+      </g>`;
+    })}
+  </svg>`;
+}

@@ -8,12 +8,15 @@ export interface Page {
   /** The path of the page, for the mark in the navigation. */
   readonly path: string;
   readonly body: Html;
+  /** Stands in the head, e.g. a data block for search engines. */
+  readonly head?: Html;
   readonly status?: number;
 }
 
 const navigation = [
   { href: "/product", title: "Product" },
   { href: "/blog", title: "Blog" },
+  { href: "/careers", title: "Careers" },
   { href: "/contact", title: "Contact" },
 ];
 
@@ -30,7 +33,7 @@ export function toResponse(page: Page, assets: Assets): Response {
   });
 }
 
-function toDocument({ title, description, path, body }: Page, assets: Assets): Html {
+function toDocument({ title, description, path, body, head }: Page, assets: Assets): Html {
   const here = (href: string) => path === href || path.startsWith(`${href}/`);
   return html`<!doctype html>
     <html lang="en">
@@ -42,6 +45,7 @@ function toDocument({ title, description, path, body }: Page, assets: Assets): H
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href="${assets.css}" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        ${head}
       </head>
       <body>
         <header class="site-head">
@@ -72,6 +76,7 @@ function toDocument({ title, description, path, body }: Page, assets: Assets): H
               <ul>
                 <li><a href="/product">Product</a></li>
                 <li><a href="/blog">Blog</a></li>
+                <li><a href="/careers">Careers</a></li>
                 <li><a href="/contact">Contact</a></li>
                 <li><a href="/contact?topic=demo">Ask for a demo</a></li>
               </ul>
