@@ -2,6 +2,7 @@ import { toWords, type Text } from "@abide/policy";
 
 /** What can fail. Closed: whoever handles failures sees at compile time when one is added. */
 export type AbideErrorCode =
+  | "backup-damaged"
   | "bad-gateway"
   | "closed"
   | "cross-site"

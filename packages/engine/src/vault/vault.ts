@@ -36,7 +36,7 @@ export interface Vault {
 
 type Kind = "subject" | "index" | "root";
 
-interface VaultOptions {
+export interface VaultOptions {
   readonly db: Kysely<Tables>;
   readonly site: string;
   readonly master: Master;
@@ -139,6 +139,99 @@ export async function rotateMaster(db: Kysely<Tables>, site: string, from: Maste
     }
     return rows.length;
   });
+}
+
+/** The root of `site`, from its row: what a back-up is signed with, before there is a vault to open. */
+export async function openRoot(
+  { id, wrapped, master: wrapper }: { readonly id: string; readonly wrapped: Uint8Array; readonly master: string },
+  site: string,
+  master: Master,
+): Promise<Uint8Array> {
+  if (wrapper !== master.id) throw otherKey(site);
+  return master.unwrap(wrapped, toContext(site, "root", id));
+}
+
+/**
+ * Makes a new key that subjects' keys are wrapped with, wraps all of them anew, and deletes the old one. Records stay as they are. It
+ * goes on where it was broken off. Nothing else may use the store meanwhile: who has opened the vault before knows the old key only.
+ */
+export async function rotateSubjectKeys(
+  { db, site, master, clock }: VaultOptions,
+  progress: (done: number) => void = () => {},
+): Promise<number> {
+  const rows = await db
+    .selectFrom("vault_key")
+    .selectAll()
+    .where("site", "=", site)
+    .where("kind", "=", "subject")
+    .orderBy("created_at")
+    .execute();
+  const keks = new Map<string, KeyObject>();
+  for (const { id, wrapped, master: wrapper } of rows) {
+    if (wrapper !== master.id) throw otherKey(site);
+    keks.set(id, createSecretKey(await master.unwrap(wrapped, toContext(site, "subject", id))));
+  }
+  // Two of them: an earlier run was broken off after its first step.
+  let newest = rows.find(({ retired_at }) => retired_at === null)!.id;
+  if (rows.length === 1) {
+    const id = crypto.randomUUID();
+    const key = randomBytes(32);
+    const wrapped = await master.wrap(key, toContext(site, "subject", id));
+    await db.transaction().execute(async (trx) => {
+      const at = clock();
+      await trx
+        .updateTable("vault_key")
+        .set({ retired_at: at })
+        .where("site", "=", site)
+        .where("id", "=", newest)
+        .execute();
+      const row = { site, id, kind: "subject", wrapped, master: master.id, created_at: at, retired_at: null };
+      await trx.insertInto("vault_key").values(row).execute();
+    });
+    keks.set(id, createSecretKey(key));
+    newest = id;
+  }
+  let done = 0;
+  for (;;) {
+    const count = await db.transaction().execute(async (trx) => {
+      const old = await trx
+        .selectFrom("subject_key")
+        .select(["subject", "kek", "wrapped"])
+        .where("site", "=", site)
+        .where("kek", "<>", newest)
+        .limit(1_000)
+        .forUpdate()
+        .execute();
+      if (old.length === 0) return 0;
+      const anew = old.map(({ subject, kek, wrapped }) => {
+        const context = toContext(site, "key", subject);
+        const wrapper = keks.get(kek);
+        const key = wrapper && unseal(wrapper, context, wrapped);
+        if (!key) throw otherKey(site);
+        return { site, subject, kek: newest, wrapped: seal(keks.get(newest)!, context, key) };
+      });
+      await trx
+        .insertInto("subject_key")
+        .values(anew)
+        .onConflict((conflict) =>
+          conflict
+            .columns(["site", "subject"])
+            .doUpdateSet((eb) => ({ kek: eb.ref("excluded.kek"), wrapped: eb.ref("excluded.wrapped") })),
+        )
+        .execute();
+      return old.length;
+    });
+    if (count === 0) break;
+    done += count;
+    progress(done);
+  }
+  await db
+    .deleteFrom("vault_key")
+    .where("site", "=", site)
+    .where("kind", "=", "subject")
+    .where("retired_at", "is not", null)
+    .execute();
+  return done;
 }
 
 function otherKey(site: string, cause?: unknown): AbideError {

@@ -1,0 +1,61 @@
+import { copyFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { backUp } from "@abide/engine/backup";
+import { restore } from "@abide/engine/restore";
+import type { Store } from "@abide/engine/store";
+import { openVault } from "@abide/engine/vault";
+import { openFolder } from "@abide/engine/vault/folder";
+import { CliError, type Io } from "./io.ts";
+import { findSite, readMaster, withStore } from "./store.ts";
+import { count } from "./text.ts";
+
+const clock = () => new Date();
+
+export async function backUpStore(folder: string, named: string | undefined, io: Io): Promise<number> {
+  return withStore(io, async (store) => {
+    const site = await findSite(store, named);
+    const vault = await openVault({ db: store.db, site, master: await readMaster(store, io), clock });
+    const place = resolve(io.cwd, folder);
+    const files = await openFiles(store);
+    const { path, manifest } = await backUp({ store, site, vault, files, folder: place, progress: io.progress });
+    const rows = Object.values(manifest.tables).reduce((sum, { rows }) => sum + rows, 0);
+    const kept = Object.keys(manifest.files).length;
+    io.out(
+      `Backed up ${count(rows, "row")} and ${count(kept, "file")}, with a log of ${manifest.log.size} entries.\n\n  Back-up   ${path}\n  Keys      ${join(place, "keys")}\n\nKeep the two apart, and of the keys the newest only.`,
+    );
+    return 0;
+  });
+}
+
+export async function restoreStore(
+  from: string,
+  { into, keys, key }: { into: string | undefined; keys: string | undefined; key: string | undefined },
+  io: Io,
+): Promise<number> {
+  if (into === undefined && !io.env["ABIDE_DATA"] && !io.env["ABIDE_STORE"]) {
+    throw new CliError("It is not said where to. Name an empty folder: abide restore <back-up> --into <folder>");
+  }
+  const folder = into === undefined ? undefined : resolve(io.cwd, into);
+  const keyFile = key === undefined ? undefined : resolve(io.cwd, key);
+  return withStore(
+    io,
+    async (store) => {
+      const master = await readMaster(store, io, keyFile);
+      const files = await openFiles(store);
+      const paths = { from: resolve(io.cwd, from), keys: keys === undefined ? undefined : resolve(io.cwd, keys) };
+      const restored = await restore({ ...paths, store, master, files, progress: io.progress });
+      // The restored folder starts by itself.
+      if (keyFile !== undefined && store.folder !== undefined) await copyFile(keyFile, join(store.folder, "key"));
+      const again = restored.erased === 0 ? "" : ` Erased again: ${count(restored.erased, "person", "people")}.`;
+      io.out(
+        `Restored ${count(restored.rows, "row")} and ${count(restored.files, "file")} of ${restored.manifest.at}; the log verifies.${again}`,
+      );
+      return 0;
+    },
+    folder,
+  );
+}
+
+async function openFiles({ folder }: Store) {
+  return folder === undefined ? undefined : openFolder(join(folder, "files"));
+}

@@ -1,0 +1,18 @@
+import { toText, type Command } from "./command.ts";
+
+export const backup: Command = {
+  name: "backup",
+  takes: "<folder>",
+  says: "back up the store, its files and, apart from them, people's keys",
+  more: [
+    "Writes a folder with the time in its name, and in place of the one before a file `keys`: without it nobody's",
+    "data in any back-up can be opened. Keep back-ups as long as you like; of `keys` keep the newest only, so that",
+    "who is erased is erased from every back-up. The master key (ABIDE_KEY, or `key` in the data folder) is in",
+    "neither: keep it somewhere else.",
+  ].join("\n"),
+  options: { site: { type: "string", value: "name", says: "which site, where the store has several" } },
+  least: 1,
+  most: 1,
+  run: async ([folder], options, io) =>
+    (await import("../back-up.ts")).backUpStore(folder!, toText(options, "site"), io),
+};

@@ -1,0 +1,29 @@
+import { toText, type Command } from "./command.ts";
+
+export const restore: Command = {
+  name: "restore",
+  takes: "<back-up>",
+  says: "put a back-up into an empty data folder, or an empty PostgreSQL",
+  more: [
+    "Takes the folder of one back-up, or of several: then the newest. Everything is compared with its checksums and",
+    "the log is verified before anything counts. People who were erased since are erased again. The key that",
+    "the back-up was locked with is taken from ABIDE_KEY, or from --key.",
+  ].join("\n"),
+  options: {
+    into: { type: "string", value: "folder", says: "the new data folder; else ABIDE_DATA, or ABIDE_STORE" },
+    keys: {
+      type: "string",
+      value: "file",
+      says: "the newest file with people's keys; `keys` beside the back-up otherwise",
+    },
+    key: { type: "string", value: "file", says: "a file with the master key, e.g. `key` of the old data folder" },
+  },
+  least: 1,
+  most: 1,
+  run: async ([from], options, io) =>
+    (await import("../back-up.ts")).restoreStore(
+      from!,
+      { into: toText(options, "into"), keys: toText(options, "keys"), key: toText(options, "key") },
+      io,
+    ),
+};

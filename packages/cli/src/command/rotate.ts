@@ -1,0 +1,25 @@
+import { toText, type Command } from "./command.ts";
+
+export const rotate: Command = {
+  name: "rotate",
+  takes: "",
+  says: "lock the vault with another master key, or renew the key below it",
+  more: [
+    "Without options: makes a new master key, wraps the vault's few keys with it and writes it to `key` in the data",
+    "folder; the old one opens nothing any more, in old copies of the store excepted. With --to the new key is read",
+    "from a file, and writing it to its place is yours. With --keys the key that wraps people's keys is renewed as",
+    "well, which takes a moment for each million of them. Records are not rewritten. Stop the website first.",
+  ].join("\n"),
+  options: {
+    to: { type: "string", value: "file", says: "the new master key, at least 16 random bytes" },
+    keys: { type: "boolean", says: "renew the key that wraps people's keys; the master key stays" },
+    site: { type: "string", value: "name", says: "which site, where the store has several" },
+  },
+  least: 0,
+  most: 0,
+  run: async (_, options, io) =>
+    (await import("../rotate.ts")).rotateStore(
+      { to: toText(options, "to"), keys: options["keys"] === true, site: toText(options, "site") },
+      io,
+    ),
+};

@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { localMaster, type Master } from "@abide/engine/master";
+import { openStore, type Store } from "@abide/engine/store";
+import { CliError, type Io } from "./io.ts";
+
+/** Does `work` with the store that the environment names, and closes it. */
+export async function withStore<Result>(
+  io: Io,
+  work: (store: Store) => Promise<Result>,
+  folder?: string,
+): Promise<Result> {
+  const store = await openStore({ say: io.progress, ...(folder === undefined ? {} : { folder }) });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The master key: ABIDE_KEY, else the file `key` of the data folder. */
+export async function readMaster(store: Store, io: Io, file?: string): Promise<Master> {
+  if (file === undefined && io.env["ABIDE_KEY"]) return localMaster(io.env["ABIDE_KEY"]);
+  const place = file ?? (store.folder === undefined ? undefined : join(store.folder, "key"));
+  if (place === undefined)
+    throw new CliError("There is no key to open the vault with. Set ABIDE_KEY to the master key.");
+  try {
+    return localMaster((await readFile(place, "utf8")).trim());
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === "AbideError") throw cause;
+    throw new CliError(`The master key cannot be read from ${place}. Set ABIDE_KEY, or name the file that has it.`);
+  }
+}
+
+/** The site in the store: the one there is, or the one that was named. */
+export async function findSite({ db }: Store, named: string | undefined): Promise<string> {
+  const rows = await db.selectFrom("vault_key").select("site").distinct().orderBy("site").execute();
+  const sites = rows.map(({ site }) => site);
+  if (named !== undefined && sites.includes(named)) return named;
+  if (sites.length === 0)
+    throw new CliError("The store is empty. Set ABIDE_DATA to the data folder, or ABIDE_STORE to its address.");
+  if (named === undefined && sites.length === 1) return sites[0]!;
+  const list = sites.map((site) => `--site ${site}`).join(" or ");
+  throw new CliError(
+    `${named === undefined ? "The store has several sites." : `There is no site "${named}".`} Add ${list}.`,
+  );
+}
