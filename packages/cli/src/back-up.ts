@@ -46,7 +46,7 @@ export async function restoreStore(
       const restored = await restore({ ...paths, store, master, files, progress: io.progress });
       // The restored folder starts by itself.
       if (keyFile !== undefined && store.folder !== undefined) await copyFile(keyFile, join(store.folder, "key"));
-      const again = restored.erased === 0 ? "" : ` Erased again: ${count(restored.erased, "person", "people")}.`;
+      const again = restored.erased === 0 ? "" : ` Erased again: ${count(restored.erased, "subject")}.`;
       io.out(
         `Restored ${count(restored.rows, "row")} and ${count(restored.files, "file")} of ${restored.manifest.at}; the log verifies.${again}`,
       );

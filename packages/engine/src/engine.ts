@@ -55,6 +55,8 @@ export interface EngineOptions<P extends Policy> {
   readonly files?: FileStore;
   /** Roles of the company's people. A purpose that one of them holds is read by people of such a role alone. */
   readonly staff?: { readonly roles: Roles<keyof P["purposes"] & string> };
+  /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
+  readonly jobs?: boolean;
   /** Told what failed inside; visitors are not. Standard error where it is left out. */
   readonly say?: (sentence: string, error: unknown) => void;
 }
@@ -98,7 +100,7 @@ interface Asked {
  */
 export function createEngine<P extends Policy>(options: EngineOptions<P>): Engine<P> {
   const { policies, clock = () => new Date(), say = (sentence, error) => console.error(sentence, error) } = options;
-  const house = openHouse({ ...options, policies, clock, say: (sentence) => say(sentence, undefined) });
+  const house = openHouse({ ...options, policies, clock, say });
   const app = house.then((opened) => toRoutes(opened, options, clock));
   const answer = async (app: Hono<{ Bindings: Asked }>, request: Request, asked: Asked): Promise<Response> => {
     try {

@@ -11,6 +11,7 @@ import { readFiles, type File, type FileName } from "./file.ts";
 import { expire, type Expired } from "./expire.ts";
 import { createHolder } from "./hold.ts";
 import { createSigner } from "./key.ts";
+import { startJobs } from "./jobs.ts";
 import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
 import type { RecordsOptions } from "./records.ts";
@@ -36,7 +37,8 @@ export interface HouseOptions {
   /** Where files lie; the data folder where it is left out. */
   readonly files?: FileStore | undefined;
   readonly staff?: { readonly roles: Roles } | undefined;
-  readonly say?: ((sentence: string) => void) | undefined;
+  readonly jobs?: boolean | undefined;
+  readonly say?: ((sentence: string, error: unknown) => void) | undefined;
 }
 
 /** Everything that an engine's routes work with, opened and ready. */
@@ -96,7 +98,25 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     for (const id of ids) await files?.discard(id).catch(() => {});
   };
   const base = { site, log, store, vault, versions, clock };
-  await adopt({ site, log, vault }, versions, options.say ?? (() => {}));
+  const say = options.say ?? (() => {});
+  await adopt({ site, log, vault }, versions, (sentence) => say(sentence, undefined));
+  const expireNow = (progress?: (soFar: Expired) => void) => expire({ ...base, discard }, progress);
+  const sweep = async () => {
+    const named = async (ids: readonly string[]) => {
+      // Of every site of the store: they share the folder.
+      const rows = await db.selectFrom("file").select("id").where("id", "in", ids).execute();
+      return new Set(rows.map(({ id }) => id));
+    };
+    // An upload of this moment lies there before anything names it.
+    await files?.sweep(named, new Date(Date.now() - 3_600_000));
+  };
+  const work = async () => {
+    await expireNow();
+    await sweep();
+  };
+  const jobs = options.jobs
+    ? await startJobs(await store(), site, [{ name: "expire", when: "*/10 * * * *", work }], say)
+    : undefined;
   const drifts = createDrifts(site, store, clock);
   const chooses = { keeper, versions, cookieSigner: cookieSigner!, tokenSigner: tokenSigner!, clock, origin };
   return {
@@ -129,12 +149,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     },
     subjects: createSubjects({ ...base, discard }),
     holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
-    expire: (progress) => expire({ ...base, discard }, progress),
+    expire: expireNow,
     vaultFiles: files,
     drifts,
     log,
     files: await readFiles(),
     close: async () => {
+      await jobs?.close();
       await drifts.close();
       await holder.close();
       await accesses.close();

@@ -236,7 +236,7 @@ export async function rotateSubjectKeys(
 
 function otherKey(site: string, cause?: unknown): AbideError {
   return new AbideError("key-changed", `The vault of ${site} was locked with another master key than the one given.`, {
-    next: "Give the key it was locked with (ABIDE_KEY, or the file key in the data folder), or rotate to the new one with that key: abide rotate",
+    next: "Give the key it was locked with: ABIDE_KEY, or the file key in the data folder; key.new there, where a rotation was broken off.",
     cause,
   });
 }
