@@ -1,9 +1,11 @@
 import { toLaunchOptions } from "@abide/scanner";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import axe from "axe-core";
+import type { AxeResults } from "axe-core";
 import { chromium } from "playwright-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { built } from "./built.ts";
 import { renderBanner } from "./render/banner.ts";
@@ -29,6 +31,7 @@ interface Site {
   close(): void;
 }
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const prose = "<p>A guide is written once, by somebody who knows the work, and shows up where it helps.</p>".repeat(20);
 
 async function createSite(): Promise<Site> {
@@ -128,13 +131,21 @@ beforeEach(async () => {
   site = await createSite();
 });
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
+  for (const context of browser.contexts()) {
+    for (const page of context.pages()) await page.close();
+    await context.clearCookies();
+  }
   site.close();
 });
 
+/** One for each kind of visitor. What a test leaves in it is another origin's to the next: each has a site on a port of its own. */
+const contexts = new Map<string, Promise<BrowserContext>>();
+
 async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
+  const kind = JSON.stringify(options);
+  const context = contexts.get(kind) ?? browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  contexts.set(kind, context);
+  const page = await (await context).newPage();
   await page.goto(site.url + path);
   return page;
 }
@@ -182,8 +193,8 @@ const contrastOf = (page: Page, element: string): Promise<number> =>
 
 /** Rules that the page breaks, with the elements. */
 async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>("axe.run({ resultTypes: ['violations'] })");
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
 }
 
@@ -215,9 +226,13 @@ describe("the banner", () => {
   });
 
   test("accept and reject are equal, and readable, in light and dark, with the mouse over and in a narrow window", async () => {
+    const page = await visit("/");
     for (const colorScheme of ["light", "dark"] as const) {
       for (const width of [1280, 390]) {
-        const page = await visit("/", { colorScheme, viewport: { width, height: 800 } });
+        await page.mouse.move(0, 0);
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
+        await page.reload();
         const [accept, reject] = await looks(page, ".abide-banner button");
         expect(accept).toEqual(reject);
         expect(accept?.height).toBeGreaterThanOrEqual(44);
@@ -379,23 +394,33 @@ describe("the centre, without script", () => {
 
 describe("nothing to object to in axe", () => {
   const looksLike = [
-    ["light", "en", { colorScheme: "light" }],
-    ["dark", "en", { colorScheme: "dark" }],
-    ["Arabic", "ar", {}],
-    ["a phone in German", "de", { viewport: { width: 390, height: 800 } }],
-    ["forced colours", "en", { forcedColors: "active" }],
+    ["light", "en", 1280, { colorScheme: "light" }],
+    ["dark", "en", 1280, { colorScheme: "dark" }],
+    ["Arabic", "ar", 1280, {}],
+    ["a phone in German", "de", 390, {}],
+    ["forced colours", "en", 1280, { forcedColors: "active" }],
   ] as const;
-  test.each(looksLike)("%s", async (_, language, options) => {
-    site.language = language;
-    expect(await violationsOf(await visit("/", options))).toEqual([]);
-    site.allowed = ["vimeo"];
-    expect(await violationsOf(await visit("/privacy/choices", options))).toEqual([]);
-    const page = await visit("/", options);
-    await page.locator("#choices").click();
-    await page.locator("dialog[open]").waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    site.signals = ["gpc"];
-    expect(await violationsOf(await visit("/privacy/choices", options))).toEqual([]);
+  test("in any look: the banner, the centre, the centre in a dialog, and under a signal", async () => {
+    // One page for all of them: a fresh one would have to learn the checker anew.
+    const page = await visit("/", { reducedMotion: "reduce" });
+    for (const [look, language, width, media] of looksLike) {
+      site.language = language;
+      site.signals = [];
+      site.allowed = undefined;
+      await page.emulateMedia({ colorScheme: null, forcedColors: null, ...media });
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(site.url);
+      expect([look, "banner", await violationsOf(page)]).toEqual([look, "banner", []]);
+      site.allowed = ["vimeo"];
+      await page.locator("#choices").click();
+      await page.locator("dialog[open]").waitFor();
+      expect([look, "dialog", await violationsOf(page)]).toEqual([look, "dialog", []]);
+      for (const signals of [[], ["gpc"]] as const) {
+        site.signals = signals;
+        await page.goto(`${site.url}/privacy/choices`);
+        expect([look, ...signals, await violationsOf(page)]).toEqual([look, ...signals, []]);
+      }
+    }
   });
 });
 
