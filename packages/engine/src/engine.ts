@@ -11,6 +11,7 @@ import { openHouse, type House } from "./house.ts";
 import type { LegalHolds } from "./legal-hold.ts";
 import { createLimit } from "./limit.ts";
 import { answerCheckpoint, answerKey, answerTile } from "./log-answers.ts";
+import type { MailOptions, Mails } from "./mail.ts";
 import { toBack } from "./origin.ts";
 import { answerProblem } from "./problem.ts";
 import { protect } from "./protect.ts";
@@ -55,6 +56,8 @@ export interface EngineOptions<P extends Policy> {
   readonly files?: FileStore;
   /** Roles of the company's people. A purpose that one of them holds is read by people of such a role alone. */
   readonly staff?: { readonly roles: Roles<keyof P["purposes"] & string> };
+  /** The transactional mail that can be sent. */
+  readonly mail?: MailOptions;
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
   readonly jobs?: boolean;
   /** Told what failed inside; visitors are not. Standard error where it is left out. */
@@ -75,6 +78,7 @@ export interface Engine<P extends Policy = Policy> {
   /** Collects `input` under `activity`, as a form does that is sent to `/abide/collect/<activity>`. */
   readonly collect: (activity: string, input: Input, context?: CollectContext) => Promise<Collected>;
   readonly records: Records<P>;
+  readonly mail: Mails;
   /** The people whom data is about: what they said, everything that is held about one, and erasure. */
   readonly subjects: Subjects;
   readonly holds: LegalHolds;
@@ -155,6 +159,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     },
     collect: async (activity, input, context) => (await house).collector.collect(activity, input, context),
     records: createRecords<P>(house),
+    mail: toOpened(house, (opened) => opened.mails),
     subjects: toOpened(house, (opened) => opened.subjects),
     holds: toOpened(house, (opened) => opened.holds),
     expire: async (progress) => (await house).expire(progress),

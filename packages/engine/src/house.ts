@@ -14,6 +14,7 @@ import { createSigner } from "./key.ts";
 import { startJobs } from "./jobs.ts";
 import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
+import { createMails, type MailOptions, type Mails } from "./mail.ts";
 import type { RecordsOptions } from "./records.ts";
 import { holdsPurpose, type Roles } from "./roles.ts";
 import { createSubjects, type Subjects } from "./subjects.ts";
@@ -37,6 +38,7 @@ export interface HouseOptions {
   /** Where files lie; the data folder where it is left out. */
   readonly files?: FileStore | undefined;
   readonly staff?: { readonly roles: Roles } | undefined;
+  readonly mail?: MailOptions | undefined;
   readonly jobs?: boolean | undefined;
   readonly say?: ((sentence: string, error: unknown) => void) | undefined;
 }
@@ -52,6 +54,7 @@ export interface House {
   readonly vault: Vault;
   readonly collector: Collector;
   readonly records: RecordsOptions;
+  readonly mails: Mails;
   readonly subjects: Subjects;
   readonly holds: LegalHolds;
   readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
@@ -90,9 +93,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await versions.publish(log, clock());
   const keeper: Keeper = createKeeper(site, log);
   const holder = createHolder({ site, log, vault });
-  const collector = createCollector(policies, versions.current, holder, clock);
+  const { files, place } = await openFiles(options.files, folder);
+  const collecting = createCollector(policies, versions.current, holder, files, clock);
   const accesses = createAccesses(site, log, clock);
-  const files = await openFiles(options.files, folder);
   const discard = async (ids: readonly string[]) => {
     // What fails here is found by the next sweep: nothing names it any more.
     for (const id of ids) await files?.discard(id).catch(() => {});
@@ -118,6 +121,34 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     ? await startJobs(await store(), site, [{ name: "expire", when: "*/10 * * * *", work }], say)
     : undefined;
   const drifts = createDrifts(site, store, clock);
+  const records: RecordsOptions = {
+    ...base,
+    accesses,
+    cursorSigner: await createSigner(vault.root, "list cursor"),
+    files,
+    find: (activity) => {
+      const version = collecting.find(activity);
+      return version && { version, shapes: collecting.shapes(activity)! };
+    },
+    holds: (purpose, roles) => holdsPurpose(options.staff?.roles ?? {}, purpose, roles),
+  };
+  const roles = options.staff?.roles ?? {};
+  const { collected, ...mails } = createMails({
+    records,
+    versions: versions.current,
+    roles,
+    mail: options.mail,
+    place,
+  });
+  const collector: Collector = {
+    ...collecting,
+    collect: async (...given) => {
+      const result = await collecting.collect(...given);
+      if (!result.collected) return result;
+      for (const name of await collected(given[0], result.id)) say(`The mail ${name} could not be kept.`, undefined);
+      return result;
+    },
+  };
   const chooses = { keeper, versions, cookieSigner: cookieSigner!, tokenSigner: tokenSigner!, clock, origin };
   return {
     site,
@@ -136,17 +167,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     recording: createRecording(chooses),
     vault,
     collector,
-    records: {
-      ...base,
-      accesses,
-      cursorSigner: await createSigner(vault.root, "list cursor"),
-      files,
-      find: (activity) => {
-        const version = collector.find(activity);
-        return version && { version, shapes: collector.shapes(activity)! };
-      },
-      holds: (purpose, roles) => holdsPurpose(options.staff?.roles ?? {}, purpose, roles),
-    },
+    records,
+    mails,
     subjects: createSubjects({ ...base, discard }),
     holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
     expire: expireNow,
@@ -166,10 +188,14 @@ export async function openHouse(options: HouseOptions): Promise<House> {
 }
 
 /** The place for files: what was given, or the data folder. Uploads wait in the data folder until they have been checked. */
-async function openFiles(store: FileStore | undefined, folder: string | undefined): Promise<Files | undefined> {
-  if (folder === undefined) return undefined;
+async function openFiles(
+  store: FileStore | undefined,
+  folder: string | undefined,
+): Promise<{ readonly files?: Files; readonly place?: FileStore }> {
+  if (folder === undefined) return {};
   const spool = await openFolder(`${folder}/files`);
-  return createFiles({ store: store ?? spool, spool });
+  const place = store ?? spool;
+  return { files: createFiles({ store: place, spool }), place };
 }
 
 /** The master key that was given, or the one that the deployment's secret makes. */

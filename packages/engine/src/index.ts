@@ -4,3 +4,5 @@ export type { CollectContext, Collected, FieldProblem, Input } from "./collect.t
 export type { FormState } from "./collect-form.ts";
 export { AbideError, isAbideError } from "./error.ts";
 export type { AbideErrorCode } from "./error.ts";
+export { defineMail } from "./mail.ts";
+export type { MailMessage, MailOptions, MailTemplate, MailWords, Mails, Queued } from "./mail.ts";

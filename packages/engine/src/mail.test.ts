@@ -1,0 +1,258 @@
+import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { definePolicy, email, text } from "@abide/policy";
+import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEngine, type Engine } from "./engine.ts";
+import { defineMail, toLine, type MailTemplate } from "./mail.ts";
+import { openFolder } from "./vault/folder.ts";
+import { openTestStore } from "./store/test-store.ts";
+import type { Store } from "./store/index.ts";
+
+const policy = definePolicy({
+  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
+  effective: "2026-11-01",
+  languages: ["en", "de"],
+  purposes: {
+    operation: { basis: "contract", term: "TechnicalServiceProvision", says: { en: "run this website", de: "es" } },
+    recruitment: { basis: "contract", term: "PersonnelHiring", says: { en: "decide on it", de: "entscheiden" } },
+    news: {
+      basis: "consent",
+      term: "DirectMarketing",
+      withdrawal: "/privacy/my-data",
+      says: { en: "tell you news", de: "Neues berichten" },
+    },
+  },
+  activities: {
+    application: {
+      statuses: [{ id: "received" }, { id: "rejected", starts: "decision" }],
+      fields: {
+        email: { shape: email(), for: ["recruitment", "news"] },
+        name: { shape: text(100), for: ["recruitment"] },
+        salary: { shape: text(20), for: ["operation"], optional: true },
+      },
+      storage: { for: "P6M", from: "decision" },
+    },
+  },
+  trackers: { choice: choiceCookie({ purpose: "operation" }) },
+  mail: {
+    answers: { kind: "transactional", purpose: "recruitment", title: { en: "Answers", de: "Antworten" } },
+    news: {
+      kind: "promotional",
+      purpose: "news",
+      optOut: "unsubscribe-link",
+      title: { en: "News", de: "Neuigkeiten" },
+    },
+  },
+});
+
+const arrived = defineMail(policy, {
+  name: "arrived",
+  kind: "answers",
+  activity: "application",
+  title: "It has arrived",
+  reads: ["name"],
+  values: [],
+  on: "collection",
+  words: {
+    en: ({ name }) => ({ subject: `Thank you, ${name}`, text: `Dear ${name},\n\nit has arrived.` }),
+    de: ({ name }) => ({ subject: `Danke, ${name}`, text: `Guten Tag ${name},\n\nsie ist da.` }),
+  },
+});
+
+const rejected = defineMail(policy, {
+  name: "rejected",
+  kind: "answers",
+  activity: "application",
+  title: "A no",
+  reads: ["name"],
+  values: ["remark"],
+  words: {
+    en: ({ name, remark }) => ({ subject: "Your application", text: `Dear ${name}, no. ${remark}` }),
+    de: ({ name, remark }) => ({ subject: "Ihre Bewerbung", text: `Guten Tag ${name}, nein. ${remark}` }),
+  },
+});
+
+// @ts-expect-error a promotional kind has a way out, and this has none
+void defineMail(policy, { ...rejected, kind: "news" });
+// @ts-expect-error the field may not serve the purpose of this kind
+void defineMail(policy, { ...rejected, kind: "answers", activity: "application", reads: ["salary"] });
+
+const recruiter = { id: "rita", roles: ["recruiter"] };
+const other = { id: "otto", roles: ["desk"] };
+const staff = {
+  roles: { recruiter: { purposes: ["recruitment"] }, desk: { purposes: ["operation"] } },
+} as const;
+const ada = { name: "Ada Lund", email: "ada.lund@example.org" };
+
+let store: Store;
+let folder: string;
+let engine: Engine<typeof policy>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "abide-mail-"));
+  const opened = await openTestStore();
+  store = { ...opened, folder };
+  engine = open();
+  await engine.ready;
+});
+afterAll(async () => {
+  await engine.close();
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function open(more: Partial<Parameters<typeof createEngine<typeof policy>>[0]> = {}) {
+  const from = { name: "Halden Software", address: "careers@halden.example" };
+  const templates = [arrived, rejected];
+  return createEngine({ policies: [policy], store, key: "k".repeat(32), staff, mail: { from, templates }, ...more });
+}
+
+async function collect(values: { readonly [field: string]: string } = ada, language = "en"): Promise<string> {
+  const collected = await engine.collect("application", values, { language });
+  if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
+  return collected.id;
+}
+
+const list = (record: string, by: Parameters<typeof engine.mail.list>[3] = recruiter) =>
+  engine.mail.list("answers", "application", record, by);
+
+test("who sends a form gets a mail, in their language, that only who holds its purpose can read", async () => {
+  const record = await collect(ada, "de-CH");
+  const got = await list(record);
+  expect(got).toMatchObject({
+    allowed: true,
+    messages: [
+      {
+        template: "arrived",
+        language: "de",
+        from: { name: "Halden Software", address: "careers@halden.example" },
+        to: { address: "ada.lund@example.org" },
+        subject: "Danke, Ada Lund",
+        text: "Guten Tag Ada Lund,\n\nsie ist da.",
+      },
+    ],
+  });
+  expect(await list(record, other)).toEqual({ allowed: false, reason: "not-staff" });
+  expect(await list(record, { id: "site", roles: [] })).toEqual({ allowed: false, reason: "not-staff" });
+  expect(await engine.mail.preview(rejected, record, { remark: "" }, other)).toEqual({
+    allowed: false,
+    reason: "not-staff",
+  });
+  expect(await engine.mail.send(rejected, record, { remark: "" }, { by: other })).toEqual({
+    queued: false,
+    reason: "not-staff",
+  });
+  expect(await list(crypto.randomUUID())).toEqual({ allowed: false, reason: "not-found" });
+});
+
+test("a preview is what is sent, and sending it twice with one key is one mail", async () => {
+  const record = await collect();
+  const preview = await engine.mail.preview(rejected, record, { remark: "Try again in spring." }, recruiter);
+  expect((await list(record)).allowed && preview.allowed).toBe(true);
+  const options = { by: recruiter, key: "form 1" };
+  const first = await engine.mail.send(rejected, record, { remark: "Try again in spring." }, options);
+  expect(await engine.mail.send(rejected, record, { remark: "Try again in spring." }, options)).toEqual(first);
+  const got = await list(record);
+  if (!got.allowed || !preview.allowed) throw new Error("denied");
+  expect(got.messages.map(({ template }) => template)).toEqual(["arrived", "rejected"]);
+  const { id: _, at: __, ...sent } = got.messages[1]!;
+  const { id: ___, at: ____, ...shown } = preview.message;
+  expect(sent).toEqual(shown);
+});
+
+test("no name makes a header: heads are lines, and whatever is no single address is refused", async () => {
+  const name = "Eve\r\nBcc: all@example.org\u2028X: \u202eyrrah\u0000";
+  expect(toLine(name, 200)).toBe("Eve Bcc: all@example.org X: yrrah");
+  // A name with a line break is a text like others; what is more than one line of it stays in one.
+  const record = await collect({ email: "eve@example.org", name: "Eve\r\nBcc: all@example.org" });
+  const got = await list(record);
+  if (!got.allowed) throw new Error(got.reason);
+  const { subject, to, from } = got.messages[0]!;
+  expect(subject).toBe("Thank you, Eve Bcc: all@example.org");
+  for (const line of [subject, to.address, from.name, from.address]) expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+  expect(to).toEqual({ address: "eve@example.org" });
+
+  const long = await collect({ email: "len@example.org", name: "L".repeat(100) });
+  const sent = await engine.mail.send(rejected, long, { remark: "a\r\n.\r\nb\u0007" }, { by: recruiter });
+  expect(sent.queued).toBe(true);
+  const both = await list(long);
+  expect(both.allowed && both.messages[1]!.text).toBe(`Dear ${"L".repeat(100)}, no. a\n.\nb`);
+});
+
+test("nothing of it lies anywhere in plain text, and it is erased with the person", async () => {
+  const record = await collect({ name: "Quetzal Marker", email: "quetzal@example.org" });
+  const remark = "Unmistakable remark";
+  expect((await engine.mail.send(rejected, record, { remark }, { by: recruiter })).queued).toBe(true);
+  const files = async () => {
+    const found = await readdir(folder, { recursive: true, withFileTypes: true });
+    return Promise.all(
+      found.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), "latin1")),
+    );
+  };
+  const before = await files();
+  expect(before.length).toBeGreaterThan(1);
+  for (const word of ["Quetzal", "quetzal", "Unmistakable", "Dear", "careers@"])
+    expect(before.filter((file) => file.includes(word))).toEqual([]);
+  const rows = await store.db.selectFrom("audit").select("detail").where("type", "=", "mail").execute();
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.map(({ detail }) => detail).join("\n")).not.toMatch(/quetzal|unmistakable/i);
+
+  const subject = await engine.subjects.find({ email: "quetzal@example.org" });
+  expect(await engine.subjects.erase(subject!, { by: "officer", reason: "asked" })).toMatchObject({ erased: true });
+  expect(await list(record)).toEqual({ allowed: false, reason: "not-found" });
+  expect((await files()).length).toBe(before.length - 2);
+});
+
+describe("what cannot be kept", () => {
+  test("is reported as failed, and nothing stays of it", async () => {
+    const record = await collect();
+    const rows = () => store.db.selectFrom("file").selectAll().execute();
+    const before = await rows();
+    const shut = await openFolder(join(folder, "shut"), () => {
+      throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    });
+    const said: string[] = [];
+    const full = open({ files: shut, say: (sentence) => void said.push(sentence) });
+    await full.ready;
+    expect(await full.mail.send(rejected, record, { remark: "" }, { by: recruiter })).toEqual({
+      queued: false,
+      reason: "failed",
+    });
+    // The application is taken all the same; whoever runs the site is told that its mail is not.
+    const collected = await full.collect("application", { ...ada, email: "late@example.org" });
+    expect(collected.collected).toBe(true);
+    expect(said).toEqual(["The mail arrived could not be kept."]);
+    await full.close();
+    expect(await rows()).toEqual(before);
+    await chmod(join(folder, "shut"), 0o700);
+
+    const nowhere = open({ store: { ...store, folder: undefined } });
+    await nowhere.ready;
+    expect(await nowhere.mail.send(rejected, record, { remark: "" })).toEqual({ queued: false, reason: "no-place" });
+    await nowhere.close();
+  });
+
+  test("goes to nobody who said no, and nobody's template but a declared one's", async () => {
+    const record = await collect({ name: "Nora", email: "nora@example.org" });
+    const subject = await engine.subjects.find({ email: "nora@example.org" });
+    await engine.subjects.restrict(subject!, undefined, { by: "officer" });
+    expect(await engine.mail.send(rejected, record, { remark: "" })).toEqual({ queued: false, reason: "restricted" });
+    const foreign: MailTemplate<"name", "remark"> = { ...rejected };
+    expect(await engine.mail.send(foreign, record, { remark: "" })).toEqual({ queued: false, reason: "undeclared" });
+  });
+
+  test.each([
+    ["a promotional kind", { kind: "news" }, "promotional"],
+    ["an unknown kind", { kind: "gossip" }, 'declares no mail "gossip"'],
+    ["an unknown activity", { activity: "orders" }, 'declares the activity "orders"'],
+    ["a field for something else", { reads: ["salary"] }, '"salary" may not serve "recruitment"'],
+    ["a language without words", { words: { en: rejected.words["en"]! } }, 'no words in "de"'],
+    ["its name twice", { name: "arrived" }, "two of this name"],
+  ])("does not start with %s", async (_, change, says) => {
+    const wrong = { ...rejected, ...change } as unknown as MailTemplate;
+    const from = { address: "careers@halden.example" };
+    await expect(open({ mail: { from, templates: [arrived, wrong] } }).ready).rejects.toThrow(says);
+  });
+});
