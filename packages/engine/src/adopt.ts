@@ -14,7 +14,7 @@ export async function adopt(
   const unknown = new Set<string>();
   let adopted = 0;
   for (;;) {
-    const taken = await log.transaction(async (trx, append) => {
+    const taken = await log.transaction(async (trx, append, ask) => {
       let query = trx.selectFrom("record_plain").selectAll().where("site", "=", site).orderBy("id").limit(200);
       if (unknown.size > 0) query = query.where("id", "not in", [...unknown]);
       const rows = await query.execute();
@@ -31,7 +31,7 @@ export async function adopt(
         holdings.push({ id, activity, version, at, source: from, language, values: Object.fromEntries(known) });
       }
       if (holdings.length > 0) {
-        await holdAll(trx, append, holdings, options);
+        await holdAll(trx, append, ask, holdings, options);
         const ids = holdings.flatMap(({ id }) => id ?? []);
         await trx.deleteFrom("record_plain").where("site", "=", site).where("id", "in", ids).execute();
       }

@@ -1,6 +1,7 @@
 import { toCanonical } from "@abide/policy";
-import type { Insertable, Transaction } from "kysely";
+import type { CompiledQuery, Insertable, Transaction } from "kysely";
 import { commit } from "./store/digest.ts";
+import { toInsert, type Columns } from "./store/insert.ts";
 import type { AuditTable, Tables } from "./store/tables.ts";
 
 /** Something that happened to personal data or by the people of the company, on its way into the log. */
@@ -32,15 +33,35 @@ export async function audit(
   acts: readonly Act[],
 ): Promise<number[]> {
   if (acts.length === 0) return [];
+  const { statement, indexes } = toAudit(append, site, acts);
+  await trx.executeQuery(statement);
+  return indexes;
+}
+
+/** The same as a statement that is still to be asked. */
+export function toAudit(
+  append: (entry: Uint8Array) => number,
+  site: string,
+  acts: readonly Act[],
+): { readonly statement: CompiledQuery; readonly indexes: number[] } {
   const rows = acts.map(({ type, at, policy, subject, detail }): Insertable<AuditTable> => {
     const text = toCanonical(detail);
     const salt = crypto.getRandomValues(new Uint8Array(32));
     const idx = append(toLeaf(type, policy, at.toISOString(), commit(salt, text)));
     return { site, idx, at, type, subject: subject ?? null, detail: text, salt };
   });
-  await trx.insertInto("audit").values(rows).execute();
-  return rows.map(({ idx }) => idx);
+  return { statement: toInsert("audit", columns, rows), indexes: rows.map(({ idx }) => idx) };
 }
+
+const columns: Columns<"audit"> = {
+  site: "text",
+  idx: "bigint",
+  at: "timestamptz",
+  type: "text",
+  subject: "uuid",
+  detail: "text",
+  salt: "bytea",
+};
 
 /** The log's entry: that something of a type happened under this version in this hour, and a commitment that only its salt opens. */
 export function toLeaf(type: string, policy: string, at: string, commitment: string): Uint8Array {

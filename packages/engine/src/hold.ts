@@ -1,14 +1,15 @@
 import { toSeconds, type CompiledActivity, type Source, type Version } from "@abide/policy";
 import { isTamperError } from "@abide/log";
-import { sql, type Insertable, type Transaction } from "kysely";
-import { audit, type Act } from "./audit.ts";
+import { CompiledQuery, sql, type Insertable, type Transaction } from "kysely";
+import { toAudit, type Act } from "./audit.ts";
 import { isAbideError, AbideError } from "./error.ts";
 import type { Log } from "./log.ts";
 import { sealParts } from "./parts.ts";
 import { insertStatements } from "./statements.ts";
-import { acting } from "./store/acting.ts";
+import { toActing } from "./store/acting.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
+import { toInsert, type Columns } from "./store/insert.ts";
 import type {
   FileTable,
   RecordIndexTable,
@@ -18,6 +19,7 @@ import type {
   SubjectIndexTable,
   Tables,
 } from "./store/tables.ts";
+import { together, type Ask } from "./store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
 
 /** A record on its way into the store: what was checked against the declaration. */
@@ -62,7 +64,8 @@ export function createHolder(options: HolderOptions): Holder {
   const { log } = options;
   const commits = createGroupCommit<Holding, Held>({
     cap: 256,
-    write: (holdings) => log.transaction((trx, append) => holdAll(trx, append, holdings, options), { shared: true }),
+    write: (holdings) =>
+      log.transaction((trx, append, ask) => holdAll(trx, append, ask, holdings, options), { shared: true }),
     // One record that the store refuses must not take its neighbours with it.
     alone: (error) => !isTamperError(error) && !isStoreDown(error) && !isAbideError(error),
   });
@@ -83,11 +86,11 @@ export function createHolder(options: HolderOptions): Holder {
 export async function holdAll(
   trx: Transaction<Tables>,
   append: (entry: Uint8Array) => number,
+  ask: Ask,
   holdings: readonly Holding[],
   { site, vault }: HolderOptions,
 ): Promise<Held[]> {
-  await acting(trx, { act: "collect" });
-  const subjects = await findSubjects(trx, holdings, site, vault);
+  const { subjects, inserts } = await findSubjects(ask, holdings, site, vault);
   const records: Insertable<RecordTable>[] = [];
   const values: Insertable<RecordValueTable>[] = [];
   const indexes: Insertable<RecordIndexTable>[] = [];
@@ -115,13 +118,14 @@ export async function holdAll(
     acts.push({ type: "collection", at: holding.at, policy: version.hash, subject, detail: { ...detail, subject } });
     return { id, subject };
   });
-  await trx.insertInto("record").values(records).execute();
-  if (values.length > 0) await trx.insertInto("record_value").values(values).execute();
-  if (indexes.length > 0) await trx.insertInto("record_index").values(indexes).execute();
-  if (files.length > 0) await trx.insertInto("file").values(files).execute();
+  inserts.push(toInsert("record", columns.record, records));
+  if (values.length > 0) inserts.push(toInsert("record_value", columns.record_value, values));
+  if (indexes.length > 0) inserts.push(toInsert("record_index", columns.record_index, indexes));
+  if (files.length > 0) inserts.push(toInsert("file", columns.file, files));
+  inserts.push(toAudit(append, site, acts).statement);
+  await together(inserts.map(ask));
   await insertStatements(trx, statements);
   await prolongContacts(trx, records, site, holdings);
-  await audit(trx, append, site, acts);
   return held;
 }
 
@@ -173,6 +177,7 @@ function toRecord(
     kept_for: Math.round(seconds),
     event_at: started ? at : null,
     due_at: started ? new Date(at.getTime() + seconds * 1000) : null,
+    revision: 1,
   };
 }
 
@@ -195,28 +200,36 @@ interface Subject {
   readonly key: SubjectKey;
 }
 
-/** The subject of each holding: the one named, the one whose e-mail address it is, or a new one. */
+/** The subject of each holding: the one named, the one whose e-mail address it is, or a new one; and what writes the new ones. */
 async function findSubjects(
-  trx: Transaction<Tables>,
+  ask: Ask,
   holdings: readonly Holding[],
   site: string,
   vault: Vault,
-): Promise<Subject[]> {
+): Promise<{ readonly subjects: Subject[]; readonly inserts: CompiledQuery[] }> {
   const macs = holdings.map((holding) => (holding.subject === undefined ? toAddress(holding, vault) : undefined));
   const wanted = macs.filter((mac) => mac !== undefined);
-  const known = new Map<string, string>();
-  if (wanted.length > 0) {
-    const rows = await trx
-      .selectFrom("subject_index")
-      .select(["mac", "subject"])
-      .where("site", "=", site)
-      .where("kind", "=", "email")
-      .where("mac", "in", wanted)
-      .execute();
-    for (const { mac, subject } of rows) known.set(toHex(mac), subject);
-  }
   const named = holdings.flatMap(({ subject }) => subject ?? []);
-  const keys = await openKeys(trx, [...new Set([...named, ...known.values()])], site, vault);
+  const [, { rows }] = await together([
+    ask(toActing({ act: "collect" })),
+    ask<{ mac: Uint8Array | null; subject: string; kek: string | null; wrapped: Uint8Array | null }>(
+      CompiledQuery.raw(
+        `select mac, subject, kek, wrapped
+        from subject_index left join subject_key using (site, subject)
+        where site = $1 and kind = 'email' and mac = any ($2::bytea[])
+        union all
+        select null, subject, kek, wrapped from subject_key where site = $1 and subject = any ($3::uuid[])`,
+        [site, wanted, named],
+      ),
+    ),
+  ]);
+  const known = new Map<string, string>();
+  const keys = new Map<string, SubjectKey>();
+  for (const { mac, subject, kek, wrapped } of rows) {
+    if (mac) known.set(toHex(mac), subject);
+    const key = kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
+    if (key) keys.set(subject, key);
+  }
 
   const fresh: { id: string; at: Date; row: WrappedKey; mac: Uint8Array | undefined }[] = [];
   const subjects = holdings.map((holding, at): Subject => {
@@ -233,30 +246,79 @@ async function findSubjects(
     fresh.push({ id, at: holding.at, row, mac: macs[at] });
     return { id, key };
   });
-  if (fresh.length === 0) return subjects;
-  await trx
-    .insertInto("subject")
-    .values(fresh.map(({ id, at }) => ({ site, id, at, erased_at: null })))
-    .execute();
-  await trx
-    .insertInto("subject_key")
-    .values(fresh.map(({ id, row }) => ({ site, subject: id, ...row })))
-    .execute();
+  if (fresh.length === 0) return { subjects, inserts: [] };
+  const inserts = [
+    toInsert(
+      "subject",
+      columns.subject,
+      fresh.map(({ id, at }) => ({ site, id, at, erased_at: null })),
+    ),
+    toInsert(
+      "subject_key",
+      columns.subject_key,
+      fresh.map(({ id, row }) => ({ site, subject: id, ...row })),
+    ),
+  ];
   const indexes = fresh.flatMap(({ id, mac }): Insertable<SubjectIndexTable>[] =>
     mac ? [{ site, kind: "email", mac, subject: id }] : [],
   );
   if (indexes.length > 0) {
     // An address whose subject has lost its key belongs to the new one.
-    await trx
-      .insertInto("subject_index")
-      .values(indexes)
-      .onConflict((conflict) =>
-        conflict.columns(["site", "kind", "mac"]).doUpdateSet((eb) => ({ subject: eb.ref("excluded.subject") })),
-      )
-      .execute();
+    const taken = "on conflict (site, kind, mac) do update set subject = excluded.subject";
+    inserts.push(toInsert("subject_index", columns.subject_index, indexes, taken));
   }
-  return subjects;
+  return { subjects, inserts };
 }
+
+/** Types of the columns that are written here. */
+const columns: { readonly [Table in Written]: Columns<Table> } = {
+  record: {
+    site: "text",
+    activity: "text",
+    id: "uuid",
+    at: "timestamptz",
+    subject: "uuid",
+    version: "text",
+    source: "text",
+    language: "text",
+    public: "boolean",
+    status: "text",
+    purposes: "names",
+    kept_for: "bigint",
+    event_at: "timestamptz",
+    due_at: "timestamptz",
+    revision: "integer",
+  },
+  record_value: {
+    site: "text",
+    activity: "text",
+    record: "uuid",
+    part: "text",
+    purposes: "names",
+    sealed: "bytea",
+  },
+  record_index: {
+    site: "text",
+    activity: "text",
+    field: "text",
+    mac: "bytea",
+    record: "uuid",
+    purposes: "names",
+  },
+  file: {
+    site: "text",
+    id: "uuid",
+    activity: "text",
+    record: "uuid",
+    field: "text",
+    bytes: "bigint",
+    at: "timestamptz",
+  },
+  subject: { site: "text", id: "uuid", at: "timestamptz", erased_at: "timestamptz" },
+  subject_key: { site: "text", subject: "uuid", kek: "uuid", wrapped: "bytea" },
+  subject_index: { site: "text", kind: "text", mac: "bytea", subject: "uuid" },
+};
+type Written = "file" | "record" | "record_index" | "record_value" | "subject" | "subject_index" | "subject_key";
 
 /** The keys of those among `subjects` who have one. */
 export async function openKeys(

@@ -36,7 +36,7 @@ import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
 import { keepLogKey } from "./store/log-key-file.ts";
 import type { Tables } from "./store/tables.ts";
-import { together, transact } from "./store/transact.ts";
+import { together, transact, type Ask } from "./store/transact.ts";
 
 /** The tamper-evident log of a site. What is appended has a place for good, and a signed checkpoint stands for all of it. */
 export interface Log {
@@ -76,7 +76,12 @@ export interface Log {
 }
 
 /** What is done in a transaction of the log: it writes with `trx`, and `append` gives an entry its place at once. */
-export type Work<Result> = (trx: Transaction<Tables>, append: (entry: Uint8Array) => number) => Promise<Result>;
+export type Work<Result> = (
+  trx: Transaction<Tables>,
+  append: (entry: Uint8Array) => number,
+  /** Asks on the same connection without waiting for what was asked before. */
+  ask: Ask,
+) => Promise<Result>;
 
 export interface LogOptions {
   readonly db: Kysely<Tables>;
@@ -144,7 +149,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
         const [, { rows }] = await together([ask(locking), ask(reading)]);
         return rows[0]?.text;
       },
-      work: async (trx, text) => {
+      work: async (trx, text, ask) => {
         const { edge } = await refresh(trx, text);
         const entries: Uint8Array[] = [];
         const append = (entry: Uint8Array): number => {
@@ -152,7 +157,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
           return edge.size + entries.push(entry) - 1;
         };
         const results: unknown[] = [];
-        for (const work of works) results.push(await work(trx, append));
+        for (const work of works) results.push(await work(trx, append, ask));
         if (entries.length > 0) written = await grow(edge, entries);
         return results;
       },

@@ -31,7 +31,7 @@ export function connected<Result>(
 export interface Transact<First, Result> {
   /** Statements that need no other's answer: they leave with the one that begins the transaction. */
   readonly first: (ask: Ask) => Promise<First>;
-  readonly work: (trx: Transaction<Tables>, first: First) => Promise<Result>;
+  readonly work: (trx: Transaction<Tables>, first: First, ask: Ask) => Promise<Result>;
   /** Statements that nobody waits for but the end: they leave with the one that commits. */
   readonly last?: (ask: Ask, result: Result) => Promise<unknown> | undefined;
 }
@@ -45,7 +45,7 @@ export function transact<First, Result>(
     try {
       const [, begun] = await together([ask(begin), first(ask)]);
       // Kysely's own transaction would wait for the answer to `begin`, which is all that makes one of it.
-      const result = await work(connection as Transaction<Tables>, begun);
+      const result = await work(connection as Transaction<Tables>, begun, ask);
       const ending = last?.(ask, result);
       const [{ rows }] = await together([ask(commit), ending]);
       // Where a statement before it failed, COMMIT is answered with ROLLBACK.
