@@ -50,6 +50,7 @@ const policy = definePolicy({
 const arrived = defineMail(policy, {
   name: "arrived",
   kind: "answers",
+  for: "recruitment",
   activity: "application",
   title: "It has arrived",
   reads: ["name"],
@@ -64,6 +65,7 @@ const arrived = defineMail(policy, {
 const rejected = defineMail(policy, {
   name: "rejected",
   kind: "answers",
+  for: "recruitment",
   activity: "application",
   title: "A no",
   reads: ["name"],
@@ -74,10 +76,14 @@ const rejected = defineMail(policy, {
   },
 });
 
-// @ts-expect-error a promotional kind has a way out, and this has none
-void defineMail(policy, { ...rejected, kind: "news" });
-// @ts-expect-error the field may not serve the purpose of this kind
-void defineMail(policy, { ...rejected, kind: "answers", activity: "application", reads: ["salary"] });
+// The same with a field for something else, and with values that nobody names: both refused before anything runs.
+const wrong = () => {
+  // @ts-expect-error "salary" may not serve "recruitment"
+  defineMail(policy, { ...rejected, for: "recruitment", activity: "application", reads: ["salary"] });
+  // @ts-expect-error the remark is missing
+  void engine.mail.send(rejected, "", {});
+};
+void wrong;
 
 const recruiter = { id: "rita", roles: ["recruiter"] };
 const other = { id: "otto", roles: ["desk"] };
@@ -245,6 +251,7 @@ describe("what cannot be kept", () => {
 
   test.each([
     ["a promotional kind", { kind: "news" }, "promotional"],
+    ["another purpose than its kind's", { for: "operation" }, 'is for "recruitment"'],
     ["an unknown kind", { kind: "gossip" }, 'declares no mail "gossip"'],
     ["an unknown activity", { activity: "orders" }, 'declares the activity "orders"'],
     ["a field for something else", { reads: ["salary"] }, '"salary" may not serve "recruitment"'],

@@ -6,6 +6,7 @@ import type {
   FieldName,
   Language,
   Policy,
+  PurposeName,
   ReadReason,
   Text,
   Version,
@@ -26,8 +27,10 @@ import type { FileStore } from "./vault/files.ts";
 export interface MailTemplate<Field extends string = string, Value extends string = string> {
   /** Names it in the log: "application-rejected". */
   readonly name: string;
-  /** Its kind among the policy's `mail`. The kind's purpose is what the record is read for. */
+  /** Its kind among the policy's `mail`. */
   readonly kind: string;
+  /** The purpose that the record is read for: the kind's own. */
+  readonly for: string;
   /** Whose records it is about. It goes to the e-mail address in them. */
   readonly activity: string;
   readonly title: Text;
@@ -123,41 +126,28 @@ export interface Mails {
   >;
 }
 
-type KindName<P extends Policy> = P extends { readonly mail: infer Kinds }
-  ? { [Kind in keyof Kinds]: Kinds[Kind] extends { readonly kind: "transactional" } ? Kind : never }[keyof Kinds] &
-      string
-  : never;
-
-type PurposeOf<P extends Policy, Kind extends string> = P extends { readonly mail: infer Kinds }
-  ? Kind extends keyof Kinds
-    ? Kinds[Kind] extends { readonly purpose: infer Purpose }
-      ? Purpose & string
-      : never
-    : never
-  : never;
-
 /**
- * A transactional mail under `policy`: its kind is one that the policy declares as such, and its words are made of fields that may
- * serve the kind's purpose.
+ * A transactional mail under `policy`, whose words are made of fields that may serve its purpose. Whether the policy declares the
+ * kind as transactional and for this purpose is checked when the engine starts.
  *
  * @example
  * const arrived = defineMail(policy, {
- *   name: "application-arrived", kind: "applications", activity: "careers", title: "Your application has arrived",
- *   reads: ["fullName"], values: [], on: "collection",
+ *   name: "application-arrived", kind: "applications", for: "recruitment", activity: "careers",
+ *   title: "Your application has arrived", reads: ["fullName"], values: [], on: "collection",
  *   words: { en: ({ fullName }) => ({ subject: "Your application has arrived", text: `Dear ${fullName}, ...` }) },
  * });
  */
 export function defineMail<
   const P extends Policy,
-  const Kind extends KindName<P>,
   const Activity extends ActivityName<P>,
-  const Field extends FieldName<P, Activity, PurposeOf<P, Kind>>,
+  const Use extends PurposeName<P, Activity>,
+  const Field extends FieldName<P, Activity, Use>,
   const Value extends string,
 >(
   _policy: P,
   template: MailTemplate<Field, Value> & {
-    readonly kind: Kind;
     readonly activity: Activity;
+    readonly for: Use;
     readonly reads: readonly Field[];
   },
 ): MailTemplate<Field, Value> {
@@ -434,7 +424,7 @@ function verifyTemplates(
   const wrong: string[] = [];
   if (from && !isAddress(from.address)) wrong.push(`mail.from: "${from.address}" is no address.`);
   for (const [index, template] of templates.entries()) {
-    const { name, kind, activity, reads, values, words, on } = template;
+    const { name, kind, for: purpose, activity, reads, values, words, on } = template;
     const say = (what: string) => wrong.push(`mail ${name}: ${what}`);
     const policy = versions.find(({ policy }) => Object.hasOwn(policy.activities, activity))?.policy;
     const declared = policy?.activities[activity];
@@ -443,6 +433,7 @@ function verifyTemplates(
     if (!policy || !declared) say(`no policy declares the activity "${activity}".`);
     else if (!mail) say(`the policy declares no mail "${kind}".`);
     else if (mail.kind !== "transactional") say(`"${kind}" is promotional, and has a way out that this has not.`);
+    else if (mail.purpose !== purpose) say(`"${kind}" is for "${mail.purpose}", not for "${purpose}".`);
     else {
       const address = toAddressField(declared);
       if (address === undefined) say(`"${activity}" has no e-mail address to write to.`);
