@@ -45,6 +45,11 @@ export interface EngineOptions<P extends Policy> {
   readonly master?: Master;
   /** Asked for every path that is not Abide's. What it answers leaves protected. */
   readonly site?: (request: Request, visit: SiteVisit) => Response | Promise<Response>;
+  /**
+   * Paths of the site that show data about others, with everything below them: no tracker runs there, whatever who looks at them
+   * chose for their own visits.
+   */
+  readonly quiet?: readonly `/${string}`[];
   readonly clock?: () => Date;
   /** Port of the loopback stand-in that plays the trackers' hosts, for local work. */
   readonly standIn?: number;
@@ -141,6 +146,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
             note: drifts.note,
             clock,
             ownPage: !asked.bySite,
+            quiet: options.quiet?.some((path) => isBelow(new URL(request.url).pathname, path)) ?? false,
           });
         }
         if (recorded) addCookie(response, recorded.cookie);
@@ -176,6 +182,12 @@ function toOpened<Room extends object>(house: Promise<House>, find: (house: Hous
         return room[name]!(...given);
       },
   });
+}
+
+/** Whether `path` is `top` or lies below it, as the site may read it: with capitals, doubled slashes or percent signs. */
+function isBelow(path: string, top: string): boolean {
+  const plain = path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return `${plain.replace(/[/\\]+/g, "/").toLowerCase()}/`.startsWith(`${top.toLowerCase()}/`);
 }
 
 /** Adds a cookie that is this visitor's alone: no cache may keep what carries it. */
