@@ -7,7 +7,10 @@ import {
   type Text,
   type Version,
 } from "@abide/policy";
+import { AbideError } from "./error.ts";
 import type { Holder } from "./hold.ts";
+import { fileProblems, fileTypes, type FileKind, type FileProblem } from "./vault/content.ts";
+import type { Files, Taken } from "./vault/files.ts";
 
 /** What is wrong with one field, or with the whole where no field is named. */
 export interface FieldProblem {
@@ -26,6 +29,12 @@ export interface CollectContext {
   readonly language?: Language;
   /** Where the values come from. Fields that the activity gets from elsewhere are refused. "person" where it is left out. */
   readonly source?: Source;
+  /** Purposes on consent that the person agreed to as they sent it. */
+  readonly consents?: readonly string[];
+  /** Whom it is about, where that is known. */
+  readonly subject?: string;
+  /** Id of who of the company collects it. */
+  readonly by?: string;
 }
 
 /** Names and values as they came: a form can hold a name twice, and JSON can hold what is no string. */
@@ -37,20 +46,53 @@ export interface Collector {
   readonly find: (activity: string) => Version | undefined;
   /** The shapes of its fields, as they were written. */
   readonly shapes: (activity: string) => Policy["activities"][string]["fields"] | undefined;
+  /** Takes the file of a field: it is the field's value then, for one `collect`. Undefined where the field is none, or no file. */
+  readonly take: (activity: string, field: string) => Take | undefined;
+  /** Forgets a file that was taken and not collected. */
+  readonly discard: (value: unknown) => Promise<void>;
 }
+
+export type Take = (file: ReadableStream<Uint8Array>, name: string) => Promise<unknown>;
+
+const fileKinds = Object.keys(fileTypes) as FileKind[];
 
 export function createCollector(
   policies: readonly Policy[],
   versions: readonly Version[],
   holder: Holder,
+  files: Files | undefined,
   clock: () => Date,
 ): Collector {
+  // Files that were taken here, and why one was not. JSON that looks like one of them is none.
+  const taken = new WeakMap<object, Taken | { problem: FileProblem }>();
+  const takeFile = async (max: number, file: ReadableStream<Uint8Array>, name: string): Promise<object> => {
+    if (!files) {
+      throw new AbideError("store-missing", "There is no place for files.", {
+        next: "Set ABIDE_DATA to a folder for them.",
+      });
+    }
+    const result = await files.take(file, { name, max, kinds: fileKinds });
+    const value = {};
+    taken.set(value, result);
+    return value;
+  };
+  const discard = async (value: unknown): Promise<void> => {
+    const file = typeof value === "object" && value !== null ? taken.get(value) : undefined;
+    if (file && "id" in file) await files?.discard(file.id);
+  };
   // A policy's activities are the keys of an object: without hasOwn, "constructor" would be one.
   const findAt = (activity: string) => versions.findIndex(({ policy }) => Object.hasOwn(policy.activities, activity));
   return {
     find: (activity) => versions[findAt(activity)],
     shapes: (activity) => policies[findAt(activity)]?.activities[activity]?.fields,
-    collect: async (activity, input, { language = "en", source = "person" } = {}) => {
+    take: (activity, field) => {
+      const declared = versions[findAt(activity)]?.policy.activities[activity]?.fields;
+      const max =
+        declared && Object.hasOwn(declared, field) && declared[field]!.kind === "file" && declared[field]!.max;
+      return max ? (file, name) => takeFile(max, file, name) : undefined;
+    },
+    discard,
+    collect: async (activity, input, { language = "en", source = "person", consents = [], subject, by } = {}) => {
       const at = findAt(activity);
       const version = versions[at];
       if (!version) return refused([toFieldProblem(undefined, "undeclared-activity", language)]);
@@ -72,6 +114,11 @@ export function createCollector(
       }
 
       const values: [name: string, value: unknown][] = [];
+      const held: { field: string; id: string; bytes: number }[] = [];
+      const toTaken = async (value: unknown, max: number) => {
+        const file = value instanceof Blob ? await takeFile(max, value.stream(), toName(value)) : value;
+        return typeof file === "object" && file !== null ? taken.get(file) : undefined;
+      };
       for (const [name, field] of Object.entries(declared.fields)) {
         if (field.source !== source) continue;
         const value = given.get(name);
@@ -83,9 +130,12 @@ export function createCollector(
             problems.push(toFieldProblem(name, given.has(name) ? "empty" : "missing", language));
           continue;
         }
-        // A file's bytes do not come in a form field.
         if (field.kind === "file") {
-          problems.push(toFieldProblem(name, "not-from-a-form", language));
+          const file = await toTaken(value, field.max ?? 0);
+          if (file && "id" in file) {
+            values.push([name, file]);
+            held.push({ field: name, id: file.id, bytes: file.size });
+          } else problems.push(toFieldProblem(name, file?.problem ?? "not-a-file", language, { max: field.max }));
           continue;
         }
         // Half a surrogate pair is no character, and PostgreSQL keeps neither that nor NUL.
@@ -101,18 +151,52 @@ export function createCollector(
           values.push([name, result.value]);
         }
       }
-      if (problems.length > 0) return refused(problems);
-
-      const held = { activity, version, at: clock(), source, language, values: Object.fromEntries(values) };
-      const { id } = await holder.add(held);
+      const consentable = toConsentable(version.policy, activity);
+      if (!consents.every((purpose) => consentable.includes(purpose))) {
+        problems.push(toFieldProblem("consent", "undeclared", language));
+      }
+      const forget = async () => {
+        for (const [, value] of given) await discard(value);
+        for (const { id } of held) await files?.discard(id).catch(() => {});
+      };
+      if (problems.length > 0) {
+        await forget();
+        return refused(problems);
+      }
+      const what = {
+        activity,
+        version,
+        at: clock(),
+        source,
+        language,
+        values: Object.fromEntries(values),
+        files: held,
+      };
+      let id: string;
+      try {
+        ({ id } = await holder.add({ ...what, consents: [...new Set(consents)], subject, by }));
+      } catch (error) {
+        await forget();
+        throw error;
+      }
       return { collected: true, id };
     },
   };
 }
 
-/** The most bytes that a form of this activity can have: every field full, each character percent-encoded. */
+/** Purposes on consent that a field of the activity may serve: a form asks for each of them by itself. */
+export function toConsentable(policy: Compiled, activity: string): string[] {
+  const used = new Set(Object.values(policy.activities[activity]?.fields ?? {}).flatMap((field) => field.for));
+  return [...used].filter((purpose) => policy.purposes[purpose]?.basis === "consent");
+}
+
+function toName(blob: Blob): string {
+  return blob instanceof File ? blob.name : "file";
+}
+
+/** The most bytes that a form of this activity can have beside its files: every field full, each character percent-encoded. */
 export function toLongest(policy: Compiled, activity: string): number {
-  const fields = Object.entries(policy.activities[activity]?.fields ?? {});
+  const fields = Object.entries(policy.activities[activity]?.fields ?? {}).filter(([, { kind }]) => kind !== "file");
   return 4_000 + fields.reduce((sum, [name, { max = 200 }]) => sum + name.length + Math.min(max, 100_000) * 12, 0);
 }
 
@@ -146,6 +230,7 @@ const messages: { readonly [code: string]: Text } = {
     en: "This is too long. Shorten it to {max} characters.",
     de: "Das ist zu lang. Kürzen Sie es auf {max} Zeichen.",
   },
+  "not-a-file": { en: "Choose a file.", de: "Wählen Sie eine Datei." },
   "not-a-string": { en: "Give this as text.", de: "Geben Sie das als Text an." },
   "not-text": {
     en: "This has characters that are no text. Remove them.",
@@ -183,6 +268,11 @@ export function toFieldProblem(
   { max }: { readonly max?: number | undefined; readonly options?: readonly string[] | undefined } = {},
 ): FieldProblem {
   // A foreign schema's messages are its own sentences.
-  const message = toWords(messages[code] ?? code, language).replace("{max}", String(max ?? ""));
-  return { ...(field === undefined ? {} : { field }), code: Object.hasOwn(messages, code) ? code : "refused", message };
+  const known = Object.hasOwn(messages, code) ? messages[code] : undefined;
+  const ofFile = Object.hasOwn(fileProblems, code) ? fileProblems[code as FileProblem] : undefined;
+  const most = ofFile === undefined ? (max ?? "") : Math.floor((max ?? 0) / 1_000_000);
+  const message = toWords(known ?? ofFile ?? code, language)
+    .replace("{max}", String(most))
+    .replace("{kinds}", "PDF, DOCX, ODT, TXT");
+  return { ...(field === undefined ? {} : { field }), code: (known ?? ofFile) ? code : "refused", message };
 }
