@@ -1,9 +1,10 @@
-import { sql, type Transaction } from "kysely";
+import { CompiledQuery, type Transaction } from "kysely";
 import { audit } from "./audit.ts";
 import { readHolds } from "./legal-hold.ts";
 import type { Log } from "./log.ts";
 import { acting } from "./store/acting.ts";
 import type { Tables } from "./store/tables.ts";
+import { together, type Ask } from "./store/transact.ts";
 
 /** What became of an erasure. A legal hold stands against it until it ends. */
 export type Erased =
@@ -31,7 +32,7 @@ export async function eraseSubject(
   { by, reason }: { readonly by: string; readonly reason: string },
 ): Promise<Erased> {
   const at = clock();
-  const done = await log.transaction(async (trx, append) => {
+  const done = await log.transaction(async (trx, append, ask) => {
     await acting(trx, { act: "erase" });
     const row = await trx
       .selectFrom("subject")
@@ -44,7 +45,7 @@ export async function eraseSubject(
     if (row.erased_at !== null) return { erased: true, records: 0, files: [] as string[] } as const;
     const until = await findHold(trx, site, subject, at);
     if (until) return { erased: false, reason: "held", until: until.toISOString() } as const;
-    const { records, files } = await eraseAll(trx, site, [subject], at);
+    const { records, files } = await eraseAll(ask, site, [subject], at);
     const detail = { by, files: files.length, reason, records, subject };
     await audit(trx, append, site, [{ type: "erasure", at, policy, detail }]);
     return { erased: true, records, files } as const;
@@ -74,54 +75,69 @@ async function findHold(trx: Transaction<Tables>, site: string, subject: string,
 
 /** Erases `subjects` with all that is held about them. Returns how many records it was, and the files that nothing names any more. */
 export async function eraseAll(
-  trx: Transaction<Tables>,
+  ask: Ask,
   site: string,
   subjects: readonly string[],
   at: Date,
 ): Promise<{ readonly records: number; readonly files: string[] }> {
   if (subjects.length === 0) return { records: 0, files: [] };
-  // Before anything else: if what follows should fail and somebody mends it by hand, the person is erased already.
-  await trx.deleteFrom("subject_key").where("site", "=", site).where("subject", "in", subjects).execute();
-  const records = await trx
-    .selectFrom("record")
-    .select(["activity", "id"])
-    .where("site", "=", site)
-    .where("subject", "in", subjects)
-    .execute();
-  const files = await deleteRecords(trx, site, records);
-  await trx.deleteFrom("subject_index").where("site", "=", site).where("subject", "in", subjects).execute();
-  await trx.deleteFrom("statement").where("site", "=", site).where("subject", "in", subjects).execute();
-  // Their entries in the log become noise: a commitment that nothing opens.
-  await trx
-    .updateTable("audit")
-    .set({ detail: null, salt: null })
-    .where("site", "=", site)
-    .where("subject", "in", subjects)
-    .execute();
-  await trx
-    .updateTable("subject")
-    .set({ erased_at: at })
-    .where("site", "=", site)
-    .where("id", "in", subjects)
-    .execute();
-  return { records: records.length, files };
+  const those = [site, subjects];
+  const ofSubjects = "site = $1 and subject = any ($2::uuid[])";
+  const ofRecords = (table: string): string =>
+    `delete from ${table} using record
+    where record.site = $1 and record.subject = any ($2::uuid[])
+    and ${table}.site = record.site and ${table}.activity = record.activity and ${table}.record = record.id`;
+  const [, , , files, records] = await together([
+    // Before anything else: if what follows should fail and somebody mends it by hand, the person is erased already.
+    ask(CompiledQuery.raw(`delete from subject_key where ${ofSubjects}`, those)),
+    ask(CompiledQuery.raw(ofRecords("record_value"), those)),
+    ask(CompiledQuery.raw(ofRecords("record_index"), those)),
+    ask<{ id: string }>(CompiledQuery.raw(`${ofRecords("file")} returning file.id`, those)),
+    ask(CompiledQuery.raw(`delete from record where ${ofSubjects}`, those)),
+    ask(CompiledQuery.raw(`delete from subject_index where ${ofSubjects}`, those)),
+    ask(CompiledQuery.raw(`delete from statement where ${ofSubjects}`, those)),
+    // Their entries in the log become noise: a commitment that nothing opens.
+    ask(CompiledQuery.raw(`update audit set detail = null, salt = null where ${ofSubjects}`, those)),
+    ask(
+      CompiledQuery.raw("update subject set erased_at = $3 where site = $1 and id = any ($2::uuid[])", [...those, at]),
+    ),
+  ]);
+  return { records: Number(records.numAffectedRows ?? 0n), files: files.rows.map(({ id }) => id) };
 }
 
 /** Deletes records with their values, indexes and rows of files. Returns the ids of the files. */
 export async function deleteRecords(
-  trx: Transaction<Tables>,
+  ask: Ask,
   site: string,
   records: readonly { readonly activity: string; readonly id: string }[],
 ): Promise<string[]> {
   if (records.length === 0) return [];
-  const activities = records.map(({ activity }) => activity);
-  const ids = records.map(({ id }) => id);
-  const those = sql`select * from unnest(${activities}::text[], ${ids}::uuid[])`;
-  for (const table of ["record_value", "record_index"] as const) {
-    await sql`delete from ${sql.table(table)} where site = ${site} and (activity, record) in (${those})`.execute(trx);
-  }
-  const { rows } = await sql<{ id: string }>`
-    delete from file where site = ${site} and (activity, record) in (${those}) returning id`.execute(trx);
-  await sql`delete from record where site = ${site} and (activity, id) in (${those})`.execute(trx);
-  return rows.map(({ id }) => id);
+  const those = [site, records.map(({ activity }) => activity), records.map(({ id }) => id)];
+  const given = "unnest($2::text[], $3::uuid[]) as given (activity, record)";
+  const ofRecords = (table: string, id: string): string =>
+    `delete from ${table} using ${given}
+    where ${table}.site = $1 and ${table}.activity = given.activity and ${table}.${id} = given.record`;
+  const [, , files] = await together([
+    ask(CompiledQuery.raw(ofRecords("record_value", "record"), those)),
+    ask(CompiledQuery.raw(ofRecords("record_index", "record"), those)),
+    ask<{ id: string }>(CompiledQuery.raw(`${ofRecords("file", "record")} returning file.id`, those)),
+    ask(CompiledQuery.raw(ofRecords("record", "id"), those)),
+  ]);
+  return files.rows.map(({ id }) => id);
+}
+
+/** Those among `subjects` of whom nothing is held any more, and nothing has to be. */
+export async function findEmpty(ask: Ask, site: string, subjects: readonly string[], at: Date): Promise<string[]> {
+  const { rows } = await ask<{ subject: string }>(
+    CompiledQuery.raw(
+      `select subject from unnest($2::uuid[]) as those (subject)
+      where not exists (select from record where record.site = $1 and record.subject = those.subject)
+      and not exists (
+        select from hold
+        where hold.site = $1 and hold.subject = those.subject and hold.ended_at is null and hold.until > $3
+      )`,
+      [site, subjects, at],
+    ),
+  );
+  return rows.map(({ subject }) => subject);
 }

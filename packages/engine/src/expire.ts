@@ -1,13 +1,15 @@
 import { toSeconds, type CompiledActivity } from "@abide/policy";
-import { sql, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Transaction } from "kysely";
 import { toAnonymous } from "./anonymise.ts";
 import { audit, type Act } from "./audit.ts";
-import { deleteRecords, eraseAll } from "./erase.ts";
+import { deleteRecords, eraseAll, findEmpty } from "./erase.ts";
 import { openKeys } from "./hold.ts";
+import { heldNow } from "./legal-hold.ts";
 import type { Log } from "./log.ts";
 import { openPart } from "./parts.ts";
-import { acting } from "./store/acting.ts";
+import { acting, toActing } from "./store/acting.ts";
 import type { Store, Tables } from "./store/index.ts";
+import { together } from "./store/transact.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
 
@@ -81,25 +83,24 @@ interface Due {
 async function expireSome(options: ExpireOptions) {
   const { site, log, clock, versions } = options;
   const now = clock();
-  return log.transaction(async (trx, append) => {
-    await acting(trx, { act: "expire" });
-    const { rows } = await sql<Due>`
-      select activity, id, at, subject, version, due_at from record
-      where site = ${site} and due_at <= ${now} and not exists (
-        select from hold
-        where hold.site = ${site} and hold.ended_at is null and hold.until > ${now} and (
-          hold.subject = record.subject or hold.record = record.id
-          or (hold.activity = record.activity and hold.record is null and hold.subject is null)
-        )
-      )
-      order by due_at limit ${batch} for update skip locked`.execute(trx);
+  return log.transaction(async (trx, append, ask) => {
+    const [, { rows }] = await together([
+      ask(toActing({ act: "expire" })),
+      ask<Due>(
+        CompiledQuery.raw(
+          `select activity, id, at, subject, version, due_at from record
+          where site = $1 and due_at <= $2 and not ${heldNow("$1", "$2")} order by due_at limit ${batch} for update skip locked`,
+          [site, now],
+        ),
+      ),
+    ]);
     if (rows.length === 0) return { records: 0, erased: 0, anonymised: 0, subjects: 0, files: [] as string[] };
     const ends = await Promise.all(rows.map((row) => findDeclared(row, versions)));
     const kept = rows.filter((_, at) => ends[at]?.storage.end === "anonymise");
     await anonymise(trx, kept, ends.filter((declared) => declared?.storage.end === "anonymise") as never, options);
-    const files = await deleteRecords(trx, site, rows);
-    const subjects = await findEmpty(trx, site, [...new Set(rows.map(({ subject }) => subject))], now);
-    await eraseAll(trx, site, subjects, now);
+    const files = await deleteRecords(ask, site, rows);
+    const subjects = await findEmpty(ask, site, [...new Set(rows.map(({ subject }) => subject))], now);
+    await eraseAll(ask, site, subjects, now);
     const policy = versions.current[0].hash;
     await audit(trx, append, site, toActs(rows, ends, now, policy, subjects.length));
     return {
@@ -167,17 +168,6 @@ async function anonymise(
     };
   });
   await trx.insertInto("anonymous").values(left).execute();
-}
-
-/** Those among `subjects` of whom nothing is held any more, and nothing has to be. */
-async function findEmpty(trx: Transaction<Tables>, site: string, subjects: readonly string[], now: Date) {
-  const { rows } = await sql<{ subject: string }>`
-    select subject from unnest(${subjects}::uuid[]) as those (subject)
-    where not exists (select from record where record.site = ${site} and record.subject = those.subject)
-    and not exists (
-      select from hold where hold.site = ${site} and hold.subject = those.subject and hold.ended_at is null and hold.until > ${now}
-    )`.execute(trx);
-  return rows.map(({ subject }) => subject);
 }
 
 /** Ends the legal holds whose end has come: what they covered is due at once. */

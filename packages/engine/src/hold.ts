@@ -4,7 +4,7 @@ import { CompiledQuery, sql, type Insertable, type Transaction } from "kysely";
 import { toAudit, type Act } from "./audit.ts";
 import { isAbideError, AbideError } from "./error.ts";
 import type { Log } from "./log.ts";
-import { sealParts } from "./parts.ts";
+import { sealPart, toParts } from "./parts.ts";
 import { insertStatements } from "./statements.ts";
 import { toActing } from "./store/acting.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
@@ -104,7 +104,7 @@ export async function holdAll(
     const id = holding.id ?? crypto.randomUUID();
     records.push(toRecord(holding, declared, id, subject, site));
     const own = { site, activity, record: id };
-    for (const part of sealParts(key, own, declared, holding.values)) values.push({ ...own, ...part });
+    for (const part of toParts(declared, holding.values)) values.push({ ...own, ...sealPart(key, own, part) });
     indexes.push(...toIndexes(vault, own, declared, holding.values));
     for (const { field, id: file, bytes } of holding.files ?? []) {
       files.push({ site, id: file, activity, record: id, field, bytes, at: holding.at });

@@ -119,6 +119,16 @@ export async function readHolds(db: Kysely<Tables>, site: string, at: Date): Pro
     .execute();
 }
 
+/** SQL for whether a hold is on a row of `record` at that time. */
+export const heldNow = (site: string, at: string): string =>
+  `exists (
+    select from hold
+    where hold.site = ${site} and hold.ended_at is null and hold.until > ${at} and (
+      hold.subject = record.subject or hold.record = record.id
+      or (hold.activity = record.activity and hold.record is null and hold.subject is null)
+    )
+  )`;
+
 function toLegalHold({ id, subject, activity, record, ground, by, at, until, ended_at }: HoldTable): LegalHold {
   const ended = ended_at?.toISOString();
   return { id, subject, activity, record, ground, by, at: at.toISOString(), until: until.toISOString(), ended };

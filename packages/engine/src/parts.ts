@@ -45,18 +45,8 @@ export function toParts({ fields }: CompiledActivity, values: { readonly [field:
   return [...parts].map(([part, more]) => ({ part, ...more }));
 }
 
-/** The parts of `values`, sealed. */
-export function sealParts(
-  key: SubjectKey,
-  { activity, record }: Owner,
-  declared: CompiledActivity,
-  values: { readonly [field: string]: unknown },
-): SealedPart[] {
-  return toParts(declared, values).map(({ part, purposes, values }) => ({
-    part,
-    purposes,
-    sealed: key.seal({ activity, record, field: part }, values),
-  }));
+export function sealPart(key: SubjectKey, { activity, record }: Owner, { part, purposes, values }: Part): SealedPart {
+  return { part, purposes, sealed: key.seal({ activity, record, field: part }, values) };
 }
 
 /** The values of a part. It throws where it was sealed for another person or another place: somebody has moved it. */

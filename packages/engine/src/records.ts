@@ -6,9 +6,11 @@ import {
   type CompiledField,
   type CountResult,
   type DownloadResult,
+  type EraseResult,
   type FileFacts,
   type Listed,
   type ListResult,
+  type ManyResult,
   type Policy,
   type ReadReason,
   type ReadResult,
@@ -17,21 +19,19 @@ import {
   type UpdateResult,
   type Version,
 } from "@abide/policy";
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { Accesses } from "./access.ts";
-import { audit } from "./audit.ts";
+import { changeSome, eraseSome, type Change, type Conditions } from "./change.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
-import { openKeys, toIndexes } from "./hold.ts";
 import type { House } from "./house.ts";
 import type { Signer } from "./key.ts";
 import type { Log } from "./log.ts";
-import { openPart, sealParts } from "./parts.ts";
-import { readRows, type Row } from "./rows.ts";
+import { readRows, type Decided, type Row } from "./rows.ts";
 import { readFacts } from "./statements.ts";
 import { acting } from "./store/acting.ts";
 import type { Store, Tables } from "./store/index.ts";
 import type { Files, Taken } from "./vault/files.ts";
-import type { SubjectKey, Vault } from "./vault/vault.ts";
+import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
 
 /** What readers work with. */
@@ -55,12 +55,16 @@ export type Shapes = { readonly [field: string]: { readonly shape: Shape } };
 
 type Fields = { readonly [field: string]: unknown };
 
-interface Query {
-  readonly fields: readonly string[];
+interface Which {
   readonly where?: { readonly [field: string]: string | undefined };
+  readonly subject?: string;
   readonly status?: string;
   readonly since?: string;
   readonly until?: string;
+}
+
+interface Query extends Which {
+  readonly fields: readonly string[];
   readonly sort?: "newest" | "oldest";
   readonly limit?: number;
   readonly after?: string;
@@ -80,13 +84,10 @@ export interface RunTimeReader {
   readonly list: (query: Query) => Promise<ListResult<Fields>>;
   readonly count: () => Promise<CountResult>;
   readonly update: (id: string, change: Changes) => Promise<UpdateResult>;
+  readonly updateAll: (which: Which, change: Omit<Changes, "revision">) => Promise<ManyResult>;
+  readonly erase: (which: Which & { readonly id?: string }) => Promise<EraseResult>;
   readonly download: (id: string, field: string) => Promise<DownloadResult>;
 }
-
-/** What it takes to tell whether a record may serve a purpose now. */
-type Decided = Pick<Row, "subject" | "due_at" | "said">;
-
-const columns = ["id", "at", "subject", "status", "due_at", "revision", "language"] as const;
 
 /**
  * The reader of `activity` for `purpose`. Every call asks the declaration again: types are gone at run time, and a cast gets past
@@ -200,13 +201,13 @@ export function createReader(
       }),
 
     list: async (query) => {
-      const { fields, where = {}, status, since, until, sort = "newest", limit = 50, after } = query;
-      const filters = Object.entries(where).filter((filter): filter is [string, string] => filter[1] !== undefined);
+      const { fields, subject, status, since, until, sort = "newest", limit = 50, after } = query;
+      const filters = toFilters(query);
       const named = [...fields, ...filters.map(([field]) => field)];
-      const wrong = decide(named) ?? decideQuery(query, filters);
+      const wrong = decide(named) ?? decideQuery(query);
       if (wrong !== undefined) return written(denied(wrong), named, 0);
       const most = Math.max(1, Math.min(Math.trunc(limit) || 1, 200));
-      const name = toCanonical([activity, purpose, Object.fromEntries(filters), status, since, until, sort]);
+      const name = toCanonical([activity, purpose, Object.fromEntries(filters), subject, status, since, until, sort]);
       let from = after === undefined ? undefined : await fromCursor(after, name, cursorSigner);
       if (after !== undefined && !from) return written(denied("bad-cursor"), named, 0);
       const forward = sort === "oldest";
@@ -214,16 +215,7 @@ export function createReader(
       const next = (db: Kysely<Tables>, rows: number): Promise<Row[]> => {
         const values: unknown[] = [];
         const take = (value: unknown): string => `$${values.push(value) + 5}`;
-        const conditions = [`(due_at is null or due_at > ${take(clock())})`];
-        if (status !== undefined) conditions.push(`status = ${take(status)}`);
-        if (since !== undefined) conditions.push(`at >= ${take(new Date(since))}`);
-        if (until !== undefined) conditions.push(`at < ${take(new Date(until))}`);
-        for (const [field, value] of filters) {
-          conditions.push(`id in (
-            select record from record_index
-            where site = $1 and activity = $2 and field = ${take(field)} and mac = ${take(vault.index(`${activity}.${field}`, value))}
-          )`);
-        }
+        const conditions = [`(due_at is null or due_at > ${take(clock())})`, ...toConditions(query)(take)];
         if (from)
           conditions.push(`(at, id) ${forward ? ">" : "<"} (${take(from.at)}::timestamptz, ${take(from.id)}::uuid)`);
         const which = {
@@ -285,65 +277,120 @@ export function createReader(
         return { result: { allowed: true, counts } as const, subjects: 0 };
       }),
 
-    update: async (id, { status, fields = {}, revision }) => {
-      const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined);
-      const names = given.map(([name]) => name);
-      const stage = status === undefined ? undefined : declared?.statuses?.find((known) => known.id === status);
-      const wrong = decide(names);
-      if (wrong !== undefined) return written(denied(wrong), names, 0);
-      if (status !== undefined && !stage) return written(denied("undeclared"), names, 0);
-      // What people themselves gave is theirs to correct; it is not overwritten here.
-      if (names.some((name) => declared!.fields[name]!.source !== "staff"))
-        return written(denied("other-purpose"), names, 0);
+    update: async (id, { revision, ...changes }) => {
+      const names = Object.keys(changes.fields ?? {});
+      const change = await toChange(changes);
+      if ("reason" in change) return written(change, names, 0);
       if (!isId(id)) return written(denied("not-found"), names, 0);
-      const values: [name: string, value: unknown][] = [];
-      for (const [name, value] of given) {
-        const checked =
-          value === "" ? { value: undefined } : await found!.shapes[name]!.shape["~standard"].validate(value);
-        if (checked.issues) return written(denied("wrong-value"), names, 0);
-        values.push([name, checked.value]);
-      }
       try {
-        const result = await log.transaction<UpdateResult>(
-          async (trx, append) => {
-            await acting(trx, { purpose });
-            const row = await trx
-              .selectFrom("record")
-              .select([...columns, "kept_for", "event_at"])
-              .where("site", "=", site)
-              .where("activity", "=", activity)
-              .where("id", "=", id)
-              .forUpdate()
-              .executeTakeFirst();
-            if (!row) return denied("not-found");
-            const decided = { ...row, said: true };
-            const reason = (await decideRows(trx, [decided]))(decided);
-            if (reason !== undefined) return denied(reason);
-            if (row.revision !== revision) return denied("changed");
-            const key = (await openKeys(trx, [row.subject], site, vault)).get(row.subject);
-            if (!key) return denied("erased");
-            const at = clock();
-            const own = { site, activity, record: id };
-            await trx
-              .updateTable("record")
-              .set({
-                revision: revision + 1,
-                ...(stage ? { status: stage.id, ...toClock(row, stage, declared!.storage, at) } : {}),
-              })
-              .where("site", "=", site)
-              .where("activity", "=", activity)
-              .where("id", "=", id)
-              .execute();
-            await rewrite(trx, key, own, values);
-            const detail = { ...own, by: actor, fields: names, purpose, revision: revision + 1, status };
-            await audit(trx, append, site, [
-              { type: "update", at, policy: version!.hash, subject: row.subject, detail },
-            ]);
-            return { allowed: true, revision: revision + 1 };
-          },
+        const at = clock();
+        const changed = await log.transaction(
+          (trx, append, ask) =>
+            changeSome(
+              { trx, append, ask },
+              { site, vault, activity, purpose, declared: declared!, decide: decideRows },
+              { conditions: (take) => [`id = ${take(id)}`], revision },
+              change,
+              at,
+              ([row]) => ({
+                ...{ type: "update", at, policy: version!.hash, subject: row!.subject },
+                detail: { ...toDetail(changes), record: id, revision: revision + 1, site },
+              }),
+            ),
           { shared: true },
         );
-        return result.allowed ? result : await written(result, names, 0);
+        const [record] = changed.records;
+        const reason = record ? record.reason : "not-found";
+        return reason === undefined
+          ? { allowed: true, revision: revision + 1 }
+          : await written(denied(reason), names, 0);
+      } catch {
+        return denied("failed");
+      }
+    },
+
+    updateAll: async (which, changes) => {
+      const names = [...Object.keys(changes.fields ?? {}), ...toFilters(which).map(([field]) => field)];
+      const wrong = decide(names) ?? decideQuery(which);
+      const change = wrong === undefined ? await toChange(changes) : denied(wrong);
+      if ("reason" in change) return written(change, names, 0);
+      try {
+        let records = 0;
+        let after: string | undefined;
+        do {
+          const at = clock();
+          const changed = await log.transaction(
+            (trx, append, ask) =>
+              changeSome(
+                { trx, append, ask },
+                { site, vault, activity, purpose, declared: declared!, decide: decideRows },
+                { conditions: toConditions(which), after },
+                change,
+                at,
+                (rows) => {
+                  const subject = rows.every(({ subject }) => subject === rows[0]!.subject)
+                    ? rows[0]!.subject
+                    : undefined;
+                  const act = {
+                    type: "update",
+                    at,
+                    policy: version!.hash,
+                    detail: { ...toDetail(changes), records: rows.length },
+                  };
+                  return subject === undefined ? act : { ...act, subject };
+                },
+              ),
+            { shared: true },
+          );
+          records += changed.records.filter(({ reason }) => reason === undefined).length;
+          after = changed.more ? changed.records.at(-1)!.id : undefined;
+        } while (after !== undefined);
+        return { allowed: true, records };
+      } catch {
+        return denied("failed");
+      }
+    },
+
+    erase: async ({ id, ...which }) => {
+      const names = toFilters(which).map(([field]) => field);
+      const wrong = decide(names) ?? decideQuery(which);
+      if (wrong !== undefined) return written(denied(wrong), names, 0);
+      if (id !== undefined && !isId(id)) return written(denied("not-found"), names, 0);
+      // A condition that was forgotten must not erase everything.
+      if (Object.values({ ...which, id }).every((value) => value === undefined)) {
+        return written(denied("wrong-value"), names, 0);
+      }
+      const those: Conditions = (take) => [
+        ...(id === undefined ? [] : [`id = ${take(id)}`]),
+        ...toConditions(which)(take),
+      ];
+      try {
+        let [records, held] = [0, 0];
+        let after: string | undefined;
+        do {
+          const at = clock();
+          const erased = await log.transaction(
+            (_, append, ask) =>
+              eraseSome(
+                { append, ask },
+                { site, activity, purpose },
+                { conditions: those, after },
+                at,
+                (count, subjects) => [
+                  {
+                    ...{ type: "erasure", at, policy: version!.hash },
+                    detail: { activity, by: actor, purpose, records: count, subjects: subjects.length },
+                  },
+                ],
+              ),
+            { shared: true },
+          );
+          for (const file of erased.files) await options.files?.discard(file).catch(() => {});
+          records += erased.records.filter((record) => !record.held).length;
+          held += erased.records.filter((record) => record.held).length;
+          after = erased.more ? erased.records.at(-1)!.id : undefined;
+        } while (after !== undefined);
+        return { allowed: true, records, held };
       } catch {
         return denied("failed");
       }
@@ -366,89 +413,64 @@ export function createReader(
     },
   };
 
-  /** Puts `changes` among the values of a record: an undefined one is taken out. The parts that they are in are sealed anew. */
-  async function rewrite(
-    trx: Transaction<Tables>,
-    key: SubjectKey,
-    own: { readonly site: string; readonly activity: string; readonly record: string },
-    changes: readonly (readonly [field: string, value: unknown])[],
-  ): Promise<void> {
-    if (changes.length === 0) return;
-    // All of them: a field can lie in a part that was sealed for other purposes, when the declaration was another.
-    await acting(trx, { act: "collect" });
-    const before = await trx
-      .selectFrom("record_value")
-      .select(["part", "sealed"])
-      .where("site", "=", site)
-      .where("activity", "=", activity)
-      .where("record", "=", own.record)
-      .execute();
-    const values: { [field: string]: unknown } = {};
-    for (const part of before) Object.assign(values, openPart(key, own, part));
-    for (const [field, value] of changes) values[field] = value;
-    const after = sealParts(key, own, declared!, values);
-    const gone = before.flatMap(({ part }) => (after.some((known) => known.part === part) ? [] : part));
-    if (gone.length > 0) {
-      await trx
-        .deleteFrom("record_value")
-        .where("site", "=", site)
-        .where("activity", "=", activity)
-        .where("record", "=", own.record)
-        .where("part", "in", gone)
-        .execute();
+  /** What is asked for, checked against the declaration, or why it is not done. */
+  async function toChange({
+    status,
+    fields = {},
+  }: Omit<Changes, "revision">): Promise<Change | ReturnType<typeof denied>> {
+    const given = Object.entries(fields).filter((field) => field[1] !== undefined);
+    const wrong = decide(given.map(([name]) => name));
+    if (wrong !== undefined) return denied(wrong);
+    const stage = status === undefined ? undefined : declared!.statuses?.find((known) => known.id === status);
+    if (status !== undefined && !stage) return denied("undeclared");
+    // What people themselves gave is theirs to correct; it is not overwritten here.
+    if (given.some(([name]) => declared!.fields[name]!.source !== "staff")) return denied("other-purpose");
+    const values: [name: string, value: unknown][] = [];
+    for (const [name, value] of given) {
+      const checked =
+        value === "" ? { value: undefined } : await found!.shapes[name]!.shape["~standard"].validate(value);
+      if (checked.issues) return denied("wrong-value");
+      values.push([name, checked.value]);
     }
-    if (after.length > 0) {
-      await trx
-        .insertInto("record_value")
-        .values(after.map((part) => ({ ...own, ...part })))
-        .onConflict((conflict) =>
-          conflict
-            .columns(["site", "activity", "record", "part"])
-            .doUpdateSet((eb) => ({ sealed: eb.ref("excluded.sealed") })),
-        )
-        .execute();
-    }
-    const indexed = changes.filter(([field]) => declared!.fields[field]!.lookup);
-    if (indexed.length === 0) return;
-    await trx
-      .deleteFrom("record_index")
-      .where("site", "=", site)
-      .where("activity", "=", activity)
-      .where("record", "=", own.record)
-      .where(
-        "field",
-        "in",
-        indexed.map(([field]) => field),
-      )
-      .execute();
-    const indexes = toIndexes(vault, own, declared!, Object.fromEntries(indexed));
-    if (indexes.length > 0) await trx.insertInto("record_index").values(indexes).execute();
+    return { stage, values };
   }
 
-  function decideQuery(
-    query: Query,
-    filters: readonly (readonly [field: string, value: string])[],
-  ): ReadReason | undefined {
-    if (filters.some(([field]) => !declared!.fields[field]!.lookup)) return "not-lookup";
-    const { status, since, until, sort } = query;
+  function toDetail({ status, fields = {} }: Omit<Changes, "revision">): { readonly [member: string]: unknown } {
+    return { activity, by: actor, fields: Object.keys(fields), purpose, status };
+  }
+
+  /** The conditions of a query, without its time: whether what is over its time counts is another matter. */
+  function toConditions(which: Which): Conditions {
+    const { subject, status, since, until } = which;
+    return (take) => {
+      const conditions: string[] = [];
+      if (subject !== undefined) conditions.push(`subject = ${take(subject)}`);
+      if (status !== undefined) conditions.push(`status = ${take(status)}`);
+      if (since !== undefined) conditions.push(`at >= ${take(new Date(since))}`);
+      if (until !== undefined) conditions.push(`at < ${take(new Date(until))}`);
+      for (const [field, value] of toFilters(which)) {
+        const mac = vault.index(`${activity}.${field}`, value);
+        conditions.push(`id in (
+          select record from record_index
+          where site = $1 and activity = $2 and field = ${take(field)} and mac = ${take(mac)}
+        )`);
+      }
+      return conditions;
+    };
+  }
+
+  function decideQuery(query: Which & Pick<Query, "sort">): ReadReason | undefined {
+    if (toFilters(query).some(([field]) => !declared!.fields[field]!.lookup)) return "not-lookup";
+    const { subject, status, since, until, sort } = query;
+    if (subject !== undefined && !isId(subject)) return "wrong-value";
     if (status !== undefined && !declared!.statuses?.some(({ id }) => id === status)) return "undeclared";
     if ([since, until].some((time) => time !== undefined && Number.isNaN(Date.parse(time)))) return "wrong-value";
     return sort === undefined || sort === "newest" || sort === "oldest" ? undefined : "wrong-value";
   }
 }
 
-/** When the clock of storage starts, runs on or stops, as a record comes to `stage`. */
-function toClock(
-  row: { readonly kept_for: number; readonly event_at: Date | null },
-  stage: { readonly starts?: string },
-  storage: { readonly from: string },
-  at: Date,
-): { event_at?: Date | null; due_at?: Date | null } {
-  if (storage.from === "collection" || storage.from === "last-contact") return {};
-  // The event was undone, e.g. a rejected application is taken up again.
-  if (stage.starts !== storage.from) return { event_at: null, due_at: null };
-  const event = row.event_at ?? at;
-  return { event_at: event, due_at: new Date(event.getTime() + row.kept_for * 1000) };
+function toFilters({ where = {} }: Which): [field: string, value: string][] {
+  return Object.entries(where).filter((filter): filter is [string, string] => filter[1] !== undefined);
 }
 
 /** A value as readers get it. Of a file what can be shown: its key stays here. */
@@ -481,6 +503,8 @@ export function createRecords<P extends Policy>(house: Promise<House>, by?: Acto
         list: async (query) => (await open())?.list(query) ?? failed,
         count: async () => (await open())?.count() ?? failed,
         update: async (id, change) => (await open())?.update(id, change) ?? failed,
+        updateAll: async (which, change) => (await open())?.updateAll(which, change) ?? failed,
+        erase: async (which) => (await open())?.erase(which) ?? failed,
         download: async (id, field) => (await open())?.download(id, field) ?? failed,
       };
     },

@@ -20,6 +20,16 @@ export interface Row {
   readonly open: () => { readonly [field: string]: unknown } | undefined;
 }
 
+/** What it takes to tell whether a record may serve a purpose now. */
+export type Decided = Pick<Row, "subject" | "due_at" | "said">;
+
+/** SQL for whether the subject said anything that bears on the purpose. */
+export const said = (subject: string, site: string, purpose: string): string =>
+  `exists (
+    select from statement s
+    where s.site = ${site} and s.subject = ${subject} and s.purpose in (${purpose}, '*') and s.ended_at is null
+  )`;
+
 /** Which records, as conditions of SQL on the table `record`. */
 export interface Which {
   /** `values[0]` is `$6`. */
@@ -54,10 +64,7 @@ export async function readRows(options: RowsOptions, which: Which): Promise<Row[
   const { where, values, order, limit } = which;
   const given = [site, activity, purpose, fields, limit, ...values];
   const text = `
-    select r.*, k.kek, k.wrapped, v.part, v.sealed, exists (
-      select from statement s
-      where s.site = $1 and s.subject = r.subject and s.purpose in ($3, '*') and s.ended_at is null
-    ) as said
+    select r.*, k.kek, k.wrapped, v.part, v.sealed, ${said("r.subject", "$1", "$3")} as said
     from (
       select id, at, subject, status, due_at, revision, language from record
       where site = $1 and activity = $2 and ${where} order by at ${order}, id ${order} limit $5

@@ -30,6 +30,7 @@ export type {
   Actor,
   CountResult,
   DownloadResult,
+  EraseResult,
   FieldName,
   FieldValues,
   FileFacts,
@@ -38,6 +39,7 @@ export type {
   Listed,
   ListQuery,
   ListResult,
+  ManyResult,
   LookupName,
   PurposeName,
   ReadReason,
@@ -51,6 +53,7 @@ export type {
   StatusName,
   StoredFile,
   UpdateResult,
+  Which,
 } from "./reader.ts";
 export { fromStandIn, toStandIn } from "./stand-in.ts";
 export { choice, country, date, email, file, ip, number, phone, text, url } from "./words/shape.ts";

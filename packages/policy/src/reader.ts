@@ -58,12 +58,25 @@ export interface Reader<P extends Policy, Activity extends ActivityName<P>, Use 
    * `revision` is the one that was read: somebody else's change meanwhile is not overwritten.
    */
   readonly update: (id: string, change: RecordChange<P, Activity, Use>) => Promise<UpdateResult>;
+  /**
+   * Makes the same change to every record that `which` finds and that may serve the purpose, in commits of at most 500. One that fails
+   * half-way leaves the commits before it; done again, it does the rest.
+   */
+  readonly updateAll: (
+    which: Which<P, Activity, Use>,
+    change: Omit<RecordChange<P, Activity, Use>, "revision">,
+  ) => Promise<ManyResult>;
+  /**
+   * Erases a record, or all that `which` finds, before their time; with the last record of a person, the person. What a legal hold
+   * is on stays. Without any condition it is refused.
+   */
+  readonly erase: (which: { readonly id: string } | Which<P, Activity, Use>) => Promise<EraseResult>;
   /** The file in a field of one record. */
   readonly download: (id: string, field: FileName<P, Activity, Use>) => Promise<DownloadResult>;
 }
 
-export interface ListQuery<P extends Policy, Activity extends string, Use extends string, Field> {
-  readonly fields: readonly Field[];
+/** Which records: those that meet every condition. */
+export interface Which<P extends Policy, Activity extends string, Use extends string> {
   /** Only records in which these fields have exactly these values. They are look-up fields, and have to serve the purpose as well. */
   readonly where?: { readonly [Name in LookupName<P, Activity, Use>]?: string };
   readonly status?: StatusName<P, Activity>;
@@ -71,6 +84,16 @@ export interface ListQuery<P extends Policy, Activity extends string, Use extend
   readonly since?: string;
   /** Only records collected before this time. */
   readonly until?: string;
+  /** Only records about this person. */
+  readonly subject?: string;
+}
+
+export interface ListQuery<P extends Policy, Activity extends string, Use extends string, Field> extends Which<
+  P,
+  Activity,
+  Use
+> {
+  readonly fields: readonly Field[];
   /** "newest" first where it is left out. */
   readonly sort?: "newest" | "oldest";
   /** 50 where it is left out, at most 200. */
@@ -111,6 +134,15 @@ export type CountResult =
 
 export type UpdateResult =
   | { readonly allowed: true; readonly revision: number }
+  | { readonly allowed: false; readonly reason: ReadReason };
+
+/** How many records it was. */
+export type ManyResult =
+  | { readonly allowed: true; readonly records: number }
+  | { readonly allowed: false; readonly reason: ReadReason };
+
+export type EraseResult =
+  | { readonly allowed: true; readonly records: number; /** Records that a legal hold is on. */ readonly held: number }
   | { readonly allowed: false; readonly reason: ReadReason };
 
 export type DownloadResult =
