@@ -4,7 +4,7 @@ import type { Tables } from "./tables.ts";
 /** What a transaction is for: reading for a purpose, or one of the engine's own acts. Row-level security goes by it. */
 export type Acting =
   | { readonly purpose: string }
-  | { readonly act: "collect" | "expire" | "erase" | "rights" | "backup" };
+  | { readonly act: "collect" | "expire" | "erase" | "rights" | "backup" | "staff" };
 
 /** The statement that says what a transaction is for, until it ends. A query of one that has not said so sees no record. */
 export function toActing(what: Acting): CompiledQuery {

@@ -17,6 +17,8 @@ export interface Tables {
   readonly hold: HoldTable;
   readonly anonymous: AnonymousTable;
   readonly audit: AuditTable;
+  readonly staff_item: StaffItemTable;
+  readonly staff_index: StaffIndexTable;
   readonly drift: DriftTable;
   readonly log_entry: LogEntryTable;
   readonly log_hash: LogHashTable;
@@ -189,6 +191,25 @@ export interface AnonymousTable {
   /** When it was collected, `YYYY-MM`. */
   month: string;
   values: Json<{ readonly [field: string]: string }>;
+}
+
+/** An account, a session, a factor or an invitation of somebody of the company, sealed under that person's own key. */
+export interface StaffItemTable {
+  site: string;
+  model: string;
+  id: string;
+  subject: string;
+  sealed: Uint8Array;
+  expires_at: Date | null;
+}
+
+/** How such an item is found: a blind index of one of its values. */
+export interface StaffIndexTable {
+  site: string;
+  model: string;
+  field: string;
+  mac: Uint8Array;
+  id: string;
 }
 
 /** What an entry of the log is about. The log itself holds a commitment to it, which only the salt opens. */
