@@ -5,9 +5,11 @@ import { AbideError, createEngine, type Engine, isAbideError } from "@abide/engi
 import { serve, type Served } from "@abide/engine/node";
 import { openStore, type Store } from "@abide/engine/store";
 import { compile } from "@abide/policy";
+import { mail } from "./mails/all.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
+import { roles } from "./roles.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
 type Declared = typeof policy | typeof services;
@@ -51,7 +53,13 @@ export async function start({
     served = await serve(handler, { port, host: "127.0.0.1" });
     standIn = await openStandIn(port === 0 ? 0 : port + 1);
     opened = await store();
+    const mails = async () => (await ready.promise).mail;
     const site = await createSite({
+      mails: {
+        list: async (...given) => (await mails()).list(...given),
+        preview: async (...given) => (await mails()).preview(...given),
+        send: async (...given) => (await mails()).send(...given),
+      },
       comments: async (post) => {
         const comments = (await ready.promise).records("comments").for("publication");
         const list = await comments.list({ fields: ["name", "comment"], where: { post }, limit: 100 });
@@ -64,6 +72,9 @@ export async function start({
       key: key ?? (await readKey(opened.folder)),
       standIn: standIn.port,
       site,
+      mail,
+      staff: { roles },
+      quiet: ["/team"],
     });
     await engine.ready;
     ready.resolve(engine);

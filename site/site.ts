@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { Mails } from "@abide/engine";
 import { positions } from "./positions/all.ts";
 import { posts } from "./posts/all.ts";
+import { team } from "./team/team.ts";
 import { toAudienceScript } from "./audience.ts";
 import { blog } from "./pages/blog.ts";
 import { careers } from "./pages/careers.ts";
@@ -24,8 +26,14 @@ const files: readonly (readonly [path: string, type: string])[] = [
   ["icon.svg", "image/svg+xml"],
 ];
 
-/** The website of Halden Software: pages, their files, and the answer to our own audience measurement. */
-export async function createSite({ comments }: { readonly comments: ReadComments }): Promise<Site> {
+export interface SiteOptions {
+  readonly comments: ReadComments;
+  readonly mails: Mails;
+  readonly clock?: () => Date;
+}
+
+/** The website of Halden Software: pages, their files, the pages of its own people, and the answer to our audience measurement. */
+export async function createSite({ comments, mails, clock = () => new Date() }: SiteOptions): Promise<Site> {
   const assets = new Map<string, { readonly type: string; readonly body: Uint8Array<ArrayBuffer> }>();
   for (const [name, type] of files) {
     const body = new Uint8Array(await readFile(new URL(`assets/${name}`, import.meta.url)));
@@ -39,6 +47,10 @@ export async function createSite({ comments }: { readonly comments: ReadComments
   return async (request, visit) => {
     const url = new URL(request.url);
     const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, "") : url.pathname;
+    if (path === "/team" || path.startsWith("/team/")) {
+      const answer = await team(request, visit, { mails, clock });
+      return answer instanceof Response ? answer : toResponse(answer, named);
+    }
     if (path === "/audience/hit") return new Response(null, { status: request.method === "POST" ? 204 : 405 });
     if (request.method !== "GET" && request.method !== "HEAD")
       return new Response("This address can only be read.\n", { status: 405, headers: { Allow: "GET, HEAD" } });
@@ -53,12 +65,15 @@ export async function createSite({ comments }: { readonly comments: ReadComments
         headers: { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=3600" },
       });
     if (path === "/robots.txt")
-      return new Response("User-agent: *\nAllow: /\n", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
-    return toResponse(await toPage(path, url, visit, comments), named);
+      return new Response("User-agent: *\nDisallow: /team\nAllow: /\n", {
+        headers: { "Content-Type": "text/plain; charset=utf-8" },
+      });
+    const day = clock().toISOString().slice(0, 10);
+    return toResponse(await toPage(path, url, visit, comments, day), named);
   };
 }
 
-async function toPage(path: string, url: URL, visit: PageVisit, comments: ReadComments): Promise<Page> {
+async function toPage(path: string, url: URL, visit: PageVisit, comments: ReadComments, day: string): Promise<Page> {
   switch (path) {
     case "/":
       return home();
@@ -67,7 +82,7 @@ async function toPage(path: string, url: URL, visit: PageVisit, comments: ReadCo
     case "/blog":
       return blog();
     case "/careers":
-      return careers(url.searchParams, today());
+      return careers(url.searchParams, day);
     case "/contact":
       return contact(visit, url.searchParams.get("topic"));
     case "/trust":
@@ -78,11 +93,7 @@ async function toPage(path: string, url: URL, visit: PageVisit, comments: ReadCo
       const post = posts.find(({ slug }) => path === `/blog/${slug}`);
       if (post) return article(post, visit, comments);
       const opening = positions.find(({ slug }) => path === `/careers/${slug}`);
-      return opening ? position(opening, visit, today()) : notFound();
+      return opening ? position(opening, visit, day) : notFound();
     }
   }
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

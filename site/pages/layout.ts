@@ -11,6 +11,10 @@ export interface Page {
   /** Stands in the head, e.g. a data block for search engines. */
   readonly head?: Html;
   readonly status?: number;
+  /** Further headers of the answer. */
+  readonly headers?: { readonly [name: string]: string };
+  /** A page for the company's own people: name of who has signed in. No cache keeps it, and search engines leave it alone. */
+  readonly team?: { readonly name: string | undefined };
 }
 
 const navigation = [
@@ -29,12 +33,16 @@ export interface Assets {
 export function toResponse(page: Page, assets: Assets): Response {
   return new Response(toDocument(page, assets).source, {
     status: page.status ?? 200,
-    headers: { "Content-Type": "text/html; charset=utf-8" },
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      ...(page.team ? { "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofollow" } : {}),
+      ...page.headers,
+    },
   });
 }
 
-function toDocument({ title, description, path, body, head }: Page, assets: Assets): Html {
-  const here = (href: string) => path === href || path.startsWith(`${href}/`);
+function toDocument(page: Page, assets: Assets): Html {
+  const { title, description, path, body, head, team } = page;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -42,58 +50,93 @@ function toDocument({ title, description, path, body, head }: Page, assets: Asse
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${path === "/" ? title : `${title} · Halden`}</title>
         <meta name="description" content="${description}" />
+        ${team && html`<meta name="robots" content="noindex, nofollow" />`}
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href="${assets.css}" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         ${head}
       </head>
-      <body>
-        <header class="site-head">
-          <a class="skip" href="#content">Skip to the content</a>
-          <div class="wide">
-            <a class="brand" href="/" ${path === "/" && html`aria-current="page"`}>${mark}<span>Halden</span></a>
-            <nav aria-label="Main">
-              <ul>
-                ${navigation.map(
-                  ({ href, title }) =>
-                    html`<li><a href="${href}" ${here(href) && html`aria-current="page"`}>${title}</a></li>`,
-                )}
-              </ul>
-            </nav>
-            <a class="button small" href="/contact?topic=demo">Ask for a demo</a>
-          </div>
-        </header>
+      <body ${team && html`class="team"`}>
+        ${team ? toTeamHead(team.name, path) : toHead(path)}
         <main id="content" tabindex="-1">${body}</main>
-        <footer class="site-foot">
-          <div class="wide">
-            <section class="about">
-              <p class="brand">${mark}<span>Halden</span></p>
-              <p>Guides inside business applications that take people through the task in front of them.</p>
-              <address>Halden Software AG<br />Uferweg 4, 8004 Zürich</address>
-            </section>
-            <nav aria-labelledby="foot-halden">
-              <h2 id="foot-halden">Halden</h2>
-              <ul>
-                <li><a href="/product">Product</a></li>
-                <li><a href="/blog">Blog</a></li>
-                <li><a href="/careers">Careers</a></li>
-                <li><a href="/contact">Contact</a></li>
-                <li><a href="/contact?topic=demo">Ask for a demo</a></li>
-              </ul>
-            </nav>
-            <nav aria-labelledby="foot-privacy">
-              <h2 id="foot-privacy">Privacy</h2>
-              <ul>
-                <li><a href="/privacy/choices">Your choices</a></li>
-                <li><a href="/privacy">Privacy policy</a></li>
-                <li><a href="/privacy/services">Privacy policy for our services</a></li>
-                <li><a href="/privacy/versions">Earlier versions</a></li>
-                <li><a href="/trust">Privacy at Halden</a></li>
-                <li><a href="/terms">Terms of use</a></li>
-              </ul>
-            </nav>
-          </div>
-        </footer>
+        ${toFoot()}
       </body>
     </html>`;
+}
+
+function toHead(path: string): Html {
+  const here = (href: string) => path === href || path.startsWith(`${href}/`);
+  return html`<header class="site-head">
+    <a class="skip" href="#content">Skip to the content</a>
+    <div class="wide">
+      <a class="brand" href="/" ${path === "/" && html`aria-current="page"`}>${mark}<span>Halden</span></a>
+      <nav aria-label="Main">
+        <ul>
+          ${navigation.map(
+            ({ href, title }) =>
+              html`<li><a href="${href}" ${here(href) && html`aria-current="page"`}>${title}</a></li>`,
+          )}
+        </ul>
+      </nav>
+      <a class="button small" href="/contact?topic=demo">Ask for a demo</a>
+    </div>
+  </header>`;
+}
+
+/** The head of the team's pages: where one is, and as whom. */
+function toTeamHead(name: string | undefined, path: string): Html {
+  return html`<header class="site-head">
+    <a class="skip" href="#content">Skip to the content</a>
+    <div class="wide">
+      <a class="brand" href="/">${mark}<span>Halden</span></a>
+      <nav aria-label="Team">
+        <ul>
+          <li>
+            <a href="/team/applications" ${path.startsWith("/team/applications") && html`aria-current="page"`}
+              >Applications</a
+            >
+          </li>
+          <li><a href="/careers">Careers page</a></li>
+        </ul>
+      </nav>
+      ${
+        name === undefined
+          ? html`<a class="button small" href="/console/sign-in?back=%2Fteam%2Fapplications">Sign in</a>`
+          : html`<p class="who">${name} <a href="/console">Your account</a></p>`
+      }
+    </div>
+  </header>`;
+}
+
+function toFoot(): Html {
+  return html`<footer class="site-foot">
+    <div class="wide">
+      <section class="about">
+        <p class="brand">${mark}<span>Halden</span></p>
+        <p>Guides inside business applications that take people through the task in front of them.</p>
+        <address>Halden Software AG<br />Uferweg 4, 8004 Zürich</address>
+      </section>
+      <nav aria-labelledby="foot-halden">
+        <h2 id="foot-halden">Halden</h2>
+        <ul>
+          <li><a href="/product">Product</a></li>
+          <li><a href="/blog">Blog</a></li>
+          <li><a href="/careers">Careers</a></li>
+          <li><a href="/contact">Contact</a></li>
+          <li><a href="/contact?topic=demo">Ask for a demo</a></li>
+        </ul>
+      </nav>
+      <nav aria-labelledby="foot-privacy">
+        <h2 id="foot-privacy">Privacy</h2>
+        <ul>
+          <li><a href="/privacy/choices">Your choices</a></li>
+          <li><a href="/privacy">Privacy policy</a></li>
+          <li><a href="/privacy/services">Privacy policy for our services</a></li>
+          <li><a href="/privacy/versions">Earlier versions</a></li>
+          <li><a href="/trust">Privacy at Halden</a></li>
+          <li><a href="/terms">Terms of use</a></li>
+        </ul>
+      </nav>
+    </div>
+  </footer>`;
 }

@@ -60,7 +60,7 @@ export interface EngineOptions<P extends Policy> {
   /** Where files lie: a bucket, say. The data folder where it is left out. */
   readonly files?: FileStore;
   /** Roles of the company's people. A purpose that one of them holds is read by people of such a role alone. */
-  readonly staff?: { readonly roles: Roles<keyof P["purposes"] & string> };
+  readonly staff?: { readonly roles: Roles<PurposesOf<P>> };
   /** The transactional mail that can be sent. */
   readonly mail?: MailOptions;
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
@@ -68,6 +68,9 @@ export interface EngineOptions<P extends Policy> {
   /** Told what failed inside; visitors are not. Standard error where it is left out. */
   readonly say?: (sentence: string, error: unknown) => void;
 }
+
+/** Names of the purposes of a policy, or of any one of several. */
+type PurposesOf<P extends Policy> = P extends Policy ? keyof P["purposes"] & string : never;
 
 export interface RequestInfo {
   /** Address of the client. Used for this request and to tell who sends too much; never stored. */

@@ -1,0 +1,6 @@
+import { positions } from "../positions/all.ts";
+
+/** The title of the position with this name; the name itself where there is none any more. */
+export function toTitle(slug: string): string {
+  return positions.find((position) => position.slug === slug)?.title ?? slug;
+}

@@ -1,0 +1,5 @@
+/** What people of the company work for. A purpose that stands here is read by people of its roles and by nobody else. */
+export const roles = {
+  recruiter: { title: { en: "Recruiter", de: "Personalabteilung" }, purposes: ["recruitment"] },
+  desk: { title: { en: "Contact desk", de: "Kontaktstelle" }, purposes: ["requests", "support"] },
+} as const;
