@@ -49,7 +49,7 @@ export const toAdapter = (items: Items) =>
 interface Many {
   readonly model: string;
   readonly where?: unknown;
-  readonly limit?: number;
-  readonly offset?: number;
-  readonly sortBy?: { readonly field: string; readonly direction: "asc" | "desc" };
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+  readonly sortBy?: { readonly field: string; readonly direction: "asc" | "desc" } | undefined;
 }
