@@ -22,6 +22,7 @@ export type Site = (request: Request, visit: PageVisit) => Promise<Response>;
 
 const files: readonly (readonly [path: string, type: string])[] = [
   ["site.css", "text/css; charset=utf-8"],
+  ["team.css", "text/css; charset=utf-8"],
   ["schibsted-grotesk.woff2", "font/woff2"],
   ["icon.svg", "image/svg+xml"],
 ];
@@ -41,8 +42,11 @@ export async function createSite({ comments, mails, clock = () => new Date() }: 
   }
   // Where browsers look for it on a page that names none, as Abide's own do not.
   assets.set("/favicon.ico", assets.get("/assets/icon.svg")!);
-  const css = assets.get("/assets/site.css")!.body;
-  const named = { css: `/assets/site.css?v=${createHash("sha256").update(css).digest("hex").slice(0, 12)}` };
+  const toNamed = (path: string) => {
+    const { body } = assets.get(path)!;
+    return `${path}?v=${createHash("sha256").update(body).digest("hex").slice(0, 12)}`;
+  };
+  const named = { css: toNamed("/assets/site.css"), team: toNamed("/assets/team.css") };
 
   return async (request, visit) => {
     const url = new URL(request.url);

@@ -27,6 +27,8 @@ const navigation = [
 /** Addresses of the files that every page needs, with a mark of their content. */
 export interface Assets {
   readonly css: string;
+  /** What the team's pages need beside it. */
+  readonly team: string;
 }
 
 /** `page` as a whole document, as the site answers it. */
@@ -53,13 +55,14 @@ function toDocument(page: Page, assets: Assets): Html {
         ${team && html`<meta name="robots" content="noindex, nofollow" />`}
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href="${assets.css}" />
+        ${team && html`<link rel="stylesheet" href="${assets.team}" />`}
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         ${head}
       </head>
       <body ${team && html`class="team"`}>
         ${team ? toTeamHead(team.name, path) : toHead(path)}
         <main id="content" tabindex="-1">${body}</main>
-        ${toFoot()}
+        ${team ? toTeamFoot() : toFoot()}
       </body>
     </html>`;
 }
@@ -106,6 +109,21 @@ function toTeamHead(name: string | undefined, path: string): Html {
       }
     </div>
   </header>`;
+}
+
+function toTeamFoot(): Html {
+  return html`<footer class="site-foot">
+    <div class="wide">
+      <p>Whatever is opened here is written down, with your name and what it was for.</p>
+      <nav aria-label="Foot">
+        <ul>
+          <li><a href="/privacy#activity-careers">Privacy policy</a></li>
+          <li><a href="/privacy/choices">Your choices</a></li>
+          <li><a href="/terms">Terms of use</a></li>
+        </ul>
+      </nav>
+    </div>
+  </footer>`;
 }
 
 function toFoot(): Html {

@@ -110,7 +110,7 @@ ${draft.remark}</textarea>
                 </div>
                 <p class="actions">
                   <button class="button" type="submit" name="do" value="preview">Show the mail</button>
-                  <a class="more" href="${path}">Back without sending</a>
+                  <a href="${path}">Back without sending</a>
                 </p>
               </form>`
         }
