@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -13,6 +13,8 @@ export interface Databases {
   readonly drop: (name: string) => Promise<void>;
   /** Bytes of the tables and their indexes, by table. */
   readonly sizes: (name: string) => Promise<Map<string, number>>;
+  /** Process of the server. */
+  readonly pid: number;
   readonly close: () => Promise<void>;
 }
 
@@ -46,6 +48,8 @@ export async function openDatabases(): Promise<Databases> {
       );
       return new Map(rows.map(({ relname, bytes }) => [String(relname), Number(bytes)]));
     },
+    ...({ url: (n: string) => server.url(n, "postgres"), log: join(server.place, "postgres.log") } as object),
+    pid: Number((await readFile(join(server.place, "data", "postmaster.pid"), "utf8")).split("\n")[0]),
     close: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,11 @@
-import { createEngine, type Engine } from "../../packages/engine/src/index.ts";
+import { createEngine, type Engine, type EngineOptions } from "../../packages/engine/src/index.ts";
+import type { RunTimeReader } from "../../packages/engine/src/records.ts";
+import { acting } from "../../packages/engine/src/store/acting.ts";
 import { openStore, type Store } from "../../packages/engine/src/store/index.ts";
-import { classes, policy, toActivity, toEmail, toInput, toPurpose, type Handling } from "./policy.ts";
+import type { EraseResult, Listed, ManyResult, Policy } from "../../packages/policy/src/index.ts";
+import { classes, fromFields, policy, toActivity, toEmail, toFields, toPurpose } from "./policy.ts";
 import type { Answer, Side } from "./side.ts";
-import { columns, toValue, toValues, type Operation, type Row, type What } from "./workload.ts";
+import { toValue, toValues, type Operation, type Row, type What, type Where } from "./workload.ts";
 
 /** An engine with its store and its clock. */
 export interface Opened {
@@ -12,7 +15,7 @@ export interface Opened {
   readonly close: () => Promise<void>;
 }
 
-export async function openEngine(url: string, now: number): Promise<Opened> {
+export async function openEngine(url: string, now: number, site?: EngineOptions<Policy>["site"]): Promise<Opened> {
   const clock = { now };
   const store = await openStore({ url });
   const engine = createEngine({
@@ -20,6 +23,7 @@ export async function openEngine(url: string, now: number): Promise<Opened> {
     store,
     key: "a key for the bench only, and nothing else",
     clock: () => new Date(clock.now),
+    ...(site ? { site } : {}),
   });
   await engine.ready;
   return {
@@ -44,8 +48,8 @@ interface Found {
 /** Fields that hold what is asked for. Purpose and duration are declared, and the decision is the record's status. */
 const wanted: { readonly [what in What]: readonly string[] } = {
   data: ["data"],
-  meta: ["email", "objection", "sharing", "handling"],
-  all: ["email", "objection", "sharing", "handling", "data"],
+  meta: ["email", "objection", "sharing", "access", "source", "category"],
+  all: ["email", "objection", "sharing", "access", "source", "category", "data"],
 };
 
 /** What is asked of a server: the operation, with the id of the record where it is about one. */
@@ -64,10 +68,13 @@ export interface Done {
 const activities = Array.from({ length: classes }, (_, at) => at);
 
 /** The activities that hold records with `value` in `by`, as the declaration says; all where it does not say. */
-function toActivities(by: string, value: string): number[] {
+function toActivities({ by, value }: Where): number[] {
   switch (by) {
     case "key":
       return [Number(value) % classes];
+    case "usr":
+      // All that is held about one of GDPRbench's users is for one purpose and one duration: 50 divides 10,000.
+      return [Number(value.slice("user".length)) % classes];
     case "pur":
     case "ttl":
       return activities.filter((at) => toValue(by, at) === value);
@@ -76,46 +83,130 @@ function toActivities(by: string, value: string): number[] {
   }
 }
 
+/** Which of an activity's records: by a look-up field, by their status, or all. */
+function toWhich({ by, value }: Where): {
+  readonly where?: { readonly [field: string]: string };
+  readonly status?: string;
+} {
+  switch (by) {
+    case "usr":
+      return { where: { email: toEmail(value) } };
+    case "obj":
+      return { where: { objection: value } };
+    case "shr":
+      return { where: { sharing: value } };
+    case "dec":
+      return { status: value };
+    default:
+      return {};
+  }
+}
+
 /** What a site's own code does for an operation. */
-export async function perform({ engine }: Opened, { operation, id = "" }: Call): Promise<Done> {
+export async function perform(opened: Opened, { operation, id = "" }: Call): Promise<Done> {
+  const { engine, store, clock } = opened;
+  // The readers past their types: which activity and purpose it is is only known as it runs.
+  const reader = (at: number) => engine.records(toActivity(at)).for(toPurpose(at)) as unknown as RunTimeReader;
   switch (operation.kind) {
     case "create": {
       const { row } = operation;
-      const collected = await engine.collect(toActivity(row.key), toInput(row));
+      const collected = await engine.collect(toActivity(row.key), toFields(row), { source: "staff" });
       if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
       return { count: 1, id: collected.id };
     }
     case "read": {
-      const { by, value } = operation.where;
-      const fields = wanted[operation.what] as readonly never[];
-      if (by === "key") {
-        const key = Number(value);
-        const activity = toActivity(key);
-        const read = await engine.records(activity).for(toPurpose(key)).read(id, fields);
-        return read.allowed ? { count: 1, found: [{ id, activity, fields: read.fields }] } : { count: 0, found: [] };
-      }
-      const where =
-        by === "usr" ? { email: toEmail(value) } : by === "obj" ? { objection: value } : by === "shr" ? { sharing: value } : {};
+      const { where } = operation;
+      const fields = wanted[operation.what];
       const found = await Promise.all(
-        toActivities(by, value).map(async (at): Promise<Found[]> => {
-          const activity = toActivity(at);
-          const reader = engine.records(activity).for(toPurpose(at));
-          const rows: Found[] = [];
-          for (let after: string | undefined; ; ) {
-            const page = await reader.list({ fields, where, limit: 200, ...(after === undefined ? {} : { after }) });
-            if (!page.allowed) throw new Error(page.reason);
-            for (const { id, fields } of page.records) rows.push({ id, activity, fields });
-            if ((after = page.next) === undefined) return rows;
-          }
-        }),
+        toActivities(where).map((at) =>
+          where.by === "key" ? readOne(reader(at), id, fields) : readAll(reader(at), where, fields),
+        ),
       );
       const all = found.flat();
       return { count: all.length, found: all };
     }
-    default:
-      throw new Error(`"${operation.kind}" is not there yet.`);
+    case "update": {
+      const { where, set } = operation;
+      return sum(
+        toActivities(where).map(async (at) => {
+          // Whose data it is and what it is for stays as it was collected.
+          const { usr: _, ...rest } = set;
+          const change = { ...(set.dec === undefined ? {} : { status: set.dec }), fields: toFields(rest) };
+          return reader(at).updateAll(where.by === "key" ? { id } : toWhich(where), change);
+        }),
+      );
+    }
+    case "delete": {
+      const { where } = operation;
+      if (where.by === "usr") {
+        const subject = await engine.subjects.find({ email: toEmail(where.value) });
+        if (subject === undefined) return { count: 0 };
+        const erased = await engine.subjects.erase(subject, { by: "bench", reason: "request" });
+        return { count: erased.erased ? erased.records : 0 };
+      }
+      const which =
+        where.by === "key" ? { id } : { ...toWhich(where), until: new Date(clock.now + 1000).toISOString() };
+      return sum(toActivities(where).map((at) => reader(at).erase(which)));
+    }
+    case "logs": {
+      const rows = await store.db
+        .selectFrom("audit")
+        .selectAll()
+        .orderBy("idx", "desc")
+        .limit(operation.lines)
+        .execute();
+      return { count: rows.length };
+    }
+    case "verify": {
+      const count = await store.db.transaction().execute(async (trx) => {
+        await acting(trx, { act: "expire" });
+        const due = trx.selectFrom("record").select("id").where("due_at", "<=", new Date(clock.now));
+        return (await due.limit(operation.records).execute()).length;
+      });
+      return { count };
+    }
   }
 }
+
+async function readOne(reader: RunTimeReader, id: string, fields: readonly string[]): Promise<Found[]> {
+  const read = await reader.read(id, fields);
+  if (!read.allowed && read.reason !== "not-found" && read.reason !== "expired") throw new Error(read.reason);
+  return read.allowed ? [toFound(reader, read)] : [];
+}
+
+async function readAll(reader: RunTimeReader, where: Where, fields: readonly string[]): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await reader.list({
+      fields,
+      ...toWhich(where),
+      limit: 200,
+      ...(after === undefined ? {} : { after }),
+    });
+    if (!page.allowed) throw new Error(page.reason);
+    for (const record of page.records) found.push(toFound(reader, record));
+    if ((after = page.next) === undefined) return found;
+  }
+}
+
+const toFound = ({ activity }: RunTimeReader, { id, status, fields }: Listed<Fields>): Found => ({
+  id,
+  activity,
+  status,
+  fields,
+});
+
+async function sum(many: readonly Promise<ManyResult | EraseResult>[]): Promise<Done> {
+  let count = 0;
+  for (const done of await Promise.all(many)) {
+    if (done.allowed) count += done.records;
+    else if (done.reason !== "not-found") throw new Error(done.reason);
+  }
+  return { count };
+}
+
+/** What is over its time is erased by the engine's own job. */
+export const runExpiry = ({ engine }: Opened): Promise<unknown> => engine.expire();
 
 /** Where records are: the site knows each by the id that it was given when it was collected. */
 export interface Ids {
@@ -141,12 +232,8 @@ export function toRows(ids: Ids, found: readonly Found[]): Partial<Row>[] {
   if (!known || known.size !== ids.of.length) keys.set(ids, (known = new Map(ids.of.map((id, key) => [id, key]))));
   return found.map(({ id, status, fields }) => {
     const key = known.get(id)!;
-    const { email, objection, sharing, handling, data } = fields as { readonly [name: string]: string | undefined };
-    const { acl, src, cat } = (handling ?? {}) as unknown as Partial<Handling>;
-    const row: { [name: string]: unknown } = { key, obj: objection, shr: sharing, acl, src, cat, data };
-    if (email !== undefined) Object.assign(row, { usr: email.split("@")[0], dec: status, pur: toPurpose(key), ttl: toValue("ttl", key) });
-    for (const column of columns) if (row[column] === undefined) delete row[column];
-    return row as Partial<Row>;
+    const row = { key, ...fromFields(fields) };
+    return row.usr === undefined ? row : { ...row, dec: status!, pur: toPurpose(key), ttl: toValue("ttl", key) };
   });
 }
 
@@ -162,6 +249,7 @@ export function createOurs(name: string, opened: Opened, ids: Ids): Side {
     },
     expire: async (now) => {
       opened.clock.now = now;
+      await runExpiry(opened);
     },
     dump: async (now) => {
       opened.clock.now = now;
@@ -174,11 +262,13 @@ export function createOurs(name: string, opened: Opened, ids: Ids): Side {
       return rows.flat();
     },
     lines: async () => {
-      const { n } = await opened.store.db
-        .selectFrom("audit")
-        .select((eb) => eb.fn.countAll<number>().as("n"))
-        .executeTakeFirstOrThrow();
-      return n;
+      const rows = await opened.store.db.selectFrom("audit").select(["type", "detail"]).execute();
+      // Reads that came at the same time share a line, which counts them.
+      const toTimes = (detail: string | null): number => {
+        const { reads } = JSON.parse(detail ?? "{}") as { readonly reads?: readonly { readonly times: number }[] };
+        return (reads ?? []).reduce((sum, { times }) => sum + times, 0);
+      };
+      return rows.reduce((sum, { type, detail }) => sum + (type === "access" ? toTimes(detail) : 1), 0);
     },
     close: opened.close,
   };

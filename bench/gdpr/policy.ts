@@ -1,4 +1,4 @@
-import { choice, email, text, type Policy, type PurposeTerm, type Shape } from "../../packages/policy/src/index.ts";
+import { choice, email, text, type Policy, type PurposeTerm } from "../../packages/policy/src/index.ts";
 import { toValue, toValues, type Row } from "./workload.ts";
 
 // GDPRbench's records as a declaration. What a record is for and how long it is kept is declared, not written on each record: a
@@ -7,28 +7,6 @@ import { toValue, toValues, type Row } from "./workload.ts";
 export const classes = 50;
 export const toActivity = (key: number): string => `class${key % classes}`;
 export const toPurpose = (key: number): string => toValue("pur", key);
-
-/** What is only ever read together is one field: any Standard Schema can be a shape, and a value need not be a string. */
-export interface Handling {
-  readonly acl: string;
-  readonly src: string;
-  readonly cat: string;
-}
-
-const handling = {
-  kind: "text",
-  max: 60,
-  "~standard": {
-    version: 1,
-    vendor: "bench",
-    validate: (value: unknown) => {
-      const { acl, src, cat } = (value ?? {}) as { readonly [name: string]: unknown };
-      return typeof acl === "string" && typeof src === "string" && typeof cat === "string"
-        ? { value: { acl, src, cat } }
-        : { issues: [{ message: "not-an-option" }] };
-    },
-  },
-} satisfies Shape;
 
 function toActivities(): Policy["activities"] {
   return Object.fromEntries(
@@ -40,10 +18,13 @@ function toActivities(): Policy["activities"] {
         email: { shape: email(), for: purposes },
         objection: { shape: choice(...toValues("obj")), for: purposes, lookup: true },
         sharing: { shape: choice(...toValues("shr")), for: purposes, lookup: true },
-        handling: { shape: handling, for: purposes },
+        access: { shape: choice(...toValues("acl")), for: purposes },
+        source: { shape: choice(...toValues("src")), for: purposes },
+        category: { shape: choice(...toValues("cat")), for: purposes },
         data: { shape: text(10), for: purposes },
       };
-      return [toActivity(key), { statuses, fields, storage: `PT${toValue("ttl", key)}S` as const }];
+      // Kept by the company's people, since what GDPRbench changes are other people's records, by the thousand.
+      return [toActivity(key), { source: "staff", statuses, fields, storage: `PT${toValue("ttl", key)}S` } as const];
     }),
   );
 }
@@ -67,7 +48,27 @@ export const policy: Policy = {
 
 export const toEmail = (user: string): string => `${user}@people.example`;
 
-/** What a form would send for `row`. */
-export function toInput({ usr, obj, acl, shr, src, cat, data }: Row): { readonly [field: string]: unknown } {
-  return { email: toEmail(usr), objection: obj, sharing: shr, handling: { acl, src, cat }, data };
+/** GDPRbench's columns as fields; the others are declared, or the record's status. */
+export function toFields(row: Partial<Row>): { readonly [field: string]: string } {
+  const { usr, obj, acl, shr, src, cat, data } = row;
+  const email = usr === undefined ? undefined : toEmail(usr);
+  const fields = { email, objection: obj, sharing: shr, access: acl, source: src, category: cat, data };
+  return Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+  );
+}
+
+export function fromFields(fields: { readonly [field: string]: unknown }): Partial<Row> {
+  const { email, objection, sharing, access, source, category, data } = fields as { readonly [field: string]: string };
+  return Object.fromEntries(
+    Object.entries({
+      usr: email?.split("@")[0],
+      obj: objection,
+      acl: access,
+      shr: sharing,
+      src: source,
+      cat: category,
+      data,
+    }).filter(([, value]) => value !== undefined),
+  );
 }

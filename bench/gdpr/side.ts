@@ -5,6 +5,8 @@ export interface Side {
   readonly name: string;
   /** Whether it deletes what is over its time, and keeps a line about every operation. */
   readonly keeps: { readonly time: boolean; readonly lines: boolean };
+  /** Its own process, where it has one beside the server's. */
+  readonly pid?: number | undefined;
   readonly run: (operation: Operation, now: number) => Promise<Answer>;
   /** Deletes what is over its time, as its own job does. */
   readonly expire: (now: number) => Promise<void>;

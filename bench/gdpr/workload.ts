@@ -92,8 +92,14 @@ const replace: Draw = ({ key, revision }) => {
 };
 const byKey: Draw = ({ key }) => erase("key", key());
 const readKey: Draw = ({ key }) => read("key", "all", key());
-const metaOf = (by: "pur" | "usr"): Draw => (tools) => read(by, "meta", tools.key());
-const changeOf = (by: "pur" | "usr"): Draw => (tools) => change(by, tools.key(), tools);
+const metaOf =
+  (by: "pur" | "usr"): Draw =>
+  (tools) =>
+    read(by, "meta", tools.key());
+const changeOf =
+  (by: "pur" | "usr"): Draw =>
+  (tools) =>
+    change(by, tools.key(), tools);
 const logs: Draw = ({ lines }) => ({ kind: "logs", lines: lines() });
 const verify: Draw = ({ records }) => ({ kind: "verify", records: Math.floor(records * 0.9) });
 

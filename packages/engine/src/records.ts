@@ -56,6 +56,7 @@ export type Shapes = { readonly [field: string]: { readonly shape: Shape } };
 type Fields = { readonly [field: string]: unknown };
 
 interface Which {
+  readonly id?: string;
   readonly where?: { readonly [field: string]: string | undefined };
   readonly subject?: string;
   readonly status?: string;
@@ -85,7 +86,7 @@ export interface RunTimeReader {
   readonly count: () => Promise<CountResult>;
   readonly update: (id: string, change: Changes) => Promise<UpdateResult>;
   readonly updateAll: (which: Which, change: Omit<Changes, "revision">) => Promise<ManyResult>;
-  readonly erase: (which: Which & { readonly id?: string }) => Promise<EraseResult>;
+  readonly erase: (which: Which) => Promise<EraseResult>;
   readonly download: (id: string, field: string) => Promise<DownloadResult>;
 }
 
@@ -201,13 +202,23 @@ export function createReader(
       }),
 
     list: async (query) => {
-      const { fields, subject, status, since, until, sort = "newest", limit = 50, after } = query;
+      const { fields, id, subject, status, since, until, sort = "newest", limit = 50, after } = query;
       const filters = toFilters(query);
       const named = [...fields, ...filters.map(([field]) => field)];
       const wrong = decide(named) ?? decideQuery(query);
       if (wrong !== undefined) return written(denied(wrong), named, 0);
       const most = Math.max(1, Math.min(Math.trunc(limit) || 1, 200));
-      const name = toCanonical([activity, purpose, Object.fromEntries(filters), subject, status, since, until, sort]);
+      const name = toCanonical([
+        activity,
+        purpose,
+        Object.fromEntries(filters),
+        id,
+        subject,
+        status,
+        since,
+        until,
+        sort,
+      ]);
       let from = after === undefined ? undefined : await fromCursor(after, name, cursorSigner);
       if (after !== undefined && !from) return written(denied("bad-cursor"), named, 0);
       const forward = sort === "oldest";
@@ -293,7 +304,10 @@ export function createReader(
               change,
               at,
               ([row]) => ({
-                ...{ type: "update", at, policy: version!.hash, subject: row!.subject },
+                type: "update",
+                at,
+                policy: version!.hash,
+                subject: row!.subject,
                 detail: { ...toDetail(changes), record: id, revision: revision + 1, site },
               }),
             ),
@@ -351,19 +365,14 @@ export function createReader(
       }
     },
 
-    erase: async ({ id, ...which }) => {
+    erase: async (which) => {
       const names = toFilters(which).map(([field]) => field);
       const wrong = decide(names) ?? decideQuery(which);
       if (wrong !== undefined) return written(denied(wrong), names, 0);
-      if (id !== undefined && !isId(id)) return written(denied("not-found"), names, 0);
       // A condition that was forgotten must not erase everything.
-      if (Object.values({ ...which, id }).every((value) => value === undefined)) {
+      if (Object.values(which).every((value) => value === undefined)) {
         return written(denied("wrong-value"), names, 0);
       }
-      const those: Conditions = (take) => [
-        ...(id === undefined ? [] : [`id = ${take(id)}`]),
-        ...toConditions(which)(take),
-      ];
       try {
         let [records, held] = [0, 0];
         let after: string | undefined;
@@ -374,11 +383,13 @@ export function createReader(
               eraseSome(
                 { append, ask },
                 { site, activity, purpose },
-                { conditions: those, after },
+                { conditions: toConditions(which), after },
                 at,
                 (count, subjects) => [
                   {
-                    ...{ type: "erasure", at, policy: version!.hash },
+                    type: "erasure",
+                    at,
+                    policy: version!.hash,
                     detail: { activity, by: actor, purpose, records: count, subjects: subjects.length },
                   },
                 ],
@@ -441,9 +452,10 @@ export function createReader(
 
   /** The conditions of a query, without its time: whether what is over its time counts is another matter. */
   function toConditions(which: Which): Conditions {
-    const { subject, status, since, until } = which;
+    const { id, subject, status, since, until } = which;
     return (take) => {
       const conditions: string[] = [];
+      if (id !== undefined) conditions.push(`id = ${take(id)}`);
       if (subject !== undefined) conditions.push(`subject = ${take(subject)}`);
       if (status !== undefined) conditions.push(`status = ${take(status)}`);
       if (since !== undefined) conditions.push(`at >= ${take(new Date(since))}`);
@@ -461,8 +473,8 @@ export function createReader(
 
   function decideQuery(query: Which & Pick<Query, "sort">): ReadReason | undefined {
     if (toFilters(query).some(([field]) => !declared!.fields[field]!.lookup)) return "not-lookup";
-    const { subject, status, since, until, sort } = query;
-    if (subject !== undefined && !isId(subject)) return "wrong-value";
+    const { id, subject, status, since, until, sort } = query;
+    if ([id, subject].some((name) => name !== undefined && !isId(name))) return "not-found";
     if (status !== undefined && !declared!.statuses?.some(({ id }) => id === status)) return "undeclared";
     if ([since, until].some((time) => time !== undefined && Number.isNaN(Date.parse(time)))) return "wrong-value";
     return sort === undefined || sort === "newest" || sort === "oldest" ? undefined : "wrong-value";

@@ -70,13 +70,14 @@ export interface Reader<P extends Policy, Activity extends ActivityName<P>, Use 
    * Erases a record, or all that `which` finds, before their time; with the last record of a person, the person. What a legal hold
    * is on stays. Without any condition it is refused.
    */
-  readonly erase: (which: { readonly id: string } | Which<P, Activity, Use>) => Promise<EraseResult>;
+  readonly erase: (which: Which<P, Activity, Use>) => Promise<EraseResult>;
   /** The file in a field of one record. */
   readonly download: (id: string, field: FileName<P, Activity, Use>) => Promise<DownloadResult>;
 }
 
 /** Which records: those that meet every condition. */
 export interface Which<P extends Policy, Activity extends string, Use extends string> {
+  readonly id?: string;
   /** Only records in which these fields have exactly these values. They are look-up fields, and have to serve the purpose as well. */
   readonly where?: { readonly [Name in LookupName<P, Activity, Use>]?: string };
   readonly status?: StatusName<P, Activity>;
