@@ -3,6 +3,7 @@ import { Html, type Policy, type Records } from "@abide/policy";
 import { Hono } from "hono";
 import { answerForm, type FormState } from "./collect-form.ts";
 import type { CollectContext, Collected, Input } from "./collect.ts";
+import { toCookies } from "./cookies.ts";
 import { choose } from "./consent/choose.ts";
 import { answerReceipt } from "./consent/receipt.ts";
 import type { Expired } from "./expire.ts";
@@ -20,6 +21,8 @@ import { publishRoutes } from "./publish/routes.ts";
 import { toPageTexts } from "./publish/texts/all.ts";
 import { createRecords } from "./records.ts";
 import type { Roles } from "./roles.ts";
+import { toCookieNames } from "./staff/cookie.ts";
+import type { Colleague, Person, StaffOptions } from "./staff/staff.ts";
 import type { Store } from "./store/index.ts";
 import type { Subjects } from "./subjects.ts";
 import type { FileStore } from "./vault/files.ts";
@@ -28,11 +31,13 @@ import type { Versions } from "./versions.ts";
 import { toVisitor, type Visitor } from "./visit.ts";
 
 /** What the site knows of who looks at its page. */
-export interface SiteVisit extends Visit {
+export interface SiteVisit<P extends Policy = Policy> extends Visit {
   /** A form that was sent from this page and not taken: the page shows it again, with what is wrong. */
   readonly form?: FormState;
   /** The activity whose form was sent just now, and taken. */
   readonly sent?: string;
+  /** Who of the company has signed in, with both steps. */
+  readonly staff?: Colleague<P>;
 }
 
 export interface EngineOptions<P extends Policy> {
@@ -60,7 +65,7 @@ export interface EngineOptions<P extends Policy> {
   /** Where files lie: a bucket, say. The data folder where it is left out. */
   readonly files?: FileStore;
   /** Roles of the company's people. A purpose that one of them holds is read by people of such a role alone. */
-  readonly staff?: { readonly roles: Roles<PurposesOf<P>> };
+  readonly staff?: StaffOptions & { readonly roles: Roles<PurposesOf<P>> };
   /** The transactional mail that can be sent. */
   readonly mail?: MailOptions;
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
@@ -90,6 +95,8 @@ export interface Engine<P extends Policy = Policy> {
   /** The people whom data is about: what they said, everything that is held about one, and erasure. */
   readonly subjects: Subjects;
   readonly holds: LegalHolds;
+  /** The path on which the first of the company's people makes an account; undefined where there is one, or no role for any. */
+  readonly setUp: () => Promise<string | undefined>;
   /** Erases and anonymises what is over its time. With `jobs` it happens by itself. */
   readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
 }
@@ -97,6 +104,10 @@ export interface Engine<P extends Policy = Policy> {
 /** A request on its way through the routes. */
 interface Asked {
   readonly ip: string;
+  /** The origin that browsers see. */
+  readonly own: string;
+  /** Who of the company has signed in. */
+  staff: Person | undefined;
   visitor: Visitor;
   /** The answer is the site's own, and not a page of Abide's. */
   bySite: boolean;
@@ -135,9 +146,12 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
       const request = head ? new Request(sent, { method: "GET" }) : sent;
       try {
         const { visits, drifts, files, recording } = await house;
-        const asked: Asked = { ip: info.ip ?? "", visitor: await toVisitor(request, info, visits), bySite: false };
-        // A refusal that was made while the store was down is recorded by the next page that finds it up.
         const own = options.origin ?? new URL(request.url).origin;
+        const visitor = await toVisitor(request, info, visits);
+        const asked: Asked = { ip: info.ip ?? "", own, staff: undefined, visitor, bySite: false };
+        const signedIn = await findStaff(await house, request, own);
+        asked.staff = signedIn.person?.complete ? signedIn.person : undefined;
+        // A refusal that was made while the store was down is recorded by the next page that finds it up.
         const recorded =
           sent.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
         if (recorded) asked.visitor = recorded.visitor;
@@ -153,6 +167,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
           });
         }
         if (recorded) addCookie(response, recorded.cookie);
+        for (const cookie of signedIn.cookies) addCookie(response, cookie);
         if (!head) return response;
         await response.body?.cancel();
         return new Response(null, response);
@@ -171,8 +186,24 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     mail: toOpened(house, (opened) => opened.mails),
     subjects: toOpened(house, (opened) => opened.subjects),
     holds: toOpened(house, (opened) => opened.holds),
+    setUp: async () => (await house).staff?.setUp(),
     expire: async (progress) => (await house).expire(progress),
   };
+}
+
+/** Who of the company has signed in. Asked only where the browser brings the cookie; where it cannot be told, nobody has. */
+async function findStaff(
+  { staff }: House,
+  request: Request,
+  own: string,
+): Promise<{ readonly person: Person | undefined; readonly cookies: readonly string[] }> {
+  const nobody = { person: undefined, cookies: [] };
+  const { session } = toCookieNames(own.startsWith("https:"));
+  const { pathname } = new URL(request.url);
+  // The console asks for itself, and Abide's own files are for everybody.
+  if (!staff || /^\/(?:console|abide)(?:\/|$)/.test(pathname)) return nobody;
+  if (!toCookies(request.headers.get("cookie")).some(([name]) => name === session)) return nobody;
+  return staff.find(request, own).catch(() => nobody);
 }
 
 /** The room of a house that may still be opening: each of its functions waits for it. */
@@ -207,6 +238,12 @@ function toRoutes<P extends Policy>(
 ): Hono<{ Bindings: Asked }> {
   const { site, store, versions, chooses, collector, drifts, files, log } = house;
   const { policy } = versions.current[0];
+  const toColleague = (person: Person): Colleague => ({
+    id: person.id,
+    name: person.name,
+    roles: person.roles,
+    records: createRecords(Promise.resolve(house), person),
+  });
   const forms = createLimit({ burst: 10, every: 6, clock });
   const reports = createLimit({ burst: 60, every: 1, clock });
   const asks = new WeakMap<Request, Asked>();
@@ -272,8 +309,15 @@ function toRoutes<P extends Policy>(
   app.all("/abide/choice", () => Promise.reject(new AbideError("method", "A choice is sent, not opened.")));
   app.all("/abide/collect/:activity", () => Promise.reject(new AbideError("method", "A form is sent, not opened.")));
   app.all("/abide/report", () => Promise.reject(new AbideError("method", "A report is sent, not opened.")));
+  if (house.staff) {
+    const { staff } = house;
+    const answer = (request: Request, { ip, own, visitor }: Asked) =>
+      staff.answer(request, { ip, visit: visitor.visit, origin: own });
+    app.all("/console", ({ req, env }) => answer(req.raw, env));
+    app.all("/console/*", ({ req, env }) => answer(req.raw, env));
+  }
   app.all("/abide/*", () => Promise.reject(new AbideError("not-found", "Abide has nothing there.")));
-  app.all("*", ({ req, env }) => askSite(req.raw, env, options.site, versions));
+  app.all("*", ({ req, env }) => askSite(req.raw, env, options.site, versions, toColleague));
   return app;
 }
 
@@ -284,11 +328,13 @@ async function askSite(
   asked: Asked,
   site: Site | undefined,
   { current }: Versions,
+  toColleague: (person: Person) => Colleague,
 ): Promise<Response> {
   if (!site) throw new AbideError("not-found", "There is no site.");
   const sent = new URL(request.url).searchParams.get("sent");
+  const staff = asked.staff && { staff: toColleague(asked.staff) };
   const known = sent !== null && current.some(({ policy }) => Object.hasOwn(policy.activities, sent));
-  const response = await site(request, { ...asked.visitor.visit, ...(known ? { sent } : {}) });
+  const response = await site(request, { ...asked.visitor.visit, ...staff, ...(known ? { sent } : {}) });
   asked.bySite = true;
   return response;
 }

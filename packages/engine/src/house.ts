@@ -16,7 +16,8 @@ import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMails, type MailOptions, type Mails } from "./mail.ts";
 import type { RecordsOptions } from "./records.ts";
-import { holdsPurpose, type Roles } from "./roles.ts";
+import { holdsPurpose } from "./roles.ts";
+import { createStaffRoom, type StaffOptions, type StaffRoom } from "./staff/staff.ts";
 import { createSubjects, type Subjects } from "./subjects.ts";
 import type { Store } from "./store/index.ts";
 import { createVersions, type Versions } from "./versions.ts";
@@ -37,7 +38,7 @@ export interface HouseOptions {
   readonly name?: string | undefined;
   /** Where files lie; the data folder where it is left out. */
   readonly files?: FileStore | undefined;
-  readonly staff?: { readonly roles: Roles } | undefined;
+  readonly staff?: StaffOptions | undefined;
   readonly mail?: MailOptions | undefined;
   readonly jobs?: boolean | undefined;
   readonly say?: ((sentence: string, error: unknown) => void) | undefined;
@@ -53,6 +54,8 @@ export interface House {
   readonly recording: Recording;
   readonly vault: Vault;
   readonly collector: Collector;
+  /** Where the company's people sign in; undefined where there is no role for any. */
+  readonly staff: StaffRoom | undefined;
   readonly records: RecordsOptions;
   readonly mails: Mails;
   readonly subjects: Subjects;
@@ -133,6 +136,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     holds: (purpose, roles) => holdsPurpose(options.staff?.roles ?? {}, purpose, roles),
   };
   const roles = options.staff?.roles ?? {};
+  const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff }));
   const { collected, ...mails } = createMails({
     records,
     versions: versions.current,
@@ -167,6 +171,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     recording: createRecording(chooses),
     vault,
     collector,
+    staff,
     records,
     mails,
     subjects: createSubjects({ ...base, discard }),

@@ -66,7 +66,10 @@ export function createItems(site: string, store: () => Promise<Store>, vault: Va
     const subject = named ?? crypto.randomUUID();
     const { key, row } = vault.create(subject);
     await trx.insertInto("subject").values({ site, id: subject, at: new Date(), erased_at: null }).execute();
-    await trx.insertInto("subject_key").values({ site, subject, ...row }).execute();
+    await trx
+      .insertInto("subject_key")
+      .values({ site, subject, ...row })
+      .execute();
     return [subject, key];
   };
 
@@ -197,5 +200,7 @@ function matches(item: Item, where: readonly Condition[]): boolean {
         throw new Error(`No condition is called "${operator}".`);
     }
   };
-  return where.slice(1).reduce((so, each) => (each.connector === "OR" ? so || hold(each) : so && hold(each)), hold(where[0]!));
+  return where
+    .slice(1)
+    .reduce((so, each) => (each.connector === "OR" ? so || hold(each) : so && hold(each)), hold(where[0]!));
 }
