@@ -8,13 +8,14 @@ export interface File {
   readonly answer: (request: Request) => Response;
 }
 
-export type FileName = "gate" | "centre" | "css";
+export type FileName = "gate" | "centre" | "console" | "css";
 
 export async function readFiles(): Promise<{ readonly [name in FileName]: File }> {
-  const { gate, centre, css } = await built();
+  const { gate, centre, console, css } = await built();
   return {
     gate: await toFile("/abide/gate.js", "text/javascript; charset=utf-8", gate),
     centre: await toFile("/abide/centre.js", "text/javascript; charset=utf-8", centre),
+    console: await toFile("/abide/console.js", "text/javascript; charset=utf-8", console),
     css: await toFile("/abide/gate.css", "text/css; charset=utf-8", css),
   };
 }

@@ -6,6 +6,8 @@ export interface Built {
   readonly guard: string;
   readonly gate: string;
   readonly centre: string;
+  /** Passkeys in the console, for the company's own people: visitors never load it. */
+  readonly console: string;
   readonly css: string;
 }
 
@@ -19,8 +21,9 @@ export function built(): Promise<Built> {
 
 async function read(): Promise<Built> {
   const file = (name: string): Promise<string> => readFile(new URL(`../dist/${name}`, import.meta.url), "utf8");
-  const [guard, gate, centre, css] = await Promise.all(["guard.js", "gate.js", "centre.js", "gate.css"].map(file));
-  return { guard: guard!, gate: gate!, centre: centre!, css: css! };
+  const names = ["guard.js", "gate.js", "centre.js", "console.js", "gate.css"];
+  const [guard, gate, centre, console, css] = await Promise.all(names.map(file));
+  return { guard: guard!, gate: gate!, centre: centre!, console: console!, css: css! };
 }
 
 /** Builds the files from their sources. */
@@ -42,11 +45,12 @@ export async function build(): Promise<Built> {
     });
     return outputFiles[0]!.text.trim();
   };
-  const [guard, gate, centre, css] = await Promise.all([
+  const [guard, gate, centre, console, css] = await Promise.all([
     bundle("./browser/guard.ts", "iife"),
     bundle("./browser/gate.ts", "esm"),
     bundle("./browser/centre.ts", "esm"),
+    bundle("./browser/console.ts", "esm"),
     bundle("./gate.css", "esm"),
   ]);
-  return { guard, gate, centre, css };
+  return { guard, gate, centre, console, css };
 }
