@@ -36,9 +36,12 @@ describe("the published page", () => {
     );
   });
 
-  test("fourteen trackers are optional, beside the embed; only the choice itself is necessary", () => {
+  test("fourteen trackers are optional, beside the embed; necessary are the choice itself, and the session of who works here", () => {
     const trackers = Object.entries(version.policy.trackers);
-    expect(trackers.filter(([, tracker]) => tracker.necessary !== undefined).map(([key]) => key)).toEqual(["choice"]);
+    expect(trackers.filter(([, tracker]) => tracker.necessary !== undefined).map(([key]) => key)).toEqual([
+      "choice",
+      "staff",
+    ]);
     expect(trackers.filter(([, tracker]) => tracker.necessary === undefined && !tracker.embed)).toHaveLength(14);
   });
 });

@@ -11,6 +11,7 @@ import { googleAnalytics } from "@abide/policy/catalogue/google-analytics";
 import { linkedinInsight } from "@abide/policy/catalogue/linkedin-insight";
 import { metaPixel } from "@abide/policy/catalogue/meta-pixel";
 import { nrich } from "@abide/policy/catalogue/nrich";
+import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { taboola } from "@abide/policy/catalogue/taboola";
 import { trendemon } from "@abide/policy/catalogue/trendemon";
 import { vimeo } from "@abide/policy/catalogue/vimeo";
@@ -26,6 +27,7 @@ const everything = {
   careers: ["position", "fullName", "email", "phone", "cv", "city", "state", "country", "notes"],
   exchange: ["name", "email", "address", "country"],
   enrichment: ["email", "company", "industry", "size"],
+  staff: ["name", "email", "credentials", "sessions"],
 } as const;
 
 /** The privacy policy of halden.example: everything that the website collects, shares and runs. */
@@ -248,6 +250,19 @@ export const policy = definePolicy({
         de: "über Ihre Bewerbung entscheiden, intern und für nichts anderes",
       },
       interest: { en: "finding the right people for open positions", de: "offene Stellen gut zu besetzen" },
+    },
+    administration: {
+      basis: "legitimate-interest",
+      term: "EnforceAccessControl",
+      title: { en: "Administration", de: "Verwaltung" },
+      says: {
+        en: "let our own people in to the data that their work needs, and to no other, and know who opened what",
+        de: "unsere Leute zu den Daten lassen, die ihre Arbeit braucht, und zu keinen anderen, und wissen, wer was geöffnet hat",
+      },
+      interest: {
+        en: "keeping what people gave us to those who need it",
+        de: "uns anvertraute Daten denen vorzubehalten, die sie brauchen",
+      },
     },
     exchange: {
       basis: "contract",
@@ -654,6 +669,46 @@ export const policy = definePolicy({
         },
       },
     },
+    staff: {
+      title: { en: "Accounts of our own people", de: "Konten unserer eigenen Leute" },
+      says: {
+        en: "People of ours who work with what is collected here sign in with an account. Visitors have none.",
+        de: "Unsere Leute, die mit dem hier Erhobenen arbeiten, melden sich mit einem Konto an. Besucherinnen und Besucher haben keines.",
+      },
+      how: {
+        en: "They give it to us when they set up their account, and while they are signed in.",
+        de: "Sie geben sie uns, wenn sie ihr Konto einrichten und während sie angemeldet sind.",
+      },
+      source: "staff",
+      storage: { for: "P30D", from: "end-of-contract" },
+      fields: {
+        name: { title: { en: "Name", de: "Name" }, shape: text(100), for: ["administration"], term: "Name" },
+        email: {
+          title: { en: "E-mail address", de: "E-Mail-Adresse" },
+          shape: email(),
+          for: ["administration"],
+          term: "EmailAddress",
+        },
+        credentials: {
+          title: { en: "What they sign in with", de: "Womit sie sich anmelden" },
+          hint: {
+            en: "The password as a hash, the secret of the second step, passkeys.",
+            de: "Das Passwort als Hash, das Geheimnis des zweiten Schritts, Passkeys.",
+          },
+          shape: text(4000),
+          for: ["administration"],
+        },
+        sessions: {
+          title: { en: "Sessions", de: "Sitzungen" },
+          hint: {
+            en: "When one began and in which browser. It ends with the working day.",
+            de: "Wann eine begann und in welchem Browser. Sie endet mit dem Arbeitstag.",
+          },
+          shape: text(1000),
+          for: ["administration"],
+        },
+      },
+    },
   },
 
   recipients: {
@@ -685,6 +740,7 @@ export const policy = definePolicy({
         "exchange",
         "exchangeNews",
         "enrichment",
+        "administration",
       ],
       takes: everything,
       says: {
@@ -954,6 +1010,7 @@ export const policy = definePolicy({
 
   trackers: {
     choice: choiceCookie({ purpose: "compliance" }),
+    staff: staffSession({ purpose: "administration" }),
     audience: audience({
       purpose: "measurement",
       name: "Halden website",
