@@ -206,7 +206,8 @@ const ways: { readonly [id: string]: { says: string; script?: string; html?: str
   },
   keepalive: {
     says: "a fetch when the page is left",
-    script: `addEventListener("pagehide", () => fetch("https://{host}/bye", { keepalive: true, mode: "no-cors" })); setTimeout(() => location.reload(), 200); if (performance.getEntriesByType("navigation")[0].type === "reload") throw 0;`,
+    // Once: a page that reloads for ever cannot always be closed.
+    script: `if (performance.getEntriesByType("navigation")[0].type === "reload") throw 0; addEventListener("pagehide", () => fetch("https://{host}/bye", { keepalive: true, mode: "no-cors" })); setTimeout(() => location.reload(), 200);`,
   },
   "web-transport": {
     says: "a web transport",

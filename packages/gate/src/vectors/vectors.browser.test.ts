@@ -16,6 +16,14 @@ const unprotected = (all: readonly Vector[]): Candidate => ({
   },
 });
 
+/** What leaks where nothing protects. A way that had no time to leak on a busy machine gets a second look, by itself. */
+async function leakAll(all: readonly Vector[], batch: number): Promise<Leaks> {
+  const leaks = await observe(unprotected(all), "before", { some: all, batch });
+  const missed = all.filter(({ id }) => !leaks.has(id));
+  if (missed.length === 0) return leaks;
+  return new Map([...leaks, ...(await observe(unprotected(all), "before", { some: missed }))]);
+}
+
 describe("a way to leak, written into a page with nothing marked", () => {
   let control: Leaks;
   let before: Leaks;
@@ -24,10 +32,12 @@ describe("a way to leak, written into a page with nothing marked", () => {
 
   beforeAll(async () => {
     const ours = createSite(await compile(policy));
-    control = await observe(unprotected(vectors), "before", { batch: 4 });
-    before = await observe(ours, "before", { batch: 4 });
-    refused = await observe(ours, "refused", { batch: 4 });
-    accepted = await observe(ours, "accepted", { batch: 4 });
+    // Two browsers at a time: each waits for most of it.
+    [control, before] = await Promise.all([leakAll(vectors, 8), observe(ours, "before", { batch: 8 })]);
+    [refused, accepted] = await Promise.all([
+      observe(ours, "refused", { batch: 8 }),
+      observe(ours, "accepted", { batch: 8 }),
+    ]);
   }, 600_000);
 
   test("there are 65 of them", () => {
@@ -51,8 +61,8 @@ describe("a way round the guard, or out of the page, beyond the 65", () => {
   let before: Leaks;
 
   beforeAll(async () => {
-    control = await observe(unprotected(further), "before", { some: further, batch: 6 });
-    before = await observe(createSite(await compile(policy), further), "before", { some: further, batch: 6 });
+    const ours = createSite(await compile(policy), further);
+    [control, before] = await Promise.all([leakAll(further, 8), observe(ours, "before", { some: further, batch: 8 })]);
   }, 600_000);
 
   for (const { id, says } of further) {
