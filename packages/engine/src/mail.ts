@@ -200,7 +200,7 @@ export function createMails({ records, versions, roles, mail, place }: MailsOpti
     const { version, purpose, address } = found;
     const read = await createReader(records, template.activity, purpose, by).read(record, [address, ...template.reads]);
     if (!read.allowed) return read;
-    const to = toLine(String(read.fields[address] ?? ""), 254);
+    const to = toLine(read.fields[address], 254);
     if (!isAddress(to)) return { allowed: false, reason: "wrong-value" } as const;
     const known = [...template.reads, ...template.values].map((name) => {
       const value = template.values.includes(name) ? values[name] : read.fields[name];
@@ -225,7 +225,7 @@ export function createMails({ records, versions, roles, mail, place }: MailsOpti
     const failed = { queued: false, reason: "failed" } as const;
     if (!place) return { queued: false, reason: "no-place" };
     // Of whoever sends the key only this is left: an id that was given would be a file that can be written over.
-    const id = await toId(site, template.activity, record, template.name, key);
+    const id = toId(site, template.activity, record, template.name, key);
     const purpose = find(template.kind, template.activity)?.purpose;
     // What is sent by the website itself is in nobody's hands: the address is read, used and not handed out.
     const itself: Actor = {
@@ -233,7 +233,7 @@ export function createMails({ records, versions, roles, mail, place }: MailsOpti
       roles: Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose ?? "")),
     };
     try {
-      const written = await write(template as MailTemplate, record, values, by ?? itself, id);
+      const written = await write(template, record, values, by ?? itself, id);
       if (!written.allowed) return { queued: false, reason: written.reason };
       const { message, version } = written;
       const { activity } = template;
@@ -294,7 +294,7 @@ export function createMails({ records, versions, roles, mail, place }: MailsOpti
     send,
     preview: async (template, record, values, by) => {
       try {
-        const written = await write(template as MailTemplate, record, values, by, "");
+        const written = await write(template, record, values, by, "");
         return written.allowed ? { allowed: true, message: written.message } : written;
       } catch {
         return { allowed: false, reason: "failed" };
@@ -370,13 +370,14 @@ function toLanguage(asked: Language, { words }: MailTemplate, { languages }: Com
  * `text` as one line of a mail's head: a line break in a name would begin a header of its own, and a mark that turns text round
  * would make another address of it.
  */
-export function toLine(text: string, most: number): string {
-  const line = text
+export function toLine(text: unknown, most: number): string {
+  const line = (typeof text === "string" ? text : "")
     .toWellFormed()
     .replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu, " ")
     .replace(/\s+/gu, " ")
     .trim();
-  return [...line].slice(0, most).join("");
+  // By code points: half of a pair would be no character.
+  return Array.from(line).slice(0, most).join("");
 }
 
 /** `text` with one kind of line break, and nothing invisible beside it. */
@@ -393,8 +394,8 @@ function isAddress(address: string): boolean {
   return /^[^\s"(),:;<>@[\\\]\p{C}]{1,64}@[^\s"(),:;<>@[\\\]\p{C}]{1,255}$/u.test(address);
 }
 
-async function toId(...parts: readonly string[]): Promise<string> {
-  const hash = await sha256(new TextEncoder().encode(JSON.stringify(parts)));
+function toId(...parts: readonly string[]): string {
+  const hash = sha256(new TextEncoder().encode(JSON.stringify(parts)));
   const hex = Array.from(hash.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4}).(.{3})(.{4})(.{12})$/, "$1-$2-8$3-$4-$5");
 }

@@ -1,0 +1,510 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createEngine, type Engine } from "@abide/engine";
+import { openStore, type Store } from "@abide/engine/store";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { mail } from "./mails/all.ts";
+import type { Colleague } from "./pages/visit.ts";
+import { services } from "./policy-services.ts";
+import { policy } from "./policy.ts";
+import { roles } from "./roles.ts";
+import { createSite, type Site } from "./site.ts";
+
+type Declared = typeof policy | typeof services;
+
+const origin = "https://halden.example";
+const html = { accept: "text/html", "accept-language": "en" };
+const own = { origin, "sec-fetch-site": "same-origin" };
+
+let folder: string;
+let store: Store;
+let engine: Engine<Declared>;
+let site: Site;
+let now = new Date();
+const said: string[] = [];
+/** Who has signed in on the next request. Sign-in itself is the engine's, and tested there. */
+let who: Colleague | undefined;
+
+const toColleague = (id: string, name: string, own: readonly string[]): Colleague => {
+  const by = { id, roles: own };
+  const records = (activity: "careers") => ({
+    activity,
+    for: (purpose: "recruitment") => engine.records(activity).for(purpose, { by }),
+  });
+  return { id, name, roles: own, records: records as unknown as Colleague["records"] };
+};
+const rita = toColleague("rita", "Rita Vogel", ["recruiter"]);
+const sam = toColleague("sam", "Sam Okafor", ["recruiter"]);
+const otto = toColleague("otto", "Otto Brandt", ["desk"]);
+const nobody = toColleague("nora", "Nora Lind", []);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "halden-"));
+  store = await openStore({ folder, say: (sentence) => void said.push(sentence) });
+  site = await createSite({
+    comments: async () => [],
+    mails: {
+      list: (...given) => engine.mail.list(...given),
+      preview: (...given) => engine.mail.preview(...given),
+      send: (...given) => engine.mail.send(...given),
+    },
+    clock: () => now,
+  });
+  engine = createEngine<Declared>({
+    policies: [policy, services],
+    store,
+    key: "a key of thirty-two bytes or more",
+    site: (request, visit) => site(request, { ...visit, ...(who ? { staff: who } : {}) }),
+    clock: () => now,
+    mail,
+    staff: { roles },
+    quiet: ["/team"],
+    say: (sentence, error) => void said.push(`${sentence} ${String(error)}`),
+  });
+  await engine.ready;
+});
+afterAll(async () => {
+  await engine?.close();
+  await store?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  who = undefined;
+  // A form a minute and more: whoever sends too many at once is asked to wait.
+  now = new Date(now.getTime() + 120_000);
+});
+
+const fetch = (path: string, init: RequestInit = {}) =>
+  engine.fetch(new Request(origin + path, { ...init, headers: { ...html, ...(init.headers as object) } }), {
+    ip: "192.0.2.7",
+  });
+
+async function get(path: string, as?: Colleague, init: RequestInit = {}) {
+  who = as;
+  const response = await fetch(path, init);
+  return { response, status: response.status, text: await response.text() };
+}
+
+async function post(path: string, fields: { readonly [name: string]: string }, as?: Colleague, headers = {}) {
+  who = as;
+  const response = await fetch(path, {
+    method: "POST",
+    body: new URLSearchParams(fields).toString(),
+    headers: { "content-type": "application/x-www-form-urlencoded", ...own, ...headers },
+  });
+  return { response, status: response.status, text: await response.text(), to: toPath(response) };
+}
+
+const toPath = (response: Response) => /url=(.*)$/.exec(response.headers.get("refresh") ?? "")?.[1];
+
+/** Everything in it is found again nowhere else: whoever shows one of these words has shown the application. */
+const ines = {
+  fullName: "Inês Quintanilha-Marker",
+  email: "quintanilha@example.org",
+  phone: "+351 21 987 65 43",
+  city: "Vila Nova de Famalicão",
+  state: "Braga-Marker",
+  country: "PT",
+  position: "reliability-engineer",
+};
+const cv = `Curriculum vitae\n\nInês Quintanilha-Marker\nUnmistakable-Word, 1998 to 2026\n${"line\n".repeat(40)}`;
+const words = [
+  "Quintanilha",
+  "quintanilha",
+  "987 65 43",
+  "Famalic",
+  "Braga-Marker",
+  "Unmistakable",
+  "Remark-Marker",
+  "Note-Marker",
+];
+
+async function apply(change: { readonly [field: string]: string | Blob | undefined } = {}) {
+  const form = new FormData();
+  const fields = { ...ines, back: `/careers/${ines.position}`, cv: new Blob([cv], { type: "text/plain" }), ...change };
+  for (const [name, value] of Object.entries(fields)) {
+    if (value instanceof Blob) form.set(name, value, "Inês CV.txt");
+    else if (value !== undefined) form.set(name, value);
+  }
+  who = undefined;
+  const response = await fetch("/abide/collect/careers", { method: "POST", body: form, headers: own });
+  return { status: response.status, text: await response.text(), to: toPath(response) };
+}
+
+async function findFirst(): Promise<string> {
+  const { text } = await get("/team/applications", rita);
+  return /\/team\/applications\/([0-9a-f-]{36})/.exec(text)![1]!;
+}
+
+const toRevision = (text: string) => /name="revision" value="(\d+)"/.exec(text)![1]!;
+
+test("everything that is wrong with an application is said at once, beside what was written", async () => {
+  const { status, text } = await apply({ fullName: "", email: "no address", phone: "044", cv: undefined });
+  expect(status).toBe(422);
+  for (const field of ["fullName", "email", "phone", "cv"]) expect(text).toContain(`href="#careers-${field}"`);
+  expect(text).toContain(`value="Vila Nova de Famalicão"`);
+
+  const closed = await apply({ position: "sales-engineer-zurich", back: "/careers/sales-engineer-zurich" });
+  expect(closed.status).toBe(422);
+  expect(closed.text).toContain("was not kept");
+  expect(await get("/team/applications", rita)).toMatchObject({ status: 200 });
+  expect((await get("/team/applications", rita)).text).toContain("Nobody has applied yet");
+});
+
+test("an application goes its way: form, mail, inbox, note, stage, answer, erasure", async () => {
+  const sent = await apply();
+  expect([sent.status, sent.to]).toEqual([200, "/careers/reliability-engineer?sent=careers"]);
+  const thanks = await get(sent.to!);
+  expect(thanks.text).toContain("Your application has arrived");
+  expect(thanks.text).toContain("six months after the decision");
+  expect(thanks.text).toContain("How to take it back");
+
+  const id = await findFirst();
+  const path = `/team/applications/${id}`;
+  const opened = await get(path, rita);
+  for (const shown of [ines.fullName, ines.email, ines.phone, ines.city, "Portugal", "Inês CV.txt"])
+    expect(opened.text).toContain(shown);
+  expect(opened.text).toContain("Your application has arrived: Reliability engineer");
+
+  who = rita;
+  const file = await fetch(`${path}/cv`);
+  expect(await file.text()).toBe(cv);
+  expect(Object.fromEntries(file.headers)).toMatchObject({
+    "cache-control": "private, no-store",
+    "content-disposition": `attachment; filename="Ines CV.txt"; filename*=UTF-8''In%C3%AAs%20CV.txt`,
+    "content-length": String(new TextEncoder().encode(cv).length),
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+  });
+  expect(file.headers.get("content-security-policy")).toMatch(/sandbox/);
+  expect(file.headers.get("content-type")).toMatch(/^text\/plain/);
+
+  // Two recruiters look at it; the slower one is told who was quicker, and keeps what she wrote.
+  const revision = toRevision(opened.text);
+  expect((await post(path, { do: "move", stage: "screening", revision }, sam)).to).toBe(`${path}?done=moved`);
+  const late = await post(path, { do: "note", note: "Note-Marker: call <b>her</b>", revision }, rita);
+  expect(late.status).toBe(409);
+  expect(late.text).toContain("Changed meanwhile by Sam Okafor, who moved it to Screening.");
+  expect(late.text).toContain("Note-Marker: call &#60;b&#62;her&#60;/b&#62;</textarea");
+  const again = { do: "note", note: "Note-Marker: call <b>her</b>", revision: toRevision(late.text) };
+  expect((await post(path, again, rita)).to).toBe(`${path}?done=noted`);
+  const noted = await get(`${path}?done=noted`, sam);
+  expect(noted.text).toMatch(/Rita Vogel[^]*Note-Marker: call &#60;b&#62;her[^]*Sam Okafor[^]*Screening/);
+  expect(noted.text).toContain("waiting since today");
+
+  // An answer: words, preview, sent. Sending it twice is one mail.
+  const asked = await get(`${path}/reject`, rita);
+  const key = /name="key" value="([^"]+)"/.exec(asked.text)![1]!;
+  const draft = { key, revision: toRevision(asked.text), remark: "Remark-Marker: we need more Postgres." };
+  expect((await post(`${path}/reject`, { ...draft, remark: "", do: "preview" }, rita)).status).toBe(422);
+  const preview = await post(`${path}/reject`, { ...draft, do: "preview" }, rita);
+  expect(preview.text).toContain("Our answer to your application: Reliability engineer");
+  expect(preview.text).toContain("<p>Remark-Marker: we need more Postgres.</p>");
+  expect((await get(path, rita)).text).not.toContain("Remark-Marker");
+  expect((await post(`${path}/reject`, { ...draft, do: "send" }, rita)).to).toBe(`${path}?done=sent`);
+  expect((await post(`${path}/reject`, { ...draft, do: "send" }, rita)).to).toBe(`${path}?done=sent`);
+  const rejected = await get(path, rita);
+  expect(rejected.text.match(/Our answer to your application: /g)).toHaveLength(1);
+  expect(rejected.text).toMatch(/erased on <time datetime="\d{4}-\d\d-\d\d">/);
+  const due = /erased on <time datetime="([^"]+)">/.exec(rejected.text)![1]!;
+  const months = (Date.parse(due) - now.getTime()) / 86_400_000;
+  expect(months).toBeGreaterThan(180);
+  expect(months).toBeLessThan(184);
+  expect((await get("/team/applications?stage=rejected", rita)).text).toMatch(/Rejected <b>1<\/b>/);
+
+  now = new Date(Date.parse(due) + 2 * 86_400_000);
+  expect(await engine.expire()).toMatchObject({ erased: 1, subjects: 1, files: 3 });
+  expect((await get(path, rita)).status).toBe(404);
+  expect((await get(`${path}/cv`, rita)).status).toBe(404);
+  expect((await get("/team/applications", rita)).text).toContain("Nobody has applied yet");
+});
+
+test("the inbox is filtered, sorted and paged, and a filter that is none shows all", async () => {
+  for (const [index, position] of ["browser-engineer", "guide-author", "browser-engineer"].entries()) {
+    now = new Date(now.getTime() + 86_400_000);
+    const fullName = `Person ${index}`;
+    expect((await apply({ fullName, email: `person${index}@example.org`, position, back: "/" })).status).toBe(200);
+  }
+  const names = async (query: string) => {
+    const { text } = await get(`/team/applications${query}`, rita);
+    return [...text.matchAll(/>(Person \d)<\/a>/g)].map(([, name]) => name);
+  };
+  expect(await names("")).toEqual(["Person 2", "Person 1", "Person 0"]);
+  expect(await names("?sort=oldest&position=browser-engineer")).toEqual(["Person 0", "Person 2"]);
+  expect(await names("?stage=screening")).toEqual([]);
+  expect(await names("?stage=%22%3E&position=x&sort=y")).toEqual(["Person 2", "Person 1", "Person 0"]);
+  expect((await get("/team/applications?after=made-up", rita)).status).toBe(400);
+  const { text } = await get("/team/applications?sort=oldest", rita);
+  expect(text).toMatch(/Person 0[^]*2 days[^]*Person 1[^]*1 day<[^]*Person 2[^]*today/);
+});
+
+describe("nobody but a recruiter, and for nothing but recruitment, can read an application", () => {
+  let id: string;
+  let path: string;
+  const shows = (text: string) => words.filter((word) => text.includes(word));
+
+  beforeAll(async () => {
+    now = new Date(now.getTime() + 3_600_000);
+    expect((await apply()).status).toBe(200);
+    id = await findFirst();
+    path = `/team/applications/${id}`;
+    const { text } = await get(path, rita);
+    expect(shows(text).length).toBeGreaterThan(3);
+    const note = { do: "note", note: "Note-Marker", revision: toRevision(text) };
+    expect((await post(path, note, rita)).status).toBe(200);
+    const remark = "Remark-Marker";
+    const template = mail.templates.find(({ name }) => name === "interview-invitation")!;
+    expect(await engine.mail.send(template, id, { remark }, { by: rita })).toMatchObject({ queued: true });
+  });
+
+  test.each([
+    ["who has not signed in", undefined, 401],
+    ["who works for something else", otto, 403],
+    ["who works for nothing", nobody, 403],
+  ] as const)("not %s, whatever the address, the method and the headers", async (_, as, status) => {
+    const other = crypto.randomUUID();
+    for (const below of ["", "/cv", "/invite", "/reject", "?done=sent"]) {
+      const answers = [];
+      for (const name of [id, other]) {
+        const { text, response, ...answer } = await get(`/team/applications/${name}${below}`, as);
+        expect(answer.status).toBe(status);
+        expect(response.headers.get("cache-control")).toBe("private, no-store");
+        expect(shows(text)).toEqual([]);
+        answers.push(text.replaceAll(name, "").replace(/"token":"[^"]*"|value="[^"]{80,}"/g, ""));
+      }
+      // What there is cannot be told from what there is not.
+      expect(answers[0]).toBe(answers[1]);
+    }
+    const paths = [
+      "/team/applications",
+      "/team/applications?stage=received&position=reliability-engineer",
+      `/team/applications/${id.toUpperCase()}`,
+      `/TEAM/applications/${id}`,
+      `//team/applications/${id}`,
+      `/team//applications/${id}`,
+      `/careers/../team/applications/${id}`,
+      `/team/applications/${id}/cv/`,
+      `/team/applications/${id}/cv%2f..%2f..`,
+      `/team/applications/..%2f..%2f..%2fkey`,
+      `/assets/..%2fteam/applications/${id}`,
+    ];
+    const ways: RequestInit[] = [
+      {},
+      { method: "HEAD" },
+      { headers: { range: "bytes=0-99" } },
+      { headers: { "if-none-match": "*" } },
+      { headers: { "if-modified-since": new Date(0).toUTCString() } },
+      { headers: { accept: "application/json", "x-requested-with": "XMLHttpRequest" } },
+      { headers: { authorization: "Bearer recruiter", "x-staff": "rita", "x-forwarded-user": "rita" } },
+      { headers: { cookie: "abide-staff=rita; __Host-abide-staff=rita; session=recruiter" } },
+    ];
+    for (const asked of paths) {
+      for (const way of ways) {
+        const { response, text, ...answer } = await get(asked, as, way);
+        expect([301, 302, 303, 307, 308, 400, 401, 403, 404], asked).toContain(answer.status);
+        expect(shows(text), asked).toEqual([]);
+        expect(shows(JSON.stringify([...response.headers])), asked).toEqual([]);
+      }
+    }
+    const before = (await get(path, rita)).text;
+    for (const [to, fields] of [
+      [path, { do: "move", stage: "hired", revision: toRevision(before) }],
+      [path, { do: "note", note: "x", revision: toRevision(before) }],
+      [`${path}/reject`, { do: "send", remark: "x", key: other, revision: toRevision(before) }],
+      [`${path}/reject`, { do: "preview", remark: "x", key: other, revision: toRevision(before) }],
+    ] as const) {
+      const answered = await post(to, fields, as);
+      expect(answered.status).toBe(status);
+      expect(shows(answered.text)).toEqual([]);
+    }
+    expect((await get(path, rita)).text).toBe(before);
+  });
+
+  test("not by a form that another site makes a recruiter's browser send", async () => {
+    const before = (await get(path, rita)).text;
+    const move = { do: "move", stage: "rejected", revision: toRevision(before) };
+    for (const headers of [
+      { origin: "https://elsewhere.example", "sec-fetch-site": "cross-site" },
+      { origin: "null" },
+      { origin, "sec-fetch-site": "same-site" },
+    ]) {
+      const { status, text } = await post(path, move, rita, headers);
+      expect(status).toBe(403);
+      expect(shows(text)).toEqual([]);
+    }
+    expect((await get(path, rita)).text).toBe(before);
+  });
+
+  test("not from a cache, and a recruiter's answer can be neither cut nor revalidated", async () => {
+    for (const asked of ["/team/applications", path, `${path}/cv`, `${path}/reject`]) {
+      for (const headers of [{ range: "bytes=0-9" }, { "if-none-match": "*" }, {}]) {
+        const { response, status } = await get(asked, rita, { headers });
+        expect(status).toBe(200);
+        expect(response.headers.get("cache-control")).toBe("private, no-store");
+        for (const name of ["etag", "last-modified", "expires", "age"]) expect(response.headers.get(name)).toBeNull();
+      }
+      const head = await get(asked, rita, { method: "HEAD" });
+      expect([head.status, head.text]).toEqual([200, ""]);
+      expect(shows(JSON.stringify([...head.response.headers]))).toEqual([]);
+    }
+    // The name of a person is in no title and no address: those go to histories.
+    expect((await get(path, rita)).text).toMatch(/<title>Application · Halden<\/title>/);
+  });
+
+  test("not on the page that another person is thanked on, nor on any other page", async () => {
+    for (const asked of [
+      "/careers/reliability-engineer?sent=careers",
+      "/careers/reliability-engineer",
+      "/careers",
+      "/",
+      "/privacy",
+      "/privacy/my-data",
+      "/privacy/versions",
+      "/robots.txt",
+      `/careers/reliability-engineer?sent=${id}`,
+    ])
+      expect(shows((await get(asked)).text), asked).toEqual([]);
+    // A form that comes back shows what was sent with it, and nothing of what is there already.
+    const again = await apply({ fullName: "", city: "Porto", state: "", phone: "044", cv: undefined });
+    expect(again.status).toBe(422);
+    expect(shows(again.text)).toEqual(["quintanilha"]);
+  });
+
+  test("not by what Abide answers to everybody: routes, problems, log and receipts", async () => {
+    const paths = [
+      "/abide/records/careers",
+      `/abide/records/careers/${id}`,
+      `/abide/collect/careers`,
+      `/abide/collect/careers/${id}`,
+      `/abide/receipt/${id}`,
+      "/abide/log/checkpoint",
+      "/abide/log/tile/0/000",
+      "/abide/log/tile/entries/000",
+      "/abide/log/tile/0/000.p/1",
+      "/abide/log/tile/../../../key",
+      "/console",
+      `/console/applications/${id}`,
+    ];
+    const size = Number((await get("/abide/log/checkpoint")).text.split("\n")[1]);
+    for (const asked of [...paths, `/abide/log/tile/entries/000.p/${size}`]) {
+      for (const accept of ["text/html", "application/json"]) {
+        const { text } = await get(asked, undefined, { headers: { accept } });
+        expect(shows(text), asked).toEqual([]);
+        // Not even that there is one: the log's leaves name nobody and nothing.
+        expect(text.includes(id) && asked.startsWith("/abide/log"), asked).toBe(false);
+      }
+    }
+    expect(shows(said.join("\n"))).toEqual([]);
+  });
+
+  test("not by the site's own code for another purpose, without a person, or under another site's name", async () => {
+    const records = engine.records as unknown as (activity: string) => {
+      for: (purpose: string, as?: object) => ReturnType<ReturnType<typeof engine.records<"careers">>["for"]>;
+    };
+    const list = (purpose: string, as?: object) =>
+      records("careers")
+        .for(purpose, as)
+        .list({ fields: ["email"] });
+    const read = (purpose: string, as?: object) => records("careers").for(purpose, as).read(id, ["fullName"]);
+    for (const purpose of ["support", "promotion", "publication", "requests", "administration", "", "*", "__proto__"]) {
+      expect((await read(purpose, { by: rita })).allowed, purpose).toBe(false);
+      expect((await list(purpose)).allowed, purpose).toBe(false);
+    }
+    for (const as of [
+      undefined,
+      { by: otto },
+      { by: nobody },
+      { by: { id: "rita", roles: ["Recruiter", "recruiter "] } },
+    ]) {
+      expect(await read("recruitment", as)).toEqual({ allowed: false, reason: "not-staff" });
+      expect(await list("recruitment", as)).toEqual({ allowed: false, reason: "not-staff" });
+      const reader = records("careers").for("recruitment", as);
+      expect((await reader.download(id, "cv")).allowed).toBe(false);
+      expect((await reader.count()).allowed).toBe(false);
+      expect((await reader.update(id, { status: "hired", revision: 2 })).allowed).toBe(false);
+    }
+    expect(await engine.mail.list("applications", "careers", id, otto)).toEqual({
+      allowed: false,
+      reason: "not-staff",
+    });
+    expect(await engine.mail.list("applications", "careers", id, undefined)).toMatchObject({ allowed: false });
+    // Under another activity's name, which the site may read for a purpose of its own.
+    const comments = records("comments").for("publication") as unknown as {
+      read: (id: string, fields: string[]) => Promise<object>;
+    };
+    expect(await comments.read(id, ["name"])).toEqual({ allowed: false, reason: "not-found" });
+
+    const elsewhere = createEngine<Declared>({
+      policies: [policy, services],
+      store,
+      key: "a key of thirty-two bytes or more",
+      name: "elsewhere",
+      staff: { roles },
+      clock: () => now,
+    });
+    await elsewhere.ready;
+    expect(await elsewhere.records("careers").for("recruitment", { by: rita }).read(id, ["fullName"])).toEqual({
+      allowed: false,
+      reason: "not-found",
+    });
+    await elsewhere.close();
+  });
+
+  test("not in SQL: the owner of the tables sees no row, and who names the purpose sees nothing that can be read", async () => {
+    for (const table of ["record", "record_value", "record_index"] as const)
+      expect(await store.db.selectFrom(table).selectAll().execute()).toEqual([]);
+    const rows = await store.db.transaction().execute(async (trx) => {
+      await trx
+        .selectNoFrom((eb) =>
+          eb.fn("set_config", [eb.val("abide.purpose"), eb.val("recruitment"), eb.val(true)]).as("set"),
+        )
+        .execute();
+      const of = async (table: "record" | "record_value" | "record_index") =>
+        trx.selectFrom(table).selectAll().execute();
+      return [...(await of("record")), ...(await of("record_value")), ...(await of("record_index"))];
+    });
+    expect(rows.length).toBeGreaterThan(3);
+    for (const table of ["audit", "file", "log_entry", "subject", "subject_key", "subject_index", "statement"] as const)
+      rows.push(...((await store.db.selectFrom(table).selectAll().execute()) as never[]));
+    const plain = rows.flatMap((row) =>
+      Object.values(row).map((value) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value),
+      ),
+    );
+    expect(plain.filter((value) => shows(value).length > 0)).toEqual([]);
+    // Another purpose sees no row at all.
+    const other = await store.db.transaction().execute(async (trx) => {
+      await trx
+        .selectNoFrom((eb) =>
+          eb.fn("set_config", [eb.val("abide.purpose"), eb.val("requests"), eb.val(true)]).as("set"),
+        )
+        .execute();
+      return trx.selectFrom("record_value").selectAll().where("activity", "=", "careers").execute();
+    });
+    expect(other).toEqual([]);
+  });
+
+  test("not in the files: neither the database's nor the CV's nor the mail's", async () => {
+    const found = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(100);
+    const needles = words.flatMap((word) => [Buffer.from(word), Buffer.from(word, "utf16le")]);
+    const guilty = [];
+    for (const file of files) {
+      const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+      if (needles.some((needle) => bytes.includes(needle))) guilty.push(file);
+    }
+    expect(guilty).toEqual([]);
+  });
+
+  test("and who looked is written down, with the purpose and without a value", async () => {
+    await get(path, sam);
+    await get(path, otto);
+    const rows = await store.db.selectFrom("audit").select("detail").where("type", "=", "access").execute();
+    const details = rows.map(({ detail }) => detail ?? "").join("\n");
+    expect(details).toMatch(/"by":"sam"[^}]*"outcome":"allowed"[^}]*"purpose":"recruitment"/);
+    expect(details).toMatch(/"by":"otto"[^}]*"outcome":"not-staff"/);
+    expect(shows(details)).toEqual([]);
+  });
+});
