@@ -9,7 +9,8 @@ import { mail } from "./mails/all.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
-import { roles } from "./roles.ts";
+import { desks, roles } from "./roles.ts";
+import { addSamples } from "./samples.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
 type Declared = typeof policy | typeof services;
@@ -18,6 +19,8 @@ type Declared = typeof policy | typeof services;
 export interface Running {
   readonly url: string;
   readonly standIn: StandIn;
+  /** Where the first of the company's people makes an account: once, and until then at every start anew. */
+  readonly setUp: string | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -29,11 +32,14 @@ export async function start({
   port,
   key,
   store = openStore,
+  sample = false,
 }: {
   readonly port: number;
   /** The deployment's secret. Kept in the data folder, and made there the first time, where it is left out. */
   readonly key?: string | undefined;
   readonly store?: () => Promise<Store>;
+  /** Adds invented applications where there are none. */
+  readonly sample?: boolean;
 }): Promise<Running> {
   let served: Served | undefined;
   let standIn: StandIn | undefined;
@@ -73,12 +79,20 @@ export async function start({
       standIn: standIn.port,
       site,
       mail,
-      staff: { roles },
+      staff: {
+        roles,
+        desks: [
+          { title: { en: "Applications", de: "Bewerbungen" }, href: "/team/applications", purpose: "recruitment" },
+        ],
+      },
+      jobs: true,
       quiet: ["/team"],
     });
     await engine.ready;
     ready.resolve(engine);
-    return { url: `http://localhost:${served.port}`, standIn, close };
+    const url = `http://localhost:${served.port}`;
+    const first = await engine.setUp();
+    return { url, standIn, close, setUp: first && `${url}${first}` };
   } catch (error) {
     ready.reject(error);
     await close();
@@ -136,9 +150,24 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+/** How the first account is made: nobody has a password that others know. */
+function toSetUpWords(link: string | undefined): string {
+  if (link === undefined) return "";
+  return `
+                    Nobody has an account yet. This link makes the first, the administrator's; it works once, for two days:
+                    ${link}`;
+}
+
+function toSampleWords(added: number, asked: boolean): string {
+  if (added > 0) return `\n                    ${added} invented applications were added`;
+  return asked ? "\n                    There are applications already, so none were invented" : "";
+}
+
 if (import.meta.main) {
   try {
-    const running = await start({ port: toPort(process.env["PORT"]), key: process.env["ABIDE_KEY"] || undefined });
+    const sample = process.argv.includes("--sample");
+    const key = process.env["ABIDE_KEY"] || undefined;
+    const running = await start({ port: toPort(process.env["PORT"]), key, sample });
     const folder = process.env["ABIDE_DATA"] || ".abide";
     console.log(`
 Halden Software, a company website that lives under its policy
@@ -147,6 +176,8 @@ Halden Software, a company website that lives under its policy
   Privacy policy    ${running.url}/privacy
   Choice centre     ${running.url}/privacy/choices
   Versions          ${running.url}/privacy/versions
+  Careers           ${running.url}/careers
+  Console           ${running.setUp ?? `${running.url}/console`}${running.setUp === undefined ? "" : "\n                    (this link makes the first account, once; it is nobody's but yours)"}
 
   Stand-in          http://*.localhost:${running.standIn.port} plays the trackers' hosts: nothing leaves this machine
   Store             ${process.env["ABIDE_STORE"] ? "the PostgreSQL of ABIDE_STORE" : `PostgreSQL in ${folder}`}
