@@ -245,6 +245,9 @@ function toRoutes<P extends Policy>(
     records: createRecords(Promise.resolve(house), person),
   });
   const forms = createLimit({ burst: 10, every: 6, clock });
+  // Of people, also of a whole office behind one address, none meets it: it is there for programs, each of whose writes would be
+  // a record and an entry in the log for ever.
+  const choices = createLimit({ burst: 120, every: 1, clock });
   const reports = createLimit({ burst: 60, every: 1, clock });
   const asks = new WeakMap<Request, Asked>();
   const app = new Hono<{ Bindings: Asked }>();
@@ -270,7 +273,9 @@ function toRoutes<P extends Policy>(
     return response;
   });
   app.post("/abide/choice", async ({ req, env }) => {
-    const chosen = await choose(req.raw, env.visitor, chooses);
+    // Where nobody says whose the request is, all would share one limit.
+    const wait = () => (env.ip === "" ? undefined : choices.take(env.ip));
+    const chosen = await choose(req.raw, env.visitor, { ...chooses, wait });
     env.visitor = chosen.visitor;
     return chosen.response;
   });

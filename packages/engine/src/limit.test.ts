@@ -19,6 +19,16 @@ test("some at once, then one at a time", () => {
   expect(take("b")).toBeUndefined();
 });
 
+test("a network of IPv6 counts as one caller, an address of IPv4 by itself", () => {
+  const { take } = limitAt();
+  const same = ["2001:db8::1", "2001:0DB8:0:0:1::2", "2001:db8:0:0:ffff:ffff:ffff:ffff"];
+  expect(same.map(take)).toEqual([undefined, undefined, undefined]);
+  expect(take("2001:db8::3")).toBe(10);
+  for (const other of ["2001:db8:0:1::1", "::1", "::ffff:192.0.2.1", "::ffff:192.0.2.2", "192.0.2.1", ""]) {
+    expect([take(other), take(other), take(other)], other).toEqual([undefined, undefined, undefined]);
+  }
+});
+
 test("waiting does not save up more than a burst", () => {
   const { take, at } = limitAt();
   at(10_000);

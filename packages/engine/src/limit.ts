@@ -6,7 +6,8 @@ export interface Limit {
 
 /**
  * A token bucket for each of `who`: `burst` at once, then one every `every` seconds. It is held in memory and forgotten as soon as
- * it is full again, so that an address stays known for no longer than that.
+ * it is full again, so that an address stays known for no longer than that. All of an IPv6 network of /64 counts as one: whoever has
+ * one of its addresses has them all.
  */
 export function createLimit({
   burst,
@@ -23,7 +24,8 @@ export function createLimit({
   /** When each caller's burst is whole again, in milliseconds (the generic cell rate algorithm). */
   const whole = new Map<string, number>();
   return {
-    take: (who) => {
+    take: (caller) => {
+      const who = toNetwork(caller);
       const now = clock().getTime();
       const at = Math.max(whole.get(who) ?? now, now);
       const wait = at - now - (burst - 1) * every * 1000;
@@ -37,4 +39,19 @@ export function createLimit({
       return wait > 0 ? Math.ceil(wait / 1000) : undefined;
     },
   };
+}
+
+/** The first half of an IPv6 address, which names a network; anything else as it is. */
+function toNetwork(address: string): string {
+  // An IPv4 address may come in the clothes of IPv6: "::ffff:192.0.2.1".
+  if (!/^[0-9a-f:]+(?:%|$)/i.test(address) || !address.includes(":")) return address;
+  const [before = "", after] = address.split("::");
+  const groups = before === "" ? [] : before.split(":");
+  const rest = after === undefined || after === "" ? [] : after.split(":");
+  const zeros = after === undefined ? 0 : 8 - groups.length - rest.length;
+  const all = [...groups, ...Array.from({ length: Math.max(zeros, 0) }, () => "0"), ...rest];
+  return all
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, "").toLowerCase())
+    .join(":");
 }

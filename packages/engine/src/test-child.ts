@@ -7,5 +7,5 @@ import { key, policy } from "./test-engine.ts";
 const store = await openStore({ folder: process.argv[2]!, say: () => {} });
 const engine = createEngine({ policies: [policy], store, key });
 await engine.ready;
-const { port } = await serve(engine, { port: 0, host: "127.0.0.1" });
+const { port } = await serve(engine, { port: 0, host: "127.0.0.1", proxies: 1 });
 process.stdout.write(`${port}\n`);

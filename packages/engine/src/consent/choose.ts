@@ -33,6 +33,12 @@ export interface ChooseOptions {
   readonly origin: string | undefined;
 }
 
+/** Of one request. */
+export interface ChoiceOptions extends ChooseOptions {
+  /** Counts a choice, and says for how many seconds whoever sends so many has to wait. */
+  readonly wait: () => number | undefined;
+}
+
 /** What a choice changes: the answer to it, and the visitor from then on. */
 export interface Chosen {
   readonly response: Response;
@@ -49,11 +55,14 @@ const longest = 16 * 1024;
  * wait for a database. It takes effect at once in the cookie, marked as not recorded yet; the answer says just that (202), and the
  * next request that finds the store again records it (`record`).
  */
-export async function choose(request: Request, visitor: Visitor, options: ChooseOptions): Promise<Chosen> {
+export async function choose(request: Request, visitor: Visitor, options: ChoiceOptions): Promise<Chosen> {
   const { keeper, versions, clock, origin } = options;
   const url = new URL(request.url);
   const own = origin ?? url.origin;
   verifySameOrigin(request, own);
+  // Not before: another site's page could use up what this visitor's own choice needs.
+  const wait = options.wait();
+  if (wait !== undefined) throw new AbideError("too-fast", "Too many choices from one address.", { more: { wait } });
   if (toMediaType(request) !== "application/x-www-form-urlencoded") {
     throw new AbideError("media-type", "A choice comes as application/x-www-form-urlencoded.");
   }

@@ -411,6 +411,37 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       expect(browser.cookies.get(name)).toBe(before);
     });
 
+    test("after very many from one address waits, and is not kept; other sites' pages cannot use up anybody's", async () => {
+      const own = { origin, "user-agent": "test", "content-type": "application/x-www-form-urlencoded" };
+      const send = (body: string, headers: { [name: string]: string } = {}, ip = "203.0.113.7") =>
+        it.fetch(new Request(`${origin}/abide/choice`, { method: "POST", body, headers: { ...own, ...headers } }), {
+          ip,
+        });
+      const many = async (headers: { [name: string]: string }, ip?: string) => {
+        const answers = Array.from({ length: 121 }, () => send("nothing", headers, ip));
+        return new Set((await Promise.all(answers)).map(({ status }) => status));
+      };
+      const choice = new URLSearchParams(
+        (await form(it.browser(), "reject")).map(([field, value]): [string, string] => [field, value]),
+      ).toString();
+      expect(await many({ "sec-fetch-site": "cross-site" })).toEqual(new Set([403]));
+      expect((await send(choice)).status).toBe(200);
+
+      expect(await many({}, "203.0.113.8")).toEqual(new Set([400, 429]));
+      const before = await count();
+      const second = new URLSearchParams(
+        (await form(it.browser(), "accept")).map(([field, value]): [string, string] => [field, value]),
+      ).toString();
+      const refused = await send(second, json, "203.0.113.8");
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+      expect(await refused.json()).toMatchObject({ code: "too-fast", next: expect.any(String) });
+      expect(refused.headers.getSetCookie()).toEqual([]);
+      expect(await count()).toBe(before);
+      it.pass(2);
+      expect((await send(second, json, "203.0.113.8")).status).toBe(200);
+    });
+
     test("that is not UTF-8, or not a form, is refused", async () => {
       const browser = it.browser();
       const token = await browser.token();
