@@ -73,9 +73,8 @@ export function answerPage(page: StaffPage, around: Around): Response {
   </div>`;
   const headers = new Headers({
     "content-type": "text/html; charset=utf-8",
-    "cache-control": "private, no-store",
     // A back button must not bring back what somebody has signed out of.
-    "referrer-policy": "no-referrer",
+    "cache-control": "private, no-store",
   });
   for (const cookie of cookies) headers.append("set-cookie", cookie);
   const title = toTitle(page, texts);
