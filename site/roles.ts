@@ -3,3 +3,8 @@ export const roles = {
   recruiter: { title: { en: "Recruiter", de: "Personalabteilung" }, purposes: ["recruitment"] },
   desk: { title: { en: "Contact desk", de: "Kontaktstelle" }, purposes: ["requests", "support"] },
 } as const;
+
+/** Where people of a role do their work. */
+export const desks = [
+  { title: { en: "Applications", de: "Bewerbungen" }, href: "/team/applications", purpose: "recruitment" },
+] as const;

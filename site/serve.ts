@@ -21,6 +21,8 @@ export interface Running {
   readonly standIn: StandIn;
   /** Where the first of the company's people makes an account: once, and until then at every start anew. */
   readonly setUp: string | undefined;
+  /** How many invented applications were added. */
+  readonly added: number;
   readonly close: () => Promise<void>;
 }
 
@@ -79,20 +81,16 @@ export async function start({
       standIn: standIn.port,
       site,
       mail,
-      staff: {
-        roles,
-        desks: [
-          { title: { en: "Applications", de: "Bewerbungen" }, href: "/team/applications", purpose: "recruitment" },
-        ],
-      },
+      staff: { roles, desks },
       jobs: true,
       quiet: ["/team"],
     });
     await engine.ready;
     ready.resolve(engine);
     const url = `http://localhost:${served.port}`;
+    const added = sample ? await addSamples(engine, url) : 0;
     const first = await engine.setUp();
-    return { url, standIn, close, setUp: first && `${url}${first}` };
+    return { url, standIn, close, setUp: first && `${url}${first}`, added };
   } catch (error) {
     ready.reject(error);
     await close();
@@ -177,7 +175,8 @@ Halden Software, a company website that lives under its policy
   Choice centre     ${running.url}/privacy/choices
   Versions          ${running.url}/privacy/versions
   Careers           ${running.url}/careers
-  Console           ${running.setUp ?? `${running.url}/console`}${running.setUp === undefined ? "" : "\n                    (this link makes the first account, once; it is nobody's but yours)"}
+  Applications      ${running.url}/team/applications, for recruiters${toSampleWords(running.added, sample)}
+  Console           ${running.url}/console${toSetUpWords(running.setUp)}
 
   Stand-in          http://*.localhost:${running.standIn.port} plays the trackers' hosts: nothing leaves this machine
   Store             ${process.env["ABIDE_STORE"] ? "the PostgreSQL of ABIDE_STORE" : `PostgreSQL in ${folder}`}

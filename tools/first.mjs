@@ -13,7 +13,7 @@ const bin = join(root, "node_modules", ".bin");
 const steps = ["fmt", "lint", "types", "unit", "browser", "size", "imports"];
 
 const commands = {
-  start: () => handOver(["site/serve.ts"]),
+  start: () => handOver(["site/serve.ts", ...process.argv.slice(3)]),
   test: () => runSteps(steps),
   check: () => runSteps(steps),
   bench: () => handOver(["bench/run.ts", ...process.argv.slice(3)]),

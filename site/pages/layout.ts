@@ -104,8 +104,10 @@ function toTeamHead(name: string | undefined, path: string): Html {
       </nav>
       ${
         name === undefined
-          ? html`<a class="button small" href="/console/sign-in?back=%2Fteam%2Fapplications">Sign in</a>`
-          : html`<p class="who">${name} <a href="/console">Your account</a></p>`
+          ? html`<a class="button small" href="/console/sign-in">Sign in</a>`
+          : html`<form class="who" method="post" action="/console/sign-out">
+              <a href="/console/account">${name}</a> <button type="submit">Sign out</button>
+            </form>`
       }
     </div>
   </header>`;

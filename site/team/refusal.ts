@@ -42,7 +42,7 @@ export function signIn(): Page {
         Sign in to see this. If you have applied for a position, you find everything about it in the mail we sent you.
       </p>
       <p class="actions">
-        <a class="button" href="/console/sign-in?back=%2Fteam%2Fapplications">Sign in</a>
+        <a class="button" href="/console/sign-in">Sign in</a>
         <a class="more" href="/careers">Open positions</a>
       </p>
     </div>`,
