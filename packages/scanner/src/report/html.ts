@@ -110,7 +110,7 @@ function toDrift({ kind, name, says, next, evidence, phases: seenIn }: ReportedD
       <p class="next">${next}</p>
       ${
         evidence.length > 0 &&
-        html`<details${new Html(evidence.length <= 5 ? " open" : "")}><summary>Evidence, ${seenIn.map((phase) => when[phase]).join(", ")}</summary>${toThings(evidence, `Evidence: ${name}`)}</details>`
+        html`<details${new Html(evidence.length <= 5 ? " open" : "")}><summary>Evidence, ${seenIn.map((phase) => when[phase]).join(", ")}</summary>${toThings(evidence, `Evidence: ${name}`, { visits: true })}</details>`
       }
     </div>
   </article>`;
@@ -172,7 +172,8 @@ function toPhase({ seen }: Report, phase: Phase): Html {
   </details>`;
 }
 
-function toThings(things: readonly ReportedThing[], caption: string): Html {
+/** With `visits`, each says which visit it was seen in. */
+function toThings(things: readonly ReportedThing[], caption: string, { visits = false } = {}): Html {
   return html`<div class="wide">
     <table>
       <caption>
@@ -181,6 +182,7 @@ function toThings(things: readonly ReportedThing[], caption: string): Html {
       <thead>
         <tr>
           <th scope="col">What</th>
+          ${visits && html`<th scope="col">Visit</th>`}
           <th scope="col">Whose</th>
           <th scope="col">Asks for</th>
           <th scope="col">By</th>
@@ -192,6 +194,7 @@ function toThings(things: readonly ReportedThing[], caption: string): Html {
           (thing) =>
             html`<tr>
               <th scope="row">${capital(thing.what)}<small>${toSmall(thing)}</small></th>
+              ${visits && toTd("visit", heads[thing.phase])}
               ${toTd("whose", `${thing.trackers.join(", ") || "undeclared"}, ${thing.party} party`)}
               ${toTd("asks for", thing.life === "session" ? "the session" : thing.life !== undefined && toSpan(thing.life))}
               ${toTd("by", thing.by !== undefined && html`<code>${toShort(thing.by)}</code>`)}
@@ -212,12 +215,13 @@ function toTd(head: string, value: Html | string | false): Html {
 
 const kindsInOrder = ["cookie", "local", "session", "indexeddb", "cache", "worker", "request"];
 
-/** By tracker, and of one tracker what it stores before what it sends. */
+/** By tracker, of one tracker what it stores before what it sends, and of one thing in the order of the visits. */
 function compare(a: ReportedThing, b: ReportedThing): number {
   return (
     a.trackers.join().localeCompare(b.trackers.join()) ||
     kindsInOrder.indexOf(a.kind) - kindsInOrder.indexOf(b.kind) ||
-    a.what.localeCompare(b.what)
+    a.what.localeCompare(b.what) ||
+    phases.indexOf(a.phase) - phases.indexOf(b.phase)
   );
 }
 

@@ -66,6 +66,16 @@ test("drift is named, said and followed by what to do", () => {
   expect(text).toContain("✗ http://localhost:4600/ does not do what it declares: 1 drift.");
 });
 
+test("each piece of evidence says which visit it is from, and what was seen in one visit does not repeat it", () => {
+  const page = toHtml(report(request("px.spy.example", "accepted"), request("px.spy.example", "no-choice")));
+  const [drift = "", rest = ""] = page.split(`<h2 id="trackers">`);
+  const visits = (part: string) =>
+    [...part.matchAll(/data-head="visit"[^>]*>\s*<div>([^<]*)</g)].map(([, text]) => text);
+  expect(visits(drift)).toEqual(["no choice", "accepted"]);
+  expect(drift).toContain(`<th scope="col">Visit</th>`);
+  expect(visits(rest)).toEqual([]);
+});
+
 test("the table fits its width, whatever is in it", () => {
   const long = "x".repeat(400);
   const text = toTable(report(cookie(long, "no-choice"), request(`${"sub.".repeat(60)}spy.example`, "no-choice")));
