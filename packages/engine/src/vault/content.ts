@@ -117,7 +117,9 @@ function isWordProgram(name: string): boolean {
 }
 
 function isProgram(name: string): boolean {
-  return /\.(?:bat|cmd|com|dll|docm|dotm|exe|hta|jar|js|lnk|msi|ocx|potm|ppsm|pptm|ps1|scr|vbs|wsf|xlam|xlsb|xlsm|xltm)$/i.test(name);
+  return /\.(?:bat|cmd|com|dll|docm|dotm|exe|hta|jar|js|lnk|msi|ocx|potm|ppsm|pptm|ps1|scr|vbs|wsf|xlam|xlsb|xlsm|xltm)$/i.test(
+    name,
+  );
 }
 
 /** OpenDocument (ISO/IEC 26300-3): the first part is `mimetype`, as it is, so that the file can be told by its beginning. */

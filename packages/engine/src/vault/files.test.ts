@@ -34,7 +34,9 @@ async function take(file: Uint8Array | ReadableStream<Uint8Array>, name = "cv.pd
 /** Everything that lies on the disk, whatever it is called. */
 async function readDisk(): Promise<Buffer> {
   const entries = await fs.readdir(root, { recursive: true, withFileTypes: true });
-  const found = entries.filter((entry) => entry.isFile()).map((entry) => fs.readFile(join(entry.parentPath, entry.name)));
+  const found = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => fs.readFile(join(entry.parentPath, entry.name)));
   return Buffer.concat(await Promise.all(found));
 }
 
@@ -84,7 +86,12 @@ test("11 MB into 10 MB is cut off at the limit, and nothing stays", async () => 
 });
 
 test.each<[string, Uint8Array, (typeof kinds)[number][], string]>([
-  ["a bomb", toZipFile([...wordParts, { name: "a.xml", content: new Uint8Array(20_000_000) }]), [...kinds], "file-bomb"],
+  [
+    "a bomb",
+    toZipFile([...wordParts, { name: "a.xml", content: new Uint8Array(20_000_000) }]),
+    [...kinds],
+    "file-bomb",
+  ],
   ["a kind that is not asked for", word, ["pdf"], "file-kind"],
   ["an empty file", Buffer.alloc(0), [...kinds], "file-empty"],
 ])("%s is refused, and nothing stays", async (_, bytes, kinds, problem) => {

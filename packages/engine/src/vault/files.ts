@@ -55,7 +55,10 @@ export interface TakeOptions {
 
 export interface Files {
   /** The file in `stream`, sealed and kept, or why it is not taken; then nothing of it is kept. Holds a chunk at a time. */
-  readonly take: (stream: ReadableStream<Uint8Array>, options: TakeOptions) => Promise<Taken | { problem: FileProblem }>;
+  readonly take: (
+    stream: ReadableStream<Uint8Array>,
+    options: TakeOptions,
+  ) => Promise<Taken | { problem: FileProblem }>;
   /** The bytes of a file that was taken. Whatever is wrong with its beginning is known before there is a stream. */
   readonly open: (taken: Pick<Taken, "id" | "key" | "size">, range?: Range) => Promise<ReadableStream<Uint8Array>>;
   readonly discard: (id: string) => Promise<void>;
@@ -230,7 +233,11 @@ function cut(text: string, max: number): string {
 
 /** A Content-Disposition that offers `name` for saving (RFC 6266): in ASCII for everybody, and as it is (RFC 8187) where it differs. */
 export function toDisposition(name: string): string {
-  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^ -~]/gu, "_").replace(/["\\%]/g, "_");
+  const plain = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^ -~]/gu, "_")
+    .replace(/["\\%]/g, "_");
   if (plain === name) return `attachment; filename="${plain}"`;
   const encoded = encodeURIComponent(name.toWellFormed()).replace(
     /['()*]/g,

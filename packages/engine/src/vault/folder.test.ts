@@ -63,10 +63,15 @@ test("a disk that is full is said, with what to do, and nothing half-written sta
 test("a folder that cannot be used is said, with what to do", async () => {
   const path = join(root, "a-file");
   await fs.writeFile(path, "");
-  await expect(openFolder(path)).rejects.toMatchObject({ code: "files-unwritable", next: expect.any(String) as string });
+  await expect(openFolder(path)).rejects.toMatchObject({
+    code: "files-unwritable",
+    next: expect.any(String) as string,
+  });
   const denied: typeof fs.open = () => Promise.reject(Object.assign(new Error("no"), { code: "EACCES" }));
   const folder = await openFolder(join(root, "denied"), denied);
-  await expect(folder.write(randomUUID(), inPieces(randomBytes(1)))).rejects.toMatchObject({ code: "files-unwritable" });
+  await expect(folder.write(randomUUID(), inPieces(randomBytes(1)))).rejects.toMatchObject({
+    code: "files-unwritable",
+  });
   // The folder that is taken away while the process runs.
   const gone = await openFolder(join(root, "gone"));
   await fs.rm(join(root, "gone"), { recursive: true });

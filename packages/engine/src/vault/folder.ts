@@ -112,7 +112,7 @@ export async function openFolder(path: string, open: typeof fs.open = fs.open): 
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   // A disk that is about to be full takes a part of it, and says so at the next write.
-  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
+  for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at)).bytesWritten;
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -56,16 +56,17 @@ describe.each(sizes)("a file of %i bytes", (size) => {
 test("a chunk opens nowhere but in its place, in its file, under its key", async () => {
   const plain = randomBytes(3 * chunkSize);
   const sealed = await seal(plain);
-  const chunk = (number: number) =>
-    sealed.subarray(header + number * sealedChunk, header + (number + 1) * sealedChunk);
+  const chunk = (number: number) => sealed.subarray(header + number * sealedChunk, header + (number + 1) * sealedChunk);
   const other = await seal(plain);
   const attempts = {
     reordered: () => open(Buffer.concat([sealed.subarray(0, header), chunk(1), chunk(0), chunk(2)]), plain.length),
     repeated: () => open(Buffer.concat([sealed.subarray(0, header), chunk(0), chunk(0), chunk(2)]), plain.length),
-    "without its middle": () =>
-      open(Buffer.concat([sealed.subarray(0, header), chunk(0), chunk(2)]), 2 * chunkSize),
+    "without its middle": () => open(Buffer.concat([sealed.subarray(0, header), chunk(0), chunk(2)]), 2 * chunkSize),
     "spliced from another sealing": () =>
-      open(Buffer.concat([sealed.subarray(0, header + sealedChunk), other.subarray(header + sealedChunk)]), plain.length),
+      open(
+        Buffer.concat([sealed.subarray(0, header + sealedChunk), other.subarray(header + sealedChunk)]),
+        plain.length,
+      ),
     "another file's": () => open(sealed, plain.length, randomUUID()),
     "another key's": () => open(sealed, plain.length, id, randomBytes(32)),
     "of another version": () => open(Buffer.concat([Buffer.of(2), sealed.subarray(1)]), plain.length),
@@ -82,7 +83,7 @@ test("any flipped bit is found before a byte of its chunk is given", async () =>
   for (let at = header + sealedChunk; at < sealed.length; at++) places.push(at);
   for (const at of places) {
     const flipped = Buffer.from(sealed);
-    flipped[at]! ^= 1 << at % 8;
+    flipped[at]! ^= 1 << (at % 8);
     let given = 0;
     const read = async () => {
       for await (const part of open(flipped, plain.length).stream()) given += part.length;

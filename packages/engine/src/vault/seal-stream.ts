@@ -35,7 +35,7 @@ export async function* sealStream(
     return Buffer.concat([cipher.update(chunk.subarray(0, filled)), cipher.final(), cipher.getAuthTag()]);
   };
   for await (const piece of source) {
-    for (let at = 0; at < piece.length; ) {
+    for (let at = 0; at < piece.length;) {
       // Only once there is more: the last chunk, full or not, is sealed as the last.
       if (filled === chunkSize) {
         yield seal(false);
@@ -121,7 +121,7 @@ export function openSealed({ key, id, size, source }: Sealed): Opened {
     read: async (start, end) => {
       verifyRange(start, end, size);
       const parts: Buffer[] = [];
-      for (let at = start; at < end; ) {
+      for (let at = start; at < end;) {
         const number = Math.floor(at / chunkSize);
         const from = at - number * chunkSize;
         const part = (await toChunk(number)).subarray(from, Math.min(chunkSize, from + end - at));
@@ -177,7 +177,7 @@ function createBlocks(source: AsyncIterable<Uint8Array>, id: string): Blocks {
   return {
     next: async (length) => {
       const block = Buffer.allocUnsafe(length);
-      for (let filled = 0; filled < length; ) {
+      for (let filled = 0; filled < length;) {
         if (rest.length === 0) {
           const { done, value } = await pieces.next();
           if (done) throw toBroken(id);

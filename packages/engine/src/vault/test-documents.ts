@@ -56,7 +56,11 @@ export function toZipFile(parts: readonly Part[], { before, comment = "", count,
     entries.push(describe(0x02014b50, name, size, extra, true));
     if (part.overlaps) continue;
     previous = at;
-    const whole = [describe(0x04034b50, local?.name ?? name, local?.size ?? size, new Uint8Array(), false), packed, gap];
+    const whole = [
+      describe(0x04034b50, local?.name ?? name, local?.size ?? size, new Uint8Array(), false),
+      packed,
+      gap,
+    ];
     bytes.push(Buffer.concat(whole));
     at += bytes.at(-1)!.length;
   }
@@ -104,7 +108,8 @@ export const word = toZipFile(wordParts);
 
 /** A PDF of `size` bytes, or of a few hundred. */
 export function toPdf(size = 0): Buffer {
-  const head = "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[]/Count 0>> endobj\n";
+  const head =
+    "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[]/Count 0>> endobj\n";
   const end = `trailer <</Root 1 0 R/Size 3>>\nstartxref\n${head.length}\n%%EOF\n`;
   const filling = Buffer.alloc(Math.max(0, size - head.length - end.length), "% a page that nobody has written\n");
   return Buffer.concat([Buffer.from(head), filling, Buffer.from(end)]);

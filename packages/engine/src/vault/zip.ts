@@ -56,7 +56,11 @@ async function readEntries(zip: ZipFile): Promise<Entry[]> {
   return entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
 }
 
-async function verifyEntries(zip: ZipFile, entries: readonly Entry[], directory: number): Promise<FileProblem | undefined> {
+async function verifyEntries(
+  zip: ZipFile,
+  entries: readonly Entry[],
+  directory: number,
+): Promise<FileProblem | undefined> {
   const names = new Set<string>();
   let expected = 0;
   let bytes = 0;
