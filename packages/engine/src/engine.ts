@@ -209,12 +209,14 @@ async function findStaff(
 /** The room of a house that may still be opening: each of its functions waits for it. */
 function toOpened<Room extends object>(house: Promise<House>, find: (house: House) => Room): Room {
   return new Proxy({} as Room, {
-    get:
-      (_, name) =>
-      async (...given: unknown[]) => {
-        const room = find(await house) as { readonly [name: string | symbol]: (...given: unknown[]) => unknown };
+    get: (_, name) => {
+      // A room is no promise: whoever returns one from an async function asks for "then".
+      if (name === "then" || typeof name === "symbol") return undefined;
+      return async (...given: unknown[]) => {
+        const room = find(await house) as { readonly [name: string]: (...given: unknown[]) => unknown };
         return room[name]!(...given);
-      },
+      };
+    },
   });
 }
 
