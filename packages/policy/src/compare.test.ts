@@ -125,6 +125,25 @@ test("no leaf of a policy changes or goes unseen, and each has a sentence in bot
   }
 });
 
+test("a change comes with titles: of what it is part of, and of what it was and is", () => {
+  const after = set(["activities", "contact", "fields", "topic", "for"], ["news"]);
+  const [field] = compare(full, after).changes;
+  expect(field).toMatchObject({
+    of: [
+      { en: "Contact", de: "Contact" },
+      { en: "Topic", de: "Topic" },
+    ],
+    named: { before: { en: "Support", de: "Support" }, after: { en: "News", de: "Neues" } },
+  });
+  const [basis] = compare(full, set(["purposes", "support", "basis"], "public-task")).changes;
+  expect(basis!.named).toEqual({
+    before: { en: expect.stringMatching(/contract/i), de: expect.stringMatching(/Vertrag/) },
+    after: { en: expect.stringMatching(/public/i), de: expect.stringMatching(/öffentlich/i) },
+  });
+  const [controller] = compare(full, set(["controller", "name"], "Other")).changes;
+  expect(controller).toMatchObject({ of: [], named: {} });
+});
+
 test("what changed is found by the rows of the table: none is left over, and none is missing", () => {
   const used = new Set<string>();
   const none = toCompiled({ controller: full.controller, purposes: {}, activities: {} });

@@ -29,6 +29,10 @@ export interface Change {
   readonly material: Material;
   /** What changed, as a sentence, in English and German. */
   readonly says: Text;
+  /** What it is part of, from the whole down, as far as that has a title: "Contact form", "E-mail address". */
+  readonly of: readonly Text[];
+  /** `before` and `after` in words, where the declaration or the law has words for them: the titles of purposes, not their keys. */
+  readonly named: { readonly before?: Text; readonly after?: Text };
 }
 
 /**
@@ -115,6 +119,8 @@ function toChange(before: Compiled, after: Compiled, path: Path, was: unknown, n
       en: verdicts.map(([, sentence]) => fill(sentence, "en", row, path, difference)).join(" "),
       de: verdicts.map(([, , sentence]) => fill(sentence, "de", row, path, difference)).join(" "),
     },
+    of: toWhole(difference, path),
+    named: { ...toNamed("before", was, row, before, path), ...toNamed("after", now, row, after, path) },
   };
 }
 
@@ -216,6 +222,37 @@ function titleOf({ before, after }: Difference, path: Path, language: Spoken): s
     }
   };
   return toWords(declared(after) ?? declared(before) ?? path.at(-1) ?? "", language);
+}
+
+/** Titles of what the member at `path` belongs to, from the whole down. */
+function toWhole(difference: Difference, path: Path): Text[] {
+  const { before, after } = difference;
+  const inBoth = (to: (language: Spoken) => string): Text => ({ en: to("en"), de: to("de") });
+  const [kind, , member, inner] = path;
+  if (path.length < 2 || kind === "controller") return [];
+  const whole = [inBoth((language) => titleOf(difference, path.slice(0, 2), language))];
+  if (inner === undefined) return whole;
+  if (member === "fields" || member === "stores") {
+    whole.push(inBoth((language) => titleOf(difference, path.slice(0, 4), language)));
+  } else if (member === "takes") {
+    const activity = (after.activities[inner] ?? before.activities[inner])?.title ?? inner;
+    whole.push(inBoth((language) => toWords(activity, language)));
+  }
+  return whole;
+}
+
+/** `value` in words, under the name of its side. */
+function toNamed(
+  side: "before" | "after",
+  value: unknown,
+  row: Row,
+  policy: Compiled,
+  path: Path,
+): { readonly before?: Text; readonly after?: Text } {
+  const items = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (row.naming === undefined || items.length === 0 || items.some((item) => typeof item !== "string")) return {};
+  const spell = (language: Spoken) => items.map((item) => name(item, language, row.naming, policy, path)).join(", ");
+  return { [side]: { en: spell("en"), de: spell("de") } };
 }
 
 /** What `value` is called in a sentence. */

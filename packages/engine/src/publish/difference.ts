@@ -57,19 +57,30 @@ function toRow(change: Change, reading: Reading): Html {
       <span class="mark ${change.kind}">${difference[change.kind]}</span>
       ${toWords(change.says, reading.language, reading.languages)}
       ${change.material !== false && html`<span class="mark waits">${material[change.material]}</span>`}
-      <span class="detail"><code>${change.path.join(".")}</code></span>
+      <span class="detail">${toPlace(change, reading)}</span>
     </th>
     <td data-label="${difference.before}">
-      <div>${change.kind === "added" ? nothing : html`<del>${toValue(change.before, reading)}</del>`}</div>
+      <div>
+        ${change.kind === "added" ? nothing : html`<del>${toValue(change.before, change.named.before, reading)}</del>`}
+      </div>
     </td>
     <td data-label="${difference.after}">
-      <div>${change.kind === "removed" ? nothing : html`<ins>${toValue(change.after, reading)}</ins>`}</div>
+      <div>
+        ${change.kind === "removed" ? nothing : html`<ins>${toValue(change.after, change.named.after, reading)}</ins>`}
+      </div>
     </td>
   </tr>`;
 }
 
+/** Where it changed: by the titles that people know it under, else by its place in the declaration. */
+function toPlace({ of, path }: Change, { language, languages }: Reading): Html {
+  if (of.length === 0) return html`<code>${path.join(".")}</code>`;
+  return html`${of.map((title) => toWords(title, language, languages)).join(" · ")}`;
+}
+
 /** A value of the declaration in words where there are words for it; else as it is declared, folded away. */
-function toValue(value: unknown, { texts, language, languages }: Reading): Html {
+function toValue(value: unknown, named: Text | undefined, { texts, language, languages }: Reading): Html {
+  if (named !== undefined) return html`${toWords(named, language, languages)}`;
   if (typeof value === "string") return html`${spellDuration(value, language)}`;
   if (typeof value === "number" || typeof value === "boolean") return html`${String(value)}`;
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return html`${value.join(", ")}`;

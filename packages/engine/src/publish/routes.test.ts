@@ -90,6 +90,9 @@ test("the difference between any two is shown in both directions, and by a form 
   const forth = await (await fetch(`/privacy/versions/${before.hash}/${current.hash}`)).text();
   expect(forth).toContain("Google Analytics");
   expect(forth).toContain("so consent is asked for again");
+  // By their titles, and not by the keys of the declaration.
+  expect(forth).not.toMatch(/<(?:del|ins)>[a-z]+[A-Z]\w*</);
+  expect(forth).not.toMatch(/<code>(?:activities|purposes|recipients|trackers)\./);
   const back = await (await fetch(`/privacy/versions/${current.hash}/${before.hash}`)).text();
   expect(back).toContain("removed");
   const byForm = await fetch(`/privacy/versions?from=${before.hash}&to=${current.hash}`);
