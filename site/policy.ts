@@ -1,4 +1,4 @@
-import { choice, country, definePolicy, email, file, ip, phone, text, url } from "@abide/policy";
+import { address, choice, country, definePolicy, email, file, ip, phone, text, url } from "@abide/policy";
 import { accountEngagement } from "@abide/policy/catalogue/account-engagement";
 import { audience } from "@abide/policy/catalogue/audience";
 import { avocet } from "@abide/policy/catalogue/avocet";
@@ -480,6 +480,10 @@ export const policy = definePolicy({
         de: "Sie geben sie uns direkt; technische Daten werden automatisch erhoben.",
       },
       storage: { for: "P3Y", from: "end-of-contract" },
+      statuses: [
+        { id: "member", title: { en: "Member", de: "Mitglied" } },
+        { id: "left", title: { en: "Left", de: "Ausgetreten" }, starts: "end-of-contract" },
+      ],
       fields: {
         name: {
           title: { en: "Name", de: "Name" },
@@ -612,6 +616,10 @@ export const policy = definePolicy({
         de: "Sie geben sie uns direkt; technische Daten werden automatisch erhoben.",
       },
       storage: { for: "P2Y", from: "end-of-contract" },
+      statuses: [
+        { id: "member", title: { en: "Member", de: "Mitglied" } },
+        { id: "left", title: { en: "Left", de: "Ausgetreten" }, starts: "end-of-contract" },
+      ],
       fields: {
         name: {
           title: { en: "Name", de: "Name" },
@@ -627,7 +635,7 @@ export const policy = definePolicy({
         },
         address: {
           title: { en: "Address", de: "Anschrift" },
-          shape: text(300),
+          shape: address(),
           for: ["exchange"],
           term: "PhysicalAddress",
         },

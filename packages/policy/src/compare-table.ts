@@ -231,6 +231,16 @@ export const table: { readonly [pattern: string]: Row } = {
       ],
     },
   },
+  "activities.*.statuses": {
+    as: "whole",
+    on: {
+      changed: [
+        (difference) => (toStarts(difference, "was") === toStarts(difference, "now") ? false : "notifies"),
+        "The stages of “{title}” changed.",
+        "Die Stufen von „{title}“ haben sich geändert.",
+      ],
+    },
+  },
   "activities.*.fields.*": {
     on: {
       added: ["notifies", "“{of}” now also collects “{title}”.", "„{of}“ erhebt nun auch „{title}“."],
@@ -305,6 +315,21 @@ export const table: { readonly [pattern: string]: Row } = {
         "notifies",
         "“{title}” ({of}) is now read from the cookie {now}.",
         "„{title}“ ({of}) wird nun aus dem Cookie {now} gelesen.",
+      ],
+    },
+  },
+  "activities.*.fields.*.lookup": {
+    as: "switch",
+    on: {
+      on: [
+        false,
+        "Records of “{of}” can now be found by “{title}”.",
+        "Einträge von „{of}“ lassen sich nun über „{title}“ finden.",
+      ],
+      off: [
+        false,
+        "Records of “{of}” can no longer be found by “{title}”.",
+        "Einträge von „{of}“ lassen sich nicht mehr über „{title}“ finden.",
       ],
     },
   },
@@ -637,6 +662,16 @@ function pointer(): Row {
       ],
     },
   };
+}
+
+/** The stages that start the clock of the activity, by their ids: an end of storage that counts from another stage is another end. */
+function toStarts({ before, after, keys: [activity = ""] }: Difference, version: "was" | "now"): string {
+  const declared = (version === "was" ? before : after).activities[activity];
+  const starts = declared?.statuses?.filter(({ starts }) => starts === declared.storage.from) ?? [];
+  return starts
+    .map(({ id }) => id)
+    .sort()
+    .join();
 }
 
 function onConsent(policy: Compiled, purpose: string | undefined): boolean {

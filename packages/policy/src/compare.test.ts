@@ -39,7 +39,11 @@ const full = toCompiled({
       how: "By a form.",
       source: "person",
       public: false,
-      storage: { for: "P2Y", from: "collection", end: "anonymise" },
+      storage: { for: "P2Y", from: "decision", end: "anonymise" },
+      statuses: [
+        { id: "open", title: "Open" },
+        { id: "done", title: "Done", starts: "decision" },
+      ],
       fields: {
         topic: {
           shape: toShape({ kind: "choice", max: 20, options: ["a", "b"] }),
@@ -51,6 +55,7 @@ const full = toCompiled({
           term: "Interest",
           special: "health",
           cookie: "_topic",
+          lookup: true,
         },
       },
     },

@@ -1,4 +1,4 @@
-import { toCanonical } from "./compile.ts";
+import { mapValues, toCanonical } from "./compile.ts";
 import type { Compiled } from "./compile.ts";
 import { table } from "./compare-table.ts";
 import type { Difference, Event, Material, Naming, Row } from "./compare-table.ts";
@@ -74,17 +74,27 @@ function toMembers(value: unknown): { readonly [key: string]: unknown } | undefi
   return value === undefined ? {} : isRecord(value) ? value : undefined;
 }
 
-/** A policy whose trackers' stores are keyed by name: their order means nothing, and one that moved did not change. */
+/**
+ * A policy whose trackers' stores are keyed by name: their order means nothing, and one that moved did not change. Versions from
+ * before fields had `lookup` get what compiling gives.
+ */
 function toComparable(policy: Compiled): unknown {
-  const trackers = Object.entries(policy.trackers).map(([key, tracker]) => {
+  const trackers = mapValues(policy.trackers, (tracker) => {
     const stores = new Map<string, Stored>();
     for (const item of tracker.stores) {
       const others = [item.kind, item.domain, item.path].filter((part) => part !== undefined).join(" ");
       stores.set(stores.has(item.name) ? `${item.name} (${others})` : item.name, item);
     }
-    return [key, { ...tracker, stores: Object.fromEntries(stores) }];
+    return { ...tracker, stores: Object.fromEntries(stores) };
   });
-  return { ...policy, trackers: Object.fromEntries(trackers) as unknown };
+  const activities = mapValues(policy.activities, (activity) => ({
+    ...activity,
+    fields: mapValues(activity.fields, (field) => ({
+      ...field,
+      lookup: Object.hasOwn(field, "lookup") ? field.lookup : field.kind === "email",
+    })),
+  }));
+  return { ...policy, trackers, activities };
 }
 
 /** Compiling copies an activity's source to its fields: where both moved together, the activity says it. */

@@ -71,8 +71,10 @@ test("shapes become data, and a field has its activity's source unless it has it
     for: ["support"],
     optional: false,
     source: "person",
+    // Whose record it is, is found by it.
+    lookup: true,
   });
-  expect(fields["message"]).toMatchObject({ kind: "text", max: 4000, optional: true });
+  expect(fields["message"]).toMatchObject({ kind: "text", max: 4000, optional: true, lookup: false });
   expect(fields["trail"]).toMatchObject({ kind: "choice", options: ["north", "south"] });
   expect(fields["seenFrom"]!.source).toBe("automatic");
 });

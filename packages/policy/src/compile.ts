@@ -167,7 +167,7 @@ export function toTitle(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function mapValues<In, Out>(
+export function mapValues<In, Out>(
   record: { readonly [key: string]: In },
   to: (value: In, key: string) => Out,
 ): { [key: string]: Out } {

@@ -5,6 +5,7 @@ test("these names are what others build on: one that goes, or comes, is a decisi
   expect(Object.keys(exported).sort()).toMatchInlineSnapshot(`
     [
       "Html",
+      "address",
       "answerWithin",
       "check",
       "choice",
@@ -12,10 +13,12 @@ test("these names are what others build on: one that goes, or comes, is a decisi
       "compare",
       "compile",
       "contactLink",
+      "countries",
       "country",
       "date",
       "decideField",
       "decideTracker",
+      "decideUse",
       "definePolicy",
       "dpvVersion",
       "email",

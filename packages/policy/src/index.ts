@@ -56,7 +56,8 @@ export type {
   Which,
 } from "./reader.ts";
 export { fromStandIn, toStandIn } from "./stand-in.ts";
-export { choice, country, date, email, file, ip, number, phone, text, url } from "./words/shape.ts";
+export { countries } from "./words/country.ts";
+export { address, choice, country, date, email, file, ip, number, phone, text, url } from "./words/shape.ts";
 export type { Shape, ShapeKind, ShapeResult } from "./words/shape.ts";
 export { toDays, toSeconds } from "./words/storage.ts";
 export type { Duration, Storage, StorageEvent } from "./words/storage.ts";

@@ -2,7 +2,7 @@ import { expectTypeOf } from "vitest";
 import { definePolicy } from "./policy.ts";
 import type { Policy } from "./policy.ts";
 import type { Limited, ReadReason, Reader, Records } from "./reader.ts";
-import { email, phone, text } from "./words/shape.ts";
+import { email, file, phone, text } from "./words/shape.ts";
 import type { Tracker } from "./words/tracker.ts";
 
 /**
@@ -29,7 +29,17 @@ export const policy = definePolicy({
       },
       storage: "P2Y",
     },
-    application: { fields: { letter: { shape: text(4000), for: ["recruitment"] } }, storage: "P6M" },
+    application: {
+      fields: {
+        letter: { shape: text(4000), for: ["recruitment"] },
+        applicant: { shape: email(), for: ["recruitment"] },
+        position: { shape: text(80), for: ["recruitment"], lookup: true },
+        cv: { shape: file(1_000_000), for: ["recruitment"] },
+        notes: { shape: text(4000), for: ["recruitment"], source: "staff" },
+      },
+      storage: { for: "P6M", from: "decision" },
+      statuses: [{ id: "received" }, { id: "rejected", starts: "decision" }],
+    },
   },
   recipients: {
     desk: {
@@ -83,6 +93,52 @@ definePolicy({ controller, purposes: { a: { basis: "consent", term: "Marketing",
 definePolicy({ controller, purposes: { a: { term: "Marketing", says: "a" } }, activities: {} });
 // @ts-expect-error: two bases
 definePolicy({ controller, purposes: { a: { basis: ["consent"], term: "Marketing", says: "a" } }, activities: {} });
+
+// Stages have an id each, and start an event that storage can count from.
+const jobs = { fields: {}, storage: { for: "P6M", from: "decision" } } as const;
+definePolicy({
+  controller,
+  purposes,
+  activities: { jobs: { ...jobs, statuses: [{ id: "done", starts: "decision" }] } },
+});
+definePolicy({
+  controller,
+  purposes,
+  // @ts-expect-error: no storage counts from "rejection"
+  activities: { jobs: { ...jobs, statuses: [{ id: "done", starts: "rejection" }] } },
+});
+definePolicy({
+  controller,
+  purposes,
+  // @ts-expect-error: a stage without an id
+  activities: { jobs: { ...jobs, statuses: [{ starts: "decision" }] } },
+});
+definePolicy({
+  controller,
+  purposes,
+  // @ts-expect-error: no stage at all
+  activities: { jobs: { ...jobs, statuses: [] } },
+});
+
+// A field comes from somewhere that the format knows, and is looked up or not.
+const found = { shape: text(80), for: ["support"] } as const;
+definePolicy({
+  controller,
+  purposes,
+  activities: { jobs: { fields: { notes: { ...found, source: "staff", lookup: true } }, storage: "P6M" } },
+});
+definePolicy({
+  controller,
+  purposes,
+  // @ts-expect-error: no such source
+  activities: { jobs: { fields: { notes: { ...found, source: "recruiter", lookup: true } }, storage: "P6M" } },
+});
+definePolicy({
+  controller,
+  purposes,
+  // @ts-expect-error: how it is looked up is not for the policy to say
+  activities: { jobs: { fields: { notes: { ...found, source: "staff", lookup: "exact" } }, storage: "P6M" } },
+});
 
 // A recipient takes what is declared, for purposes that are.
 definePolicy({
@@ -236,6 +292,27 @@ declare function answer(reader: Reader<typeof policy, "contact", "support">): vo
 answer(support);
 // @ts-expect-error: a reader for promotion is none for support
 answer(promotion);
+
+// Records are found by what is looked up: an e-mail address, and a field that says so.
+const recruitment = records("application").for("recruitment");
+void recruitment.list({ fields: [], where: { applicant: "ada@example.org", position: "guide" } });
+// @ts-expect-error: "letter" is not looked up
+void recruitment.list({ fields: [], where: { letter: "Dear all" } });
+void recruitment.list({ fields: [], status: "received" });
+// @ts-expect-error: no stage "hired" is declared
+void recruitment.list({ fields: [], status: "hired" });
+
+// Staff write what is theirs, and set a stage that there is.
+void recruitment.update("1", { revision: 1, status: "rejected", fields: { notes: "Called." } });
+// @ts-expect-error: "letter" is the person's own
+void recruitment.update("1", { revision: 1, status: "rejected", fields: { letter: "Called." } });
+// @ts-expect-error: no stage "hired" is declared
+void recruitment.update("1", { revision: 1, status: "hired", fields: { notes: "Called." } });
+void recruitment.download("1", "cv");
+// @ts-expect-error: "letter" is no file
+void recruitment.download("1", "letter");
+// @ts-expect-error: without stages there is none to set
+void support.update("1", { revision: 1, status: "received" });
 
 // ── what is read ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -21,7 +21,8 @@ export function staffSession<const U extends string>(entry: {
     },
     party: "first",
     duration: "P1D",
-    // One in front of `__Host-` over https, one without on a developer's own machine; a session, its second step, its passkey.
+    // One with the prefix `__Host-` over https, one without on a developer's own machine; a session, its second step, its passkey:
+    // https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2
     stores: ["__Host-abide-staff*", "abide-staff*"].map((name) => ({
       kind: "cookie",
       name,

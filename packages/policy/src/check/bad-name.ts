@@ -10,7 +10,7 @@ export const badName: Rule = {
     toProblems(
       draft,
       "bad-name",
-      ({ path }) =>
-        `"${path.at(-1)}" cannot be a name: it stands in addresses, forms and code. Begin with a letter and go on with letters, digits, - and _.`,
+      ({ received }) =>
+        `${received} cannot be a name: it stands in addresses, forms and code. Begin with a letter and go on with letters, digits, - and _.`,
     ),
 };

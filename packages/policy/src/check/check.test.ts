@@ -4,10 +4,10 @@ import { choiceCookie } from "../catalogue/choice.ts";
 import { crazyEgg } from "../catalogue/crazy-egg.ts";
 import { compile } from "../compile.ts";
 import { definePolicy } from "../policy.ts";
+import { countries } from "../words/country.ts";
 import { choice, email, text } from "../words/shape.ts";
 import { check, rules } from "./check.ts";
 import { toDraft } from "./draft.ts";
-import { countries } from "./not-a-country.ts";
 import { covers, toNearest } from "./rule.ts";
 
 const policy = definePolicy({

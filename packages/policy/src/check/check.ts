@@ -3,6 +3,8 @@ import type { Issue } from "./issue.ts";
 import { badName } from "./bad-name.ts";
 import { choiceCookieUndeclared } from "./choice-cookie-undeclared.ts";
 import { choiceWithoutOptions } from "./choice-without-options.ts";
+import { clockNeverStarts } from "./clock-never-starts.ts";
+import { clockStartsOutside } from "./clock-starts-outside.ts";
 import { controllerWithoutContact } from "./controller-without-contact.ts";
 import { criminalOffenceBasis } from "./criminal-offence-basis.ts";
 import { derogationForRegularTransfer } from "./derogation-for-regular-transfer.ts";
@@ -11,8 +13,10 @@ import { emptyText } from "./empty-text.ts";
 import { emptyTracker } from "./empty-tracker.ts";
 import { fieldWithoutPurpose } from "./field-without-purpose.ts";
 import { gpcIgnored } from "./gpc-ignored.ts";
+import { idleStatusEvent } from "./idle-status-event.ts";
 import { impossibleStored } from "./impossible-stored.ts";
 import { interestUnnamed } from "./interest-unnamed.ts";
+import { lookupOnFile } from "./lookup-on-file.ts";
 import { missingEffective } from "./missing-effective.ts";
 import { missingMember } from "./missing-member.ts";
 import { missingStorage } from "./missing-storage.ts";
@@ -41,6 +45,7 @@ import { purposeWithoutBasis } from "./purpose-without-basis.ts";
 import { recipientIdlePurpose } from "./recipient-idle-purpose.ts";
 import { recipientOtherPurpose } from "./recipient-other-purpose.ts";
 import { repeatedName } from "./repeated-name.ts";
+import { repeatedStatus } from "./repeated-status.ts";
 import { sale } from "./sale.ts";
 import { severalBases } from "./several-bases.ts";
 import { sourceUnnamed } from "./source-unnamed.ts";
@@ -72,6 +77,8 @@ export const rules: readonly Rule[] = [
   badName,
   choiceCookieUndeclared,
   choiceWithoutOptions,
+  clockNeverStarts,
+  clockStartsOutside,
   controllerWithoutContact,
   criminalOffenceBasis,
   derogationForRegularTransfer,
@@ -80,8 +87,10 @@ export const rules: readonly Rule[] = [
   emptyTracker,
   fieldWithoutPurpose,
   gpcIgnored,
+  idleStatusEvent,
   impossibleStored,
   interestUnnamed,
+  lookupOnFile,
   missingEffective,
   missingMember,
   missingStorage,
@@ -110,6 +119,7 @@ export const rules: readonly Rule[] = [
   recipientIdlePurpose,
   recipientOtherPurpose,
   repeatedName,
+  repeatedStatus,
   sale,
   severalBases,
   sourceUnnamed,

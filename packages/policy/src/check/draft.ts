@@ -1,6 +1,7 @@
 import { sources, specialCategories } from "../words/activity.ts";
-import type { Activity, Field } from "../words/activity.ts";
+import type { Activity, Field, Status } from "../words/activity.ts";
 import type { Contact, Controller } from "../words/controller.ts";
+import { countries } from "../words/country.ts";
 import { isDay } from "../words/day.ts";
 import type { PolicyLink, Widget } from "../words/link.ts";
 import type { Mail } from "../words/mail.ts";
@@ -13,11 +14,10 @@ import type { ShapeKind } from "../words/shape.ts";
 import { signalNames } from "../words/signal.ts";
 import type { Signals } from "../words/signal.ts";
 import { storageEvents, toSeconds } from "../words/storage.ts";
-import type { Duration, StorageEvent } from "../words/storage.ts";
+import type { Duration } from "../words/storage.ts";
 import type { Text } from "../words/text.ts";
 import type { Hosts, LoadStep, Stored, Tracker } from "../words/tracker.ts";
 import type { Policy } from "../policy.ts";
-import { countries } from "./not-a-country.ts";
 import {
   boolean,
   count,
@@ -53,8 +53,9 @@ export type DraftField = Loose<Omit<Field, "for" | "shape">> & {
   readonly max?: number | undefined;
   readonly options?: LooseList<string> | undefined;
 };
-export type DraftActivity = Loose<Omit<Activity, "fields">> & {
+export type DraftActivity = Loose<Omit<Activity, "fields" | "statuses">> & {
   readonly fields?: LooseRecord<DraftField> | undefined;
+  readonly statuses?: LooseList<Loose<Status>> | undefined;
 };
 export type DraftRecipient = Loose<Omit<Recipient, "for" | "takes">> & {
   readonly for?: LooseList<string> | undefined;
@@ -215,7 +216,7 @@ const fieldObject = object<DraftField & { readonly shape?: ReturnType<typeof rea
   ...shapeMembers,
 });
 
-const status = object<{ id: string; title?: Text; starts?: StorageEvent }>({
+const status: Read<Loose<Status>> = object<Loose<Status>>({
   id: required(key),
   title: optional(text),
   starts: optional(oneOf(storageEvents)),
@@ -229,7 +230,7 @@ const activity: Read<DraftActivity> = object<DraftActivity>({
   source: optional(oneOf(sources)),
   how: optional(text),
   public: optional(boolean),
-  statuses: optional(list(status)),
+  statuses: optional(list(status, 1)),
 });
 
 const recipient: Read<DraftRecipient> = object<Omit<DraftRecipient, "sale">>({

@@ -31,6 +31,11 @@ function* toTexts(policy: DraftPolicy): Iterable<Place> {
   for (const [key, activity] of entries(policy.activities)) {
     yield titled(activity, ["activities", key]);
     yield* given(activity, ["activities", key], "says", "how");
+    for (const [i, { id, title, starts }] of entries(activity.statuses)) {
+      // The page names the stages that start the clock. What compiling made of the id is no title that somebody gave.
+      const text = id !== undefined && title === toTitle(id) ? undefined : title;
+      if (starts !== undefined) yield { path: ["activities", key, "statuses", i, "title"], text };
+    }
     for (const [name, field] of entries(activity.fields)) {
       yield titled(field, ["activities", key, "fields", name]);
       yield* given(field, ["activities", key, "fields", name], "hint");

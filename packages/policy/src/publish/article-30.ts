@@ -9,6 +9,7 @@ import { toSeconds } from "../words/storage.ts";
 import type { Duration, StorageEvent } from "../words/storage.ts";
 import { toWords } from "../words/text.ts";
 import type { Language, Text } from "../words/text.ts";
+import { sayEvent, toStages } from "./event.ts";
 import { contactLink } from "./link.ts";
 import { spellCountry, spellDate, spellDuration } from "./spell.ts";
 import { toNoticeLanguages, toNoticeTexts } from "./texts/all.ts";
@@ -51,6 +52,8 @@ export interface Article30Activity {
     readonly for: Duration;
     readonly from: StorageEvent;
     readonly end: "erase" | "anonymise";
+    /** The stages of a record that are this event; absent where it comes by itself. */
+    readonly stages?: readonly string[];
   };
 }
 
@@ -84,6 +87,7 @@ export function toArticle30(version: Version, options: Article30Options): Articl
 
   const activities = Object.entries(policy.activities).map(([key, activity]): Article30Activity => {
     const fields = Object.values(activity.fields);
+    const stages = toStages(activity, say);
     return {
       key,
       title: say(activity.title),
@@ -95,7 +99,12 @@ export function toArticle30(version: Version, options: Article30Options): Articl
         ...(special === undefined ? {} : { special }),
       })),
       ...toRecipients(Object.values(policy.recipients).filter(({ takes }) => (takes?.[key]?.length ?? 0) > 0)),
-      erasure: { for: activity.storage.for, from: activity.storage.from, end: activity.storage.end },
+      erasure: {
+        for: activity.storage.for,
+        from: activity.storage.from,
+        end: activity.storage.end,
+        ...(stages.length === 0 ? {} : { stages }),
+      },
     };
   });
 
@@ -171,7 +180,7 @@ export function toArticle30Table(
       [
         texts.storage.sentence({
           duration: spellDuration(activity.erasure.for, language),
-          from: texts.storage.events[activity.erasure.from],
+          from: sayEvent(activity.erasure.from, activity.erasure.stages ?? [], texts),
           end: texts.storage.ends[activity.erasure.end],
         }),
       ],

@@ -124,6 +124,8 @@ export function toDpv(version: Version): JsonObject {
     const fields = Object.entries(activity.fields);
     const used = [...new Set(fields.flatMap(([, field]) => field.for))].sort();
     const recipients = Object.entries(policy.recipients).filter(([, { takes }]) => (takes?.[key]?.length ?? 0) > 0);
+    const starting = activity.statuses?.filter(({ starts }) => starts === activity.storage.from) ?? [];
+    const stages = starting.length === 0 ? [] : [`(${starting.map(({ id }) => id).join(", ")})`];
     return {
       "@id": `#${toAnchor("activity", key)}`,
       "@type": "dpv:Process",
@@ -145,7 +147,7 @@ export function toDpv(version: Version): JsonObject {
             activity.storage.end === "erase" ? "dpv:StorageDeletion" : "dpv:StorageCondition",
           ],
           "dpv:hasDuration": { "@type": "dpv:TemporalDuration", "rdf:value": activity.storage.for },
-          "dct:description": `from ${activity.storage.from}, then ${activity.storage.end}`,
+          "dct:description": `from ${[activity.storage.from, ...stages].join(" ")}, then ${activity.storage.end}`,
         },
       ],
       ...(recipients.length === 0

@@ -149,5 +149,5 @@ test("the TILT document has every member that its schema requires", () => {
     }
   }
   expect(tilt["meta"]).toMatchObject({ _hash: version.hash, url: "https://northwind.example/privacy", language: "en" });
-  expect((tilt["dataDisclosed"] as readonly Json[]).length).toBe(6 + 3);
+  expect((tilt["dataDisclosed"] as readonly Json[]).length).toBe(7 + 3);
 });

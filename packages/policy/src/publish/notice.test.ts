@@ -93,6 +93,16 @@ describe.each(languages)("in %s", (language) => {
     expect(read).toContain("counters.example");
   });
 
+  test("where a stage of our work starts the clock, it is named, and what our people add says so", () => {
+    expect(read).toContain(
+      language === "en" ? "from the decision (Shown or Hidden)" : "ab der Entscheidung (Gezeigt oder Verborgen)",
+    );
+    // What our own people add is no field that somebody could leave empty.
+    expect(read).toMatch(
+      language === "en" ? /Our remark Our people write it/ : /Unser Vermerk Unsere Leute schreiben es/,
+    );
+  });
+
   test("an anchor stands once, and every link to one leads somewhere", () => {
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
     const broken = elements

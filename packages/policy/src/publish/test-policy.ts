@@ -88,9 +88,21 @@ export const policy = definePolicy({
     comments: {
       title: { en: "Trail comments", de: "Kommentare" },
       public: true,
-      storage: { for: "P30D", end: "anonymise" },
+      storage: { for: "P30D", from: "decision", end: "anonymise" },
+      statuses: [
+        { id: "new", title: { en: "New", de: "Neu" } },
+        { id: "shown", title: { en: "Shown", de: "Gezeigt" }, starts: "decision" },
+        { id: "hidden", title: { en: "Hidden", de: "Verborgen" }, starts: "decision" },
+      ],
       fields: {
         comment: { shape: text(2000), for: ["support"], title: { en: "Comment", de: "Kommentar" } },
+        remark: {
+          shape: text(2000),
+          for: ["safety"],
+          title: { en: "Our remark", de: "Unser Vermerk" },
+          source: "staff",
+          optional: true,
+        },
         photo: { shape: file(1_000_000), for: ["support"], title: { en: "Photo", de: "Foto" } },
       },
     },

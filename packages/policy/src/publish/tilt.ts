@@ -1,4 +1,4 @@
-import type { Version } from "../compile.ts";
+import type { CompiledField, Version } from "../compile.ts";
 import type { Contact } from "../words/controller.ts";
 import type { Basis } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
@@ -8,6 +8,7 @@ import type { Right } from "../words/right.ts";
 import { toWords } from "../words/text.ts";
 import type { Language, Text } from "../words/text.ts";
 import type { JsonObject } from "./dpv.ts";
+import { sayEvent, toStages } from "./event.ts";
 import { spellDuration } from "./spell.ts";
 import { toNoticeLanguages, toNoticeTexts } from "./texts/all.ts";
 import type { NoticeTexts } from "./texts/texts.ts";
@@ -76,6 +77,22 @@ export function toTilt(version: Version, options: TiltOptions): JsonObject {
     { temporal: [{ description, ttl }], purposeConditional: [], legalBasisConditional: [], aggregationFunction: "max" },
   ];
 
+  const toDisclosure = (field: CompiledField) => {
+    // What our own people add, nobody else discloses.
+    const own = field.source === "staff";
+    const rests = (basis: Basis) => !own && toPurposes(field.for).some((purpose) => purpose.basis === basis);
+    return {
+      legalRequirement: rests("legal-obligation"),
+      contractualRegulation: rests("contract"),
+      obligationToProvide: false,
+      consequences: own
+        ? texts.sources.staff
+        : field.optional
+          ? texts.collection.optional
+          : texts.collection.optionalSays,
+    };
+  };
+
   const collected = Object.entries(policy.activities).flatMap(([key, activity]) =>
     Object.entries(activity.fields).map(([name, field]) => ({
       _id: `${key}.${name}`,
@@ -87,17 +104,12 @@ export function toTilt(version: Version, options: TiltOptions): JsonObject {
       storage: toStorage(
         texts.storage.sentence({
           duration: spellDuration(activity.storage.for, language),
-          from: texts.storage.events[activity.storage.from],
+          from: sayEvent(activity.storage.from, toStages(activity, say), texts),
           end: texts.storage.ends[activity.storage.end],
         }),
         activity.storage.for,
       ),
-      nonDisclosure: {
-        legalRequirement: toPurposes(field.for).some(({ basis }) => basis === "legal-obligation"),
-        contractualRegulation: toPurposes(field.for).some(({ basis }) => basis === "contract"),
-        obligationToProvide: false,
-        consequences: field.optional ? texts.collection.optional : texts.collection.optionalSays,
-      },
+      nonDisclosure: toDisclosure(field),
     })),
   );
   const tracked = Object.entries(policy.trackers).map(([key, tracker]) => ({
@@ -158,12 +170,17 @@ export function toTilt(version: Version, options: TiltOptions): JsonObject {
     },
     sources: Object.entries(policy.activities).flatMap(([key, activity]) =>
       Object.entries(activity.fields)
-        .filter(([, { source }]) => source === "third-party")
-        .map(([name, field]) => ({
+        // Those that do not come from the person (GDPR 14).
+        .filter(([, { source }]) => source === "third-party" || source === "staff")
+        .map(([name, { title, source }]) => ({
           _id: `${key}.${name}`,
-          dataCategory: say(field.title),
+          dataCategory: say(title),
           sources: [
-            { description: say(activity.how ?? texts.sources["third-party"]), url: "", publiclyAvailable: false },
+            {
+              description: say((source === "third-party" ? activity.how : undefined) ?? texts.sources[source]),
+              url: "",
+              publiclyAvailable: false,
+            },
           ],
         })),
     ),

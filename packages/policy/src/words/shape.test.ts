@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { choice, country, date, email, file, ip, number, phone, text, url } from "./shape.ts";
+import { address, choice, country, date, email, file, ip, number, phone, text, url } from "./shape.ts";
 import type { Shape, ShapeResult } from "./shape.ts";
 
 /** The value, or the message of the issue. */
@@ -12,6 +12,7 @@ const shapes: { readonly [name: string]: () => Shape } = {
   text: () => text(4000),
   email,
   phone,
+  address,
   url,
   country,
   choice: () => choice("a", "b"),
@@ -58,6 +59,29 @@ test("bytes that are no UTF-8 are refused once they are decoded", () => {
   expect(outcome(text(100), decoded)).toBe("not-text");
 });
 
+test("a line ends in one character, as the person typed it", () => {
+  expect(outcome(text(3), "a\r\nb")).toEqual({ value: "a\nb" });
+  expect(outcome(text(3), "a\rb")).toEqual({ value: "a\nb" });
+});
+
+test.each([
+  ["+31 20 123 4567", "+31201234567"],
+  ["+1 (555) 123-4567", "+15551234567"],
+  ["+31 (0)20 123 4567", "+31201234567"],
+  ["0041 44/000\u00a000.00", "+41440000000"],
+  ["+49 30 12‑34‑56", "+4930123456"],
+])("a telephone number is kept in E.164: %s", (written, kept) => {
+  expect(outcome(phone(), written)).toEqual({ value: kept });
+});
+
+test("an address keeps its lines, and nothing blank", () => {
+  expect(outcome(address(), " Uferweg  4\r\n\r\n 8004\u00a0Zürich \n\nSchweiz")).toEqual({
+    value: "Uferweg 4\n8004 Zürich\nSchweiz",
+  });
+  expect(outcome(address(), "Uferweg 4, 8004 Zürich")).toEqual({ value: "Uferweg 4, 8004 Zürich" });
+  expect(outcome(address(), Array.from({ length: 9 }, () => "Uferweg").join("\n"))).toBe("not-an-address");
+});
+
 test("text is trimmed, and keeps its lines, its letters and its length", () => {
   expect(outcome(text(20), "  two\nlines\t ")).toEqual({ value: "two\nlines" });
   expect(outcome(text(20), "Zoë 文字 🏔️ العربية")).toEqual({ value: "Zoë 文字 🏔️ العربية" });
@@ -88,9 +112,16 @@ const cases: [name: string, shape: Shape, good: string[], issue: string, bad: st
   [
     "phone",
     phone(),
-    ["+31201234567", "+31 20 123 4567", "+1 (555) 123-4567"],
+    ["+31201234567", "+15551234567"],
     "not-a-phone",
-    ["0201234567", "+0201234567", "+31", "+31 20 123 456 789 012", "call me", "+31-20-x"],
+    ["0201234567", "+0201234567", "+31", "+31 20 123 456 789 012", "call me", "+31-20-x", "+31201234567 or 68"],
+  ],
+  [
+    "address",
+    address(),
+    ["1 Long Road\nX1 1XX", "東京都千代田区1-1 日本"],
+    "not-an-address",
+    ["here", "8004 4", "Zürich"],
   ],
   [
     "url",
@@ -99,7 +130,7 @@ const cases: [name: string, shape: Shape, good: string[], issue: string, bad: st
     "not-a-url",
     ["a.example", "javascript:alert(1)", "ftp://a.example", "//a.example", "https://"],
   ],
-  ["country", country(), ["NL", "DE"], "not-a-country", ["nl", "N"]],
+  ["country", country(), ["NL", "DE"], "not-a-country", ["nl", "N", "XX", "UK"]],
   ["choice", choice("a", "b"), ["a", "b"], "not-an-option", ["c", "A", "a,b"]],
   ["number", number(), ["1", "-1.5", "0"], "not-a-number", ["1e3", "1,5", "٣", "0x1", ".5", "1."]],
   ["date", date(), ["2026-09-01", "2028-02-29"], "not-a-date", ["2026-02-30", "2026-13-01", "1.9.2026", "2026-9-1"]],

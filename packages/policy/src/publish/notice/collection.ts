@@ -5,6 +5,7 @@ import { sources } from "../../words/activity.ts";
 import { bases } from "../../words/purpose.ts";
 import type { Basis } from "../../words/purpose.ts";
 import { toAnchor } from "../anchor.ts";
+import { sayEvent, toStages } from "../event.ts";
 import { join } from "../link.ts";
 import { fact, own, table } from "./context.ts";
 import type { Context, Section } from "./context.ts";
@@ -16,7 +17,7 @@ export const collection: Section = {
   body: (context) => {
     const activities = toActivities(context);
     if (activities.length === 0) return undefined;
-    const optional = activities.some(([, { fields }]) => Object.values(fields).some((field) => field.optional));
+    const optional = activities.some(([, { fields }]) => Object.values(fields).some(mayBeEmpty));
     return html`<p>${context.texts.collection.says}</p>
       ${optional && html`<p>${context.texts.collection.optionalSays}</p>`}
       ${activities.map(([key, activity]) => toActivity(context, key, activity))}`;
@@ -85,7 +86,7 @@ function toActivity(context: Context, key: string, activity: CompiledActivity): 
         collection.kept,
         texts.storage.sentence({
           duration: duration(activity.storage.for),
-          from: texts.storage.events[activity.storage.from],
+          from: sayEvent(activity.storage.from, toStages(activity, context.name), texts),
           end: texts.storage.ends[activity.storage.end],
         }),
       )}
@@ -119,9 +120,14 @@ function toGroups(fields: readonly [string, CompiledField][]): [string, Compiled
   return [...groups.values()].sort(([a], [b]) => b![1].for.length - a![1].for.length);
 }
 
+/** Whether the person may leave it empty. What our own people add is none that they fill in. */
+function mayBeEmpty({ optional, source }: CompiledField): boolean {
+  return optional && source !== "staff";
+}
+
 function toField({ texts, say }: Context, field: CompiledField): Html {
   const marks = [
-    field.optional && html`<small>${texts.collection.optional}</small>`,
+    mayBeEmpty(field) && html`<small>${texts.collection.optional}</small>`,
     field.special !== undefined &&
       html`<small>${texts.collection.special(texts.specialCategories[field.special])}</small>`,
     field.cookie !== undefined && html`<small>${texts.collection.cookie(html`<code>${field.cookie}</code>`)}</small>`,

@@ -1,4 +1,5 @@
 import { html } from "../../html.ts";
+import { sayEvent, toStages } from "../event.ts";
 import { link } from "../link.ts";
 import { toActivities } from "./collection.ts";
 import { table } from "./context.ts";
@@ -19,12 +20,12 @@ export const storage: Section = {
         columns: [{ title: storage.activity }, { title: storage.how }, { title: storage.from }, { title: storage.end }],
         groups: [
           {
-            rows: activities.map(([key, { storage: kept }]) => ({
+            rows: activities.map(([key, activity]) => ({
               cells: [
                 context.links.activity(key),
-                html`${duration(kept.for)}`,
-                html`${storage.events[kept.from]}`,
-                html`${storage.ends[kept.end]}`,
+                html`${duration(activity.storage.for)}`,
+                html`${sayEvent(activity.storage.from, toStages(activity, context.name), texts)}`,
+                html`${storage.ends[activity.storage.end]}`,
               ],
             })),
           },
