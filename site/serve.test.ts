@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,9 +12,9 @@ import { expect, onTestFinished, test } from "vitest";
 const serve = fileURLToPath(new URL("serve.ts", import.meta.url));
 
 /** `npm start` with this environment: what it wrote by the time it was ready or ended. */
-async function run(env: { readonly [name: string]: string }) {
+async function run(env: { readonly [name: string]: string }, args = [serve]) {
   const { ABIDE_STORE: _, ABIDE_KEY: __, ABIDE_DATA: ___, ...rest } = process.env;
-  const child = spawn(process.execPath, [serve], { env: { ...rest, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, { env: { ...rest, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const written = { out: "", err: "" };
   child.stdout.on("data", (text) => (written.out += String(text)));
   child.stderr.on("data", (text) => (written.err += String(text)));
@@ -54,6 +55,28 @@ test("a port that is taken is one sentence with the next step, told before a sto
     `Port ${port} is taken by another process. Stop it, or choose another port: PORT=${port + 1} npm start\n`,
   );
   expect(await readFile(join(folder, "key"), "utf8").catch(() => "none")).toBe("none");
+});
+
+test("a declaration that does not parse is one sentence with file, line and what to do, told before anything is started", async () => {
+  // As `npm start` does it, in a folder that has of the project what that needs.
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const folder = await openFolder();
+  for (const name of ["tools", "site", "node_modules"]) await mkdir(join(folder, name));
+  for (const name of ["tools/first.mjs", "package-lock.json", "site/policy-services.ts"])
+    await copyFile(join(root, name), join(folder, name));
+  for (const name of ["packages", "node_modules/.bin", "node_modules/@abide"])
+    await symlink(join(root, name), join(folder, name));
+  const lock = createHash("sha256").update(await readFile(join(root, "package-lock.json")));
+  await writeFile(join(folder, "node_modules/.abide-installed"), lock.digest("hex"));
+  await writeFile(join(folder, "package.json"), `{ "type": "module" }`);
+  await writeFile(join(folder, "site/policy.ts"), "export const policy = {\n  purposes: = {},\n};\n");
+
+  const { written, ended } = await run({ PORT: "0", ABIDE_DATA: join(folder, "data") }, [
+    join(folder, "tools/first.mjs"),
+    "start",
+  ]);
+  expect(await ended()).toBe(1);
+  expect(written).toEqual({ out: "", err: "✗ site/policy.ts:2: Expression expected. Correct it there.\n" });
 });
 
 test.each([

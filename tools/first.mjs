@@ -13,7 +13,10 @@ const bin = join(root, "node_modules", ".bin");
 const steps = ["fmt", "lint", "types", "unit", "browser", "size", "imports"];
 
 const commands = {
-  start: () => handOver(["site/serve.ts", ...process.argv.slice(3)]),
+  start: async () => {
+    await checkPolicies(["site/policy.ts", "site/policy-services.ts"]);
+    handOver(["site/serve.ts", ...process.argv.slice(3)]);
+  },
   test: () => runSteps(steps),
   check: () => runSteps(steps),
   bench: () => handOver(["bench/run.ts", ...process.argv.slice(3)]),
@@ -24,7 +27,7 @@ if (!command) fail(`There is no "${process.argv[2] ?? ""}". Try: ${Object.keys(c
 install();
 const node = findNode();
 process.env.PATH = [bin, dirname(node), process.env.PATH].join(delimiter);
-command();
+await command();
 
 /** Runs `npm ci` when what is installed is not what the lockfile says. */
 function install() {
@@ -59,6 +62,26 @@ function findNode() {
   return fail(
     `Abide runs on Node 24 and this is ${process.version}. On Linux (x64, arm64) it comes with the install; here, install Node 24 from nodejs.org and run the command again.`,
   );
+}
+
+/**
+ * Ends with what is wrong where the site's declarations cannot be read or published: file, line and what to do. Node's own words for
+ * a file that does not parse are a trace of its inside.
+ */
+async function checkPolicies(files) {
+  const checks = files.map(async (file) => {
+    const args = ["packages/cli/bin/abide.mjs", "check", "--policy", file];
+    const child = spawn(node, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const said = { out: "", err: "" };
+    child.stdout.on("data", (text) => (said.out += text));
+    child.stderr.on("data", (text) => (said.err += text));
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    return { code, ...said };
+  });
+  const wrong = (await Promise.all(checks)).filter(({ code }) => code !== 0);
+  // Once, where both files meet the same problem: one imports the other.
+  for (const text of new Set(wrong.map(({ out, err }) => err + out))) process.stderr.write(text);
+  if (wrong.length > 0) process.exit(1);
 }
 
 /** Runs a TypeScript file and ends as it ends; signals are passed on, so that it can close what it opened. */
