@@ -689,6 +689,10 @@ export const policy = definePolicy({
       },
       source: "staff",
       storage: { for: "P30D", from: "end-of-contract" },
+      statuses: [
+        { id: "working", title: { en: "Works here", de: "Arbeitet hier" } },
+        { id: "left", title: { en: "Left", de: "Ausgeschieden" }, starts: "end-of-contract" },
+      ],
       fields: {
         name: { title: { en: "Name", de: "Name" }, shape: text(100), for: ["administration"], term: "Name" },
         email: {

@@ -153,7 +153,7 @@ function closed({ title, team, places, closed }: Position, visit: PageVisit, day
       </div>
       ${
         near.length > 0 &&
-        html`<section class="wide" aria-labelledby="near">
+        html`<section class="wide near" aria-labelledby="near">
           <h2 id="near">In the same team or place</h2>
           <ul class="plain">
             ${near.map((other) => html`<li><a href="/careers/${other.slug}">${other.title}</a></li>`)}

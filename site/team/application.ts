@@ -71,7 +71,7 @@ export async function application(
             <h2 id="sent-in">What was sent</h2>
             <dl class="claims">
               ${toFact("E-mail", html`<a href="mailto:${fields.email}">${fields.email}</a>`)}
-              ${toFact("Telephone", html`<a href="tel:${fields.phone.replace(/[^+\d]/g, "")}">${fields.phone}</a>`)}
+              ${toFact("Telephone", html`<a href="tel:${fields.phone.replace(/[^+\d]/g, "")}"><bdi dir="ltr">${fields.phone}</bdi></a>`)}
               ${toFact("Place", [fields.city, fields.state, spellCountry(fields.country, "en")].filter(Boolean).join(", "))}
               ${toFact("Language", read.language.startsWith("de") ? "German" : "English")}
             </dl>
