@@ -31,9 +31,14 @@ function reduce(kind: ShapeKind, value: string): string | undefined {
     case "country":
     case "number":
       return value;
-    default:
+    case "address":
+    case "email":
+    case "file":
+    case "phone":
+    case "text":
       return undefined;
   }
+  return undefined;
 }
 
 /** The network that an address is in: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address. */

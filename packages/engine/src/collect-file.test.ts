@@ -140,7 +140,7 @@ test.each<[string, string | Uint8Array<ArrayBuffer>, string, number]>([
   ["no boundary", parts(emailPart), "", 400],
   [
     "a value that is not UTF-8",
-    Uint8Array.from([...Buffer.from(parts(emailPart, filePart).replace("a@", "\u00ff@"), "latin1")]),
+    Uint8Array.from(Buffer.from(parts(emailPart, filePart).replace("a@", "\u00ff@"), "latin1")),
     boundary,
     400,
   ],

@@ -101,7 +101,7 @@ test.each([
 
 test("a shorter duration reaches what is held already, a longer one does not", async () => {
   const store = await openTestStore();
-  onTestFinished(store.close);
+  onTestFinished(() => store.close());
   const it = await openPeople({ store });
   await take(it, "note", { body: "one" });
   await it.close();
@@ -226,7 +226,7 @@ test("eleven hundred records expire in several commits", async () => {
 
 test("records that were kept as plain text before are sealed at the next start", async () => {
   const store = await openTestStore();
-  onTestFinished(store.close);
+  onTestFinished(() => store.close());
   const first = await openPeople({ store });
   const { id, subject } = await take(first, "letter", { email: "old@example.org", body: "known" });
   await first.close();

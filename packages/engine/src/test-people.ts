@@ -73,7 +73,7 @@ export async function openPeople(options: Parameters<typeof openTestEngine>[0] =
     ...options,
     policies: [(options.policies?.[0] ?? policy) as unknown as typeof website],
   });
-  return opened as unknown as People;
+  return opened;
 }
 
 /** Collects, and gives the ids of record and person. */

@@ -39,7 +39,7 @@ const save = async (at = clock) => {
 };
 const bring = async (from = folder, more: { keys?: string; master?: typeof master } = {}) => {
   const store = await openTestStore();
-  onTestFinished(store.close);
+  onTestFinished(() => store.close());
   const files = await openFolder(join(folder, "new-files"));
   const restored = await restore({ from, store, master, files, clock, ...more });
   const people = await openPeople({ store });
@@ -106,7 +106,7 @@ test.each([
   const { path } = await save();
   await harm(path);
   const store = await openTestStore();
-  onTestFinished(store.close);
+  onTestFinished(() => store.close());
   const trying = restore({ from: path, store, master, files: undefined, clock });
   await expect(trying).rejects.toMatchObject({
     code: "backup-damaged",

@@ -104,8 +104,9 @@ function toTitle(page: StaffPage, texts: StaffTexts): string {
       return texts.people;
     case "home":
     case "message":
-      return texts.console;
+      break;
   }
+  return texts.console;
 }
 
 function renderBar({ person, desks, texts }: Around): Html {
@@ -173,8 +174,9 @@ function renderMain(page: StaffPage, around: Around): Html {
     case "account":
       return renderAccount(page, texts);
     case "staff":
-      return renderStaff(page, around);
+      break;
   }
+  return renderStaff(page, around);
 }
 
 function renderAccount(page: Extract<StaffPage, { page: "account" }>, texts: StaffTexts): Html {

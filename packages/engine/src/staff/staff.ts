@@ -1,4 +1,4 @@
-import { toWords, type Actor, type Language, type Policy, type Records } from "@abide/policy";
+import { toWords, type Actor, type Policy, type Records } from "@abide/policy";
 import { audit } from "../audit.ts";
 import { readBody, toFields, toText } from "../body.ts";
 import { AbideError } from "../error.ts";
@@ -102,7 +102,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     id: user.id,
     name: String(user["name"]),
     email: String(user["email"]),
-    roles: String(user["roles"] ?? "")
+    roles: (typeof user["roles"] === "string" ? user["roles"] : "")
       .split(" ")
       .filter((role) => role === administrator || Object.hasOwn(roles, role)),
     suspended: user["suspended"] === true,
@@ -144,15 +144,16 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     name: string,
     email: string,
     password: string,
-  ): Promise<Refusal | string> => {
+  ): Promise<{ readonly refused: Refusal } | { readonly email: string }> => {
     const open = await findInvitation(token);
-    if (!open) return "link";
+    if (!open) return { refused: "link" };
     const address = open["first"] === true ? email : String(open["email"]);
-    if (name.trim() === "" || name.length > 100 || !/^\S+@\S+\.\S+$/.test(address)) return "fields";
-    if (password.length < shortestPassword) return "password";
-    if ((await items.find("user", [{ field: "email", value: address.toLowerCase() }])).length > 0) return "known";
+    if (name.trim() === "" || name.length > 100 || !/^\S+@\S+\.\S+$/.test(address)) return { refused: "fields" };
+    if (password.length < shortestPassword) return { refused: "password" };
+    if ((await items.find("user", [{ field: "email", value: address.toLowerCase() }])).length > 0)
+      return { refused: "known" };
     const [claimed] = await items.remove("invitation", [{ field: "token", value: token }]);
-    if (!claimed) return "link";
+    if (!claimed) return { refused: "link" };
     const { internalAdapter, password: hashing } = await auth.$context;
     const made = {
       email: address.toLowerCase(),
@@ -164,7 +165,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     const account = { userId: user.id, providerId: "credential", accountId: user.id };
     await internalAdapter.linkAccount({ ...account, password: await hashing.hash(password) });
     await note("join", user.id, { roles: made.roles.split(" ") });
-    return address.toLowerCase();
+    return { email: address.toLowerCase() };
   };
 
   const findInvitation = async (token: string): Promise<Item | undefined> => {
@@ -272,16 +273,12 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         const shown = { page: "join", token, first: open["first"] === true, email: String(open["email"]) } as const;
         if (!posted) return show(shown);
         const joined = await join(auth, token, field("name"), field("email").trim(), field("password"));
-        if (joined in texts.refused) {
-          return show(
-            { ...shown, refused: joined as Refusal, name: field("name"), typed: field("email") },
-            { status: 422 },
-          );
+        if ("refused" in joined) {
+          const again = { ...shown, refused: joined.refused, name: field("name"), typed: field("email") };
+          return show(again, { status: 422 });
         }
-        const response = await auth.api.signInEmail({
-          body: { email: joined, password: field("password") },
-          asResponse: true,
-        });
+        const body = { email: joined.email, password: field("password") };
+        const response = await auth.api.signInEmail({ body, asResponse: true });
         return pass("/console/account", response.headers.getSetCookie());
       }
       case "/console/sign-out": {
@@ -322,7 +319,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
             agent: userAgent ?? "",
             current: id === current?.session.id,
           })),
-          passkeys: keys.map(({ id, name }) => ({ id, name: String(name ?? "Passkey") })),
+          passkeys: keys.map(({ id, name }) => ({ id, name: typeof name === "string" ? name : "Passkey" })),
         },
         { status: "refused" in done ? 422 : 200, cookies: set },
       );
@@ -528,5 +525,3 @@ async function readForm(request: Request): Promise<Map<string, string>> {
 function toToken(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-
-export type { Language };
