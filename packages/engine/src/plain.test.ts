@@ -1,0 +1,42 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { expect, onTestFinished, test } from "vitest";
+import { openStore } from "./store/index.ts";
+import { openPeople, take } from "./test-people.ts";
+
+test("no name, address or text lies in the store's files as plain text: not in tables, indexes, the write-ahead log or its log", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "abide-plain-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const store = await openStore({ folder, say: () => {} });
+  try {
+    const it = await openPeople({ store });
+    const { id, subject } = await take(it, "application", {
+      email: "quetzal.plain@example.org",
+      name: "Quetzalcoatl Plain",
+      position: "quetzal-keeper",
+    });
+    const reader = it.engine.records("application").for("recruitment", { by: { id: "staff", roles: [] } });
+    await reader.update(id, { fields: { notes: "Quetzal notes" }, revision: 1 });
+    expect(await reader.list({ fields: ["name"], where: { email: "quetzal.plain@example.org" } })).toMatchObject({
+      allowed: true,
+      records: [{ fields: { name: "Quetzalcoatl Plain" } }],
+    });
+    await it.engine.subjects.object(subject, "quality", { by: "desk" });
+    await sql`vacuum`.execute(store.db);
+    await it.close();
+  } finally {
+    await store.close();
+  }
+  // A control: what is not personal is found, so the search would find the rest.
+  const count = (word: string) =>
+    Number(
+      execFileSync("sh", ["-c", `grep -rail "${word}" "${folder}" | wc -l`])
+        .toString()
+        .trim(),
+    );
+  expect(count("recruitment")).toBeGreaterThan(0);
+  expect(count("quetzal")).toBe(0);
+});
