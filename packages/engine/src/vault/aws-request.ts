@@ -80,10 +80,7 @@ export function createAws(service: string, options: AwsOptions): Aws {
         throw error;
       }
     };
-    const streamed =
-      typeof body === "object"
-        ? { body: ReadableStream.from(source(body)) as ReadableStream<Uint8Array>, duplex: "half" }
-        : text;
+    const streamed = typeof body === "object" ? { body: ReadableStream.from(source(body)), duplex: "half" } : text;
     const toFailure = (cause: unknown) => {
       watch.stop();
       if (failed) return failed.error;

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => fs.rm(root, { recursive: true, force: true }));
 
-const toStream = (bytes: Uint8Array) => ReadableStream.from(inPieces(bytes, 65_536)) as ReadableStream<Uint8Array>;
+const toStream = (bytes: Uint8Array) => ReadableStream.from(inPieces(bytes, 65_536));
 
 async function take(file: Uint8Array | ReadableStream<Uint8Array>, name = "cv.pdf", by = files): Promise<Taken> {
   const stream = file instanceof Uint8Array ? toStream(file) : file;
@@ -104,7 +104,7 @@ test("a connection that breaks off leaves nothing, and says what broke", async (
     yield toPdf(200_000);
     throw new Error("the visitor has left");
   };
-  const stream = ReadableStream.from(broken()) as ReadableStream<Uint8Array>;
+  const stream = ReadableStream.from(broken());
   await expect(files.take(stream, { name: "cv.pdf", max, kinds })).rejects.toThrow("the visitor has left");
   expect((await readDisk()).length).toBe(0);
 });
@@ -239,6 +239,7 @@ test.each([
   ["\ud800cv", "cv.pdf"],
   [`${"a".repeat(300)}.pdf`, `${"a".repeat(100)}.pdf`],
   ["日".repeat(300), `${"日".repeat(66)}.pdf`],
+  ["👩‍🔬".repeat(300), `${"👩‍🔬".repeat(18)}.pdf`],
 ])("the file name %j is shown as %j", (name, shown) => {
   expect(toFileName(name, ".pdf")).toBe(shown);
 });

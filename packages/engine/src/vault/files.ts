@@ -219,16 +219,15 @@ export function toFileName(name: string, ending: string): string {
   return `${safe === "" ? "file" : safe}${ending}`;
 }
 
-/** The first characters of `text`: at most `max` of them, and few enough for a file name of 255 bytes. */
+/** The first characters of `text`, none of them cut in two: at most `max`, and few enough for a file name of 255 bytes. */
 function cut(text: string, max: number): string {
   let bytes = 0;
-  let result = "";
-  for (const character of [...text].slice(0, max)) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > 200) break;
-    result += character;
+  let count = 0;
+  for (const { segment, index } of new Intl.Segmenter().segment(text)) {
+    bytes += Buffer.byteLength(segment);
+    if (bytes > 200 || ++count > max) return text.slice(0, index);
   }
-  return result;
+  return text;
 }
 
 /** A Content-Disposition that offers `name` for saving (RFC 6266): in ASCII for everybody, and as it is (RFC 8187) where it differs. */

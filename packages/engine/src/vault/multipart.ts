@@ -1,5 +1,5 @@
-import { Readable } from "node:stream";
-import { Busboy, type BusboyInstance } from "@fastify/busboy";
+import type { Readable } from "node:stream";
+import { Dicer } from "@fastify/busboy";
 import { toChunks, toText } from "../body.ts";
 import { AbideError, isAbideError } from "../error.ts";
 
@@ -21,142 +21,213 @@ export interface MultipartOptions {
 }
 
 /**
- * Names and values of a form that came as `multipart/form-data`, in order, as its files are taken in a stream. A body that is broken,
- * not UTF-8 or too large is refused; files that were taken before that are the caller's to discard (`taken` tells of each).
+ * Names and values of a form that came as `multipart/form-data` (RFC 7578), in order, while its files are taken in a stream: no more
+ * of the body is read than they have room for. A body that breaks off, is ambiguous, not UTF-8 or too large is refused as a whole;
+ * files that were taken before that are the caller's to discard (`taken` tells of each).
+ *
+ * The parts are told apart by busboy's Dicer. What their headers mean is decided here, because busboy itself replaces what is not
+ * UTF-8 and passes over what it does not understand.
  */
 export async function readMultipart(
   request: Request,
   { most, field, parts, take, unwanted }: MultipartOptions,
   taken: (value: unknown) => void,
 ): Promise<[name: string, value: unknown][]> {
-  const type = request.headers.get("content-type") ?? "";
-  const malformed = (why: string, cause?: unknown) => new AbideError("malformed", why, { cause });
-  let busboy: BusboyInstance;
-  try {
-    busboy = new Busboy({
-      // Without a content type of its own a field is in the page's encoding: read as bytes here, and checked to be UTF-8 below.
-      headers: { "content-type": type },
-      defCharset: "latin1",
-      limits: { fieldNameSize: 200, fieldSize: field, fields: parts, files: parts, parts, headerPairs: 20 },
-    });
-  } catch (cause) {
-    throw malformed("The form's parts cannot be told apart.", cause);
-  }
-  const found: Promise<[name: string, value: unknown]>[] = [];
-  let problem: AbideError | undefined;
-  const fail = (error: AbideError) => {
-    problem ??= error;
+  // More than `mostHeader`: Dicer cuts what is longer without a word, and what was cut is then too long here as well.
+  const config = { boundary: toBoundary(request), maxHeaderPairs: 20, maxHeaderSize: 2 * mostHeader };
+  const dicer = new Dicer(config);
+  const values: [name: string, value: unknown][] = [];
+  const open = new Set<Part>();
+  let problem: { readonly error: unknown } | undefined;
+  let refused: { readonly error: unknown } | undefined;
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => {});
+  /** Ends everything: nothing more is read, and whoever reads from a part is told. */
+  const fail = (error: unknown) => {
+    if (problem) return;
+    problem = { error: isAbideError(error) ? error : malformed("The form broke off.", error) };
+    broken.reject(problem.error);
+    for (const part of open) part.stream.destroy(new Error("The form broke off."));
   };
-  // Names have been decoded already, with U+FFFD for what is not UTF-8; values are bytes still.
-  const toName = (name: string) => {
-    if (name.includes("\ufffd")) throw malformed("A name in the form is not UTF-8.");
-    return name;
-  };
-  const open = new Set<Readable>();
-  busboy.on("field", (name, value, nameCut, valueCut) => {
-    if (nameCut || valueCut) return fail(new AbideError("too-large", "A field of the form is too long."));
-    try {
-      found.push(Promise.resolve([toName(name), toText(Buffer.from(value, "latin1"))]));
-    } catch (error) {
-      fail(isAbideError(error) ? error : malformed("A field cannot be read.", error));
-    }
-  });
-  busboy.on("file", (rawName, file, rawFileName) => {
-    open.add(file);
-    for (const event of ["end", "close", "error"]) file.on(event, () => void open.delete(file));
-    let name = "";
-    let fileName = "";
-    try {
-      [name, fileName] = [toName(rawName), toName(rawFileName ?? "")];
-    } catch (error) {
-      fail(isAbideError(error) ? error : malformed("A field cannot be read.", error));
-    }
-    const taking = problem ? undefined : take(name);
-    // No file was chosen: browsers send an empty one without a name.
-    if (!taking || fileName === "") {
-      let bytes = 0;
-      const passed = new Promise<[string, unknown]>((resolve) => {
-        file.on("data", (chunk: Buffer) => (bytes += chunk.length));
-        file.on("error", () => resolve([name, unwanted]));
-        file.on("close", () => resolve([name, bytes === 0 && fileName === "" ? undefined : unwanted]));
-        file.on("end", () => resolve([name, bytes === 0 && fileName === "" ? undefined : unwanted]));
-      });
-      file.resume();
-      return void found.push(passed);
-    }
-    const value = taking(toStream(file), fileName).then((value): [string, unknown] => {
-      taken(value);
-      return [name, value];
-    });
-    value.catch(() => {}).finally(() => file.resume());
-    found.push(value);
-  });
-  for (const limit of ["partsLimit", "filesLimit", "fieldsLimit"] as const) {
-    busboy.on(limit, () => fail(new AbideError("too-large", "The form has too many parts.")));
-  }
 
-  let bytes = 0;
-  const counted = async function* () {
+  const read = async (part: Part) => {
+    const { name, fileName } = toPlace(await part.headers);
+    const taking = fileName === undefined || fileName === "" || refused ? undefined : take(name);
+    if (taking) {
+      const { file, drain } = toFile(part.stream);
+      try {
+        const value = await taking(file, fileName!);
+        taken(value);
+        values.push([name, value]);
+      } catch (error) {
+        // The rest is read all the same: a browser shows no answer to a form that it could not send to its end.
+        refused ??= { error };
+      }
+      return drain();
+    }
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of part.stream as AsyncIterable<Uint8Array>) {
+      length += chunk.length;
+      if (fileName !== undefined) continue;
+      if (length > field) throw new AbideError("too-large", `The field ${name} is longer than ${field} bytes.`);
+      chunks.push(chunk);
+    }
+    // Where no file was chosen, browsers send an empty one without a name.
+    if (fileName !== undefined) values.push([name, fileName === "" && length === 0 ? undefined : unwanted]);
+    else values.push([name, toText(Buffer.concat(chunks))]);
+  };
+
+  let count = 0;
+  let reading = Promise.resolve();
+  dicer.on("part", (stream) => {
+    if (++count > parts) return fail(new AbideError("too-large", `The form has more than ${parts} parts.`));
+    const part = { stream, headers: toHeaders(stream) };
+    part.headers.catch(() => {});
+    open.add(part);
+    // One after the other: a part is held back until the one before it has been read.
+    reading = reading
+      .then(() => (problem ? undefined : read(part)))
+      .catch(fail)
+      .finally(() => open.delete(part));
+  });
+  let finished = false;
+  const ended = new Promise<void>((resolve, reject) => {
+    dicer.on("finish", resolve);
+    dicer.on("error", reject);
+  }).then(() => {
+    finished = true;
+  });
+  ended.catch(() => {});
+  const write = (chunk: Uint8Array) =>
+    new Promise<void>((resolve, reject) => dicer.write(chunk, (error) => (error ? reject(error) : resolve())));
+
+  try {
+    let bytes = 0;
     for await (const chunk of toChunks(request.body)) {
       bytes += chunk.length;
       if (bytes > most) throw new AbideError("too-large", `The body is longer than ${most} bytes.`);
-      if (problem) throw problem;
-      yield chunk;
+      // Behind the last boundary may stand anything (RFC 2046). Dicer's last write does not return where parts were held back in it.
+      if (!finished) await Promise.race([write(chunk), ended, broken.promise]);
     }
-  };
-  try {
-    await new Promise<void>((resolve, reject) => {
-      busboy.on("finish", resolve);
-      busboy.on("error", reject);
-      const source = Readable.from(counted());
-      source.on("error", (error) => {
-        busboy.destroy(error);
-        reject(error);
-      });
-      source.pipe(busboy);
-    });
+    if (!finished) {
+      dicer.end();
+      await Promise.race([ended, broken.promise]);
+    }
   } catch (error) {
-    for (const file of open) file.destroy(new Error("The form broke off."));
-    await Promise.allSettled(found);
-    throw isAbideError(error) ? error : malformed("The form broke off.", error);
+    fail(error);
   }
-  const settled = await Promise.allSettled(found);
-  const failed = settled.find((outcome) => outcome.status === "rejected");
-  if (failed) throw failed.reason;
-  if (problem) throw problem;
-  return settled.map((outcome) => (outcome as PromiseFulfilledResult<[string, unknown]>).value);
+  await reading;
+  if (problem) throw problem.error;
+  if (refused) throw refused.error;
+  return values;
 }
 
-/**
- * A part as the fetch standard has streams. Who stops reading leaves the rest to be passed over: the next part comes after it. Not by
- * the stream's iterator: busboy says "end" before the stream does, and takes away who listens for the second one.
- */
-function toStream(file: Readable): ReadableStream<Uint8Array> {
-  let open = true;
-  const finish = (act: () => void) => () => {
-    if (open) act();
-    open = false;
+/** Bytes of a part's headers. */
+const mostHeader = 8_192;
+
+interface Part {
+  readonly stream: Readable;
+  readonly headers: Promise<PartHeaders>;
+}
+
+type PartHeaders = { readonly [name: string]: readonly string[] };
+
+function malformed(why: string, cause?: unknown): AbideError {
+  return new AbideError("malformed", why, { cause });
+}
+
+function toBoundary(request: Request): string {
+  const type = request.headers.get("content-type") ?? "";
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1];
+  // RFC 2046, section 5.1.1.
+  const match =
+    /;\s*boundary\s*=\s*(?:"([\w'()+,./:=? -]{0,69}[\w'()+,./:=?-])"|([\w'()+,./:=?-]{1,70})\s*(?:;|$))/i.exec(type);
+  const boundary = match?.[1] ?? match?.[2];
+  if (boundary === undefined) throw malformed("The form's parts cannot be told apart.");
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw malformed("The form is not UTF-8.");
+  return boundary;
+}
+
+/** The headers of a part, as soon as they have come. A part that ends before them has none. */
+function toHeaders(stream: Readable): Promise<PartHeaders> {
+  return new Promise((resolve, reject) => {
+    stream.once("header", resolve);
+    stream.on("error", reject);
+    // Before its headers there is nothing to read in a part but its end.
+    stream.once("readable", () => reject(malformed("A part of the form has no headers.")));
+  });
+}
+
+/** Where a part belongs. Everything that two readers could read in two ways is refused. */
+function toPlace(headers: PartHeaders): { readonly name: string; readonly fileName: string | undefined } {
+  const single = (name: string) => {
+    const lines = headers[name] ?? [];
+    if (lines.length > 1) throw malformed(`A part of the form has two headers ${name}.`);
+    return lines[0];
   };
-  return new ReadableStream<Uint8Array>(
+  const length = Object.entries(headers).flat(2).join("").length;
+  if (length > mostHeader)
+    throw new AbideError("too-large", `The headers of a part are longer than ${mostHeader} bytes.`);
+  const disposition = toParameters("form-data", single("content-disposition") ?? "");
+  const type = toParameters("[\\w!#$&^.+/-]*", single("content-type") ?? "");
+  const name = disposition?.get("name");
+  if (!disposition || name === undefined) throw malformed("A part of the form has no name.");
+  const fileName = disposition.get("filename");
+  const charset = type?.get("charset");
+  if (fileName === undefined && charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw malformed("A field of the form is not UTF-8.");
+  }
+  // RFC 7578 has done away with encodings: what would have to be decoded is not what it seems.
+  if (!/^(?:7bit|8bit|binary)?$/i.test(single("content-transfer-encoding") ?? "")) {
+    throw malformed("A part of the form is encoded.");
+  }
+  return { name, fileName };
+}
+
+/** The parameters of a header whose value is `value`; undefined where it is not, or cannot be read. Dicer gives bytes as Latin-1. */
+function toParameters(value: string, line: string): Map<string, string> | undefined {
+  const parameter = /\s*;\s*([\w!#$&+.^*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";]+))/y;
+  const start = new RegExp(`^${value}`, "i").exec(line);
+  if (!start) return undefined;
+  const parameters = new Map<string, string>();
+  let at = start[0].length;
+  for (;;) {
+    parameter.lastIndex = at;
+    const match = parameter.exec(line);
+    if (!match) break;
+    at = parameter.lastIndex;
+    const name = match[1]!.toLowerCase();
+    if (parameters.has(name)) return undefined;
+    // Browsers escape nothing but the quote, and leave the backslashes of a path as they are.
+    const raw = match[2]?.replace(/\\(["\\])/g, "$1") ?? match[3]!;
+    parameters.set(name, toText(Buffer.from(raw, "latin1")));
+  }
+  return /^\s*;?\s*$/.test(line.slice(at)) ? parameters : undefined;
+}
+
+/** A part as the fetch standard has streams. Whoever stops reading leaves the rest for `drain`: the next part comes behind it. */
+function toFile(stream: Readable): { readonly file: ReadableStream<Uint8Array>; readonly drain: () => Promise<void> } {
+  const chunks = (stream as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  let pulling: Promise<unknown> = Promise.resolve();
+  const file = new ReadableStream<Uint8Array>(
     {
-      start: (controller) => {
-        file.on("data", (chunk: Buffer) => {
-          if (!open) return;
-          controller.enqueue(chunk);
-          file.pause();
-        });
-        const close = finish(() => controller.close());
-        file.on("end", close);
-        file.on("close", close);
-        file.on("error", (error) => finish(() => controller.error(error))());
-        file.pause();
+      pull: async (controller) => {
+        const next = chunks.next();
+        pulling = next.catch(() => {});
+        const { done, value } = await next;
+        if (done) controller.close();
+        else controller.enqueue(value);
       },
-      pull: () => void file.resume(),
-      cancel: () => {
-        open = false;
-        file.resume();
-      },
+      cancel: () => {},
     },
     { highWaterMark: 0 },
   );
+  return {
+    file,
+    drain: async () => {
+      await pulling;
+      while (!(await chunks.next()).done);
+    },
+  };
 }
