@@ -237,6 +237,11 @@ async function eraseAgain(client: Client, at: Date): Promise<number> {
     await client.query(`delete from ${table} where (site, activity, record) in (select * from gone_record)`);
   }
   await client.query("delete from record where (site, activity, id) in (select * from gone_record)");
+  await client.query(
+    `delete from staff_index where (site, model, id) in (
+       select site, model, id from staff_item where (site, subject) in (select * from gone))`,
+  );
+  await client.query("delete from staff_item where (site, subject) in (select * from gone)");
   await client.query("delete from subject_index where (site, subject) in (select * from gone)");
   await client.query("delete from statement where (site, subject) in (select * from gone)");
   await client.query("update audit set detail = null, salt = null where (site, subject) in (select * from gone)");
