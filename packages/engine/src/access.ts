@@ -1,5 +1,5 @@
 import { isTamperError } from "@abide/log";
-import { audit, type Act } from "./audit.ts";
+import type { Act } from "./audit.ts";
 import type { Log } from "./log.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
@@ -29,11 +29,11 @@ export interface Accesses {
  * Writes down who read what for which purpose. Reads that come at the same time share one commit, and alike ones one line: a list of
  * a page's comments, asked for by a hundred visitors, is one line that counts to a hundred.
  */
-export function createAccesses(site: string, log: Log, clock: () => Date): Accesses {
+export function createAccesses(log: Log, clock: () => Date): Accesses {
   const commits = createGroupCommit<Access, void>({
     cap: 2_000,
     write: async (accesses) => {
-      await log.transaction((trx, append) => audit(trx, append, site, toActs(accesses, clock())), { shared: true });
+      await log.write({ statements: [], acts: toActs(accesses, clock()), check: () => undefined });
       return accesses.map(() => undefined);
     },
     alone: (error) => !isTamperError(error) && !isStoreDown(error),

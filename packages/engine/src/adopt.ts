@@ -1,4 +1,7 @@
-import { holdAll, type Holding, type HolderOptions } from "./hold.ts";
+import { audit } from "./audit.ts";
+import { toLookUp, toWriting, type Holding, type HolderOptions } from "./hold.ts";
+import { acting } from "./store/acting.ts";
+import { together } from "./store/transact.ts";
 import type { Versions } from "./versions.ts";
 
 /**
@@ -31,7 +34,11 @@ export async function adopt(
         holdings.push({ id, activity, version, at, source: from, language, values: Object.fromEntries(known) });
       }
       if (holdings.length > 0) {
-        await holdAll(trx, append, ask, holdings, options);
+        const { rows: found } = await ask(toLookUp(holdings, options));
+        const writing = toWriting(holdings, found, options);
+        await acting(trx, { act: "collect" });
+        writing.check(await together(writing.statements.map((statement) => ask(statement))));
+        await audit(trx, append, site, writing.acts);
         const ids = holdings.flatMap(({ id }) => id ?? []);
         await trx.deleteFrom("record_plain").where("site", "=", site).where("id", "in", ids).execute();
       }

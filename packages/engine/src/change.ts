@@ -1,15 +1,13 @@
 import type { CompiledActivity, ReadReason, Status } from "@abide/policy";
-import { CompiledQuery, type Kysely, type Transaction } from "kysely";
-import { toAudit, type Act } from "./audit.ts";
-import { deleteRecords, eraseAll, findEmpty } from "./erase.ts";
+import { CompiledQuery, type Kysely } from "kysely";
+import type { Act } from "./audit.ts";
 import { toIndexes } from "./hold.ts";
+import type { Log } from "./log.ts";
 import { heldNow } from "./legal-hold.ts";
 import { openPart, sealPart, toParts, type SealedPart } from "./parts.ts";
-import { said, type Decided } from "./rows.ts";
-import { toActing } from "./store/acting.ts";
-import { toInsert, type Columns } from "./store/insert.ts";
+import { said, told, type Decided } from "./rows.ts";
 import type { Tables } from "./store/tables.ts";
-import { together, type Ask } from "./store/transact.ts";
+import { Stale, whileStale } from "./store/transact.ts";
 import type { SubjectKey, Vault } from "./vault/vault.ts";
 
 /** Records of one commit: enough to be quick, few enough that others wait for a moment only. */
@@ -19,6 +17,8 @@ const batch = 500;
 export type Conditions = (take: (value: unknown) => string) => readonly string[];
 
 export interface ChangeOptions {
+  readonly db: Kysely<Tables>;
+  readonly log: Log;
   readonly site: string;
   readonly vault: Vault;
   readonly activity: string;
@@ -49,25 +49,22 @@ interface Row extends Decided {
   readonly revision: number;
   readonly event_at: Date | null;
   readonly kept_for: number;
+  readonly kek: string | null;
+  readonly wrapped: Uint8Array | null;
 }
 
-interface Line {
-  readonly record: string;
-  readonly subject: string;
-  readonly kek: string;
-  readonly wrapped: Uint8Array;
+/** A record with one of its parts. */
+interface Line extends Row {
   readonly part: string | null;
   readonly sealed: Uint8Array | null;
 }
 
-type Append = (entry: Uint8Array) => number;
-
 /**
- * Makes `change` to the first 500 records that `which` finds beyond `after`, inside a transaction of the log: two round trips, however
- * many records it is. `revision` is the one that a single record has to have. `toAct` says what is written down about it.
+ * Makes `change` to the first 500 records that `which` finds beyond `after`. They are read, decided and sealed before the log's turn
+ * comes, and written only if nobody changed them meanwhile. `revision` is the one that a single record has to have; `toAct` says what
+ * is written down.
  */
-export async function changeSome(
-  { trx, append, ask }: { readonly trx: Transaction<Tables>; readonly append: Append; readonly ask: Ask },
+export function changeSome(
   options: ChangeOptions,
   which: {
     readonly conditions: Conditions;
@@ -78,234 +75,270 @@ export async function changeSome(
   at: Date,
   toAct: (changed: readonly Row[]) => Act,
 ): Promise<Changed> {
-  const { site, activity, purpose, declared } = options;
-  const { text: those, values: given } = toThose(site, activity, which);
-  const asked = [...given];
-  const told = said("record.subject", "$1", toPlace(asked, purpose));
-  const [, { rows }, , { rows: lines }] = await together([
-    ask(toActing({ purpose })),
-    ask<Row>(
-      CompiledQuery.raw(
-        `select id, subject, due_at, event_at, kept_for, revision, ${told} as said
-        from record where ${those} order by id limit ${batch} for update`,
-        asked,
-      ),
-    ),
+  const { db, log, site, activity, purpose } = options;
+  return whileStale(async () => {
+    const { text: those, values: given } = toThose(site, activity, purpose, which);
     // What is sealed for other purposes as well: a field can lie there since the declaration was another.
-    ask(toActing({ act: "collect" })),
-    ask<Line>(
-      CompiledQuery.raw(
-        `select r.id as record, r.subject, k.kek, k.wrapped, v.part, v.sealed
-        from (select id, subject from record where ${those} order by id limit ${batch}) r
-        join subject_key k on k.site = $1 and k.subject = r.subject
-        left join record_value v on v.site = $1 and v.activity = $2 and v.record = r.id`,
-        given,
-      ),
-    ),
-  ]);
-  const decideRow = await options.decide(trx, rows);
-  const parts = Map.groupBy(lines, ({ record }) => record);
-  const records = rows.map((row) => {
-    const reason: ReadReason | undefined =
-      decideRow(row) ??
-      (which.revision !== undefined && row.revision !== which.revision ? "changed" : undefined) ??
-      (parts.has(row.id) ? undefined : "erased");
-    return { row, reason };
+    const found = CompiledQuery.raw(
+      `select r.*, k.kek, k.wrapped, v.part, v.sealed, ${said("r.subject", "$1", "$3")} as said
+      from ${told("''", "'collect'")} cross join lateral (
+        select id, subject, due_at, event_at, kept_for, revision from record
+        where told.so and ${those} order by id limit ${batch}
+      ) r
+      left join subject_key k on k.site = $1 and k.subject = r.subject
+      left join lateral (
+        select part, sealed from record_value where told.so and site = $1 and activity = $2 and record = r.id
+      ) v on ${values.length > 0}
+      order by r.id`,
+      given,
+    );
+    const { rows: lines } = await db.executeQuery<Line>(found as CompiledQuery<Line>);
+    const byRecord = Map.groupBy(lines, ({ id }) => id);
+    const rows = [...byRecord.values()].map(([line]) => line!);
+    const decideRow = await options.decide(db, rows);
+    const records = rows.map((row) => {
+      const reason: ReadReason | undefined =
+        decideRow(row) ??
+        (which.revision !== undefined && row.revision !== which.revision ? "changed" : undefined) ??
+        (row.wrapped ? undefined : "erased");
+      return { row, reason };
+    });
+    const changed = records.flatMap(({ row, reason }) => (reason === undefined ? row : []));
+    if (changed.length > 0) {
+      await log.write({
+        statements: [toUpdate(options, changed, byRecord, stage, values, at)],
+        acts: [toAct(changed)],
+        check: ([updated]) => {
+          const [row] = updated!.rows as readonly { readonly changed: number }[];
+          if (row!.changed !== changed.length) throw new Stale();
+        },
+      });
+    }
+    return {
+      records: records.map(({ row: { id, subject }, reason }) => ({ id, subject, reason })),
+      more: rows.length === batch,
+    };
   });
-  const changed = records.flatMap(({ row, reason }) => (reason === undefined ? row : []));
-  if (changed.length > 0) {
-    const statements = [toRecordUpdate(site, activity, changed, stage, declared, at)];
-    if (values.length > 0) statements.push(...toValueUpdates(options, changed, parts, values));
-    statements.push(toAudit(append, site, [toAct(changed)]).statement);
-    await together(statements.map(ask));
-  }
-  return {
-    records: records.map(({ row: { id, subject }, reason }) => ({ id, subject, reason })),
-    more: rows.length === batch,
-  };
 }
 
-/**
- * Erases the first 500 records that `which` finds and no legal hold stands against, inside a transaction of the log: with the last
- * record of a person, the person.
- */
-export async function eraseSome(
-  { append, ask }: { readonly append: Append; readonly ask: Ask },
-  { site, activity, purpose }: Pick<ChangeOptions, "site" | "activity" | "purpose">,
+/** Erases the first 500 records that `which` finds and no legal hold is on: with the last record of a person, the person. */
+export function eraseSome(
+  { db, log, site, activity, purpose }: Pick<ChangeOptions, "db" | "log" | "site" | "activity" | "purpose">,
   which: { readonly conditions: Conditions; readonly after?: string | undefined },
   at: Date,
-  toActs: (records: number, subjects: readonly string[]) => Act[],
+  toAct: (records: number) => Act,
 ): Promise<{
   readonly records: readonly { readonly id: string; readonly held: boolean }[];
   readonly files: string[];
   readonly more: boolean;
 }> {
-  const { text: those, values: given } = toThose(site, activity, which);
-  const held = heldNow("$1", toPlace(given, at));
-  const [, { rows }] = await together([
-    ask(toActing({ purpose })),
-    ask<{ id: string; subject: string; held: boolean }>(
+  return whileStale(async () => {
+    const { text: those, values: given } = toThose(site, activity, purpose, which);
+    const held = heldNow("$1", toPlace(given, at));
+    const { rows } = await db.executeQuery<{ id: string; subject: string; held: boolean }>(
       CompiledQuery.raw(
-        `select id, subject, ${held} as held from record where ${those} order by id limit ${batch} for update`,
+        `select r.* from ${told("$3", "''")} cross join lateral (
+          select id, subject, ${held} as held from record where told.so and ${those} order by id limit ${batch}
+        ) r order by r.id`,
         given,
-      ),
-    ),
-    ask(toActing({ act: "erase" })),
-  ]);
-  const gone = rows.filter(({ held }) => !held);
-  if (gone.length === 0) return { records: rows, files: [], more: rows.length === batch };
-  const files = await deleteRecords(
-    ask,
-    site,
-    gone.map(({ id }) => ({ activity, id })),
-  );
-  const subjects = await findEmpty(ask, site, [...new Set(gone.map(({ subject }) => subject))], at);
-  await together([
-    eraseAll(ask, site, subjects, at),
-    ask(toAudit(append, site, toActs(gone.length, subjects)).statement),
-  ]);
-  return { records: rows, files, more: rows.length === batch };
+      ) as CompiledQuery<{ id: string; subject: string; held: boolean }>,
+    );
+    const gone = rows.filter(({ held }) => !held);
+    if (gone.length === 0) return { records: rows, files: [], more: rows.length === batch };
+    const files = await log.write({
+      statements: [toErasure(site, activity, gone, at)],
+      acts: [toAct(gone.length)],
+      check: ([erased]) => {
+        const [row] = erased!.rows as readonly { readonly records: number; readonly files: string[] }[];
+        // Deleted meanwhile, or held.
+        if (row!.records !== gone.length) throw new Stale();
+        return row!.files;
+      },
+    });
+    return { records: rows, files, more: rows.length === batch };
+  });
 }
 
-/** The conditions as text, and their values: $1 is the site, $2 the activity. */
+/** The conditions as text, and their values: $1 is the site, $2 the activity, $3 the purpose. */
 function toThose(
   site: string,
   activity: string,
+  purpose: string,
   { conditions, after }: { readonly conditions: Conditions; readonly after?: string | undefined },
 ): { readonly text: string; readonly values: unknown[] } {
-  const values: unknown[] = [site, activity];
-  const all = ["site = $1", "activity = $2", ...conditions((value) => toPlace(values, value))];
+  const values: unknown[] = [site, activity, purpose];
+  const all = ["site = $1", "activity = $2", "$3 = any (purposes)", ...conditions((value) => toPlace(values, value))];
   if (after !== undefined) all.push(`id > ${toPlace(values, after)}::uuid`);
   return { text: all.join(" and "), values };
 }
 
 const toPlace = (values: unknown[], value: unknown): string => `$${values.push(value)}`;
 
+/** The statement that writes it all, and tells of how many records the revision still was what it had been. */
+function toUpdate(
+  options: ChangeOptions,
+  rows: readonly Row[],
+  lines: ReadonlyMap<string, readonly Line[]>,
+  stage: Status | undefined,
+  values: Change["values"],
+  at: Date,
+): CompiledQuery {
+  const { site, activity } = options;
+  const given: unknown[] = [site, activity, rows.map(({ id }) => id), rows.map(({ revision }) => revision)];
+  const take = (value: unknown): string => toPlace(given, value);
+  const parts = [`changed as (${toRecordUpdate(rows, stage, options.declared, at, take)})`];
+  if (values.length > 0) {
+    parts.push(...toValueUpdates(options, rows, lines, values, take), ...toIndexUpdates(options, values, take));
+  }
+  return CompiledQuery.raw(`with ${parts.join(", ")} select count(*) as changed from changed`, given);
+}
+
+type Take = (value: unknown) => string;
+
 function toRecordUpdate(
-  site: string,
-  activity: string,
   rows: readonly Row[],
   stage: Status | undefined,
   { storage }: CompiledActivity,
   at: Date,
-): CompiledQuery {
-  const ids = rows.map(({ id }) => id);
-  const those = "record.site = $1 and record.activity = $2";
+  take: Take,
+): string {
+  const those = `record.site = $1 and record.activity = $2
+    and record.id = given.id and record.revision = given.revision returning record.id`;
+  const next = `revision = record.revision + 1${stage ? `, status = ${take(stage.id)}` : ""}`;
   if (!stage || storage.from === "collection" || storage.from === "last-contact") {
-    const set = stage ? "revision = revision + 1, status = $4" : "revision = revision + 1";
-    const text = `update record set ${set} where ${those} and record.id = any ($3::uuid[])`;
-    return CompiledQuery.raw(text, [site, activity, ids, ...(stage ? [stage.id] : [])]);
+    return `update record set ${next} from unnest($3::uuid[], $4::integer[]) as given (id, revision) where ${those}`;
   }
   // The event that storage runs from has come, or was undone: a rejected application is taken up again.
   const events = rows.map(({ event_at }) => (stage.starts === storage.from ? (event_at ?? at) : null));
   const dues = rows.map(({ kept_for }, i) => (events[i] ? new Date(events[i].getTime() + kept_for * 1000) : null));
-  return CompiledQuery.raw(
-    `update record set revision = revision + 1, status = $4, event_at = given.event_at, due_at = given.due_at
-    from unnest($3::uuid[], $5::timestamptz[], $6::timestamptz[]) as given (id, event_at, due_at)
-    where ${those} and record.id = given.id`,
-    [site, activity, ids, stage.id, events, dues],
-  );
+  return `update record set ${next}, event_at = given.event_at, due_at = given.due_at
+    from unnest($3::uuid[], $4::integer[], ${take(events)}::timestamptz[], ${take(dues)}::timestamptz[])
+      as given (id, revision, event_at, due_at)
+    where ${those}`;
 }
 
-/** Statements that put new values in: only the parts that a changed field is in are sealed anew. */
+/** Puts new values in: only the parts that a changed field is in are sealed anew. */
 function toValueUpdates(
-  { site, vault, activity, declared }: ChangeOptions,
+  { vault, activity, declared }: ChangeOptions,
   rows: readonly Row[],
   lines: ReadonlyMap<string, readonly Line[]>,
   values: Change["values"],
-): CompiledQuery[] {
-  const written: (SealedPart & { readonly record: string })[] = [];
-  const added: (SealedPart & { readonly site: string; readonly activity: string; readonly record: string })[] = [];
+  take: Take,
+): string[] {
+  const sealed: (SealedPart & { readonly record: string })[] = [];
   const gone: { readonly record: string; readonly part: string }[] = [];
   for (const { id: record } of rows) {
     const of = lines.get(record)!;
     const key = toKey(vault, of[0]!);
-    const before = of.flatMap(({ part, sealed }) => (part !== null && sealed ? { part, sealed } : []));
     const own = { activity, record };
-    const opened = before.map((part) => ({ ...part, values: openPart(key, own, part) }));
-    const all: { [field: string]: unknown } = Object.assign({}, ...opened.map(({ values }) => values));
+    const before = of.flatMap(({ part, sealed }) =>
+      part !== null && sealed ? { part, values: openPart(key, own, { part, sealed }) } : [],
+    );
+    const all: { [field: string]: unknown } = Object.assign({}, ...before.map(({ values }) => values));
     for (const [field, value] of values) all[field] = value;
     const after = toParts(declared, all);
     for (const part of after) {
-      const known = opened.find((other) => other.part === part.part);
-      if (!known) added.push({ site, ...own, ...sealPart(key, own, part) });
-      else if (!isSame(known.values, part.values)) written.push({ record, ...sealPart(key, own, part) });
+      const known = before.find((other) => other.part === part.part);
+      if (!known || !isSame(known.values, part.values)) sealed.push({ record, ...sealPart(key, own, part) });
     }
-    for (const { part } of opened) if (!after.some((other) => other.part === part)) gone.push({ record, part });
+    for (const { part } of before) if (!after.some((other) => other.part === part)) gone.push({ record, part });
   }
-  const statements: CompiledQuery[] = [];
-  const those =
-    "record_value.site = $1 and record_value.activity = $2 and record_value.record = given.record and record_value.part = given.part";
-  if (written.length > 0) {
-    statements.push(
-      CompiledQuery.raw(
-        `update record_value set sealed = given.sealed
-        from unnest($3::uuid[], $4::text[], $5::bytea[]) as given (record, part, sealed) where ${those}`,
-        [
-          site,
-          activity,
-          written.map(({ record }) => record),
-          written.map(({ part }) => part),
-          written.map(({ sealed }) => sealed),
-        ],
-      ),
-    );
+  const parts: string[] = [];
+  if (sealed.length > 0) {
+    // Where it is there by now, somebody was faster, which the record's revision tells.
+    parts.push(`written as (
+      insert into record_value (site, activity, record, part, purposes, sealed)
+      select $1, $2, record, part, string_to_array(purposes, ' '), sealed
+      from unnest(
+        ${take(sealed.map(({ record }) => record))}::uuid[],
+        ${take(sealed.map(({ part }) => part))}::text[],
+        ${take(sealed.map(({ purposes }) => purposes.join(" ")))}::text[],
+        ${take(sealed.map(({ sealed }) => sealed))}::bytea[]
+      ) as given (record, part, purposes, sealed)
+      on conflict (site, activity, record, part) do update set sealed = excluded.sealed
+    )`);
   }
-  if (added.length > 0) statements.push(toInsert("record_value", valueColumns, added));
   if (gone.length > 0) {
-    statements.push(
-      CompiledQuery.raw(
-        `delete from record_value using unnest($3::uuid[], $4::text[]) as given (record, part) where ${those}`,
-        [site, activity, gone.map(({ record }) => record), gone.map(({ part }) => part)],
-      ),
-    );
+    parts.push(`left_behind as (
+      delete from record_value using unnest(
+        ${take(gone.map(({ record }) => record))}::uuid[],
+        ${take(gone.map(({ part }) => part))}::text[]
+      ) as given (record, part)
+      where record_value.site = $1 and record_value.activity = $2
+        and record_value.record = given.record and record_value.part = given.part
+    )`);
   }
-  return [...statements, ...toIndexUpdates({ site, vault, activity, declared }, rows, values)];
+  return parts;
 }
 
-/** Statements after which the records are found by their new values, and not by the old ones. */
-function toIndexUpdates(
-  { site, vault, activity, declared }: Pick<ChangeOptions, "site" | "vault" | "activity" | "declared">,
-  rows: readonly Row[],
-  values: Change["values"],
-): CompiledQuery[] {
+/** After it, the records are found by their new values, and not by the old ones. */
+function toIndexUpdates({ vault, activity, declared }: ChangeOptions, values: Change["values"], take: Take): string[] {
   const indexed = values.filter(([field]) => declared.fields[field]!.lookup);
   if (indexed.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const statements = [
-    CompiledQuery.raw(
-      "delete from record_index where site = $1 and activity = $2 and record = any ($3::uuid[]) and field = any ($4::text[])",
-      [site, activity, ids, indexed.map(([field]) => field)],
-    ),
+  const indexes = toIndexes(vault, { site: "", activity, record: "" }, declared, Object.fromEntries(indexed));
+  const fields = `${take(indexed.map(([field]) => field))}::text[]`;
+  const macs = `${take(indexes.map(({ mac }) => mac))}::bytea[]`;
+  return [
+    `forgotten as (
+      delete from record_index
+      where site = $1 and activity = $2 and record = any ($3::uuid[]) and field = any (${fields}) and mac <> all (${macs})
+    )`,
+    `found as (
+      insert into record_index (site, activity, field, mac, record, purposes)
+      select $1, $2, field, mac, record, string_to_array(purposes, ' ')
+      from unnest($3::uuid[]) as those (record) cross join unnest(
+        ${take(indexes.map(({ field }) => field))}::text[], ${macs},
+        ${take(indexes.map(({ purposes }) => purposes.join(" ")))}::text[]
+      ) as given (field, mac, purposes)
+      on conflict do nothing
+    )`,
   ];
-  const [first] = ids;
-  const one = toIndexes(vault, { site, activity, record: first! }, declared, Object.fromEntries(indexed));
-  const all = ids.flatMap((record) => one.map((index) => ({ ...index, record })));
-  if (all.length > 0) statements.push(toInsert("record_index", indexColumns, all));
-  return statements;
+}
+
+/**
+ * The statement that erases records that no hold is on, and those people of whom nothing else is held and nothing has to be. All its
+ * parts see the store as it was before.
+ */
+function toErasure(
+  site: string,
+  activity: string,
+  rows: readonly { readonly id: string; readonly subject: string }[],
+  at: Date,
+): CompiledQuery {
+  const given = [site, activity, rows.map(({ id }) => id), [...new Set(rows.map(({ subject }) => subject))], at];
+  const ofRecords = (table: string): string =>
+    `delete from ${table} where site = $1 and activity = $2 and record = any ($3::uuid[])`;
+  return CompiledQuery.raw(
+    `with records as (
+      delete from record where site = $1 and activity = $2 and id = any ($3::uuid[]) and not ${heldNow("$1", "$5")}
+      returning id
+    ), people as (
+      delete from subject_key where site = $1 and subject = any ($4::uuid[])
+      and not exists (
+        select from record r
+        where r.site = $1 and r.subject = subject_key.subject and (r.activity <> $2 or r.id <> all ($3::uuid[]))
+      )
+      and not exists (
+        select from hold h
+        where h.site = $1 and h.subject = subject_key.subject and h.ended_at is null and h.until > $5
+      )
+      returning subject
+    ), parts as (${ofRecords("record_value")}), indexes as (${ofRecords("record_index")}),
+    files as (${ofRecords("file")} returning id),
+    addresses as (delete from subject_index i using people p where i.site = $1 and i.subject = p.subject),
+    said as (delete from statement s using people p where s.site = $1 and s.subject = p.subject),
+    -- Their entries in the log become noise: a commitment that nothing opens.
+    noise as (update audit a set detail = null, salt = null from people p where a.site = $1 and a.subject = p.subject),
+    gone as (update subject s set erased_at = $5 from people p where s.site = $1 and s.id = p.subject)
+    select (select count(*) from records) as records, array(select id from files) as files`,
+    given,
+  );
 }
 
 const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function toKey(vault: Vault, { subject, kek, wrapped }: Line): SubjectKey {
-  const key = vault.open(subject, { kek, wrapped });
+function toKey(vault: Vault, { subject, kek, wrapped }: Row): SubjectKey {
+  const key = kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
   if (!key) throw new Error("A subject's key cannot be opened.");
   return key;
 }
-
-const valueColumns: Columns<"record_value"> = {
-  site: "text",
-  activity: "text",
-  record: "uuid",
-  part: "text",
-  purposes: "names",
-  sealed: "bytea",
-};
-const indexColumns: Columns<"record_index"> = {
-  site: "text",
-  activity: "text",
-  field: "text",
-  mac: "bytea",
-  record: "uuid",
-  purposes: "names",
-};

@@ -82,25 +82,18 @@ export async function eraseAll(
 ): Promise<{ readonly records: number; readonly files: string[] }> {
   if (subjects.length === 0) return { records: 0, files: [] };
   const those = [site, subjects];
-  const ofSubjects = "site = $1 and subject = any ($2::uuid[])";
   const ofRecords = (table: string): string =>
     `delete from ${table} using record
     where record.site = $1 and record.subject = any ($2::uuid[])
     and ${table}.site = record.site and ${table}.activity = record.activity and ${table}.record = record.id`;
   const [, , , files, records] = await together([
     // Before anything else: if what follows should fail and somebody mends it by hand, the person is erased already.
-    ask(CompiledQuery.raw(`delete from subject_key where ${ofSubjects}`, those)),
+    ask(CompiledQuery.raw("delete from subject_key where site = $1 and subject = any ($2::uuid[])", those)),
     ask(CompiledQuery.raw(ofRecords("record_value"), those)),
     ask(CompiledQuery.raw(ofRecords("record_index"), those)),
     ask<{ id: string }>(CompiledQuery.raw(`${ofRecords("file")} returning file.id`, those)),
-    ask(CompiledQuery.raw(`delete from record where ${ofSubjects}`, those)),
-    ask(CompiledQuery.raw(`delete from subject_index where ${ofSubjects}`, those)),
-    ask(CompiledQuery.raw(`delete from statement where ${ofSubjects}`, those)),
-    // Their entries in the log become noise: a commitment that nothing opens.
-    ask(CompiledQuery.raw(`update audit set detail = null, salt = null where ${ofSubjects}`, those)),
-    ask(
-      CompiledQuery.raw("update subject set erased_at = $3 where site = $1 and id = any ($2::uuid[])", [...those, at]),
-    ),
+    ask(CompiledQuery.raw("delete from record where site = $1 and subject = any ($2::uuid[])", those)),
+    ...toErasures(site, subjects, at).map((statement) => ask(statement)),
   ]);
   return { records: Number(records.numAffectedRows ?? 0n), files: files.rows.map(({ id }) => id) };
 }
@@ -112,18 +105,53 @@ export async function deleteRecords(
   records: readonly { readonly activity: string; readonly id: string }[],
 ): Promise<string[]> {
   if (records.length === 0) return [];
+  const answers = await together(toDeletes(site, records).map((statement) => ask(statement)));
+  return (answers[2]!.rows as { readonly id: string }[]).map(({ id }) => id);
+}
+
+/** Statements that delete records: their values, indexes and rows of files (giving back the ids). */
+export function toDeletes(
+  site: string,
+  records: readonly { readonly activity: string; readonly id: string }[],
+): CompiledQuery[] {
   const those = [site, records.map(({ activity }) => activity), records.map(({ id }) => id)];
   const given = "unnest($2::text[], $3::uuid[]) as given (activity, record)";
   const ofRecords = (table: string, id: string): string =>
     `delete from ${table} using ${given}
     where ${table}.site = $1 and ${table}.activity = given.activity and ${table}.${id} = given.record`;
-  const [, , files] = await together([
-    ask(CompiledQuery.raw(ofRecords("record_value", "record"), those)),
-    ask(CompiledQuery.raw(ofRecords("record_index", "record"), those)),
-    ask<{ id: string }>(CompiledQuery.raw(`${ofRecords("file", "record")} returning file.id`, those)),
-    ask(CompiledQuery.raw(ofRecords("record", "id"), those)),
-  ]);
-  return files.rows.map(({ id }) => id);
+  return [
+    CompiledQuery.raw(ofRecords("record_value", "record"), those),
+    CompiledQuery.raw(ofRecords("record_index", "record"), those),
+    CompiledQuery.raw(`${ofRecords("file", "record")} returning file.id`, those),
+    CompiledQuery.raw(ofRecords("record", "id"), those),
+  ];
+}
+
+/** Statements that erase those among `subjects` of whom nothing is held any more, and nothing has to be: the key before anything else. */
+export function toErasures(site: string, subjects: readonly string[], at: Date): CompiledQuery[] {
+  const those = [site, subjects];
+  const empty = (table: string, subject = "subject"): string =>
+    `${table}.site = $1 and ${table}.${subject} = any ($2::uuid[])
+    and not exists (select from subject_key k where k.site = $1 and k.subject = ${table}.${subject})`;
+  return [
+    CompiledQuery.raw(
+      `delete from subject_key where site = $1 and subject = any ($2::uuid[])
+      and not exists (select from record r where r.site = $1 and r.subject = subject_key.subject)
+      and not exists (
+        select from hold h
+        where h.site = $1 and h.subject = subject_key.subject and h.ended_at is null and h.until > $3
+      )`,
+      [...those, at],
+    ),
+    CompiledQuery.raw(`delete from subject_index where ${empty("subject_index")}`, those),
+    CompiledQuery.raw(`delete from statement where ${empty("statement")}`, those),
+    // Their entries in the log become noise: a commitment that nothing opens.
+    CompiledQuery.raw(`update audit set detail = null, salt = null where ${empty("audit")}`, those),
+    CompiledQuery.raw(`update subject set erased_at = $3 where ${empty("subject", "id")} and erased_at is null`, [
+      ...those,
+      at,
+    ]),
+  ];
 }
 
 /** Those among `subjects` of whom nothing is held any more, and nothing has to be. */

@@ -1,12 +1,11 @@
 import { toSeconds, type CompiledActivity, type Source, type Version } from "@abide/policy";
 import { isTamperError } from "@abide/log";
-import { CompiledQuery, sql, type Insertable, type Transaction } from "kysely";
-import { toAudit, type Act } from "./audit.ts";
+import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
+import type { Act } from "./audit.ts";
 import { isAbideError, AbideError } from "./error.ts";
-import type { Log } from "./log.ts";
+import type { Log, Writing } from "./log.ts";
 import { sealPart, toParts } from "./parts.ts";
-import { insertStatements } from "./statements.ts";
-import { toActing } from "./store/acting.ts";
+import { toInserts } from "./statements.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
 import { toInsert, type Columns } from "./store/insert.ts";
@@ -19,7 +18,7 @@ import type {
   SubjectIndexTable,
   Tables,
 } from "./store/tables.ts";
-import { together, type Ask } from "./store/transact.ts";
+import { connected, Stale, whileStale } from "./store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
 
 /** A record on its way into the store: what was checked against the declaration. */
@@ -54,6 +53,7 @@ export interface Holder {
 }
 
 export interface HolderOptions {
+  readonly db: Kysely<Tables>;
   readonly site: string;
   readonly log: Log;
   readonly vault: Vault;
@@ -61,11 +61,14 @@ export interface HolderOptions {
 
 /** Holds what was collected: sealed under the subject's own key, many records in one commit. */
 export function createHolder(options: HolderOptions): Holder {
-  const { log } = options;
+  const { log, db } = options;
   const commits = createGroupCommit<Holding, Held>({
     cap: 256,
     write: (holdings) =>
-      log.transaction((trx, append, ask) => holdAll(trx, append, ask, holdings, options), { shared: true }),
+      whileStale(async () => {
+        const found = await connected(db, (ask) => ask(toLookUp(holdings, options)));
+        return log.write(toWriting(holdings, found.rows, options));
+      }),
     // One record that the store refuses must not take its neighbours with it.
     alone: (error) => !isTamperError(error) && !isStoreDown(error) && !isAbideError(error),
   });
@@ -82,15 +85,40 @@ export function createHolder(options: HolderOptions): Holder {
   };
 }
 
-/** Holds all of `holdings`, or none, inside a transaction of the log. */
-export async function holdAll(
-  trx: Transaction<Tables>,
-  append: (entry: Uint8Array) => number,
-  ask: Ask,
+/** Somebody whom the store knows already, by the address or by the id that a record came with. */
+interface Known {
+  readonly mac: Uint8Array | null;
+  readonly subject: string;
+  readonly kek: string | null;
+  readonly wrapped: Uint8Array | null;
+}
+
+/** The statement that finds who of those that `holdings` are about is known. */
+export function toLookUp(
   holdings: readonly Holding[],
-  { site, vault }: HolderOptions,
-): Promise<Held[]> {
-  const { subjects, inserts } = await findSubjects(ask, holdings, site, vault);
+  { site, vault }: Pick<HolderOptions, "site" | "vault">,
+): CompiledQuery<Known> {
+  return CompiledQuery.raw(
+    `select mac, subject, kek, wrapped
+    from subject_index left join subject_key using (site, subject)
+    where site = $1 and kind = 'email' and mac = any ($2::bytea[])
+    union all
+    select null, subject, kek, wrapped from subject_key where site = $1 and subject = any ($3::uuid[])`,
+    [
+      site,
+      holdings.flatMap((holding) => toAddress(holding, vault) ?? []),
+      holdings.flatMap(({ subject }) => subject ?? []),
+    ],
+  ) as CompiledQuery<Known>;
+}
+
+/** What writes all of `holdings`, or none. */
+export function toWriting(
+  holdings: readonly Holding[],
+  found: readonly Known[],
+  { site, vault }: Pick<HolderOptions, "site" | "vault">,
+): Writing<Held[]> {
+  const { subjects, fresh, known } = findSubjects(holdings, found, vault);
   const records: Insertable<RecordTable>[] = [];
   const values: Insertable<RecordValueTable>[] = [];
   const indexes: Insertable<RecordIndexTable>[] = [];
@@ -102,8 +130,8 @@ export async function holdAll(
     const declared = version.policy.activities[activity]!;
     const { id: subject, key } = subjects[at]!;
     const id = holding.id ?? crypto.randomUUID();
-    records.push(toRecord(holding, declared, id, subject, site));
     const own = { site, activity, record: id };
+    records.push(toRecord(holding, declared, id, subject, site));
     for (const part of toParts(declared, holding.values)) values.push({ ...own, ...sealPart(key, own, part) });
     indexes.push(...toIndexes(vault, own, declared, holding.values));
     for (const { field, id: file, bytes } of holding.files ?? []) {
@@ -118,37 +146,58 @@ export async function holdAll(
     acts.push({ type: "collection", at: holding.at, policy: version.hash, subject, detail: { ...detail, subject } });
     return { id, subject };
   });
-  inserts.push(toInsert("record", columns.record, records));
-  if (values.length > 0) inserts.push(toInsert("record_value", columns.record_value, values));
-  if (indexes.length > 0) inserts.push(toInsert("record_index", columns.record_index, indexes));
-  if (files.length > 0) inserts.push(toInsert("file", columns.file, files));
-  inserts.push(toAudit(append, site, acts).statement);
-  await together(inserts.map(ask));
-  await insertStatements(trx, statements);
-  await prolongContacts(trx, records, site, holdings);
-  return held;
+
+  const addresses = fresh.flatMap(({ id, mac }): Insertable<SubjectIndexTable>[] =>
+    mac ? [{ site, kind: "email", mac, subject: id }] : [],
+  );
+  const keys = fresh.map(({ id, row }) => ({ site, subject: id, ...row }));
+  const people = fresh.map(({ id, at }) => ({ site, id, at, erased_at: null }));
+  // An address whose subject has lost its key belongs to the new one; one that somebody has by now does not.
+  const unless = `on conflict (site, kind, mac) do update set subject = excluded.subject where not exists (
+    select from subject_key k where k.site = subject_index.site and k.subject = subject_index.subject
+  )`;
+  return {
+    statements: [
+      CompiledQuery.raw("select count(*) as known from subject_key where site = $1 and subject = any ($2::uuid[])", [
+        site,
+        known,
+      ]),
+      toInsert("subject_index", columns.subject_index, addresses, unless),
+      ...(fresh.length === 0
+        ? []
+        : [toInsert("subject", columns.subject, people), toInsert("subject_key", columns.subject_key, keys)]),
+      toInsert("record", columns.record, records),
+      ...(values.length === 0 ? [] : [toInsert("record_value", columns.record_value, values)]),
+      ...(indexes.length === 0 ? [] : [toInsert("record_index", columns.record_index, indexes)]),
+      ...(files.length === 0 ? [] : [toInsert("file", columns.file, files)]),
+      ...toInserts(statements),
+      ...toProlongations(records, site, holdings),
+    ],
+    acts,
+    check: ([keys, indexed]) => {
+      // Erased meanwhile, or made by another process.
+      const [row] = keys!.rows as readonly { readonly known: number }[];
+      if (row!.known !== known.length || Number(indexed!.numAffectedRows) !== addresses.length) throw new Stale();
+      return held;
+    },
+  };
 }
 
 /** Who writes again is still in contact: what they wrote before is kept from this contact on, where storage counts from the last. */
-async function prolongContacts(
-  trx: Transaction<Tables>,
+function toProlongations(
   records: readonly Insertable<RecordTable>[],
   site: string,
   holdings: readonly Holding[],
-): Promise<void> {
-  for (const [at, { activity, id, subject, event_at }] of records.entries()) {
+): CompiledQuery[] {
+  return records.flatMap(({ activity, id, subject, event_at }, at) => {
     const { storage } = holdings[at]!.version.policy.activities[activity]!;
-    if (storage.from !== "last-contact" || !event_at) continue;
-    await trx
-      .updateTable("record")
-      .set({ event_at, due_at: sql`${event_at}::timestamptz + kept_for * interval '1 second'` })
-      .where("site", "=", site)
-      .where("activity", "=", activity)
-      .where("subject", "=", subject)
-      .where("id", "<>", id)
-      .where("event_at", "<", event_at)
-      .execute();
-  }
+    if (storage.from !== "last-contact" || !event_at) return [];
+    return CompiledQuery.raw(
+      `update record set event_at = $1, due_at = $1::timestamptz + kept_for * interval '1 second'
+      where site = $2 and activity = $3 and subject = $4 and id <> $5 and event_at < $1`,
+      [event_at, site, activity, subject, id],
+    );
+  });
 }
 
 function toRecord(
@@ -200,40 +249,27 @@ interface Subject {
   readonly key: SubjectKey;
 }
 
-/** The subject of each holding: the one named, the one whose e-mail address it is, or a new one; and what writes the new ones. */
-async function findSubjects(
-  ask: Ask,
-  holdings: readonly Holding[],
-  site: string,
-  vault: Vault,
-): Promise<{ readonly subjects: Subject[]; readonly inserts: CompiledQuery[] }> {
-  const macs = holdings.map((holding) => (holding.subject === undefined ? toAddress(holding, vault) : undefined));
-  const wanted = macs.filter((mac) => mac !== undefined);
-  const named = holdings.flatMap(({ subject }) => subject ?? []);
-  const [, { rows }] = await together([
-    ask(toActing({ act: "collect" })),
-    ask<{ mac: Uint8Array | null; subject: string; kek: string | null; wrapped: Uint8Array | null }>(
-      CompiledQuery.raw(
-        `select mac, subject, kek, wrapped
-        from subject_index left join subject_key using (site, subject)
-        where site = $1 and kind = 'email' and mac = any ($2::bytea[])
-        union all
-        select null, subject, kek, wrapped from subject_key where site = $1 and subject = any ($3::uuid[])`,
-        [site, wanted, named],
-      ),
-    ),
-  ]);
-  const known = new Map<string, string>();
+interface Fresh {
+  readonly id: string;
+  readonly at: Date;
+  readonly row: WrappedKey;
+  readonly mac: Uint8Array | undefined;
+}
+
+/** The subject of each holding: the one named, the one whose e-mail address it is, or a new one. */
+function findSubjects(holdings: readonly Holding[], found: readonly Known[], vault: Vault) {
+  const macs = holdings.map((holding) => toAddress(holding, vault));
+  const byAddress = new Map<string, string>();
   const keys = new Map<string, SubjectKey>();
-  for (const { mac, subject, kek, wrapped } of rows) {
-    if (mac) known.set(toHex(mac), subject);
+  for (const { mac, subject, kek, wrapped } of found) {
+    if (mac) byAddress.set(toHex(mac), subject);
     const key = kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
     if (key) keys.set(subject, key);
   }
-
-  const fresh: { id: string; at: Date; row: WrappedKey; mac: Uint8Array | undefined }[] = [];
+  const known = [...keys.keys()];
+  const fresh: Fresh[] = [];
   const subjects = holdings.map((holding, at): Subject => {
-    const found = holding.subject ?? known.get(toHex(macs[at]));
+    const found = holding.subject ?? byAddress.get(toHex(macs[at]));
     const opened = found === undefined ? undefined : keys.get(found);
     if (found !== undefined && opened) return { id: found, key: opened };
     if (holding.subject !== undefined)
@@ -242,32 +278,11 @@ async function findSubjects(
     const { key, row } = vault.create(id);
     keys.set(id, key);
     // Two records of one new person in the same commit are one person's.
-    if (macs[at]) known.set(toHex(macs[at]), id);
+    if (macs[at]) byAddress.set(toHex(macs[at]), id);
     fresh.push({ id, at: holding.at, row, mac: macs[at] });
     return { id, key };
   });
-  if (fresh.length === 0) return { subjects, inserts: [] };
-  const inserts = [
-    toInsert(
-      "subject",
-      columns.subject,
-      fresh.map(({ id, at }) => ({ site, id, at, erased_at: null })),
-    ),
-    toInsert(
-      "subject_key",
-      columns.subject_key,
-      fresh.map(({ id, row }) => ({ site, subject: id, ...row })),
-    ),
-  ];
-  const indexes = fresh.flatMap(({ id, mac }): Insertable<SubjectIndexTable>[] =>
-    mac ? [{ site, kind: "email", mac, subject: id }] : [],
-  );
-  if (indexes.length > 0) {
-    // An address whose subject has lost its key belongs to the new one.
-    const taken = "on conflict (site, kind, mac) do update set subject = excluded.subject";
-    inserts.push(toInsert("subject_index", columns.subject_index, indexes, taken));
-  }
-  return { subjects, inserts };
+  return { subjects, fresh, known };
 }
 
 /** Types of the columns that are written here. */
@@ -342,8 +357,9 @@ export async function openKeys(
   return keys;
 }
 
-/** The blind index of the address in `holding` that its subject is known by. */
-function toAddress({ activity, version, values }: Holding, vault: Vault): Uint8Array | undefined {
+/** The blind index of the address in `holding` that its subject is known by, where it does not say itself whom it is about. */
+function toAddress({ activity, version, values, subject }: Holding, vault: Vault): Uint8Array | undefined {
+  if (subject !== undefined) return undefined;
   const { fields } = version.policy.activities[activity]!;
   const field = Object.keys(fields).find((name) => fields[name]!.kind === "email" && typeof values[name] === "string");
   return field === undefined ? undefined : vault.index("email", String(values[field]));

@@ -95,17 +95,17 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const log: Log = await createLog({ db, site, origin: toLogName(origin, site), key: vault.root, clock, folder });
   await versions.publish(log, clock());
   const keeper: Keeper = createKeeper(site, log);
-  const holder = createHolder({ site, log, vault });
+  const holder = createHolder({ db, site, log, vault });
   const { files, place } = await openFiles(options.files, folder);
   const collecting = createCollector(policies, versions.current, holder, files, clock);
-  const accesses = createAccesses(site, log, clock);
+  const accesses = createAccesses(log, clock);
   const discard = async (ids: readonly string[]) => {
     // What fails here is found by the next sweep: nothing names it any more.
     for (const id of ids) await files?.discard(id).catch(() => {});
   };
   const base = { site, log, store, vault, versions, clock };
   const say = options.say ?? (() => {});
-  await adopt({ site, log, vault }, versions, (sentence) => say(sentence, undefined));
+  await adopt({ db, site, log, vault }, versions, (sentence) => say(sentence, undefined));
   const expireNow = (progress?: (soFar: Expired) => void) => expire({ ...base, discard }, progress);
   const sweep = async () => {
     const named = async (ids: readonly string[]) => {

@@ -28,8 +28,10 @@ import {
   type Signer,
   type VerifySignature,
 } from "@abide/log";
-import { sql, type CompiledQuery, type Kysely, type Transaction } from "kysely";
+import { sql, type CompiledQuery, type Kysely, type QueryResult, type Transaction } from "kysely";
+import { toAudit, type Act } from "./audit.ts";
 import { AbideError } from "./error.ts";
+import { toActing } from "./store/acting.ts";
 import { createCheckpointFile, type CheckpointFile } from "./store/checkpoint-file.ts";
 import { sha256 } from "./store/digest.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
@@ -61,6 +63,12 @@ export interface Log {
    * });
    */
   transaction<Result>(work: Work<Result>, options?: { readonly shared?: boolean }): Promise<Result>;
+  /**
+   * What `check` makes of the answers, once everything is committed. The statements of all that waits go to the store together, so
+   * that whatever takes time, looking up and sealing, is done before and not while others wait. Where `check` throws, because what
+   * it was made for is not there any more, nothing of it is written.
+   */
+  write<Result>(writing: Writing<Result>): Promise<Result>;
   /** The newest signed checkpoint. */
   checkpoint(): Promise<string>;
   /** A `.tlog-proof` that entry `index` is in the log. RangeError where there is none. */
@@ -82,6 +90,15 @@ export type Work<Result> = (
   /** Asks on the same connection without waiting for what was asked before. */
   ask: Ask,
 ) => Promise<Result>;
+
+/** Statements that are ready to be written. */
+export interface Writing<Result> {
+  /** They are asked for an act of the engine's own, and so see every record. */
+  readonly statements: readonly CompiledQuery[];
+  /** What is written down about it. */
+  readonly acts: readonly Act[];
+  readonly check: (answers: readonly QueryResult<unknown>[]) => Result;
+}
 
 export interface LogOptions {
   readonly db: Kysely<Tables>;
@@ -141,8 +158,9 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
 
   const locking = sql`select set_config('lock_timeout', '10s', true), ${lock(site)}`.compile(db);
   const reading = newest(db, site).compile();
+  const acting = toActing({ act: "collect" });
 
-  async function commit(works: readonly Work<unknown>[]): Promise<unknown[]> {
+  async function commit(works: readonly (Work<unknown> | Writing<unknown>)[]): Promise<unknown[]> {
     let written: Written | undefined;
     const results = await transact(db, {
       first: async (ask) => {
@@ -156,8 +174,19 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
           if (entry.length > 0xffff) throw new RangeError("An entry of the log has at most 65,535 bytes.");
           return edge.size + entries.push(entry) - 1;
         };
+        // All that is ready goes together, then the rest one after the other.
+        const ready = works.filter((work) => typeof work !== "function");
+        const acts = ready.flatMap((work) => work.acts);
+        const told = ready.length > 0 ? ask(acting) : undefined;
+        const asked = works.map((work) => (typeof work === "function" ? [] : work.statements.map((one) => ask(one))));
+        const noted = acts.length > 0 ? ask(toAudit(append, site, acts).statement) : undefined;
+        await together([told, ...asked.flat(), noted]);
         const results: unknown[] = [];
-        for (const work of works) results.push(await work(trx, append, ask));
+        for (const [at, work] of works.entries()) {
+          results.push(
+            typeof work === "function" ? await work(trx, append, ask) : work.check(await Promise.all(asked[at]!)),
+          );
+        }
         if (entries.length > 0) written = await grow(edge, entries);
         return results;
       },
@@ -201,7 +230,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
     return result;
   };
   const alone = (error: unknown): boolean => !isTamperError(error) && !isStoreDown(error);
-  const shared = createGroupCommit<Work<unknown>, unknown>({
+  const shared = createGroupCommit<Work<unknown> | Writing<unknown>, unknown>({
     write: (works) => inTurn(() => commit(works)),
     cap: 64,
     alone,
@@ -226,6 +255,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
     key: toVerifierKey(signer.verifier),
     append: (entry) => appends.add(entry),
     transaction,
+    write: (writing) => shared.add(writing) as Promise<never>,
     checkpoint: async () => (await refresh(db)).text,
     proof: (index) => prove(index),
     receipt: prove,

@@ -21,7 +21,8 @@ import {
 } from "@abide/policy";
 import type { Kysely } from "kysely";
 import type { Accesses } from "./access.ts";
-import { changeSome, eraseSome, type Change, type Conditions } from "./change.ts";
+import type { Act } from "./audit.ts";
+import { changeSome, eraseSome, type Change, type ChangeOptions, type Conditions } from "./change.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import type { House } from "./house.ts";
 import type { Signer } from "./key.ts";
@@ -100,7 +101,7 @@ export function createReader(
   purpose: string,
   by: Actor | undefined,
 ): RunTimeReader {
-  const { site, store, versions, vault, log, accesses, cursorSigner, clock } = options;
+  const { site, store, versions, vault, log, accesses, cursorSigner, files, clock } = options;
   const found = options.find(activity);
   const version = found?.version;
   const policy = version?.policy;
@@ -183,7 +184,7 @@ export function createReader(
   /** One record for the purpose: its row and the opened values, or why not. */
   const one = async (db: Kysely<Tables>, id: string, fields: readonly string[]) => {
     if (!isId(id)) return denied("not-found");
-    const which = { where: "id = $6", values: [id], order: "asc", limit: 1 } as const;
+    const which = { where: "id = $5", values: [id], order: "asc", limit: 1 } as const;
     const [row] = await readRows({ db, site, vault, activity, purpose, fields }, which);
     if (!row) return denied("not-found");
     const reason = (await decideRows(db, [row]))(row);
@@ -225,7 +226,7 @@ export function createReader(
 
       const next = (db: Kysely<Tables>, rows: number): Promise<Row[]> => {
         const values: unknown[] = [];
-        const take = (value: unknown): string => `$${values.push(value) + 5}`;
+        const take = (value: unknown): string => `$${values.push(value) + 4}`;
         const conditions = [`(due_at is null or due_at > ${take(clock())})`, ...toConditions(query)(take)];
         if (from)
           conditions.push(`(at, id) ${forward ? ">" : "<"} (${take(from.at)}::timestamptz, ${take(from.id)}::uuid)`);
@@ -295,26 +296,17 @@ export function createReader(
       if (!isId(id)) return written(denied("not-found"), names, 0);
       try {
         const at = clock();
-        const changed = await log.transaction(
-          (trx, append, ask) =>
-            changeSome(
-              { trx, append, ask },
-              { site, vault, activity, purpose, declared: declared!, decide: decideRows },
-              { conditions: (take) => [`id = ${take(id)}`], revision },
-              change,
-              at,
-              ([row]) => ({
-                type: "update",
-                at,
-                policy: version!.hash,
-                subject: row!.subject,
-                detail: { ...toDetail(changes), record: id, revision: revision + 1, site },
-              }),
-            ),
-          { shared: true },
-        );
-        const [record] = changed.records;
-        const reason = record ? record.reason : "not-found";
+        const which = { conditions: toConditions({ id }), revision };
+        const detail = { ...toDetail(changes), record: id, revision: revision + 1, site };
+        const toAct = ([row]: readonly { readonly subject: string }[]): Act => ({
+          type: "update",
+          at,
+          policy: version!.hash,
+          subject: row!.subject,
+          detail,
+        });
+        const { records } = await changeSome(await changing(), which, change, at, toAct);
+        const reason = records[0] ? records[0].reason : "not-found";
         return reason === undefined
           ? { allowed: true, revision: revision + 1 }
           : await written(denied(reason), names, 0);
@@ -329,37 +321,25 @@ export function createReader(
       const change = wrong === undefined ? await toChange(changes) : denied(wrong);
       if ("reason" in change) return written(change, names, 0);
       try {
+        const options = await changing();
+        const conditions = toConditions(which);
         let records = 0;
         let after: string | undefined;
         do {
           const at = clock();
-          const changed = await log.transaction(
-            (trx, append, ask) =>
-              changeSome(
-                { trx, append, ask },
-                { site, vault, activity, purpose, declared: declared!, decide: decideRows },
-                { conditions: toConditions(which), after },
-                change,
-                at,
-                (rows) => {
-                  const subject = rows.every(({ subject }) => subject === rows[0]!.subject)
-                    ? rows[0]!.subject
-                    : undefined;
-                  const act = {
-                    type: "update",
-                    at,
-                    policy: version!.hash,
-                    detail: { ...toDetail(changes), records: rows.length },
-                  };
-                  return subject === undefined ? act : { ...act, subject };
-                },
-              ),
-            { shared: true },
-          );
+          const toAct = (rows: readonly { readonly subject: string }[]): Act => {
+            const detail = { ...toDetail(changes), records: rows.length };
+            const act = { type: "update", at, policy: version!.hash, detail };
+            const [{ subject }] = rows as [{ readonly subject: string }];
+            // What is about one person goes with them.
+            return rows.every((row) => row.subject === subject) ? { ...act, subject } : act;
+          };
+          const changed = await changeSome(options, { conditions, after }, change, at, toAct);
           records += changed.records.filter(({ reason }) => reason === undefined).length;
           after = changed.more ? changed.records.at(-1)!.id : undefined;
         } while (after !== undefined);
-        return { allowed: true, records };
+        const result = { allowed: true, records } as const;
+        return records > 0 ? result : await written(result, names, 0);
       } catch {
         return denied("failed");
       }
@@ -374,34 +354,24 @@ export function createReader(
         return written(denied("wrong-value"), names, 0);
       }
       try {
+        const options = await changing();
+        const conditions = toConditions(which);
         let [records, held] = [0, 0];
         let after: string | undefined;
         do {
           const at = clock();
-          const erased = await log.transaction(
-            (_, append, ask) =>
-              eraseSome(
-                { append, ask },
-                { site, activity, purpose },
-                { conditions: toConditions(which), after },
-                at,
-                (count, subjects) => [
-                  {
-                    type: "erasure",
-                    at,
-                    policy: version!.hash,
-                    detail: { activity, by: actor, purpose, records: count, subjects: subjects.length },
-                  },
-                ],
-              ),
-            { shared: true },
-          );
-          for (const file of erased.files) await options.files?.discard(file).catch(() => {});
+          const toAct = (records: number): Act => {
+            const detail = { activity, by: actor, purpose, records };
+            return { type: "erasure", at, policy: version!.hash, detail };
+          };
+          const erased = await eraseSome(options, { conditions, after }, at, toAct);
+          for (const file of erased.files) await files?.discard(file).catch(() => {});
           records += erased.records.filter((record) => !record.held).length;
           held += erased.records.filter((record) => record.held).length;
           after = erased.more ? erased.records.at(-1)!.id : undefined;
         } while (after !== undefined);
-        return { allowed: true, records, held };
+        const result = { allowed: true, records, held } as const;
+        return records > 0 ? result : await written(result, names, 0);
       } catch {
         return denied("failed");
       }
@@ -423,6 +393,11 @@ export function createReader(
       }
     },
   };
+
+  async function changing(): Promise<ChangeOptions> {
+    const { db } = await store();
+    return { db, log, site, vault, activity, purpose, declared: declared!, decide: decideRows };
+  }
 
   /** What is asked for, checked against the declaration, or why it is not done. */
   async function toChange({

@@ -1,7 +1,5 @@
 import { CompiledQuery, type Kysely } from "kysely";
 import { openPart, serves } from "./parts.ts";
-import { toActing } from "./store/acting.ts";
-import { connected, together } from "./store/transact.ts";
 import type { Tables } from "./store/tables.ts";
 import type { SubjectKey, Vault } from "./vault/vault.ts";
 
@@ -30,9 +28,19 @@ export const said = (subject: string, site: string, purpose: string): string =>
     where s.site = ${site} and s.subject = ${subject} and s.purpose in (${purpose}, '*') and s.ended_at is null
   )`;
 
+/**
+ * SQL for the one row that says what a statement is for: a purpose, or an act of the engine's own. Whatever row-level security stands
+ * before has to be lateral to it and look at `told.so`: then it is scanned after this was said, whichever plan is chosen.
+ */
+export const told = (purpose: string, act: string): string =>
+  `(
+    select set_config('abide.purpose', ${purpose}, true) is not null and set_config('abide.act', ${act}, true) is not null as so
+    offset 0
+  ) told`;
+
 /** Which records, as conditions of SQL on the table `record`. */
 export interface Which {
-  /** `values[0]` is `$6`. */
+  /** `values[0]` is `$5`. */
   readonly where: string;
   readonly values: readonly unknown[];
   readonly order: "asc" | "desc";
@@ -56,32 +64,29 @@ interface Line extends Omit<Row, "open"> {
 }
 
 /**
- * The records that `which` finds, in one transaction and one round trip: row-level security is told the purpose, and the rows come
- * with the keys and the parts that hold `fields`.
+ * The records that `which` finds, in one statement: it says its purpose to row-level security, and the rows come with the keys and the
+ * parts that hold `fields`.
  */
 export async function readRows(options: RowsOptions, which: Which): Promise<Row[]> {
   const { db, site, vault, activity, purpose, fields } = options;
   const { where, values, order, limit } = which;
-  const given = [site, activity, purpose, fields, limit, ...values];
-  const text = `
-    select r.*, k.kek, k.wrapped, v.part, v.sealed, ${said("r.subject", "$1", "$3")} as said
-    from (
+  const given = [site, activity, purpose, fields, ...values];
+  const statement = CompiledQuery.raw(
+    `select r.*, k.kek, k.wrapped, v.part, v.sealed, ${said("r.subject", "$1", "$3")} as said
+    from ${told("$3", "''")} cross join lateral (
       select id, at, subject, status, due_at, revision, language from record
-      where site = $1 and activity = $2 and ${where} order by at ${order}, id ${order} limit $5
+      where told.so and site = $1 and activity = $2 and ${where} order by at ${order}, id ${order} limit ${limit}
     ) r
     left join subject_key k on k.site = $1 and k.subject = r.subject
-    left join record_value v on v.site = $1 and v.activity = $2 and v.record = r.id
-      and (left(v.part, 1) = ':' and cardinality($4::text[]) > 0 or split_part(v.part, ':', 1) = any ($4::text[]))
-    order by r.at ${order}, r.id ${order}`;
-  const { rows } = await connected(db, async (ask) => {
-    const [, , found] = await together([
-      ask(begin),
-      ask(toActing({ purpose })),
-      ask<Line>(CompiledQuery.raw(text, given)),
-      ask(commit),
-    ]);
-    return found;
-  });
+    left join lateral (
+      select part, sealed from record_value
+      where told.so and site = $1 and activity = $2 and record = r.id
+        and (left(part, 1) = ':' and cardinality($4::text[]) > 0 or split_part(part, ':', 1) = any ($4::text[]))
+    ) v on true
+    order by r.at ${order}, r.id ${order}`,
+    given,
+  );
+  const { rows } = await db.executeQuery<Line>(statement as CompiledQuery<Line>);
 
   const keyOf = ({ subject, kek, wrapped }: Line): SubjectKey | undefined =>
     kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
@@ -110,6 +115,3 @@ export async function readRows(options: RowsOptions, which: Which): Promise<Row[
     };
   });
 }
-
-const begin = CompiledQuery.raw("begin");
-const commit = CompiledQuery.raw("commit");

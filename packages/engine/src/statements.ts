@@ -1,6 +1,7 @@
 import type { Compiled, SubjectFacts } from "@abide/policy";
-import { sql, type Insertable, type Kysely, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Insertable, type Kysely } from "kysely";
 import { coversPurpose } from "./material.ts";
+import { toInsert, type Columns } from "./store/insert.ts";
 import type { StatementTable, Tables } from "./store/tables.ts";
 import type { Versions } from "./versions.ts";
 
@@ -55,22 +56,28 @@ export async function readFacts(
   return facts;
 }
 
-/** Writes `statements`. A consent ends the withdrawal before it, and a withdrawal the consent: one of the two is in force. */
-export async function insertStatements(
-  trx: Transaction<Tables>,
-  statements: readonly Insertable<StatementTable>[],
-): Promise<void> {
-  for (const { site, subject, purpose, kind, at } of statements) {
-    if (kind !== "consent" && kind !== "withdrawal") continue;
-    await trx
-      .updateTable("statement")
-      .set({ ended_at: at })
-      .where("site", "=", site)
-      .where("subject", "=", subject)
-      .where("purpose", "=", purpose)
-      .where("kind", "in", ["consent", "withdrawal"])
-      .where("ended_at", "is", null)
-      .execute();
-  }
-  if (statements.length > 0) await trx.insertInto("statement").values(statements).execute();
+/** Statements of SQL that write `statements`. A consent ends the withdrawal before it, and a withdrawal the consent: one is in force. */
+export function toInserts(statements: readonly Insertable<StatementTable>[]): CompiledQuery[] {
+  if (statements.length === 0) return [];
+  const ends = statements.flatMap(({ site, subject, purpose, kind, at }) =>
+    kind !== "consent" && kind !== "withdrawal"
+      ? []
+      : CompiledQuery.raw(
+          `update statement set ended_at = $1
+          where site = $2 and subject = $3 and purpose = $4 and kind in ('consent', 'withdrawal') and ended_at is null`,
+          [at, site, subject, purpose],
+        ),
+  );
+  return [...ends, toInsert("statement", columns, statements)];
 }
+
+const columns: Columns<"statement"> = {
+  site: "text",
+  id: "uuid",
+  subject: "uuid",
+  purpose: "text",
+  kind: "text",
+  at: "timestamptz",
+  ended_at: "timestamptz",
+  version: "text",
+};

@@ -4,7 +4,7 @@ import { AbideError } from "./error.ts";
 import { exportSubject, type Exported } from "./export.ts";
 import { readHolds } from "./legal-hold.ts";
 import type { Log } from "./log.ts";
-import { everyPurpose, insertStatements, type StatementKind } from "./statements.ts";
+import { everyPurpose, toInserts, type StatementKind } from "./statements.ts";
 import type { Store } from "./store/index.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
@@ -97,9 +97,8 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         .orderBy("at", "desc")
         .executeTakeFirst();
       if (newest?.kind === kind && (kind !== "consent" || newest.version === version)) return;
-      await insertStatements(trx, [
-        { site, id: crypto.randomUUID(), subject, purpose, kind, at, ended_at: null, version },
-      ]);
+      const said = { site, id: crypto.randomUUID(), subject, purpose, kind, at, ended_at: null, version };
+      for (const statement of toInserts([said])) await trx.executeQuery(statement);
       const detail = { ...because, kind, purpose, subject };
       await audit(trx, append, site, [{ type: "statement", at, policy: version, subject, detail }]);
     });

@@ -28,6 +28,20 @@ export function connected<Result>(
   });
 }
 
+/** What was to be written was made for something that is not there any more: look again, and make it anew. */
+export class Stale extends Error {}
+
+/** Does `attempt` again while what it found is gone by the time it is written. */
+export async function whileStale<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let times = 1; ; times++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Stale) || times === 8) throw error;
+    }
+  }
+}
+
 export interface Transact<First, Result> {
   /** Statements that need no other's answer: they leave with the one that begins the transaction. */
   readonly first: (ask: Ask) => Promise<First>;
@@ -60,6 +74,6 @@ export function transact<First, Result>(
   });
 }
 
-const begin = CompiledQuery.raw("begin isolation level read committed");
-const commit = CompiledQuery.raw("commit");
+export const begin = CompiledQuery.raw("begin isolation level read committed");
+export const commit = CompiledQuery.raw("commit");
 const rollback = CompiledQuery.raw("rollback");
