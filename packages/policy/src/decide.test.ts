@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { toCompiled } from "./compile.ts";
-import { decideField, decideTracker, toOptional, toPermitted } from "./decide.ts";
-import type { Choice, VisitorFacts } from "./decide.ts";
+import { decideField, decideTracker, decideUse, toOptional, toPermitted } from "./decide.ts";
+import type { Choice, SubjectFacts, VisitorFacts } from "./decide.ts";
 import { definePolicy } from "./policy.ts";
 import { email, text } from "./words/shape.ts";
 import type { Tracker } from "./words/tracker.ts";
@@ -97,4 +97,59 @@ test("what is not declared serves nothing", () => {
   expect(decideField(policy, "contact", "email", "promotion")).toEqual(undeclared);
   expect(decideField(policy, "constructor", "name", "support")).toEqual(undeclared);
   expect(decideField(policy, "contact", "constructor", "toString")).toEqual(undeclared);
+});
+
+// What each thing that a person can say does to each kind of purpose: a dot where it goes on.
+const says = "do it";
+const bases = toCompiled(
+  definePolicy({
+    controller: { name: "Northwind Trails", contact: "privacy@northwind.example", country: "NL" },
+    purposes: {
+      contract: { basis: "contract", term: "CustomerCare", says },
+      duty: { basis: "legal-obligation", term: "LegalCompliance", says },
+      life: { basis: "vital-interest", term: "ServiceProvision", says },
+      task: { basis: "public-task", term: "ServiceProvision", says },
+      interest: { basis: "legitimate-interest", term: "ServiceUsageAnalytics", interest: "a good service", says },
+      consent: { basis: "consent", term: "ServiceUsageAnalytics", says },
+      news: { basis: "consent", term: "DirectMarketing", says },
+      offers: { basis: "contract", term: "DirectMarketing", says },
+    },
+    activities: {},
+  }),
+);
+const agreed = { consent: { version: "v1", covers: true } };
+const facts = {
+  nothing: {},
+  consent: agreed,
+  "older consent": { consent: { version: "v0", covers: false } },
+  withdrawal: { withdrawn: true },
+  // However it came there: in doubt the no counts.
+  "consent, withdrawal": { ...agreed, withdrawn: true },
+  "consent, objection": { ...agreed, objected: true },
+  "consent, restriction": { ...agreed, restricted: true },
+  "consent, objection, restriction": { ...agreed, objected: true, restricted: true },
+} satisfies { [said: string]: SubjectFacts };
+const expected: { readonly [said in keyof typeof facts]: string } = {
+  // contract, duty, life, task, interest, consent, news, offers
+  nothing: ". . . . . no-choice no-choice .",
+  consent: ". . . . . . . .",
+  "older consent": ". . . . . no-choice no-choice .",
+  withdrawal: ". . . . . withdrawn withdrawn .",
+  "consent, withdrawal": ". . . . . withdrawn withdrawn .",
+  "consent, objection": ". . . objected objected . objected objected",
+  "consent, restriction": "restricted restricted . restricted restricted restricted restricted restricted",
+  "consent, objection, restriction": "restricted restricted . restricted restricted restricted restricted restricted",
+};
+
+test.each(Object.entries(facts))("what a person said holds for each purpose by its basis: %s", (said, facts) => {
+  const decided = Object.keys(bases.purposes).map((purpose) => {
+    const decision = decideUse(bases, purpose, facts);
+    return [purpose, decision.allowed ? "." : decision.reason];
+  });
+  const names = ["contract", "duty", "life", "task", "interest", "consent", "news", "offers"];
+  const reasons = expected[said as keyof typeof expected].split(" ");
+  expect(Object.fromEntries(decided)).toEqual(Object.fromEntries(names.map((name, at) => [name, reasons[at]])));
+  for (const purpose of ["other", "constructor", "__proto__"]) {
+    expect(decideUse(bases, purpose, facts)).toEqual({ allowed: false, reason: "undeclared" });
+  }
 });
