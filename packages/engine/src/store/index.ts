@@ -48,7 +48,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
 
 async function openUrl(url: string, say: (sentence: string) => void): Promise<Store> {
   const folder = process.env["ABIDE_DATA"];
-  for (const sentence of await readWeakness(url)) say(sentence);
+  for (const { sentence } of await readWeakness(url)) say(sentence);
   await migrate(url);
   const db = connect(url);
   return { db, url, folder: folder ? resolve(folder) : undefined, close: () => db.destroy() };
@@ -90,8 +90,10 @@ async function openFolder(folder: string, say: (sentence: string) => void): Prom
   try {
     const weak = await readWeakness(url);
     if (weak.length > 0) {
-      throw new AbideError("store-unsafe", weak.join(" "), {
-        next: `Remove the setting from ${server.place}/data/postgresql.conf or postgresql.auto.conf.`,
+      throw new AbideError("store-unsafe", weak.map(({ sentence }) => sentence).join(" "), {
+        next: weak.some(({ kind }) => kind === "setting")
+          ? `Remove the setting from ${server.place}/data/postgresql.conf or postgresql.auto.conf.`
+          : "Take the right from it: alter role abide nosuperuser nobypassrls",
       });
     }
     await migrate(url);
@@ -139,8 +141,16 @@ function stopWithProcess(server: () => Server): () => void {
   };
 }
 
-/** A sentence for each way in which the server may lose what it has acknowledged. Throws when it does not answer. */
-async function readWeakness(url: string): Promise<string[]> {
+interface Weakness {
+  readonly kind: "setting" | "account";
+  readonly sentence: string;
+}
+
+/**
+ * A sentence for each way in which the server may lose what it has acknowledged, and for an account that row-level security does not
+ * hold. Throws when it does not answer.
+ */
+async function readWeakness(url: string): Promise<Weakness[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   client.on("error", () => {});
   try {
@@ -148,9 +158,23 @@ async function readWeakness(url: string): Promise<string[]> {
     const { rows } = await client.query<{ name: string; setting: string }>(
       "select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')",
     );
-    return rows
-      .filter(({ setting }) => setting === "off")
-      .map(({ name }) => `This PostgreSQL runs with ${name}=off: a power cut may lose what it has acknowledged.`);
+    const { rows: accounts } = await client.query<{ name: string }>(
+      "select rolname as name from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)",
+    );
+    return [
+      ...rows
+        .filter(({ setting }) => setting === "off")
+        .map(({ name }): Weakness => {
+          const sentence = `This PostgreSQL runs with ${name}=off: a power cut may lose what it has acknowledged.`;
+          return { kind: "setting", sentence };
+        }),
+      ...accounts.map(({ name }): Weakness => {
+        const sentence =
+          `The store's account "${name}" passes by row-level security, so a query that goes round Abide reads every record: ` +
+          "give ABIDE_STORE one that is neither a superuser nor BYPASSRLS.";
+        return { kind: "account", sentence };
+      }),
+    ];
   } catch (cause) {
     throw toStoreDown(cause, url);
   } finally {
@@ -192,6 +216,10 @@ export function connect(url: string, max = 10): Kysely<Tables> {
     types: overrides,
     Client: PreparingClient,
   });
+  // Statements are planned once and kept, so the plan has to be one that stays right as tables grow: by their indexes. Planning each
+  // time would take as long as running them.
+  const settings = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off";
+  pool.on("connect", (client) => void client.query(settings).catch(() => {}));
   const dialect = new PostgresDialect({
     pool: {
       options: pool.options,
