@@ -126,7 +126,7 @@ describe("what goes wrong is said, with what to do", () => {
     ["a bucket that is not there", { bucket: "other" }, "Create the bucket"],
     ["a key that is not known", { credentials: { ...credentials, accessKeyId: "x" } }, "access key"],
     ["a secret that is wrong", { credentials: { ...credentials, secretAccessKey: "x" } }, "access key"],
-    ["another region", { region: "us-east-1" }, "access key"],
+    ["another region", { region: "us-east-1" }, "Give the region"],
   ])("%s", async (_, more, next) => {
     const refused = { code: "files-refused", next: expect.stringContaining(next) as string };
     await expect(list(open(more))).rejects.toMatchObject(refused);
@@ -218,7 +218,7 @@ describe("what goes wrong is said, with what to do", () => {
     const wrong = randomUUID();
     const hash = createHash("sha256").update("other").digest("hex");
     await expect(open().write(wrong, inPieces(Buffer.from("these")), 5, hash)).rejects.toMatchObject({
-      name: "AbideError",
+      code: "files-down",
     });
     await expect(collect(open().read(wrong))).rejects.toMatchObject({ code: "file-missing" });
   });

@@ -158,16 +158,19 @@ function toDown(where: string, message: string, cause?: unknown): AbideError {
 function toBucketError(where: string, status: number, code = "no code"): AbideError {
   const answered = `${where[0]!.toUpperCase()}${where.slice(1)} answered ${status} (${code}).`;
   const refused = (next: string) => new AbideError("files-refused", answered, { next });
+  // What arrived is not what was sent: the same file once more may well.
+  if (code === "BadDigest" || code === "XAmzContentSHA256Mismatch") return toDown(where, answered);
   if (code === "NoSuchBucket") return refused("Create the bucket, or give the name of one that is there.");
   if (status === 404) return new AbideError("file-missing", answered);
   if (status === 416) {
     return new AbideError("file-broken", answered, { next: "Put the file back from a back-up: abide restore" });
   }
   if (code === "RequestTimeTooSkewed") return refused("Set this machine's clock: it is off by more than 15 minutes.");
+  if ((status >= 300 && status < 400) || code === "AuthorizationHeaderMalformed")
+    return refused("Give the region and the endpoint in which the bucket is.");
   if (status === 401 || status === 403) {
     return refused("Check the access key, and that it may get, put, delete and list the objects of this bucket.");
   }
-  if (status >= 300 && status < 400) return refused("Give the region and the endpoint in which the bucket is.");
   if (status === 507) return new AbideError("files-full", answered, { next: "Free space there, or raise its quota." });
   if (status === 429 || status >= 500) return toDown(where, answered);
   return refused("Check endpoint, style, bucket and region.");
