@@ -1,13 +1,13 @@
+import { renderForm } from "@abide/engine";
 import { html } from "@abide/policy";
-import { renderForm } from "./form.ts";
 import type { Page } from "./layout.ts";
 import type { PageVisit } from "./visit.ts";
 
 const topics = {
-  demo: "A demo",
-  question: "A question",
-  support: "Help with this website",
-  privacy: "My data",
+  demo: { en: "A demo", de: "Eine Demo" },
+  question: { en: "A question", de: "Eine Frage" },
+  support: { en: "Help with this website", de: "Hilfe mit dieser Website" },
+  privacy: { en: "My data", de: "Meine Daten" },
 };
 
 export function contact(visit: PageVisit, topic: string | null): Page {
@@ -28,7 +28,7 @@ export function contact(visit: PageVisit, topic: string | null): Page {
           values: { topic: topic !== null && Object.hasOwn(topics, topic) ? topic : "question" },
           options: { topic: topics },
           back: demo ? "/contact?topic=demo" : "/contact",
-          submit: demo ? "Ask for a demo" : "Send",
+          ...(demo ? { submit: { en: "Ask for a demo", de: "Um eine Demo bitten" } } : {}),
         })}
       </div>
       <aside aria-labelledby="aside">

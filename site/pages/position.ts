@@ -1,10 +1,10 @@
+import { renderForm } from "@abide/engine";
 import { Html, html } from "@abide/policy";
 import { isOpen, positions } from "../positions/all.ts";
 import type { Position } from "../positions/position.ts";
 import { toDataBlock, toPosting } from "../positions/posting.ts";
 import { toPlaces } from "./careers.ts";
 import { toTime } from "./dates.ts";
-import { renderForm } from "./form.ts";
 import type { Page } from "./layout.ts";
 import type { PageVisit } from "./visit.ts";
 
@@ -71,7 +71,7 @@ export function position(found: Position, visit: PageVisit, day: string): Page {
               fields: ["fullName", "email", "phone", "city", "state", "country", "cv"],
               hidden: { position: slug },
               back: `${path}#apply`,
-              submit: "Send the application",
+              submit: { en: "Send the application", de: "Bewerbung senden" },
             })}
           </div>
           <aside class="note" aria-labelledby="after">
@@ -97,7 +97,8 @@ function thanks({ title }: Position): Page {
         <p class="meta"><a href="/careers">Careers</a></p>
         <h1>Your application has arrived</h1>
         <p class="lead">
-          Thank you. You applied for: ${title}. A mail that says so is on its way to the address that you gave.
+          Thank you. You applied for: ${title}. We write the same to the address that you gave; if nothing has come
+          within an hour, please <a href="/contact?topic=question">tell us</a>.
         </p>
       </div>
       <div class="wide split">
@@ -112,8 +113,8 @@ function thanks({ title }: Position): Page {
         <aside class="note" aria-labelledby="kept">
           <h3 id="kept">How long it is kept</h3>
           <p>
-            While we work on it, and for six months after the decision. Then it is erased, the CV and our notes with it.
-            If you start here, what you sent goes into your personnel file, and you are told.
+            While we work on it, and for six months after the decision. Then it is erased by itself, with the CV, our
+            notes and the mail about it.
           </p>
           <h3>How to take it back</h3>
           <p>

@@ -1,8 +1,8 @@
+import { renderForm } from "@abide/engine";
 import { html, type Html } from "@abide/policy";
 import { posts } from "../posts/all.ts";
 import type { Post } from "../posts/post.ts";
 import { toTime } from "./dates.ts";
-import { renderForm } from "./form.ts";
 import type { Page } from "./layout.ts";
 import type { PageVisit } from "./visit.ts";
 
@@ -51,11 +51,8 @@ export async function article(post: Post, visit: PageVisit, read: ReadComments):
           fields: ["comment", "name", "email"],
           hidden: { post: post.slug },
           back: `${path}#comments`,
-          submit: "Post in public",
-          note: html`<p class="public">
-            <strong>This is public.</strong> Your name and what you write appear on this page at once. Everybody can
-            read them, and use them elsewhere. Your e-mail address is not shown.
-          </p>`,
+          submit: { en: "Post in public", de: "Öffentlich schreiben" },
+          note: html`<p>Your name and what you write appear on this page at once. Your e-mail address is not shown.</p>`,
         })}
       </section>
       <nav class="wide next" aria-labelledby="next">
