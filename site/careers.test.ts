@@ -102,7 +102,7 @@ const toPath = (response: Response) => /url=(.*)$/.exec(response.headers.get("re
 const ines = {
   fullName: "Inês Quintanilha-Marker",
   email: "quintanilha@example.org",
-  phone: "+351 21 987 65 43",
+  phone: "+351219876543",
   city: "Vila Nova de Famalicão",
   state: "Braga-Marker",
   country: "PT",
@@ -237,6 +237,25 @@ test("the inbox is filtered, sorted and paged, and a filter that is none shows a
   expect((await get("/team/applications?after=made-up", rita)).status).toBe(400);
   const { text } = await get("/team/applications?sort=oldest", rita);
   expect(text).toMatch(/Person 0[^]*2 days[^]*Person 1[^]*1 day<[^]*Person 2[^]*today/);
+
+  for (let more = 3; more < 30; more++) {
+    now = new Date(now.getTime() + 120_000);
+    await apply({
+      fullName: `Person ${more}`,
+      email: `person${more}@example.org`,
+      position: "guide-author",
+      back: "/",
+    });
+  }
+  const first = await get("/team/applications?sort=oldest", rita);
+  const next = /href="([^"]*after=[^"]*)"/.exec(first.text)![1]!.replaceAll("&#38;", "&");
+  const second = await get(next, rita);
+  const onPage = (page: string) => [...page.matchAll(/>(Person \d+)<\/a>/g)].map(([, name]) => name);
+  expect(onPage(first.text)).toEqual(Array.from({ length: 25 }, (_, person) => `Person ${person}`));
+  expect(onPage(second.text)).toEqual(Array.from({ length: 5 }, (_, person) => `Person ${person + 25}`));
+  expect(second.text).toContain("First page");
+  // A page's place belongs to its list: in another order it leads nowhere.
+  expect((await get(next.replace("sort=oldest", "sort=newest"), rita)).status).toBe(400);
 });
 
 describe("nobody but a recruiter, and for nothing but recruitment, can read an application", () => {
