@@ -87,6 +87,18 @@ test("a PostgreSQL by address is used as it is", async () => {
   expect(await store.db.selectFrom("drift").selectAll().execute()).toEqual([]);
   // The server that tests share trades safety for speed, and that is said.
   expect(said).toContain("This PostgreSQL runs with fsync=off: a power cut may lose what it has acknowledged.");
+  expect(said.join(" ")).not.toContain("account");
+});
+
+test("an account that row-level security does not hold is said", async () => {
+  const url = new URL((await fresh()).url);
+  url.username = "postgres";
+  const said: string[] = [];
+  open.push(await openStore({ url: url.href, say: (sentence) => said.push(sentence) }));
+  expect(said.join(" ")).toContain(
+    'The store\'s account "postgres" passes by row-level security, so a query that goes round Abide reads every record: ' +
+      "give ABIDE_STORE one that is neither a superuser nor BYPASSRLS.",
+  );
 });
 
 test.each([

@@ -139,14 +139,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex("audit_subject").on("audit").columns(["site", "subject"]).execute();
 
-  // The second line of defence: what does not say what it is for sees nothing, whoever owns the tables.
+  // The second line of defence: what does not say what it is for sees nothing, whoever owns the tables. A purpose reads; nothing but
+  // an act of the engine's own writes.
   for (const table of ["record", "record_value", "record_index"]) {
     const name = sql.table(table);
     await sql`alter table ${name} enable row level security, force row level security`.execute(db);
     await sql`
-      create policy purpose on ${name} using (
-        (select current_setting('abide.purpose', true)) = any (purposes)
-        or (select current_setting('abide.act', true)) in ('collect', 'expire', 'erase', 'rights', 'backup')
-      )`.execute(db);
+      create policy purpose on ${name} for select
+      using ((select current_setting('abide.purpose', true)) = any (purposes))`.execute(db);
+    await sql`
+      create policy act on ${name}
+      using ((select current_setting('abide.act', true)) in ('collect', 'expire', 'erase', 'rights', 'backup'))`.execute(
+      db,
+    );
   }
 }
