@@ -311,6 +311,8 @@ void recruitment.update("1", { revision: 1, status: "hired", fields: { notes: "C
 void recruitment.download("1", "cv");
 // @ts-expect-error: "letter" is no file
 void recruitment.download("1", "letter");
+// @ts-expect-error: no field of "contact" is staff's to write
+void support.update("1", { revision: 1, fields: { message: "Called." } });
 // @ts-expect-error: without stages there is none to set
 void support.update("1", { revision: 1, status: "received" });
 

@@ -79,7 +79,7 @@ export interface Reader<P extends Policy, Activity extends ActivityName<P>, Use 
 export interface Which<P extends Policy, Activity extends string, Use extends string> {
   readonly id?: string;
   /** Only records in which these fields have exactly these values. They are look-up fields, and have to serve the purpose as well. */
-  readonly where?: { readonly [Name in LookupName<P, Activity, Use>]?: string };
+  readonly where?: Named<LookupName<P, Activity, Use>>;
   readonly status?: StatusName<P, Activity>;
   /** Only records collected at this time or later, in ISO 8601. */
   readonly since?: string;
@@ -104,9 +104,14 @@ export interface ListQuery<P extends Policy, Activity extends string, Use extend
 
 export interface RecordChange<P extends Policy, Activity extends string, Use extends string> {
   readonly status?: StatusName<P, Activity>;
-  readonly fields?: { readonly [Name in StaffName<P, Activity, Use>]?: string };
+  readonly fields?: Named<StaffName<P, Activity, Use>>;
   readonly revision: number;
 }
+
+/** A string by each of these names, where one is given. By no name where there are none: TypeScript would take any in `{}`. */
+type Named<Names extends string> = [Names] extends [never]
+  ? { readonly [name: string]: never }
+  : { readonly [Name in Names]?: string };
 
 /** Why a read was denied: what the declaration or the person says, or what happened to the record or the store. */
 export type ReadReason =
