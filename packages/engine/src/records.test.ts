@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { acting } from "./store/acting.ts";
 import { openTestStore } from "./store/test-store.ts";
 import { outage } from "./test-engine.ts";
@@ -114,27 +114,83 @@ describe("a read", () => {
     await swap();
     const reader = it.engine.records("application").for("recruitment");
     expect(await reader.read(first.id, ["name"])).toEqual(denied("failed"));
+    expect((await accesses())[0]).toMatchObject({ fields: ["name"], outcome: "failed", subjects: 0 });
+    expect(await reader.list({ fields: ["name"] })).toEqual(denied("failed"));
+    expect(await reader.update(first.id, { fields: { notes: "x" }, revision: 1 })).toEqual(denied("failed"));
     // Lists of other tests would meet it.
     await swap();
     expect(await reader.read(second.id, ["name"])).toMatchObject({ fields: { name: "Second Person" } });
   });
 
+  test("of what was collected for other purposes hands out nothing, even where somebody widened it in the store", async () => {
+    const store = await openTestStore();
+    onTestFinished(() => store.close());
+    const before = await openPeople({ store });
+    const { id } = await take(before, "application", ada);
+    await before.close();
+    // A later version lets an address serve one purpose more: those that were given before do not.
+    const { application, ...others } = policy.activities;
+    const email = { ...application.fields.email, for: ["recruitment", "pool", "quality"] };
+    const wide = { ...application, fields: { ...application.fields, email } };
+    const own = await openPeople({
+      store,
+      policies: [{ ...policy, effective: "2026-11-20", activities: { ...others, application: wide } } as never],
+    });
+    onTestFinished(own.close);
+    const read = () => loose(own.engine.records)("application").for("quality").read(id, ["name", "email"]);
+    const without = { allowed: true, fields: { name: "Ada Lund", email: undefined } };
+    expect(await read()).toMatchObject(without);
+    const tamper = (change: string) =>
+      store.db.transaction().execute(async (trx) => {
+        await acting(trx, { act: "erase" });
+        await sql.raw(`update record_value set ${change} where 'pool' = any (purposes)`).execute(trx);
+      });
+    await tamper("purposes = '{pool,quality,recruitment}'");
+    expect(await read()).toMatchObject(without);
+    // What it was sealed for is its name, and its name is sealed with it.
+    await tamper("part = ':pool quality recruitment'");
+    expect(await read()).toEqual(denied("failed"));
+  });
+
   test("is denied while the store does not answer, and the access that could not be written down did not happen", async () => {
     const own = await openPeople();
     onTestFinished(own.close);
-    const { id } = await take(own, "application", ada);
-    const end = await outage(own.store);
-    expect(await own.engine.records("application").for("recruitment").read(id, ["name"])).toEqual(denied("failed"));
-    expect(
-      await own.engine
-        .records("application")
-        .for("recruitment")
-        .list({ fields: ["name"] }),
-    ).toEqual(denied("failed"));
-    await end();
-    expect(await own.engine.records("application").for("recruitment").read(id, ["name"])).toMatchObject({
-      allowed: true,
+    const ids = [];
+    for (let i = 0; i < 3; i++)
+      ids.unshift((await take(own, "application", { ...ada, email: `a${i}@example.org` })).id);
+    const reader = own.engine.records("application").for("recruitment");
+    const page = async (after?: string) => {
+      const result = await reader.list({ fields: ["name"], limit: 2, ...(after === undefined ? {} : { after }) });
+      return result.allowed ? result : { records: [], ...result };
+    };
+    const first = await page();
+    expect(first.allowed).toBe(true);
+
+    // It goes away in the middle of a list: the page is there, and its access waits to be written down.
+    const waiting = await own.store.db.transaction().execute(async (trx) => {
+      await sql`lock table audit in exclusive mode`.execute(trx);
+      const asked = page();
+      await vi.waitFor(async () => {
+        const { rows } = await sql`
+          select pg_terminate_backend(pid) from pg_locks where not granted and relation = 'audit'::regclass`.execute(
+          trx,
+        );
+        expect(rows).toHaveLength(1);
+      });
+      return asked;
     });
+    expect(waiting).toMatchObject(denied("failed"));
+    const end = await outage(own.store);
+    expect(await page("next" in first ? first.next : "")).toMatchObject(denied("failed"));
+    expect(await reader.read(ids[0]!, ["name"])).toEqual(denied("failed"));
+    await end();
+    const last = await page("next" in first ? first.next : "");
+    expect([...first.records, ...last.records].map(({ id }) => id).sort()).toEqual(ids.sort());
+    expect("next" in last).toBe(false);
+    expect((await accesses(own)).map(({ outcome, times }) => [outcome, times])).toEqual([
+      ["allowed", 1],
+      ["allowed", 1],
+    ]);
   });
 });
 
@@ -188,9 +244,14 @@ describe("what a person said", () => {
     await expect(it.engine.subjects.object(subject, "nothing", { by: "desk" })).rejects.toMatchObject({
       code: "refused",
     });
-    await expect(it.engine.subjects.object(crypto.randomUUID(), "quality", { by: "desk" })).rejects.toMatchObject({
-      code: "not-found",
-    });
+    const { subjects } = it.engine;
+    const because = { by: "desk", reason: "request" };
+    for (const nobody of [crypto.randomUUID(), "", "no-uuid", `${subject}'`]) {
+      await expect(subjects.object(nobody, "quality", because)).rejects.toMatchObject({ code: "not-found" });
+      expect(await subjects.state(nobody)).toBeUndefined();
+      expect(await subjects.export(nobody, because)).toBeUndefined();
+      expect(await subjects.erase(nobody, because)).toEqual({ erased: false, reason: "not-found" });
+    }
   });
 
   test("to an older version counts until what was consented to changes", async () => {
@@ -353,7 +414,15 @@ describe("a query that goes round the engine", () => {
     const { db } = it.store;
     for (const table of tables) {
       expect((await sql`select * from ${sql.table(table)}`.execute(db)).rows, table).toEqual([]);
-      expect((await sql`delete from ${sql.table(table)}`.execute(db)).numAffectedRows, table).toBe(0n);
+      for (const change of [sql`delete from ${sql.table(table)}`, sql`update ${sql.table(table)} set site = 'x'`]) {
+        expect((await change.execute(db)).numAffectedRows, table).toBe(0n);
+        // Who names a purpose may read for it, and no more.
+        const named = await db.transaction().execute(async (trx) => {
+          await acting(trx, { purpose: "recruitment" });
+          return change.execute(trx);
+        });
+        expect(named.numAffectedRows, table).toBe(0n);
+      }
     }
     await expect(
       sql`insert into record_value values ('website', 'application', ${id}, 'x', '{recruitment}', '\\x00')`.execute(db),

@@ -25,12 +25,13 @@ import type { Act } from "./audit.ts";
 import { changeSome, eraseSome, type Change, type ChangeOptions, type Conditions } from "./change.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import type { House } from "./house.ts";
+import { isId } from "./id.ts";
 import type { Signer } from "./key.ts";
 import type { Log } from "./log.ts";
 import { readRows, type Decided, type Row } from "./rows.ts";
 import { readFacts } from "./statements.ts";
 import { acting } from "./store/acting.ts";
-import type { Store, Tables } from "./store/index.ts";
+import { isStoreDown, type Store, type Tables } from "./store/index.ts";
 import type { Files, Taken } from "./vault/files.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
@@ -151,10 +152,14 @@ export function createReader(
       const { db } = await store();
       const { result, subjects } = await work(db);
       return await written(result, fields, result.allowed ? subjects : 0);
-    } catch {
-      return denied("failed");
+    } catch (error) {
+      return broken(error, fields);
     }
   };
+
+  /** What became of something that failed: written down, since a value that was moved shows itself in this way, where it can be. */
+  const broken = (error: unknown, fields: readonly string[]) =>
+    isStoreDown(error) ? Promise.resolve(denied("failed")) : written(denied("failed"), fields, 0);
 
   /** Why a row may not serve the purpose now, or undefined where it may. */
   const decideRows = async (db: Kysely<Tables>, rows: readonly Decided[]) => {
@@ -310,8 +315,8 @@ export function createReader(
         return reason === undefined
           ? { allowed: true, revision: revision + 1 }
           : await written(denied(reason), names, 0);
-      } catch {
-        return denied("failed");
+      } catch (error) {
+        return broken(error, names);
       }
     },
 
@@ -340,8 +345,8 @@ export function createReader(
         } while (after !== undefined);
         const result = { allowed: true, records } as const;
         return records > 0 ? result : await written(result, names, 0);
-      } catch {
-        return denied("failed");
+      } catch (error) {
+        return broken(error, names);
       }
     },
 
@@ -372,8 +377,8 @@ export function createReader(
         } while (after !== undefined);
         const result = { allowed: true, records, held } as const;
         return records > 0 ? result : await written(result, names, 0);
-      } catch {
-        return denied("failed");
+      } catch (error) {
+        return broken(error, names);
       }
     },
 
@@ -467,10 +472,6 @@ function toShown(field: CompiledField | undefined, value: unknown): unknown {
 
 function toFileFacts({ name, type, size }: Taken): FileFacts {
   return { name, type, size };
-}
-
-function isId(id: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
 
 /** `records(activity).for(purpose)` of an engine whose house may still be opening; one that does not open denies. */

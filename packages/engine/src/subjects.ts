@@ -1,9 +1,11 @@
+import { isTamperError } from "@abide/log";
 import { audit, type Act } from "./audit.ts";
 import { eraseSubject, type Erased } from "./erase.ts";
-import { AbideError } from "./error.ts";
+import { AbideError, isAbideError } from "./error.ts";
 import { exportSubject, type Exported } from "./export.ts";
+import { isId } from "./id.ts";
 import { readHolds } from "./legal-hold.ts";
-import type { Log } from "./log.ts";
+import type { Log, Work } from "./log.ts";
 import { everyPurpose, toInserts, type StatementKind } from "./statements.ts";
 import type { Store } from "./store/index.ts";
 import type { Vault } from "./vault/vault.ts";
@@ -72,11 +74,22 @@ export function createSubjects(options: SubjectsOptions): Subjects {
   const { site, log, store, vault, versions, clock } = options;
   const policy = () => versions.current[0].hash;
 
+  /** Writes with its entry in the log, or says that nothing was. */
+  const stored = async (work: Work<void>): Promise<void> => {
+    try {
+      await log.transaction(work);
+    } catch (cause) {
+      if (isAbideError(cause) || isTamperError(cause)) throw cause;
+      throw new AbideError("store-down", "What a person said could not be stored.", { cause });
+    }
+  };
+
   /** Writes a statement, with its entry in the log. Saying again what is in force changes nothing. */
   const say = async (subject: string, purpose: string, kind: StatementKind, because: Because): Promise<void> => {
     const version = toVersion(purpose);
+    if (!isId(subject)) throw nobody();
     const at = clock();
-    await log.transaction(async (trx, append) => {
+    await stored(async (trx, append) => {
       const known = await trx
         .selectFrom("subject")
         .select("id")
@@ -85,7 +98,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         .where("erased_at", "is", null)
         .forUpdate()
         .executeTakeFirst();
-      if (!known) throw new AbideError("not-found", "There is nobody with this id, or not any more.");
+      if (!known) throw nobody();
       const newest = await trx
         .selectFrom("statement")
         .select(["kind", "version"])
@@ -126,6 +139,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
       return row?.subject;
     },
     state: async (subject) => {
+      if (!isId(subject)) return undefined;
       const { db } = await store();
       const row = await db
         .selectFrom("subject")
@@ -162,8 +176,9 @@ export function createSubjects(options: SubjectsOptions): Subjects {
     restrict: (subject, purpose = everyPurpose, because) => say(subject, purpose, "restriction", because),
     lift: async (subject, kind, purpose = everyPurpose, because) => {
       const version = toVersion(purpose);
+      if (!isId(subject)) throw nobody();
       const at = clock();
-      await log.transaction(async (trx, append) => {
+      await stored(async (trx, append) => {
         const { numUpdatedRows } = await trx
           .updateTable("statement")
           .set({ ended_at: at })
@@ -184,7 +199,12 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         await audit(trx, append, site, [act]);
       });
     },
-    erase: (subject, because) => eraseSubject({ ...options, policy: policy() }, subject, because),
-    export: (subject, because) => exportSubject(options, subject, because),
+    erase: async (subject, because) =>
+      isId(subject)
+        ? eraseSubject({ ...options, policy: policy() }, subject, because)
+        : { erased: false, reason: "not-found" },
+    export: async (subject, because) => (isId(subject) ? exportSubject(options, subject, because) : undefined),
   };
 }
+
+const nobody = () => new AbideError("not-found", "There is nobody with this id, or not any more.");
