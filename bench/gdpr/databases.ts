@@ -48,7 +48,6 @@ export async function openDatabases(): Promise<Databases> {
       );
       return new Map(rows.map(({ relname, bytes }) => [String(relname), Number(bytes)]));
     },
-    ...({ url: (n: string) => server.url(n, "postgres"), log: join(server.place, "postgres.log") } as object),
     pid: Number((await readFile(join(server.place, "data", "postmaster.pid"), "utf8")).split("\n")[0]),
     close: async () => {
       await server.stop();
