@@ -11,10 +11,15 @@ import { count } from "./text.ts";
 
 const clock = () => new Date();
 
-export async function backUpStore(folder: string, named: string | undefined, io: Io): Promise<number> {
-  return withStore(io, async (store) => {
+export async function backUpStore(
+  folder: string,
+  { site: named, key: keyName }: { site: string | undefined; key: string | undefined },
+  io: Io,
+): Promise<number> {
+  const key = keyName === undefined ? undefined : resolve(io.cwd, keyName);
+  const backUpFrom = async (store: Store) => {
     const site = await findSite(store, named);
-    const vault = await openVault({ db: store.db, site, master: await readMaster(store, io), clock });
+    const vault = await openVault({ db: store.db, site, master: await readMaster(store, io, key), clock });
     const place = resolve(io.cwd, folder);
     const files = await openFiles(store);
     const { path, manifest } = await backUp({ store, site, vault, files, folder: place, progress: io.progress });
@@ -24,12 +29,18 @@ export async function backUpStore(folder: string, named: string | undefined, io:
       `Backed up ${count(rows, "row")} and ${count(kept, "file")}, with a log of ${manifest.log.size} entries.\n\n  Back-up   ${path}\n  Keys      ${join(place, "keys")}\n\nKeep the two apart, and of the keys the newest only.`,
     );
     return 0;
-  });
+  };
+  return withStore(io, backUpFrom, { join: true });
 }
 
 export async function restoreStore(
   from: string,
-  { into, keys, key }: { into: string | undefined; keys: string | undefined; key: string | undefined },
+  {
+    into,
+    keys,
+    key,
+    force,
+  }: { into: string | undefined; keys: string | undefined; key: string | undefined; force: boolean },
   io: Io,
 ): Promise<number> {
   if (into === undefined && !io.env["ABIDE_DATA"] && !io.env["ABIDE_STORE"]) {
@@ -43,7 +54,7 @@ export async function restoreStore(
       const master = await readMaster(store, io, keyFile);
       const files = await openFiles(store);
       const paths = { from: resolve(io.cwd, from), keys: keys === undefined ? undefined : resolve(io.cwd, keys) };
-      const restored = await restore({ ...paths, store, master, files, progress: io.progress });
+      const restored = await restore({ ...paths, store, master, files, force, progress: io.progress });
       // The restored folder starts by itself.
       if (keyFile !== undefined && store.folder !== undefined) await copyFile(keyFile, join(store.folder, "key"));
       const again = restored.erased === 0 ? "" : ` Erased again: ${count(restored.erased, "subject")}.`;
@@ -52,7 +63,7 @@ export async function restoreStore(
       );
       return 0;
     },
-    folder,
+    { folder },
   );
 }
 

@@ -1,16 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { localMaster, type Master } from "@abide/engine/master";
-import { openStore, type Store } from "@abide/engine/store";
+import { joinStore, openStore, type Store } from "@abide/engine/store";
 import { CliError, type Io } from "./io.ts";
 
-/** Does `work` with the store that the environment names, and closes it. */
+/** Does `work` with the store that the environment names, and closes it. Where `join` is set, the website may run meanwhile. */
 export async function withStore<Result>(
   io: Io,
   work: (store: Store) => Promise<Result>,
-  folder?: string,
+  { folder, join = false }: { readonly folder?: string | undefined; readonly join?: boolean } = {},
 ): Promise<Result> {
-  const store = await openStore({ say: io.progress, ...(folder === undefined ? {} : { folder }) });
+  const open = join ? joinStore : openStore;
+  const store = await open({ say: io.progress, ...(folder === undefined ? {} : { folder }) });
   try {
     return await work(store);
   } finally {
@@ -28,20 +29,27 @@ export async function readMaster(store: Store, io: Io, file?: string): Promise<M
     return localMaster((await readFile(place, "utf8")).trim());
   } catch (cause) {
     if (cause instanceof Error && cause.name === "AbideError") throw cause;
-    throw new CliError(`The master key cannot be read from ${place}. Set ABIDE_KEY, or name the file that has it.`);
+    throw new CliError(
+      `The master key cannot be read from ${place}. Set ABIDE_KEY, or name the file that has it: --key <file>`,
+    );
   }
 }
 
 /** The site in the store: the one there is, or the one that was named. */
-export async function findSite({ db }: Store, named: string | undefined): Promise<string> {
-  const rows = await db.selectFrom("vault_key").select("site").distinct().orderBy("site").execute();
-  const sites = rows.map(({ site }) => site);
+export async function findSite(store: Store, named: string | undefined): Promise<string> {
+  const sites = await findSites(store);
   if (named !== undefined && sites.includes(named)) return named;
-  if (sites.length === 0)
-    throw new CliError("The store is empty. Set ABIDE_DATA to the data folder, or ABIDE_STORE to its address.");
-  if (named === undefined && sites.length === 1) return sites[0]!;
+  if (named === undefined && sites.length === 1) return sites[0];
   const list = sites.map((site) => `--site ${site}`).join(" or ");
   throw new CliError(
     `${named === undefined ? "The store has several sites." : `There is no site "${named}".`} Add ${list}.`,
   );
+}
+
+/** Every site in the store. */
+export async function findSites({ db }: Store): Promise<[string, ...string[]]> {
+  const rows = await db.selectFrom("vault_key").select("site").distinct().orderBy("site").execute();
+  const [first, ...rest] = rows.map(({ site }) => site);
+  if (first !== undefined) return [first, ...rest];
+  throw new CliError("The store is empty. Set ABIDE_DATA to the data folder, or ABIDE_STORE to its address.");
 }

@@ -6,8 +6,10 @@ export const restore: Command = {
   says: "put a back-up into an empty data folder, or an empty PostgreSQL",
   more: [
     "Takes the folder of one back-up, or of several: then the newest. Everything is compared with its checksums and",
-    "the log is verified before anything counts. People who were erased since are erased again. The key that",
-    "the back-up was locked with is taken from ABIDE_KEY, or from --key.",
+    "the log is verified before anything counts. People who were erased since are erased again. The master key is",
+    "that of the newest `keys`: it is taken from ABIDE_KEY, or from --key. With --force it also restores where",
+    "something is lost by it: entries of the log that the data folder's checkpoint knows of, which whoever has kept",
+    "a newer checkpoint can tell from then on; or people who came after the keys were saved.",
   ].join("\n"),
   options: {
     into: { type: "string", value: "folder", says: "the new data folder; else ABIDE_DATA, or ABIDE_STORE" },
@@ -17,13 +19,19 @@ export const restore: Command = {
       says: "the newest file with people's keys; `keys` beside the back-up otherwise",
     },
     key: { type: "string", value: "file", says: "a file with the master key, e.g. `key` of the old data folder" },
+    force: { type: "boolean", says: "although entries of the log, or people, are lost by it" },
   },
   least: 1,
   most: 1,
   run: async ([from], options, io) =>
     (await import("../back-up.ts")).restoreStore(
       from!,
-      { into: toText(options, "into"), keys: toText(options, "keys"), key: toText(options, "key") },
+      {
+        into: toText(options, "into"),
+        keys: toText(options, "keys"),
+        key: toText(options, "key"),
+        force: options["force"] === true,
+      },
       io,
     ),
 };

@@ -1,185 +1,321 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { key } from "../test-engine.ts";
+import { definePolicy, email, file } from "@abide/policy";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { createCheckpointFile } from "../store/checkpoint-file.ts";
+import type { Store } from "../store/index.ts";
 import { openTestStore } from "../store/test-store.ts";
-import { ada, openPeople, take, type People } from "../test-people.ts";
+import { key } from "../test-engine.ts";
+import { ada, loose, openPeople, policy as people, take, type People } from "../test-people.ts";
 import { openFolder } from "../vault/folder.ts";
 import { localMaster } from "../vault/master.ts";
-import { openVault, rotateMaster, rotateSubjectKeys } from "../vault/vault.ts";
+import { rotateMaster, rotateSubjectKeys } from "../vault/rotate.ts";
+import { openVault } from "../vault/vault.ts";
 import { backUp } from "./backup.ts";
-import { restore } from "./restore.ts";
+import { restore, type RestoreOptions } from "./restore.ts";
+
+const policy = definePolicy({
+  ...people,
+  activities: {
+    ...people.activities,
+    upload: {
+      fields: {
+        email: { shape: email(), for: ["recruitment"] },
+        cv: { shape: file(10_000), for: ["recruitment"] },
+      },
+      storage: "P1Y",
+    },
+  },
+} as never) as never;
 
 const master = localMaster(key);
 const clock = () => new Date("2026-11-24T12:00:00Z");
-let folder: string;
-let it: People;
+const later = () => new Date("2026-11-25T12:00:00Z");
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "abide-backup-"));
-  it = await openPeople();
-  return async () => {
+/** A website with a store and a data folder of its own, and a folder for its back-ups. */
+async function openSite(finished: (end: () => Promise<void>) => void = onTestFinished) {
+  const folder = await mkdtemp(join(tmpdir(), "abide-backup-"));
+  const store: Store = { ...(await openTestStore()), folder: join(folder, "data") };
+  const it = await openPeople({ store, policies: [policy] });
+  finished(async () => {
     await it.close();
+    await store.close();
     await rm(folder, { recursive: true, force: true });
-  };
-});
-
-const save = async (at = clock) => {
-  const vault = await openVault({ db: it.store.db, site: "website", master, clock });
-  return backUp({
-    store: it.store,
-    site: "website",
-    vault,
-    files: await openFolder(join(folder, "own-files")),
-    folder,
-    clock: at,
   });
-};
-const bring = async (from = folder, more: { keys?: string; master?: typeof master } = {}) => {
-  const store = await openTestStore();
-  onTestFinished(() => store.close());
-  const files = await openFolder(join(folder, "new-files"));
+  const backups = join(folder, "back-ups");
+  const files = await openFolder(join(folder, "data", "files"));
+  const save = async (at = clock, by = master) => {
+    const vault = await openVault({ db: store.db, site: "website", master: by, clock });
+    return backUp({ store, site: "website", vault, files, folder: backups, clock: at });
+  };
+  const options = async () => ({
+    store,
+    site: "website",
+    vault: await openVault({ db: store.db, site: "website", master, clock }),
+    files,
+  });
+  return { folder, store, it, backups, save, options };
+}
+
+/** Restores into a new store, and opens a website on it. */
+async function bring(from: string, more: Partial<RestoreOptions> & { readonly secret?: string } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "abide-restored-"));
+  const store: Store = { ...(await openTestStore()), folder };
+  onTestFinished(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const files = await openFolder(join(folder, "files"));
   const restored = await restore({ from, store, master, files, clock, ...more });
-  const people = await openPeople({ store });
-  onTestFinished(people.close);
-  return { restored, people, store };
+  const it = await openPeople({ store, policies: [policy], ...(more.secret ? { key: more.secret } : {}) });
+  onTestFinished(it.close);
+  return { restored, it, store, folder };
+}
+
+async function upload({ engine }: People, values: { email: string; cv: string }): Promise<string> {
+  const collected = await engine.collect("upload", {
+    email: values.email,
+    cv: new File([values.cv], "cv.txt"),
+  } as never);
+  if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
+  return collected.id;
+}
+const download = async ({ engine }: People, id: string) => {
+  const got = (await loose(engine.records)("upload").for("recruitment").download(id, "cv")) as {
+    allowed: boolean;
+    reason?: string;
+    file: { stream: ReadableStream<Uint8Array> };
+  };
+  return got.allowed ? new Response(got.file.stream).text() : got.reason;
 };
-const name = async (people: People, id: string) => {
-  const read = await people.engine.records("application").for("recruitment").read(id, ["name"]);
+const name = async ({ engine }: People, id: string) => {
+  const read = await engine.records("application").for("recruitment").read(id, ["name"]);
   return read.allowed ? read.fields.name : read.reason;
 };
 
-test("a restored back-up has everybody, and the log verifies", async () => {
-  const one = await take(it, "application", ada);
-  const two = await take(it, "letter", { email: ada.email, body: "Hello" });
-  await it.engine.subjects.consent(one.subject, "pool", { by: "desk" });
-  const { manifest } = await save();
-  const { restored, people } = await bring();
-  expect(restored).toMatchObject({ erased: 0, manifest: { log: manifest.log } });
-  expect(await name(people, one.id)).toBe("Ada Lund");
-  expect(await people.engine.records("letter").for("recruitment").read(two.id, ["body"])).toMatchObject({
-    allowed: true,
-  });
-  expect(await people.engine.subjects.find({ email: ada.email })).toBe(one.subject);
-  expect(await people.engine.records("application").for("pool").read(one.id, ["email"])).toMatchObject({
-    allowed: true,
-  });
+let site: Awaited<ReturnType<typeof openSite>>;
+let one: { id: string; subject: string };
+let cv: string;
+let path: string;
+let end: () => Promise<void>;
+beforeAll(async () => {
+  site = await openSite((close) => (end = close));
+  one = await take(site.it, "application", { ...ada, name: "Canary Wren", email: "canary.wren@example.org" });
+  cv = await upload(site.it, { email: "canary.wren@example.org", cv: "The years of a canary." });
+  await site.it.engine.subjects.consent(one.subject, "pool", { by: "desk" });
+  ({ path } = await site.save());
+});
+afterAll(() => end());
+
+test("a restored back-up has everybody with their files and what they said, and the log verifies", async () => {
+  const told: string[] = [];
+  const { restored, it } = await bring(site.backups, { progress: (sentence) => void told.push(sentence) });
+  expect(restored).toMatchObject({ erased: 0, files: 1, manifest: { site: "website", log: { size: 4 } } });
+  expect(told).toContain("Checking the log of website: 4 entries");
+  expect(await name(it, one.id)).toBe("Canary Wren");
+  expect(await download(it, cv)).toBe("The years of a canary.");
+  expect(await it.engine.subjects.find({ email: "canary.wren@example.org" })).toBe(one.subject);
+  expect(await it.engine.records("application").for("pool").read(one.id, ["email"])).toMatchObject({ allowed: true });
+});
+
+test("no name, address or text of a file lies in a back-up as plain text, and no key beside the keys", async () => {
+  const found = (words: string, place: string) =>
+    execFileSync("sh", [
+      "-c",
+      `(gzip -dcf $(find ${place} -type f); cat $(find ${place} -type f)) | grep -aic "${words}" || true`,
+    ])
+      .toString()
+      .trim();
+  expect(found("canary\\|wren", site.backups)).toBe("0");
+  // A control: what is not personal is found.
+  expect(Number(found("recruitment", site.backups))).toBeGreaterThan(0);
+  expect(await readdir(path)).toContain("record_value.gz");
+  expect((await readdir(path)).filter((part) => /key/.test(part))).toEqual([]);
 });
 
 test("an older back-up cannot be read for a person who was erased since, and is whole for everyone else", async () => {
+  const { it, save, backups } = await openSite();
   const erased = await take(it, "application", ada);
+  const file = await upload(it, { email: ada.email, cv: "Gone." });
   const other = await take(it, "application", { ...ada, email: "other@example.org", name: "Otto Berg" });
   const { path } = await save();
   await it.engine.subjects.erase(erased.subject, { by: "desk", reason: "request" });
-  await save(() => new Date("2026-11-25T12:00:00Z"));
-  const { restored, people } = await bring(path);
-  expect(restored.erased).toBe(1);
-  expect(await name(people, erased.id)).toBe("not-found");
-  expect(await name(people, other.id)).toBe("Otto Berg");
-  expect((await people.engine.subjects.state(erased.subject))?.erased).toBeDefined();
-  // Neither can whoever puts its rows into a store by hand: the key is in no part of it.
-  const parts = await readdir(path);
-  expect(parts).not.toContain("subject_key.gz");
-  expect(parts).toContain("record_value.gz");
-});
+  await save(later);
+  const { restored, ...again } = await bring(path);
+  expect(restored).toMatchObject({ erased: 1, files: 0 });
+  expect(await name(again.it, erased.id)).toBe("not-found");
+  expect(await download(again.it, file)).toBe("not-found");
+  expect(await name(again.it, other.id)).toBe("Otto Berg");
+  expect((await again.it.engine.subjects.state(erased.subject))?.erased).toBeDefined();
+  expect(await again.it.engine.subjects.find({ email: ada.email })).toBeUndefined();
 
-test("no name, address or text lies in a back-up as plain text", async () => {
-  await take(it, "application", { ...ada, name: "Canary Wren", email: "canary.wren@example.org" });
-  await save();
-  const all = execFileSync("sh", [
-    "-c",
-    `gzip -dc "${folder}"/*/*.gz "${folder}"/keys | grep -ic "canary\\|wren" || true`,
-  ]);
-  expect(all.toString().trim()).toBe("0");
-});
-
-test.each([
-  ["a part that was changed", (path: string) => appendFile(join(path, "record.gz"), "x"), "record.gz is damaged"],
-  ["a part that is missing", (path: string) => rm(join(path, "consent.gz")), "consent.gz is damaged"],
-  ["a manifest that is missing", (path: string) => rm(join(path, "manifest.json")), "There is no back-up"],
-  ["a manifest that was changed", (path: string) => appendFile(join(path, "manifest.json"), " \n{}"), "manifest.json"],
-  ["keys that are missing", () => rm(join(folder, "keys")), "There is no file"],
-])("%s is refused, and nothing is restored", async (_, harm, sentence) => {
-  await take(it, "application", ada);
-  const { path } = await save();
-  await harm(path);
-  const store = await openTestStore();
-  onTestFinished(() => store.close());
-  const trying = restore({ from: path, store, master, files: undefined, clock });
-  await expect(trying).rejects.toMatchObject({
+  // The keys that were saved before the back-up are not enough: whoever came in between would be erased, and that is said.
+  const old = join(backups, "old-keys");
+  const keys = await readFile(join(backups, "keys"));
+  await writeFile(old, keys);
+  await take(it, "application", { ...ada, email: "new@example.org" });
+  const newest = await save(() => new Date("2026-11-26T12:00:00Z"));
+  await expect(bring(newest.path, { keys: old })).rejects.toMatchObject({
     code: "backup-damaged",
-    message: expect.stringContaining(sentence) as string,
+    message: expect.stringContaining("the back-up is newer") as string,
+    next: expect.stringContaining("--force") as string,
   });
+  expect((await bring(newest.path, { keys: old, force: true })).restored).toMatchObject({ erased: 1 });
+});
+
+test("what is damaged, missing or signed by somebody else is refused, and nothing is restored", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "abide-damaged-"));
+  const store = await openTestStore();
+  onTestFinished(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const files = await openFolder(join(folder, "files"));
+  const change = async (file: string, from: string, to: string) =>
+    writeFile(file, (await readFile(file, "latin1")).replace(from, to), "latin1");
+  const harms: [(path: string, keys: string) => Promise<void>, string][] = [
+    [(path) => appendFile(join(path, "record.gz"), "x"), "record.gz is damaged"],
+    [(path) => rm(join(path, "consent.gz")), "consent.gz is damaged"],
+    [async (path) => appendFile(join(path, "files", (await readdir(join(path, "files")))[0]!), "x"), "is damaged"],
+    [(path) => rm(join(path, "manifest.json")), "There is no back-up"],
+    [(path) => appendFile(join(path, "manifest.json"), " \n{}"), "manifest.json"],
+    [(path) => change(join(path, "manifest.json"), `"site": "website"`, `"site":  "website"`), "the signature"],
+    [(_, keys) => rm(keys), "There is no file"],
+    [(_, keys) => appendFile(keys, "x"), "is damaged"],
+    [(_, keys) => change(keys, `"kind":"subject"`, `"kind":"subjecT"`), "its signature"],
+    [(_, keys) => writeFile(keys, "none"), "is damaged"],
+  ];
+  for (const [place, [harm, sentence]] of harms.entries()) {
+    const copy = join(folder, String(place));
+    await cp(site.backups, copy, { recursive: true });
+    const of = join(copy, path.slice(site.backups.length));
+    await harm(of, join(copy, "keys"));
+    await expect(restore({ from: of, store, master, files, clock }), sentence).rejects.toMatchObject({
+      code: "backup-damaged",
+      message: expect.stringContaining(sentence) as string,
+    });
+  }
   expect(await store.db.selectFrom("policy_version").selectAll().execute()).toEqual([]);
+  expect(await readdir(join(folder, "files"))).toEqual([]);
 });
 
-test("a manifest that somebody else signed is refused", async () => {
-  await take(it, "application", ada);
-  const { path } = await save();
-  const copy = join(folder, "2026-11-26T00-00-00-000Z");
-  await cp(path, copy, { recursive: true });
-  const manifest = join(copy, "manifest.json");
-  execFileSync("sed", ["-i", 's/"site": "website"/"site":  "website"/', manifest]);
-  await expect(bring(copy)).rejects.toMatchObject({ code: "backup-damaged" });
-});
-
-test("it needs its master key, an empty store and a folder that is there", async () => {
-  await take(it, "application", ada);
-  await save();
-  await expect(bring(folder, { master: localMaster("another key of thirty-two bytes!") })).rejects.toMatchObject({
-    code: "key-changed",
-  });
-  const files = await openFolder(join(folder, "new-files"));
-  await expect(restore({ from: folder, store: it.store, master, files })).rejects.toThrow("is not empty");
-  await expect(bring(join(folder, "nowhere"))).rejects.toMatchObject({ code: "store-unwritable" });
-  await expect(backUp({ ...(await toOptions()), folder: "/proc/nowhere" })).rejects.toMatchObject({
+test("it needs its master key, an empty store of its own version, and folders that can be used", async () => {
+  const { store } = site;
+  const files = await openFolder(join(site.folder, "other-files"));
+  const options = { from: site.backups, store, master, files };
+  await expect(restore(options)).rejects.toMatchObject({ code: "store-in-use" });
+  const other = localMaster("another key of thirty-two bytes!");
+  await expect(restore({ ...options, master: other })).rejects.toMatchObject({ code: "key-changed" });
+  await expect(restore({ ...options, from: join(site.folder, "nowhere") })).rejects.toMatchObject({
     code: "store-unwritable",
   });
+  await expect(backUp({ ...(await site.options()), folder: "/proc/nowhere" })).rejects.toMatchObject({
+    code: "store-unwritable",
+  });
+  const older = await openTestStore();
+  onTestFinished(() => older.close());
+  await older.db.deleteFrom("kysely_migration" as never).execute();
+  await expect(restore({ ...options, store: older })).rejects.toMatchObject({ code: "store-unreadable" });
 });
 
-const toOptions = async () => ({
-  store: it.store,
-  site: "website",
-  vault: await openVault({ db: it.store.db, site: "website", master, clock }),
-  files: undefined,
+test("nothing is left of a restoration that fails at its end: neither rows nor files", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "abide-full-"));
+  const store = await openTestStore();
+  onTestFinished(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const files = await openFolder(join(folder, "files"));
+  const full: typeof files = {
+    ...files,
+    write: async (...given) => {
+      await files.write(...given);
+      throw Object.assign(new Error("full"), { code: "ENOSPC" });
+    },
+  };
+  await expect(restore({ from: site.backups, store, master, files: full, clock })).rejects.toMatchObject({
+    message: expect.stringContaining("is full") as string,
+  });
+  expect(await store.db.selectFrom("vault_key").selectAll().execute()).toEqual([]);
+  expect(execFileSync("find", [join(folder, "files"), "-type", "f"]).toString()).toBe("");
 });
 
-test("the master key is rotated in a handful of rows, and records, cookies and the log go on", async () => {
+test("a back-up that is behind the checkpoint in the data folder is restored only by force, and the website starts on it", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "abide-behind-"));
+  const store: Store = { ...(await openTestStore()), folder };
+  onTestFinished(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  await take(site.it, "application", { ...ada, email: "after@example.org" });
+  await site.it.get("/abide/log/checkpoint");
+  const { path: kept } = createCheckpointFile(site.store.folder!, "website");
+  await mkdir(join(folder, "checkpoints"), { recursive: true });
+  await expect.poll(() => readFile(kept, "utf8")).toMatch(/^5$/m);
+  await cp(kept, createCheckpointFile(folder, "website").path);
+  const files = await openFolder(join(folder, "files"));
+  const options = { from: path, store, master, files, clock };
+  await expect(restore(options)).rejects.toMatchObject({
+    message: expect.stringMatching(/has 4 entries; .*website\.checkpoint knows it to have been 5/) as string,
+    next: expect.stringContaining("--force") as string,
+  });
+  await restore({ ...options, force: true });
+  const it = await openPeople({ store, policies: [policy] });
+  onTestFinished(it.close);
+  expect(await name(it, one.id)).toBe("Canary Wren");
+});
+
+test("after both keys were rotated the newest keys and the new master key open the back-ups of before", async () => {
+  const { it, store, save, backups } = await openSite();
   const { id } = await take(it, "application", ada);
   const before = await (await it.get("/abide/log/key")).text();
-  const next = localMaster("the next key, of more than 16 bytes");
-  expect(await rotateMaster(it.store.db, "website", master, next)).toBe(3);
-  await expect(openPeople({ store: it.store })).rejects.toMatchObject({ code: "key-changed" });
-  const rotated = await openPeople({ store: it.store, key: "the next key, of more than 16 bytes" });
+  const { path } = await save();
+  const secret = "the next key, of more than 16 bytes";
+  const next = localMaster(secret);
+  await rotateSubjectKeys({ db: store.db, site: "website", master, clock });
+  expect(await rotateMaster(store.db, "website", master, next)).toBe(3);
+  await expect(openPeople({ store })).rejects.toMatchObject({ code: "key-changed" });
+  await expect(
+    rotateMaster(store.db, "website", localMaster("a wrong key of enough bytes"), master),
+  ).rejects.toMatchObject({ code: "key-changed" });
+  const rotated = await openPeople({ store, policies: [policy], key: secret });
   onTestFinished(rotated.close);
   expect(await name(rotated, id)).toBe("Ada Lund");
+  // Cookies and the log are signed with what stays the same.
   expect(await (await rotated.get("/abide/log/key")).text()).toBe(before);
-  await expect(
-    rotateMaster(it.store.db, "website", localMaster("a wrong key of enough bytes"), master),
-  ).rejects.toMatchObject({
-    code: "key-changed",
-  });
+
+  await save(later, next);
+  await expect(bring(path)).rejects.toMatchObject({ code: "key-changed" });
+  const again = await bring(path, { master: next, secret });
+  expect(await name(again.it, id)).toBe("Ada Lund");
+  expect(await readdir(backups)).toHaveLength(3);
 });
 
-test("the key that wraps subjects' keys is rotated, also when it was broken off", async () => {
-  const { db } = it.store;
+test("the key that wraps people's keys is rotated, goes on where it was broken off, and lets nobody in with the old one", async () => {
+  const { it, store } = await openSite();
   const ids: string[] = [];
   for (let i = 0; i < 3; i++) ids.push((await take(it, "application", { ...ada, email: `r${i}@example.org` })).id);
+  const { db } = store;
   const old = await db.selectFrom("subject_key").selectAll().execute();
   const stop = new Error("broken off");
+  const options = { db, site: "website", master, clock };
   await expect(
-    rotateSubjectKeys({ db, site: "website", master, clock }, () => {
+    rotateSubjectKeys(options, () => {
       throw stop;
     }),
   ).rejects.toBe(stop);
-  await rotateSubjectKeys({ db, site: "website", master, clock });
+  await rotateSubjectKeys(options);
   const anew = await db.selectFrom("subject_key").selectAll().execute();
   expect(new Set(anew.map(({ kek }) => kek)).size).toBe(1);
   expect(anew[0]!.kek).not.toBe(old[0]!.kek);
   expect(await db.selectFrom("vault_key").select("id").where("kind", "=", "subject").execute()).toHaveLength(1);
-  const next = await openPeople({ store: it.store });
+  // The one that was opened before would write what nobody can open.
+  await expect(take(it, "application", { ...ada, email: "late@example.org" })).rejects.toMatchObject({
+    code: "store-down",
+  });
+  const next = await openPeople({ store, policies: [policy] });
   onTestFinished(next.close);
   for (const id of ids) expect(await name(next, id)).toBe("Ada Lund");
 });

@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { Client } from "pg";
@@ -12,6 +10,8 @@ import { createSigner } from "../key.ts";
 import type { Store } from "../store/index.ts";
 import type { FileStore } from "../vault/files.ts";
 import type { Vault } from "../vault/vault.ts";
+import { syncFolder, writeKeys } from "./keys.ts";
+import { count, type Part } from "./parts.ts";
 
 /** What a back-up holds, and how to tell that it is whole. It lies beside the parts, signed. */
 export interface Manifest {
@@ -25,11 +25,6 @@ export interface Manifest {
   readonly files: { readonly [id: string]: Part };
 }
 
-interface Part {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
 export interface BackupOptions {
   readonly store: Store;
   readonly site: string;
@@ -41,13 +36,13 @@ export interface BackupOptions {
   readonly progress?: (sentence: string) => void;
 }
 
-/** What a back-up leaves out: the keys of subjects, which lie apart, and what is made anew. */
-const apart = ["subject_key"];
+/** What a back-up leaves out: keys, which lie apart. */
+const apart = ["subject_key", "vault_key"];
 
 /**
- * Backs up the store as it is at one moment, with its files, into `folder/<time>`; and the keys of subjects into `folder/keys`, in
- * place of those of the back-up before. A person who is erased is therefore in no copy of the keys from the next back-up on, and
- * what older back-ups hold of them cannot be opened. Nothing is left of a back-up that fails.
+ * Backs up the store as it is at one moment, with its files, into `folder/<time>`; and the keys into `folder/keys`, in place of those
+ * of the back-up before. A person who is erased is therefore in no copy of the keys from the next back-up on, and what older back-ups
+ * hold of them cannot be opened. Nothing is left of a back-up that fails. The website may go on meanwhile.
  */
 export async function backUp(options: BackupOptions): Promise<{ readonly path: string; readonly manifest: Manifest }> {
   const { store, site, vault, files, folder, clock = () => new Date(), progress = () => {} } = options;
@@ -55,6 +50,7 @@ export async function backUp(options: BackupOptions): Promise<{ readonly path: s
   const path = join(folder, at.replace(/[:.]/g, "-"));
   const half = `${path}.part`;
   const client = new Client({ connectionString: store.url });
+  client.on("error", () => {});
   try {
     await makeFolder(half);
     await client.connect();
@@ -76,12 +72,14 @@ export async function backUp(options: BackupOptions): Promise<{ readonly path: s
     const manifest: Manifest = { format: "abide.backup/1", at, site, level, log, tables, files: copied };
     const text = JSON.stringify(manifest, null, 2);
     const signer = await createSigner(vault.root, "back-up");
-    await writeFile(join(half, "manifest.json"), `${text}\n`, { mode: 0o600 });
-    await writeFile(join(half, "manifest.sig"), `${await signer.sign(text)}\n`, { mode: 0o600 });
+    await writeFile(join(half, "manifest.json"), `${text}\n`, { mode: 0o600, flush: true });
+    await writeFile(join(half, "manifest.sig"), `${await signer.sign(text)}\n`, { mode: 0o600, flush: true });
     progress("Backing up the keys");
-    await copyKeys(client, join(folder, "keys"));
+    await writeKeys(client, join(folder, "keys"), { at, site, signer });
     await client.query("commit");
+    await syncFolder(half);
     await rename(half, path);
+    await syncFolder(folder);
     return { path, manifest };
   } catch (cause) {
     await rm(half, { recursive: true, force: true }).catch(() => {});
@@ -169,40 +167,7 @@ async function copyFiles(
   return copied;
 }
 
-/** The keys of subjects, under their name at once when they are whole. */
-async function copyKeys(client: Client, file: string): Promise<void> {
-  const half = `${file}.part`;
-  const source = client.query(copyTo("copy subject_key (site, subject, kek, wrapped) to stdout"));
-  await pipeline(source, createGzip(), createWriteStream(half, { mode: 0o600, flush: true }));
-  await rename(half, file);
-}
-
-/** Passes bytes on, and knows afterwards how many they were and their hash. */
-function count(): Transform & { readonly part: () => Part } {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  const transform = new Transform({
-    transform: (chunk: Buffer, _, done) => {
-      bytes += chunk.length;
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  return Object.assign(transform, { part: () => ({ bytes, sha256: hash.digest("hex") }) });
-}
-
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** Hash and size of a file as it lies there. */
-export async function measure(file: string): Promise<Part> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    hash.update(chunk);
-  }
-  return { bytes, sha256: hash.digest("hex") };
-}
 
 /** The newest back-up in `folder`, where `folder` holds several; else `folder` itself. */
 export async function findBackup(folder: string): Promise<string> {
@@ -223,7 +188,7 @@ export async function findBackup(folder: string): Promise<string> {
 export function toBackupError(cause: unknown, folder: string): AbideError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const why = cause instanceof Error ? cause.message : "unknown";
-  if (code === "ENOSPC") {
+  if (code === "ENOSPC" || code === "EDQUOT") {
     return new AbideError("store-unwritable", `The disk of ${folder} is full.`, {
       next: "Make room there, or name a folder on another disk. Nothing was left of the attempt.",
       cause,
@@ -235,7 +200,7 @@ export function toBackupError(cause: unknown, folder: string): AbideError {
       cause,
     });
   }
-  return new AbideError("store-down", `The back-up did not come to its end (${why}).`, {
+  return new AbideError("store-down", `It did not come to its end (${why}).`, {
     next: "Nothing was left of the attempt. Start it again.",
     cause,
   });

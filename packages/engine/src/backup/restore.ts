@@ -1,30 +1,37 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { sql } from "kysely";
+import { isTamperError, parseCheckpoint, parseNote } from "@abide/log";
+import { Kysely, PostgresDialect } from "kysely";
 import { Client } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { AbideError, isAbideError } from "../error.ts";
 import { createSigner } from "../key.ts";
 import { createLog } from "../log.ts";
-import { migrate, type Store } from "../store/index.ts";
+import { createCheckpointFile } from "../store/checkpoint-file.ts";
+import type { Store, Tables } from "../store/index.ts";
 import type { FileStore } from "../vault/files.ts";
 import type { Master } from "../vault/master.ts";
 import { openRoot, openVault } from "../vault/vault.ts";
-import { findBackup, measure, quote, readTables, toBackupError, type Manifest } from "./backup.ts";
+import { findBackup, quote, readTables, toBackupError, type Manifest } from "./backup.ts";
+import { keyColumns, readKeys, type KeysFile } from "./keys.ts";
+import { compare, damaged } from "./parts.ts";
 
 export interface RestoreOptions {
   /** The folder of a back-up, or one that holds several: then the newest of them. */
   readonly from: string;
-  /** The file with the keys of subjects; `keys` beside the back-up where it is left out. */
+  /** The file with the newest keys; `keys` beside the back-up where it is left out. */
   readonly keys?: string | undefined;
   /** An empty store, at the level of the back-up or newer. */
   readonly store: Store;
+  /** The master key that the newest keys are locked with. */
   readonly master: Master;
   readonly files: FileStore | undefined;
+  /** Restores also where something is lost by it that was not lost before: entries of the log, or people. */
+  readonly force?: boolean | undefined;
   readonly clock?: () => Date;
   readonly progress?: (sentence: string) => void;
 }
@@ -38,125 +45,102 @@ export interface Restored {
 }
 
 /**
- * Puts a back-up into an empty store: every part is compared with the signed manifest first, then all of it goes in with one commit.
- * Who was erased since the back-up has no key any more: what it holds of them cannot be opened, and is erased again.
+ * Puts a back-up into an empty store: every part is compared with the signed manifest first, then all of it goes in with one commit,
+ * once the log gives the root that was signed. Who was erased since the back-up has no key any more: what it holds of them cannot be
+ * opened, and is erased again.
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
-  const { store, master, files, clock = () => new Date(), progress = () => {} } = options;
+  const { store, master, files, force = false, clock = () => new Date(), progress = () => {} } = options;
   const folder = await findBackup(options.from);
+  const keysFile = options.keys ?? join(dirname(folder), "keys");
   const { manifest, text, signature } = await readManifest(folder);
+  progress("Checking the keys");
+  const keys = await readKeys(keysFile);
+  await verifySignatures(keys, keysFile, { manifest, text, signature, folder }, master);
+  if (Date.parse(keys.head.at) < Date.parse(manifest.at) && !force) {
+    throw new AbideError(
+      "backup-damaged",
+      `The keys in ${keysFile} are of ${keys.head.at}, and the back-up is newer (${manifest.at}).`,
+      {
+        next: "Name the newest file with keys (--keys). With --force people who came in between are erased, since nothing opens what is held of them.",
+      },
+    );
+  }
+  const behind = await readBehind(store, manifest);
+  if (behind && !force) {
+    throw new AbideError(
+      "backup-damaged",
+      `The log in the back-up has ${manifest.log.size} entries; ${behind.path} knows it to have been ${behind.size}.`,
+      {
+        next: "Restore a newer back-up. With --force what happened after this one is lost for good, and whoever kept a newer checkpoint of the log can tell.",
+      },
+    );
+  }
   const parts = Object.entries(manifest.tables);
   for (const [table, part] of parts) {
     progress(`Checking ${table}`);
     await compare(join(folder, `${table}.gz`), part);
   }
-  for (const [id, part] of Object.entries(manifest.files)) await compare(join(folder, "files", id), part);
-  if (Object.keys(manifest.files).length > 0 && !files) {
+  const blobs = Object.entries(manifest.files);
+  for (const [place, [id, part]] of blobs.entries()) {
+    if (place % 100 === 0) progress(`Checking files: ${place} of ${blobs.length}`);
+    await compare(join(folder, "files", id), part);
+  }
+  if (blobs.length > 0 && !files) {
     throw new AbideError("store-missing", "The back-up has files, and there is no place given for them.", {
       next: "Set ABIDE_DATA to the data folder that they shall lie in.",
     });
   }
 
   const client = new Client({ connectionString: store.url });
-  let rows = 0;
-  let erased = 0;
+  client.on("error", () => {});
+  const written: string[] = [];
   try {
     await client.connect();
     await client.query("begin");
     await client.query("select set_config('abide.act', 'backup', true)");
+    await verifyLevel(client, manifest);
     const known = await readTables(client);
-    await refuseFull(client, store);
+    await refuseFull(client, store, [...known.keys()]);
+    let rows = 0;
     for (const [table, { columns, rows: expected }] of parts) {
-      if (!known.has(table) || columns.some((column) => !known.get(table)!.includes(column))) {
-        throw new AbideError(
-          "backup-damaged",
-          `This version of Abide does not know what the back-up has in "${table}".`,
-          {
-            next: "Restore it with the version that made it, or a newer one.",
-          },
-        );
-      }
+      if (!known.has(table) || columns.some((column) => !known.get(table)!.includes(column))) throw tooNew(table);
       progress(`Restoring ${table}: ${expected} rows`);
-      rows += await copyIn(client, table, columns, join(folder, `${table}.gz`), expected);
+      const from = join(folder, `${table}.gz`);
+      rows += await copyIn(client, table, columns, from, { expected });
     }
     progress("Restoring the keys");
-    await copyIn(
-      client,
-      "subject_key",
-      ["site", "subject", "kek", "wrapped"],
-      options.keys ?? join(dirname(folder), "keys"),
-    );
-    // Keys of people whom the back-up does not know, or knew to be erased.
-    await client.query(
-      `delete from subject_key k where not exists (
-         select from subject s where s.site = k.site and s.id = k.subject and s.erased_at is null)`,
-    );
-    await verifySignature(client, manifest, text, signature, master, folder);
-    erased = await eraseAgain(client, clock());
+    await copyKeys(client, keys, keysFile);
+    const erased = await eraseAgain(client, clock());
+    await verifyLogs(client, manifest, keys, { folder, master, clock, progress });
+    if (files) await copyFiles(client, { folder, manifest, files, written, progress });
     await client.query("commit");
+    // It knows of entries that are lost now; the log would not start with it.
+    if (behind) await rename(behind.path, `${behind.path}.${clock().getTime()}`);
+    await client.query("analyze");
+    return { manifest, rows, files: written.length, erased };
   } catch (cause) {
     await client.query("rollback").catch(() => {});
+    for (const id of written) await files?.delete(id).catch(() => {});
     if (isAbideError(cause)) throw cause;
-    throw toBackupError(cause, folder);
+    throw toRestoreError(cause, folder);
   } finally {
     await client.end().catch(() => {});
   }
-  await migrate(store.url);
-  await verifyLog(options, manifest, folder);
-  const copied = await copyFilesIn(folder, manifest, files, store, progress);
-  return { manifest, rows, files: copied, erased };
 }
 
-/** The manifest was signed by whoever had these keys, and the master key that was given opens them. */
-async function verifySignature(
-  client: Client,
-  { site }: Manifest,
-  text: string,
-  signature: string,
-  master: Master,
-  folder: string,
-): Promise<void> {
-  const { rows } = await client.query<{ id: string; wrapped: Buffer; master: string }>(
-    "select id, wrapped, master from vault_key where site = $1 and kind = 'root'",
-    [site],
-  );
-  if (!rows[0]) throw damaged(folder, "vault_key");
-  const signer = await createSigner(await openRoot(rows[0], site, master), "back-up");
-  if (!(await signer.verify(text, signature))) throw damaged(folder, "the signature");
+interface Read {
+  readonly manifest: Manifest;
+  readonly text: string;
+  readonly signature: string;
 }
 
-/** The log's entries give the root that was signed, at the size that the back-up says. Else all of it is taken out again. */
-async function verifyLog(
-  { store, master, clock = () => new Date(), progress = () => {} }: RestoreOptions,
-  { site, log: expected }: Manifest,
-  folder: string,
-): Promise<void> {
-  progress(`Checking the log: ${expected.size} entries`);
-  try {
-    const { root } = await openVault({ db: store.db, site, master, clock });
-    const log = await createLog({ db: store.db, site, origin: site, key: root, clock });
-    try {
-      await log.audit();
-      if ((await log.checkpoint()) !== expected.checkpoint) throw damaged(folder, "the log");
-    } finally {
-      await log.close();
-    }
-  } catch (error) {
-    const tables = await sql<{ name: string }>`
-      select table_name as name from information_schema.tables
-      where table_schema = 'public' and table_name not like 'kysely%' and table_type = 'BASE TABLE'`.execute(store.db);
-    const names = sql.join(tables.rows.map(({ name }) => sql.table(name)));
-    await sql`truncate ${names}`.execute(store.db);
-    throw error;
-  }
-}
-
-async function readManifest(folder: string): Promise<{ manifest: Manifest; text: string; signature: string }> {
+async function readManifest(folder: string): Promise<Read> {
   try {
     const text = (await readFile(join(folder, "manifest.json"), "utf8")).trimEnd();
     const signature = (await readFile(join(folder, "manifest.sig"), "utf8")).trim();
     const manifest = JSON.parse(text) as Manifest;
-    if (manifest.format !== "abide.backup/1") throw damaged(folder, "manifest.json");
+    if (manifest.format !== "abide.backup/1") throw tooNew(manifest.format);
     return { manifest, text, signature };
   } catch (cause) {
     if (isAbideError(cause)) throw cause;
@@ -164,32 +148,51 @@ async function readManifest(folder: string): Promise<{ manifest: Manifest; text:
   }
 }
 
-async function compare(file: string, expected: { readonly bytes: number; readonly sha256: string }): Promise<void> {
-  const found = await measure(file).catch((cause: unknown) => {
-    throw damaged(file, "it", cause);
-  });
-  if (found.bytes !== expected.bytes || found.sha256 !== expected.sha256) throw damaged(file, "it");
+/** Manifest and keys were signed by whoever had the root, and the master key that was given opens it. */
+async function verifySignatures(
+  { head, text: keysText, signature: keysSignature }: KeysFile,
+  keysFile: string,
+  { manifest, text, signature, folder }: Read & { readonly folder: string },
+  master: Master,
+): Promise<void> {
+  const row = head.vault.find(({ site, kind }) => site === manifest.site && kind === "root");
+  if (!row) throw damaged(keysFile, "it");
+  const root = await openRoot({ ...row, wrapped: Buffer.from(row.wrapped, "base64") }, manifest.site, master);
+  const signer = await createSigner(root, "back-up");
+  if (!(await signer.verify(keysText, keysSignature))) throw damaged(keysFile, "its signature");
+  if (!(await signer.verify(text, signature))) throw damaged(folder, "the signature");
 }
 
-function damaged(place: string, what: string, cause?: unknown): AbideError {
-  return new AbideError("backup-damaged", `${place} is damaged or incomplete: ${what} is not what was backed up.`, {
-    next: "Take another copy of this back-up, or another back-up. Nothing was restored.",
-    cause,
+/** The checkpoint that the data folder has kept, where it is of a longer log than the back-up has. */
+async function readBehind(
+  { folder }: Store,
+  { site, log }: Manifest,
+): Promise<{ readonly path: string; readonly size: number } | undefined> {
+  if (folder === undefined) return undefined;
+  const file = createCheckpointFile(folder, site);
+  const size = parseCheckpoint(parseNote((await file.read()) ?? "")?.text ?? "")?.size;
+  return size !== undefined && size > log.size ? { path: file.path, size } : undefined;
+}
+
+function tooNew(what: string): AbideError {
+  return new AbideError("store-unreadable", `This version of Abide does not know what the back-up has in "${what}".`, {
+    next: "Restore it with the version that made it, or a newer one. Nothing was restored.",
   });
 }
 
-async function refuseFull(client: Client, store: Store): Promise<void> {
-  const { rows } = await client.query<{ full: boolean }>(
-    "select exists (select from policy_version) or exists (select from log_entry) or exists (select from vault_key) as full",
-  );
-  if (!rows[0]!.full) return;
-  throw new AbideError(
-    "store-in-use",
-    `The store${store.folder === undefined ? "" : ` in ${store.folder}`} is not empty.`,
-    {
+async function verifyLevel(client: Client, { level }: Manifest): Promise<void> {
+  const { rows } = await client.query("select from kysely_migration where name = $1", [level]);
+  if (rows.length === 0) throw tooNew(level);
+}
+
+async function refuseFull(client: Client, { folder }: Store, tables: readonly string[]): Promise<void> {
+  for (const table of tables) {
+    const { rows } = await client.query<{ full: boolean }>(`select exists (select from ${quote(table)}) as full`);
+    if (!rows[0]!.full) continue;
+    throw new AbideError("store-in-use", `The store${folder === undefined ? "" : ` in ${folder}`} is not empty.`, {
       next: "Restore into a new folder: abide restore <back-up> --into <folder>",
-    },
-  );
+    });
+  }
 }
 
 /** Copies a part into its table. Row-level security is not forced on the owner meanwhile: COPY cannot do with it. */
@@ -198,7 +201,7 @@ async function copyIn(
   table: string,
   columns: readonly string[],
   file: string,
-  expected?: number,
+  { start = 0, expected }: { readonly start?: number; readonly expected?: number } = {},
 ): Promise<number> {
   const { rows } = await client.query<{ forced: boolean }>(
     "select relforcerowsecurity as forced from pg_class where oid = $1::regclass",
@@ -207,20 +210,30 @@ async function copyIn(
   const forced = rows[0]!.forced;
   if (forced) await client.query(`alter table ${quote(table)} no force row level security`);
   const target = client.query(copyFrom(`copy ${quote(table)} (${columns.map(quote).join(", ")}) from stdin`));
-  await pipeline(createReadStream(file), createGunzip(), target).catch((cause: unknown) => {
+  await pipeline(createReadStream(file, { start }), createGunzip(), target).catch((cause: unknown) => {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    if (code === "ENOENT") {
-      throw new AbideError("backup-damaged", `There is no file ${file}.`, {
-        next: "Name the file with the newest keys: abide restore <back-up> --keys <file>. Without it nobody's data can be opened.",
-        cause,
-      });
-    }
     if (/^Z_|^22|^23/.test(code)) throw damaged(file, "it", cause);
     throw cause;
   });
   if (forced) await client.query(`alter table ${quote(table)} force row level security`);
   if (expected !== undefined && target.rowCount !== expected) throw damaged(file, "its number of rows");
   return target.rowCount ?? 0;
+}
+
+/** The newest keys, without those of people whom the back-up does not know, or knew to be erased. */
+async function copyKeys(client: Client, { head, start }: KeysFile, file: string): Promise<void> {
+  for (const { site, id, kind, wrapped, master, created_at, retired_at } of head.vault) {
+    await client.query(
+      `insert into vault_key (site, id, kind, wrapped, master, created_at, retired_at)
+      values ($1, $2, $3, decode($4, 'base64'), $5, $6, $7)`,
+      [site, id, kind, wrapped, master, created_at, retired_at],
+    );
+  }
+  await copyIn(client, "subject_key", keyColumns, file, { start });
+  await client.query(
+    `delete from subject_key k where not exists (
+       select from subject s where s.site = k.site and s.id = k.subject and s.erased_at is null)`,
+  );
 }
 
 /** Erases everybody whose key is gone: everything of them that the back-up brought back. */
@@ -230,45 +243,100 @@ async function eraseAgain(client: Client, at: Date): Promise<number> {
      select site, id from subject s where erased_at is null
      and not exists (select from subject_key k where k.site = s.site and k.subject = s.id)`,
   );
-  const records =
-    "select site, activity, id from record r where exists (select from gone g where g.site = r.site and g.id = r.subject)";
-  await client.query(`create temporary table gone_record on commit drop as ${records}`);
+  const { rowCount } = await client.query(
+    "update subject set erased_at = $1 where (site, id) in (select site, id from gone)",
+    [at],
+  );
+  if (!rowCount) return 0;
+  await client.query(
+    `create temporary table gone_record on commit drop as
+     select r.site, r.activity, r.id from record r join gone g on g.site = r.site and g.id = r.subject`,
+  );
   for (const table of ["record_value", "record_index", "file"]) {
     await client.query(`delete from ${table} where (site, activity, record) in (select * from gone_record)`);
   }
   await client.query("delete from record where (site, activity, id) in (select * from gone_record)");
   await client.query(
     `delete from staff_index where (site, model, id) in (
-       select site, model, id from staff_item where (site, subject) in (select * from gone))`,
+       select i.site, i.model, i.id from staff_item i join gone g on g.site = i.site and g.id = i.subject)`,
   );
-  await client.query("delete from staff_item where (site, subject) in (select * from gone)");
-  await client.query("delete from subject_index where (site, subject) in (select * from gone)");
-  await client.query("delete from statement where (site, subject) in (select * from gone)");
+  for (const table of ["staff_item", "subject_index", "statement"]) {
+    await client.query(`delete from ${table} where (site, subject) in (select * from gone)`);
+  }
   await client.query("update audit set detail = null, salt = null where (site, subject) in (select * from gone)");
-  const { rowCount } = await client.query(
-    "update subject set erased_at = $1 where (site, id) in (select * from gone)",
-    [at],
-  );
-  return rowCount ?? 0;
+  return rowCount;
 }
 
-/** The files that the store still names. */
-async function copyFilesIn(
-  folder: string,
-  manifest: Manifest,
-  files: FileStore | undefined,
-  store: Store,
-  progress: (sentence: string) => void,
-): Promise<number> {
-  if (!files) return 0;
-  const named = await store.db.selectFrom("file").select("id").execute();
-  let copied = 0;
-  for (const { id } of named) {
+/** The entries of every log give the root that was signed; those of the back-up's own at the size that it says. */
+async function verifyLogs(
+  client: Client,
+  { site, log: expected }: Manifest,
+  { head }: KeysFile,
+  { folder, master, clock, progress }: Verifying,
+): Promise<void> {
+  const db = onto(client);
+  for (const each of new Set(head.vault.map((row) => row.site))) {
+    if (each !== site && head.vault.some((row) => row.site === each && row.master !== master.id)) {
+      progress(`The log of ${each} is not checked: another master key is needed for it`);
+      continue;
+    }
+    progress(`Checking the log of ${each}${each === site ? `: ${expected.size} entries` : ""}`);
+    const { root } = await openVault({ db, site: each, master, clock });
+    const log = await createLog({ db, site: each, origin: each, key: root, clock });
+    await log.audit();
+    const checkpoint = await log.checkpoint();
+    await log.close();
+    if (each === site && checkpoint !== expected.checkpoint) throw damaged(folder, "the log");
+  }
+}
+
+interface Verifying {
+  readonly folder: string;
+  readonly master: Master;
+  readonly clock: () => Date;
+  readonly progress: (sentence: string) => void;
+}
+
+/** A Kysely on the one connection of a transaction that is under way. */
+function onto(client: Client): Kysely<Tables> {
+  const lent = Object.assign(client, { release: () => {} });
+  const pool = { options: {}, connect: () => Promise.resolve(lent), end: () => Promise.resolve() };
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Writes the files that the store still names, and notes each: where something fails later they are taken away again. */
+async function copyFiles(client: Client, { folder, manifest, files, written, progress }: Copying): Promise<void> {
+  const { rows } = await client.query<{ id: string }>("select id from file order by id");
+  for (const { id } of rows) {
     const part = Object.hasOwn(manifest.files, id) ? manifest.files[id] : undefined;
     if (!part) continue;
-    if (copied % 100 === 0) progress(`Restoring files: ${copied} of ${named.length}`);
+    if (written.length % 100 === 0) progress(`Restoring files: ${written.length} of ${rows.length}`);
+    written.push(id);
     await files.write(id, Readable.from(createReadStream(join(folder, "files", id))), part.bytes, part.sha256);
-    copied++;
   }
-  return copied;
+}
+
+interface Copying {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly files: FileStore;
+  readonly written: string[];
+  readonly progress: (sentence: string) => void;
+}
+
+function toRestoreError(cause: unknown, folder: string): AbideError {
+  if (isTamperError(cause)) {
+    return new AbideError("backup-damaged", `The log in ${folder} does not hold. ${cause.message}`, {
+      next: "Restore another back-up, and keep this one as evidence. Nothing was restored.",
+      cause,
+    });
+  }
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (code === "53100") {
+    return new AbideError("store-unwritable", "The disk of the store is full.", {
+      next: "Make room there, or restore into a folder on another disk. Nothing was restored.",
+      cause,
+    });
+  }
+  return toBackupError(cause, folder);
 }

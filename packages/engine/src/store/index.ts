@@ -46,6 +46,23 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   return url ? openUrl(url, say) : openFolder(resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide")), say);
 }
 
+/**
+ * The same store, also where another process has opened it and goes on: to look at it as it runs, a back-up for one. Where nobody has,
+ * it is opened as usual.
+ */
+export async function joinStore(options: StoreOptions = {}): Promise<Store> {
+  try {
+    return await openStore(options);
+  } catch (error) {
+    if (!(error instanceof AbideError && error.code === "store-in-use")) throw error;
+    const folder = resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide"));
+    const server = await launch({ folder, ...(options.say ? { say: options.say } : {}) });
+    const url = server.url("abide");
+    const db = connect(url, 2);
+    return { db, url, folder, close: () => db.destroy() };
+  }
+}
+
 async function openUrl(url: string, say: (sentence: string) => void): Promise<Store> {
   const folder = process.env["ABIDE_DATA"];
   for (const { sentence } of await readWeakness(url)) say(sentence);

@@ -16,6 +16,7 @@ export interface Tables {
   readonly statement: StatementTable;
   readonly hold: HoldTable;
   readonly anonymous: AnonymousTable;
+  readonly storage: StorageTable;
   readonly audit: AuditTable;
   readonly staff_item: StaffItemTable;
   readonly staff_index: StaffIndexTable;
@@ -191,6 +192,16 @@ export interface AnonymousTable {
   /** When it was collected, `YYYY-MM`. */
   month: string;
   values: Json<{ readonly [field: string]: string }>;
+}
+
+/** The duration that what is held under an activity was last brought down to. */
+export interface StorageTable {
+  site: string;
+  activity: string;
+  /** In seconds. */
+  kept_for: number;
+  /** Since when this is the duration. */
+  since: Date;
 }
 
 /** An account, a session, a factor or an invitation of somebody of the company, sealed under that person's own key. */

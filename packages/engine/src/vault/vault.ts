@@ -118,29 +118,6 @@ async function readKeys({ db, site, master, root, clock }: VaultOptions) {
   return read();
 }
 
-/**
- * Wraps the keys of `site` anew, from one master key to another, in one commit. Records, subjects' keys and indexes stay as they
- * are. What still runs with the old master key goes on until it is restarted.
- */
-export async function rotateMaster(db: Kysely<Tables>, site: string, from: Master, to: Master): Promise<number> {
-  return db.transaction().execute(async (trx) => {
-    const rows = await trx.selectFrom("vault_key").selectAll().where("site", "=", site).forUpdate().execute();
-    for (const { id, kind, wrapped, master } of rows) {
-      if (master === to.id) continue;
-      if (master !== from.id) throw otherKey(site);
-      const context = toContext(site, kind, id);
-      const key = await from.unwrap(wrapped, context);
-      await trx
-        .updateTable("vault_key")
-        .set({ wrapped: await to.wrap(key, context), master: to.id })
-        .where("site", "=", site)
-        .where("id", "=", id)
-        .execute();
-    }
-    return rows.length;
-  });
-}
-
 /** The root of `site`, from its row: what a back-up is signed with, before there is a vault to open. */
 export async function openRoot(
   { id, wrapped, master: wrapper }: { readonly id: string; readonly wrapped: Uint8Array; readonly master: string },
@@ -151,96 +128,15 @@ export async function openRoot(
   return master.unwrap(wrapped, toContext(site, "root", id));
 }
 
-/**
- * Makes a new key that subjects' keys are wrapped with, wraps all of them anew, and deletes the old one. Records stay as they are. It
- * goes on where it was broken off. Nothing else may use the store meanwhile: who has opened the vault before knows the old key only.
- */
-export async function rotateSubjectKeys(
-  { db, site, master, clock }: VaultOptions,
-  progress: (done: number) => void = () => {},
-): Promise<number> {
-  const rows = await db
-    .selectFrom("vault_key")
-    .selectAll()
-    .where("site", "=", site)
-    .where("kind", "=", "subject")
-    .orderBy("created_at")
-    .execute();
-  const keks = new Map<string, KeyObject>();
-  for (const { id, wrapped, master: wrapper } of rows) {
-    if (wrapper !== master.id) throw otherKey(site);
-    keks.set(id, createSecretKey(await master.unwrap(wrapped, toContext(site, "subject", id))));
-  }
-  // Two of them: an earlier run was broken off after its first step.
-  let newest = rows.find(({ retired_at }) => retired_at === null)!.id;
-  if (rows.length === 1) {
-    const id = crypto.randomUUID();
-    const key = randomBytes(32);
-    const wrapped = await master.wrap(key, toContext(site, "subject", id));
-    await db.transaction().execute(async (trx) => {
-      const at = clock();
-      await trx
-        .updateTable("vault_key")
-        .set({ retired_at: at })
-        .where("site", "=", site)
-        .where("id", "=", newest)
-        .execute();
-      const row = { site, id, kind: "subject", wrapped, master: master.id, created_at: at, retired_at: null };
-      await trx.insertInto("vault_key").values(row).execute();
-    });
-    keks.set(id, createSecretKey(key));
-    newest = id;
-  }
-  let done = 0;
-  for (;;) {
-    const count = await db.transaction().execute(async (trx) => {
-      const old = await trx
-        .selectFrom("subject_key")
-        .select(["subject", "kek", "wrapped"])
-        .where("site", "=", site)
-        .where("kek", "<>", newest)
-        .limit(1_000)
-        .forUpdate()
-        .execute();
-      if (old.length === 0) return 0;
-      const anew = old.map(({ subject, kek, wrapped }) => {
-        const context = toContext(site, "key", subject);
-        const wrapper = keks.get(kek);
-        const key = wrapper && unseal(wrapper, context, wrapped);
-        if (!key) throw otherKey(site);
-        return { site, subject, kek: newest, wrapped: seal(keks.get(newest)!, context, key) };
-      });
-      await trx
-        .insertInto("subject_key")
-        .values(anew)
-        .onConflict((conflict) =>
-          conflict
-            .columns(["site", "subject"])
-            .doUpdateSet((eb) => ({ kek: eb.ref("excluded.kek"), wrapped: eb.ref("excluded.wrapped") })),
-        )
-        .execute();
-      return old.length;
-    });
-    if (count === 0) break;
-    done += count;
-    progress(done);
-  }
-  await db
-    .deleteFrom("vault_key")
-    .where("site", "=", site)
-    .where("kind", "=", "subject")
-    .where("retired_at", "is not", null)
-    .execute();
-  return done;
-}
-
-function otherKey(site: string, cause?: unknown): AbideError {
+/** The vault is locked with a key that was not given. */
+export function otherKey(site: string, cause?: unknown): AbideError {
   return new AbideError("key-changed", `The vault of ${site} was locked with another master key than the one given.`, {
-    next: "Give the key it was locked with: ABIDE_KEY, or the file key in the data folder; key.new there, where a rotation was broken off.",
+    next: "Give the key it was locked with: ABIDE_KEY, or the file key in the data folder. Where a rotation was broken off, go on with it: abide rotate",
     cause,
   });
 }
 
-const toContext = (site: string, kind: string, id: string) => `abide vault\n${site}\n${kind}\n${id}`;
+/** What a key is wrapped for: in another place it does not open. */
+export const toContext = (site: string, kind: string, id: string) => `abide vault\n${site}\n${kind}\n${id}`;
 const toAddress = (site: string, subject: string, { activity, record, field }: Place) =>
   `abide value\n${site}\n${subject}\n${activity}\n${record}\n${field}`;

@@ -2,10 +2,12 @@ import type { Migration } from "kysely/migration";
 import * as foundation from "./0001-foundation.ts";
 import * as vault from "./0002-vault.ts";
 import * as staff from "./0003-staff.ts";
+import * as expire from "./0004-expire.ts";
 
 /** Every migration, in order. A new one is a new file and a new line here; one that was published is never changed. */
 export const migrations: { readonly [name: string]: Migration } = {
   "0001-foundation": foundation,
   "0002-vault": vault,
   "0003-staff": staff,
+  "0004-expire": expire,
 };
