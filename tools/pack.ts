@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { build } from "../packages/gate/src/built.ts";
+import { build, toDist } from "../packages/gate/src/built.ts";
 
 /**
  * Writes what is published into `dist/`: for each package a folder with JavaScript, declarations and a package.json that points
@@ -75,17 +75,16 @@ async function pack(name: string): Promise<Manifest> {
 
 /** Tests, and what only tests use, stay at home; so does what a browser gets, which is bundled. */
 function isShipped(path: string): boolean {
-  return !/\.test(?:-d)?\.ts$|\/test-[^/]+\.ts$|^\/src\/browser\/(?:gate|guard|centre)\.ts$/.test(path);
+  return !/\.test(?:-d)?\.ts$|\/test-[^/]+\.ts$|^\/src\/browser\/(?:gate|guard|centre|console|work)\.ts$/.test(path);
 }
 
 async function writeBrowserFiles(to: string): Promise<void> {
-  const { guard, gate, centre, css } = await build();
+  const files = toDist(await build());
   await mkdir(join(to, "dist"), { recursive: true });
-  const files = { "guard.js": guard, "gate.js": gate, "centre.js": centre, "gate.css": css };
-  for (const [file, text] of Object.entries(files)) await writeFile(join(to, "dist", file), text);
+  for (const [file, text] of files) await writeFile(join(to, "dist", file), text);
   // They are in the bundles.
   await rm(join(to, "src/browser"), { recursive: true });
-  await rm(join(to, "src/gate.css"));
+  for (const file of ["gate.css", "form.css"]) await rm(join(to, "src", file));
 }
 
 async function compile(to: string): Promise<void> {

@@ -52,7 +52,9 @@ export async function article(post: Post, visit: PageVisit, read: ReadComments):
           hidden: { post: post.slug },
           back: `${path}#comments`,
           submit: { en: "Post in public", de: "Öffentlich schreiben" },
-          note: html`<p>Your name and what you write appear on this page at once. Your e-mail address is not shown.</p>`,
+          note: html`<p>
+            Your name and what you write appear on this page at once. Your e-mail address is not shown.
+          </p>`,
         })}
       </section>
       <nav class="wide next" aria-labelledby="next">

@@ -8,7 +8,7 @@ import { toDataBlock, toPosting } from "./posting.ts";
 import { openPosition } from "./shape.ts";
 
 const version: Version = await compile(policy);
-const visit: PageVisit = { version, language: "en" };
+const visit: PageVisit = { version, language: "en", back: "/" };
 const none = async () => ({ allowed: false, reason: "failed" }) as const;
 const mails = { list: none, preview: none, send: async () => ({ queued: false, reason: "failed" }) as const };
 const site = await createSite({ comments: async () => [], mails });
@@ -83,7 +83,7 @@ test("a position that is filled is gone, shows no form, and leads on", async () 
   expect(text).toContain('href="/careers#open"');
   expect(text).toContain('href="/careers/browser-engineer"');
 
-  const form = { activity: "careers", values: {}, problems: [], message: "Not taken." };
+  const form = { activity: "careers", values: {}, consents: [], problems: [], message: "Not taken." };
   expect((await get(`/careers/${closed.slug}`, { form })).text).toContain("was not kept");
   expect((await get("/careers/no-such-position")).status).toBe(404);
   expect((await openPosition["~standard"].validate(closed.slug)).issues).toBeDefined();

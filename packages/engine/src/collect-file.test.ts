@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { origin, outage, readRows } from "./test-engine.ts";
 import { openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
+import { toZipFile, wordParts } from "./vault/test-documents.ts";
 import { loose, openPeople, policy as people, type People } from "./test-people.ts";
 
 const policy = definePolicy({
@@ -23,6 +24,11 @@ const policy = definePolicy({
     },
   },
 });
+
+/** A document of a few kilobytes that becomes twenty megabytes. */
+const bomb = Uint8Array.from(
+  toZipFile([...wordParts, { name: "word/media/a.xml", content: Buffer.alloc(20_000_000) }]),
+);
 
 let folder: string;
 let store: Store;
@@ -107,6 +113,7 @@ test.each<[string, () => { [name: string]: string | File }, string[][]]>([
     () => ({ cv: text(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 1]), "cv.pdf") }),
     [["cv", "file-kind"]],
   ],
+  ["a bomb named .docx", () => ({ cv: new File([bomb], "cv.docx") }), [["cv", "file-bomb"]]],
   ["no file", () => ({}), [["cv", "missing"]]],
   ["text where a file should be", () => ({ cv: "C:\\cv.pdf" }), [["cv", "not-a-file"]]],
   [
@@ -121,7 +128,7 @@ test.each<[string, () => { [name: string]: string | File }, string[][]]>([
   const before = (await readRows(store)).length;
   const kept = (await lying()).length;
   const response = await post(form({ email: "a@example.org", ...fields() }));
-  expect(response.status).toBe(422);
+  expect(response.status).toBe(expected[0]![1] === "too-large-file" ? 413 : 422);
   expect((await problems(response)).map(({ field, code }) => [field, code])).toEqual(expected);
   expect((await readRows(store)).length).toBe(before);
   expect((await lying()).length).toBe(kept);

@@ -1,10 +1,14 @@
 import type { Visit } from "@abide/gate/render";
+import type { Language } from "@abide/policy";
 import { readBody, toFields, toMediaType, toText } from "./body.ts";
 import { toFieldProblem, toLongest, type Collector, type FieldProblem, type Take } from "./collect.ts";
-import { AbideError, isAbideError, toProblem, wantsHtml } from "./error.ts";
-import type { Limit } from "./limit.ts";
+import { AbideError, isAbideError, wantsHtml } from "./error.ts";
+import type { FormLimit } from "./form-limit.ts";
+import { spellWait } from "./form/spell.ts";
+import { toFormTexts } from "./form/texts/all.ts";
 import { toBack, verifySameOrigin } from "./origin.ts";
 import { answerPassing } from "./passing.ts";
+import type { Work } from "./proof-of-work.ts";
 import { toSays } from "./says.ts";
 import { readMultipart } from "./vault/multipart.ts";
 
@@ -13,14 +17,18 @@ export interface FormState {
   readonly activity: string;
   /** What was sent, for declared fields. */
   readonly values: { readonly [field: string]: string };
+  /** The purposes that the person had agreed to. */
+  readonly consents: readonly string[];
   readonly problems: readonly FieldProblem[];
   /** What to say above the form. */
   readonly message: string;
+  /** What the browser has to solve before the form is taken, while so many are sent. */
+  readonly work?: Work;
 }
 
 export interface FormOptions {
   readonly collector: Collector;
-  readonly limit: Limit;
+  readonly limit: FormLimit;
   /** Address of the client. */
   readonly ip: string;
   readonly own: string;
@@ -32,7 +40,7 @@ export interface FormOptions {
 /**
  * Takes a form for `activity`, urlencoded, multipart or as a flat JSON object. Three names are the form's own, unless the activity
  * declares fields of these names: `back` is the page to return to, `consent` a purpose that the person agrees to (once for each), and
- * `trap` a field that people do not see.
+ * `trap` a field that people do not see. A solved task comes in the address, as `?work=`: it is looked at before anything is read.
  */
 export async function answerForm(request: Request, activity: string, options: FormOptions): Promise<Response> {
   const { collector, limit, ip, own, visit, show } = options;
@@ -40,64 +48,93 @@ export async function answerForm(request: Request, activity: string, options: Fo
   const version = collector.find(activity);
   if (!version) throw new AbideError("not-found", "Nothing is collected under this name.");
   const declared = version.policy.activities[activity]!.fields;
-  // Before anything of it is read: a file is work, and somebody who sends too much gets none done.
-  const wait = limit.take(ip);
-  const { input, forget } = await readInput(request, toLongest(version.policy, activity), collector, (name) =>
-    wait === undefined ? collector.take(activity, name) : undefined,
+  const longest = toLongest(version.policy, activity);
+  const answer = new URL(request.url).searchParams.get("work");
+  const admission = await limit.admit({ activity, ip, answer, bytes: toBytes(request, longest) });
+  // What is not taken is read all the same, so that nobody has to write it again; but no file of it.
+  const { input, forget } = await readInput(request, longest, collector, (name) =>
+    admission.taken ? collector.take(activity, name) : undefined,
   );
   const reserved = ["back", "consent", "trap"].filter((name) => !Object.hasOwn(declared, name));
-  const single = (name: string) => {
-    const value = reserved.includes(name) ? input.find(([known]) => known === name)?.[1] : undefined;
-    return typeof value === "string" ? value : undefined;
-  };
-  const back = toBack(single("back"), own);
+  const ownOf = (name: string) => (reserved.includes(name) ? input.filter(([known]) => known === name) : []);
+  const texts = (name: string) => ownOf(name).flatMap(([, value]) => (typeof value === "string" ? value : []));
+  const back = toBack(texts("back")[0], own);
+  const consents = ownOf("consent").map(([, value]) => String(value).slice(0, 100));
   const fields = input.filter(([name]) => !reserved.includes(name));
   const asHtml = wantsHtml(request);
 
-  const refuse = async (error: AbideError, problems: readonly FieldProblem[]): Promise<Response> => {
+  const refuse = async (error: AbideError, problems: readonly FieldProblem[] = []): Promise<Response> => {
     if (!asHtml || !show) throw error;
     const values = fields.filter(
       (pair): pair is [string, string] => Object.hasOwn(declared, pair[0]) && typeof pair[1] === "string",
     );
-    const { detail, next, status } = toProblem(error, visit.language);
-    const form = { activity, values: Object.fromEntries(values), problems, message: `${detail} ${next}` };
-    const page = await show(back, form);
+    const work = admission.taken || admission.reason === "too-busy" ? await limit.next(activity, ip) : admission.work;
+    const page = await show(back, {
+      activity,
+      values: Object.fromEntries(values),
+      consents,
+      problems,
+      message: toMessage(error, visit.language),
+      ...(work && { work }),
+    });
     const headers = new Headers(page.headers);
     headers.set("cache-control", "no-store");
-    return new Response(page.body, { status, headers });
+    if (typeof error.more["wait"] === "number") headers.set("retry-after", String(error.more["wait"]));
+    return new Response(page.body, { status: error.status, headers });
   };
 
-  if (wait !== undefined) {
+  if (!admission.taken) {
+    const { taken: _, reason, ...more } = admission;
     await forget();
-    return refuse(new AbideError("too-fast", "Too many forms from one address.", { more: { wait } }), []);
+    return refuse(new AbideError(reason, "Too many forms.", { more }));
   }
   // Said openly: whoever has a browser that fills in everything must not believe that the message has arrived.
-  if ((single("trap") ?? "") !== "") {
+  if ((texts("trap")[0] ?? "") !== "") {
     await forget();
     const problems = [toFieldProblem(undefined, "trap", visit.language)];
     return refuse(new AbideError("refused", "The trap was filled in.", { more: { errors: problems } }), problems);
   }
 
   try {
-    const consents = reserved.includes("consent") ? input.filter(([name]) => name === "consent") : [];
-    const collected = await collector.collect(activity, fields, {
-      language: visit.language,
-      consents: consents.map(([, value]) => String(value).slice(0, 100)),
-    });
+    const { language } = visit;
+    const collected = await collector.collect(activity, fields, { language, consents, id: admission.id });
     if (!collected.collected) {
       const { problems } = collected;
-      return await refuse(
-        new AbideError("refused", "Some fields are wrong.", { more: { errors: problems } }),
-        problems,
-      );
+      // A file that is too large is too large as a body is, and a client that knows no more is told that much.
+      const status = problems.some(({ code }) => code === "too-large-file") ? 413 : 422;
+      const more = { errors: problems };
+      return await refuse(new AbideError("refused", "Some fields are wrong.", { status, more }), problems);
     }
     return asHtml
       ? thank(activity, back, own, visit)
       : Response.json({ kept: true, id: collected.id }, { status: 201 });
   } catch (error) {
-    if (isAbideError(error) && error.code === "store-down") return refuse(error, []);
+    if (isAbideError(error) && isDown(error)) return refuse(error);
     throw error;
   }
+}
+
+/** Whether the form may be taken a little later. */
+function isDown({ code }: AbideError): boolean {
+  return code === "store-down" || code === "files-down" || code === "files-full";
+}
+
+/** What stands above a form that comes back, in the visitor's language. */
+function toMessage(error: AbideError, language: Language): string {
+  const { says, language: spoken } = toFormTexts(language);
+  const { wait } = error.more;
+  const fill = (text: string) => text.replace("{wait}", spellWait(typeof wait === "number" ? wait : 60, spoken));
+  if (error.code === "refused") return says.refused;
+  if (error.code === "too-fast") return fill(says.tooFast);
+  if (error.code === "too-busy") return fill(says.tooBusy);
+  return fill(says.down);
+}
+
+/** The bytes that the body may have: what it says of itself, or the most that would be read. */
+function toBytes(request: Request, longest: number): number {
+  const most = toMediaType(request) === "multipart/form-data" ? longest + mostUpload : longest;
+  const said = Number(request.headers.get("content-length") ?? most);
+  return said >= 0 && said < most ? said : most;
 }
 
 /** Back to the page, which says thank you: 200 with Refresh, since a Connection-Allowlist refuses redirects. */

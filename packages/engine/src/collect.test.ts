@@ -88,6 +88,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       const fields: Fields = [
         ["email", "no"],
         ["company", "Ada & Co"],
+        ["consent", "promotion"],
         ["back", "/contact"],
       ];
       const response = await send(encode(fields), { accept: "text/html" });
@@ -97,6 +98,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       expect(shown?.form).toEqual({
         activity: "contact",
         values: { email: "no", company: "Ada & Co" },
+        consents: ["promotion"],
         problems: [
           {
             field: "email",

@@ -1,15 +1,19 @@
 import {
-  toWords,
   type Compiled,
+  type CompiledActivity,
+  type CompiledField,
   type Language,
   type Policy,
+  type ShapeKind,
   type Source,
-  type Text,
   type Version,
 } from "@abide/policy";
 import { AbideError } from "./error.ts";
 import type { Holder } from "./hold.ts";
-import { fileProblems, fileTypes, type FileKind, type FileProblem } from "./vault/content.ts";
+import { fileKinds, spellSize } from "./form/spell.ts";
+import { toFormTexts } from "./form/texts/all.ts";
+import type { FieldCode } from "./form/texts/texts.ts";
+import { fileTypes, type FileKind, type FileProblem } from "./vault/content.ts";
 import type { Files, Taken } from "./vault/files.ts";
 
 /** What is wrong with one field, or with the whole where no field is named. */
@@ -29,7 +33,10 @@ export interface CollectContext {
   readonly language?: Language;
   /** Where the values come from. Fields that the activity gets from elsewhere are refused. "person" where it is left out. */
   readonly source?: Source;
-  /** Purposes on consent that the person agreed to as they sent it. */
+  /**
+   * Purposes on consent that the person agreed to as they sent it. Where they were asked, a value that may serve nothing but what
+   * they did not agree to is refused; nobody was asked where it is left out.
+   */
   readonly consents?: readonly string[];
   /** Whom it is about, where that is known. */
   readonly subject?: string;
@@ -41,7 +48,12 @@ export interface CollectContext {
 export type Input = Iterable<readonly [name: string, value: unknown]> | { readonly [field: string]: unknown };
 
 export interface Collector {
-  readonly collect: (activity: string, input: Input, context?: CollectContext) => Promise<Collected>;
+  readonly collect: (
+    activity: string,
+    input: Input,
+    /** `id` becomes the record's: of two calls with one id, one is kept. */
+    context?: CollectContext & { readonly id?: string | undefined },
+  ) => Promise<Collected>;
   /** The version whose policy declares the activity. */
   readonly find: (activity: string) => Version | undefined;
   /** The shapes of its fields, as they were written. */
@@ -54,7 +66,7 @@ export interface Collector {
 
 export type Take = (file: ReadableStream<Uint8Array>, name: string) => Promise<unknown>;
 
-const fileKinds = Object.keys(fileTypes) as FileKind[];
+const kinds = Object.keys(fileTypes) as FileKind[];
 
 export function createCollector(
   policies: readonly Policy[],
@@ -71,7 +83,7 @@ export function createCollector(
         next: "Set ABIDE_DATA to a folder for them.",
       });
     }
-    const result = await files.take(file, { name, max, kinds: fileKinds });
+    const result = await files.take(file, { name, max, kinds });
     const value = {};
     taken.set(value, result);
     return value;
@@ -92,96 +104,108 @@ export function createCollector(
       return max ? (file, name) => takeFile(max, file, name) : undefined;
     },
     discard,
-    collect: async (activity, input, { language = "en", source = "person", consents = [], subject, by } = {}) => {
-      const at = findAt(activity);
-      const version = versions[at];
-      if (!version) return refused([toFieldProblem(undefined, "undeclared-activity", language)]);
-      const declared = version.policy.activities[activity]!;
-      const shapes = policies[at]!.activities[activity]!.fields;
-      const problems: FieldProblem[] = [];
-      const given = new Map<string, unknown>();
-      const pairs = Symbol.iterator in input ? (input as Iterable<readonly [string, unknown]>) : Object.entries(input);
-      let count = 0;
-      for (const [name, value] of pairs) {
-        // One message for each of a thousand made-up names would be as long as the request.
-        if (++count > 200) return refused([toFieldProblem(undefined, "too-many", language)]);
-        const shown = name.slice(0, 60);
-        if (!Object.hasOwn(declared.fields, name)) problems.push(toFieldProblem(shown, "undeclared", language));
-        else if (declared.fields[name]!.source !== source)
-          problems.push(toFieldProblem(name, "not-from-a-form", language));
-        else if (given.has(name)) problems.push(toFieldProblem(name, "twice", language));
-        else given.set(name, value);
-      }
-
-      const values: [name: string, value: unknown][] = [];
+    collect: async (activity, input, context = {}) => {
+      const { language = "en", source = "person", subject, by } = context;
+      const pairs = [...(Symbol.iterator in input ? (input as Iterable<Pair>) : Object.entries(input))];
       const held: { field: string; id: string; bytes: number }[] = [];
-      const toTaken = async (value: unknown, max: number) => {
-        const file = value instanceof Blob ? await takeFile(max, value.stream(), toName(value)) : value;
-        return typeof file === "object" && file !== null ? taken.get(file) : undefined;
-      };
-      for (const [name, field] of Object.entries(declared.fields)) {
-        if (field.source !== source) continue;
-        const value = given.get(name);
-        const empty = value === undefined || value === null || (typeof value === "string" && value.trim() === "");
-        if (empty) {
-          // A name that came twice has its problem already.
-          const known = problems.some((problem) => problem.field === name);
-          if (!field.optional && !known)
-            problems.push(toFieldProblem(name, given.has(name) ? "empty" : "missing", language));
-          continue;
-        }
-        if (field.kind === "file") {
-          const file = await toTaken(value, field.max ?? 0);
-          if (file && "id" in file) {
-            values.push([name, file]);
-            held.push({ field: name, id: file.id, bytes: file.size });
-          } else problems.push(toFieldProblem(name, file?.problem ?? "not-a-file", language, { max: field.max }));
-          continue;
-        }
-        // Half a surrogate pair is no character, and PostgreSQL keeps neither that nor NUL.
-        if (typeof value === "string" && (!value.isWellFormed() || value.includes("\0"))) {
-          problems.push(toFieldProblem(name, "not-text", language));
-          continue;
-        }
-        const result = await shapes[name]!.shape["~standard"].validate(value);
-        if (result.issues) {
-          const code = result.issues[0]?.message ?? "not-text";
-          problems.push(toFieldProblem(name, code, language, { max: field.max, options: field.options }));
-        } else {
-          values.push([name, result.value]);
-        }
-      }
-      const consentable = toConsentable(version.policy, activity);
-      if (!consents.every((purpose) => consentable.includes(purpose))) {
-        problems.push(toFieldProblem("consent", "undeclared", language));
-      }
       const forget = async () => {
-        for (const [, value] of given) await discard(value);
+        for (const [, value] of pairs) await discard(value).catch(() => {});
         for (const { id } of held) await files?.discard(id).catch(() => {});
       };
-      if (problems.length > 0) {
+      const refuse = async (...problems: FieldProblem[]): Promise<Collected> => {
         await forget();
-        return refused(problems);
-      }
-      const what = {
-        activity,
-        version,
-        at: clock(),
-        source,
-        language,
-        values: Object.fromEntries(values),
-        files: held,
+        return { collected: false, problems };
       };
-      let id: string;
       try {
-        ({ id } = await holder.add({ ...what, consents: [...new Set(consents)], subject, by }));
+        const at = findAt(activity);
+        const version = versions[at];
+        if (!version) return await refuse(toFieldProblem(undefined, "undeclared-activity", language));
+        // One message for each of a thousand made-up names would be as long as the request.
+        if (pairs.length > 200) return await refuse(toFieldProblem(undefined, "too-many", language));
+        const declared = version.policy.activities[activity]!;
+        const { given, problems } = toGiven(declared, source, pairs, language);
+        const values: { [field: string]: unknown } = {};
+        for (const [name, field] of Object.entries(declared.fields)) {
+          if (field.source !== source) continue;
+          const refuseField = (code: string) => void problems.push(toFieldProblem(name, code, language, field));
+          const value = given.get(name);
+          if (isEmpty(value)) {
+            // A name that came twice has its problem already.
+            const known = problems.some((problem) => problem.field === name);
+            if (!field.optional && !known) refuseField(given.has(name) ? "empty" : "missing");
+          } else if (!mayServe(version.policy, field, context.consents)) {
+            refuseField("no-consent");
+          } else if (field.kind === "file") {
+            const file = await toTaken(value, field.max ?? 0);
+            if (!file || "problem" in file) refuseField(file?.problem ?? "not-a-file");
+            else {
+              held.push({ field: name, id: file.id, bytes: file.size });
+              values[name] = file;
+            }
+          } else if (typeof value === "string" && (!value.isWellFormed() || value.includes("\0"))) {
+            // Half a surrogate pair is no character, and PostgreSQL keeps neither that nor NUL.
+            refuseField("not-text");
+          } else {
+            const shape = policies[at]!.activities[activity]!.fields[name]!.shape;
+            const result = await shape["~standard"].validate(value);
+            if (result.issues) refuseField(result.issues[0]?.message || "refused");
+            else values[name] = result.value;
+          }
+        }
+        const consents = [...new Set(context.consents)];
+        const consentable = toConsentable(version.policy, activity);
+        if (!consents.every((purpose) => consentable.includes(purpose)))
+          problems.push(toFieldProblem("consent", "undeclared", language));
+        if (problems.length > 0) return await refuse(...problems);
+        const what = { id: context.id, activity, version, at: clock(), source, language, values, files: held };
+        const { id } = await holder.add({ ...what, consents, subject, by });
+        return { collected: true, id };
       } catch (error) {
         await forget();
         throw error;
       }
-      return { collected: true, id };
     },
   };
+
+  /** The file that `value` is: taken before, or taken now; undefined where it is none. */
+  async function toTaken(value: unknown, max: number): Promise<Taken | { problem: FileProblem } | undefined> {
+    const file =
+      value instanceof Blob ? await takeFile(max, value.stream(), value instanceof File ? value.name : "file") : value;
+    return typeof file === "object" && file !== null ? taken.get(file) : undefined;
+  }
+}
+
+type Pair = readonly [name: string, value: unknown];
+
+/** The values of declared fields that come from `source`, and what is wrong with the names of the others. */
+function toGiven(
+  { fields }: CompiledActivity,
+  source: Source,
+  pairs: readonly Pair[],
+  language: Language,
+): { readonly given: Map<string, unknown>; readonly problems: FieldProblem[] } {
+  const given = new Map<string, unknown>();
+  const problems: FieldProblem[] = [];
+  for (const [name, value] of pairs) {
+    const refuse = (code: string) => void problems.push(toFieldProblem(name.slice(0, 60), code, language));
+    if (!Object.hasOwn(fields, name)) refuse("undeclared");
+    else if (fields[name]!.source !== source) refuse("not-from-a-form");
+    else if (given.has(name)) refuse("twice");
+    else given.set(name, value);
+  }
+  return { given, problems };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+}
+
+/** Whether a value of `field` may be kept, where the person was asked what they agree to: without a purpose it may not. */
+function mayServe(policy: Compiled, field: CompiledField, consents: readonly string[] | undefined): boolean {
+  return (
+    consents === undefined ||
+    field.for.some((purpose) => policy.purposes[purpose]?.basis !== "consent" || consents.includes(purpose))
+  );
 }
 
 /** Purposes on consent that a field of the activity may serve: a form asks for each of them by itself. */
@@ -190,89 +214,25 @@ export function toConsentable(policy: Compiled, activity: string): string[] {
   return [...used].filter((purpose) => policy.purposes[purpose]?.basis === "consent");
 }
 
-function toName(blob: Blob): string {
-  return blob instanceof File ? blob.name : "file";
-}
-
 /** The most bytes that a form of this activity can have beside its files: every field full, each character percent-encoded. */
 export function toLongest(policy: Compiled, activity: string): number {
   const fields = Object.entries(policy.activities[activity]?.fields ?? {}).filter(([, { kind }]) => kind !== "file");
   return 4_000 + fields.reduce((sum, [name, { max = 200 }]) => sum + name.length + Math.min(max, 100_000) * 12, 0);
 }
 
-function refused(problems: readonly FieldProblem[]): Collected {
-  return { collected: false, problems };
-}
-
-/** Codes are those of the shapes, and of what can be wrong beside a value's shape. */
-const messages: { readonly [code: string]: Text } = {
-  "undeclared-activity": {
-    en: "Nothing is collected under this name.",
-    de: "Unter diesem Namen wird nichts erhoben.",
-  },
-  undeclared: {
-    en: "This field is not declared, so it is not taken.",
-    de: "Dieses Feld ist nicht vorgesehen und wird nicht angenommen.",
-  },
-  "not-from-a-form": {
-    en: "This is not taken from a form.",
-    de: "Das wird nicht aus einem Formular angenommen.",
-  },
-  twice: { en: "This was given twice. Give it once.", de: "Das wurde doppelt angegeben. Geben Sie es einmal an." },
-  "too-many": { en: "There are too many fields.", de: "Das sind zu viele Felder." },
-  trap: {
-    en: "The field that is hidden from people was filled in. Leave it empty and send the form again.",
-    de: "Das für Menschen unsichtbare Feld war ausgefüllt. Lassen Sie es leer und senden Sie das Formular noch einmal.",
-  },
-  missing: { en: "Please fill this in.", de: "Bitte füllen Sie das aus." },
-  empty: { en: "Please fill this in.", de: "Bitte füllen Sie das aus." },
-  "too-long": {
-    en: "This is too long. Shorten it to {max} characters.",
-    de: "Das ist zu lang. Kürzen Sie es auf {max} Zeichen.",
-  },
-  "not-a-file": { en: "Choose a file.", de: "Wählen Sie eine Datei." },
-  "not-a-string": { en: "Give this as text.", de: "Geben Sie das als Text an." },
-  "not-text": {
-    en: "This has characters that are no text. Remove them.",
-    de: "Das enthält Zeichen, die kein Text sind. Entfernen Sie sie.",
-  },
-  "not-an-email": {
-    en: "This is not an e-mail address. Write it as name@example.org.",
-    de: "Das ist keine E-Mail-Adresse. Schreiben Sie sie als name@example.org.",
-  },
-  "not-a-phone": {
-    en: "This is not a telephone number. Begin with the country code, as in +31 20 123 4567.",
-    de: "Das ist keine Telefonnummer. Beginnen Sie mit der Landesvorwahl, wie in +31 20 123 4567.",
-  },
-  "not-a-url": {
-    en: "This is not an address of a page. Begin with https://.",
-    de: "Das ist keine Adresse einer Seite. Beginnen Sie mit https://.",
-  },
-  "not-a-country": {
-    en: "Choose a country.",
-    de: "Wählen Sie ein Land.",
-  },
-  "not-an-option": { en: "Choose one of what is offered.", de: "Wählen Sie etwas vom Angebotenen." },
-  "not-a-number": { en: "Write this as a number.", de: "Schreiben Sie das als Zahl." },
-  "not-a-date": {
-    en: "Write this date as year-month-day, as in 2026-01-31.",
-    de: "Schreiben Sie dieses Datum als Jahr-Monat-Tag, wie in 2026-01-31.",
-  },
-  "not-an-ip": { en: "This is not an IP address.", de: "Das ist keine IP-Adresse." },
-};
-
+/** What is wrong with a field, in words: ours, or those of a foreign schema. */
 export function toFieldProblem(
   field: string | undefined,
   code: string,
   language: Language,
-  { max }: { readonly max?: number | undefined; readonly options?: readonly string[] | undefined } = {},
+  { max = 0, kind }: { readonly max?: number | undefined; readonly kind?: ShapeKind | undefined } = {},
 ): FieldProblem {
-  // A foreign schema's messages are its own sentences.
-  const known = Object.hasOwn(messages, code) ? messages[code] : undefined;
-  const ofFile = Object.hasOwn(fileProblems, code) ? fileProblems[code as FileProblem] : undefined;
-  const most = ofFile === undefined ? (max ?? "") : Math.floor((max ?? 0) / 1_000_000);
-  const message = toWords(known ?? ofFile ?? code, language)
-    .replace("{max}", String(most))
-    .replace("{kinds}", "PDF, DOCX, ODT, TXT");
-  return { ...(field === undefined ? {} : { field }), code: (known ?? ofFile) ? code : "refused", message };
+  const { language: spoken, problems } = toFormTexts(language);
+  const place = field === undefined ? {} : { field };
+  // An empty value and none at all are the same to a person.
+  const own = code === "empty" ? "missing" : code;
+  if (!Object.hasOwn(problems, own)) return { ...place, code: "refused", message: code };
+  const most = kind === "file" ? spellSize(max, spoken) : new Intl.NumberFormat(spoken).format(max);
+  const message = problems[own as FieldCode].replace("{max}", most).replace("{kinds}", fileKinds);
+  return { ...place, code, message };
 }

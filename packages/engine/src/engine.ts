@@ -1,5 +1,5 @@
 import { renderCentre, type Visit } from "@abide/gate/render";
-import { Html, type Policy, type Records } from "@abide/policy";
+import { Html, type Policy, type Records, type Version } from "@abide/policy";
 import { Hono } from "hono";
 import { answerForm, type FormState } from "./collect-form.ts";
 import type { CollectContext, Collected, Input } from "./collect.ts";
@@ -10,6 +10,8 @@ import type { Expired } from "./expire.ts";
 import { AbideError, toProblem, toProblemResponse, wantsHtml } from "./error.ts";
 import { openHouse, type House } from "./house.ts";
 import type { LegalHolds } from "./legal-hold.ts";
+import type { FormLimits } from "./form-limit.ts";
+import type { FormVisit } from "./form/form.ts";
 import { createLimit } from "./limit.ts";
 import { answerCheckpoint, answerKey, answerTile } from "./log-answers.ts";
 import type { MailOptions, Mails } from "./mail.ts";
@@ -27,13 +29,16 @@ import type { Store } from "./store/index.ts";
 import type { Subjects } from "./subjects.ts";
 import type { FileStore } from "./vault/files.ts";
 import type { Master } from "./vault/master.ts";
-import type { Versions } from "./versions.ts";
 import { toVisitor, type Visitor } from "./visit.ts";
 
 /** What the site knows of who looks at its page. */
-export interface SiteVisit<P extends Policy = Policy> extends Visit {
-  /** A form that was sent from this page and not taken: the page shows it again, with what is wrong. */
+export interface SiteVisit<P extends Policy = Policy> extends Visit, FormVisit {
+  /** Those of all policies. `version` is the site's own. */
+  readonly versions: readonly Version[];
+  /** A form that was sent from this page and not taken: `renderForm` shows it again, with what is wrong. */
   readonly form?: FormState;
+  /** Addresses of what forms need beside the page. `renderForm` puts them where they belong. */
+  readonly assets: NonNullable<FormVisit["assets"]>;
   /** The activity whose form was sent just now, and taken. */
   readonly sent?: string;
   /** Who of the company has signed in, with both steps. */
@@ -68,6 +73,8 @@ export interface EngineOptions<P extends Policy> {
   readonly staff?: StaffOptions & { readonly roles: Roles<PurposesOf<P>> };
   /** The transactional mail that can be sent. */
   readonly mail?: MailOptions;
+  /** How much is taken by forms, of one address and of all. */
+  readonly forms?: FormLimits;
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
   readonly jobs?: boolean;
   /** Told what failed inside; visitors are not. Standard error where it is left out. */
@@ -246,7 +253,8 @@ function toRoutes<P extends Policy>(
     roles: person.roles,
     records: createRecords(Promise.resolve(house), person),
   });
-  const forms = createLimit({ burst: 10, every: 6, clock });
+  const assets = { form: files.form.href, work: files.work.href };
+  const toSiteVisit = (visit: Visit) => ({ ...visit, versions: versions.current, assets });
   // Of people, also of a whole office behind one address, none meets it: it is there for programs, each of whose writes would be
   // a record and an entry in the log for ever.
   const choices = createLimit({ burst: 120, every: 1, clock });
@@ -287,10 +295,11 @@ function toRoutes<P extends Policy>(
   app.post("/abide/collect/:activity", async ({ req, env }) => {
     const own = options.origin ?? new URL(req.url).origin;
     const show =
-      options.site && ((back: string, form: FormState) => showAgain(req.raw, env, back, form, options.site!));
+      options.site &&
+      ((back: string, form: FormState) => showAgain(req.raw, env, { back, form }, options.site!, toSiteVisit));
     return answerForm(req.raw, req.param("activity"), {
       collector,
-      limit: forms,
+      limit: house.formLimit,
       ip: env.ip,
       own,
       visit: env.visitor.visit,
@@ -328,7 +337,7 @@ function toRoutes<P extends Policy>(
     app.all("/console/*", ({ req, env }) => answer(req.raw, env));
   }
   app.all("/abide/*", () => Promise.reject(new AbideError("not-found", "Abide has nothing there.")));
-  app.all("*", ({ req, env }) => askSite(req.raw, env, options.site, versions, toColleague));
+  app.all("*", ({ req, env }) => askSite(req.raw, env, options.site, toSiteVisit, toColleague));
   return app;
 }
 
@@ -338,26 +347,33 @@ async function askSite(
   request: Request,
   asked: Asked,
   site: Site | undefined,
-  { current }: Versions,
+  toSiteVisit: (visit: Visit) => SiteVisit,
   toColleague: (person: Person) => Colleague,
 ): Promise<Response> {
   if (!site) throw new AbideError("not-found", "There is no site.");
   const sent = new URL(request.url).searchParams.get("sent");
   const staff = asked.staff && { staff: toColleague(asked.staff) };
-  const known = sent !== null && current.some(({ policy }) => Object.hasOwn(policy.activities, sent));
-  const response = await site(request, { ...asked.visitor.visit, ...staff, ...(known ? { sent } : {}) });
+  const visit = toSiteVisit(asked.visitor.visit);
+  const known = sent !== null && visit.versions.some(({ policy }) => Object.hasOwn(policy.activities, sent));
+  const response = await site(request, { ...visit, ...staff, ...(known ? { sent } : {}) });
   asked.bySite = true;
   return response;
 }
 
 /** The page that a form came from, with the form in it as it was sent, as the answer to the form. */
-async function showAgain(sent: Request, asked: Asked, back: string, form: FormState, site: Site): Promise<Response> {
+async function showAgain(
+  sent: Request,
+  asked: Asked,
+  { back, form }: { readonly back: string; readonly form: FormState },
+  site: Site,
+  toSiteVisit: (visit: Visit) => SiteVisit,
+): Promise<Response> {
   const headers = new Headers(sent.headers);
   // They were about the form, and a page that is "not modified" could not show what is wrong with it.
   for (const name of ["content-type", "content-length", "transfer-encoding", "if-none-match", "if-modified-since"])
     headers.delete(name);
   const visit = { ...asked.visitor.visit, back };
-  const response = await site(new Request(new URL(back, sent.url), { headers }), { ...visit, form });
+  const response = await site(new Request(new URL(back, sent.url), { headers }), { ...toSiteVisit(visit), form });
   asked.visitor = { ...asked.visitor, visit };
   asked.bySite = true;
   return response;

@@ -32,8 +32,10 @@ export type AbideErrorCode =
   | "store-unreadable"
   | "store-unsafe"
   | "store-unwritable"
+  | "too-busy"
   | "too-fast"
   | "too-large"
+  | "undeclared"
   | "used-form";
 
 export interface AbideErrorOptions {
@@ -204,6 +206,14 @@ const onHttp: { readonly [code in AbideErrorCode]?: OnHttp } = {
   "store-down": {
     status: 503,
     says: { en: "This could not be kept just now.", de: "Das konnte gerade nicht gespeichert werden." },
+    next: tryAgain,
+  },
+  "too-busy": {
+    status: 503,
+    says: {
+      en: "More arrives here just now than can be taken, so nothing was kept.",
+      de: "Hier trifft gerade mehr ein, als angenommen werden kann, deshalb wurde nichts gespeichert.",
+    },
     next: tryAgain,
   },
   "too-fast": {

@@ -1,6 +1,6 @@
 import { built } from "@abide/gate/built";
 
-/** A file that is the same for everybody: the gate's built scripts and its style sheet. */
+/** A file that is the same for everybody: the gate's built scripts and style sheets. */
 export interface File {
   readonly path: string;
   /** Its address with the hash of its content, under which it may be cached for good. */
@@ -8,15 +8,17 @@ export interface File {
   readonly answer: (request: Request) => Response;
 }
 
-export type FileName = "gate" | "centre" | "console" | "css";
+export type FileName = "gate" | "centre" | "console" | "work" | "css" | "form";
 
 export async function readFiles(): Promise<{ readonly [name in FileName]: File }> {
-  const { gate, centre, console, css } = await built();
+  const { gate, centre, console, work, css, form } = await built();
   return {
     gate: await toFile("/abide/gate.js", "text/javascript; charset=utf-8", gate),
     centre: await toFile("/abide/centre.js", "text/javascript; charset=utf-8", centre),
     console: await toFile("/abide/console.js", "text/javascript; charset=utf-8", console),
+    work: await toFile("/abide/work.js", "text/javascript; charset=utf-8", work),
     css: await toFile("/abide/gate.css", "text/css; charset=utf-8", css),
+    form: await toFile("/abide/form.css", "text/css; charset=utf-8", form),
   };
 }
 

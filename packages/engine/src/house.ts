@@ -9,12 +9,14 @@ import { createDrifts, type Drifts } from "./drift.ts";
 import { AbideError } from "./error.ts";
 import { readFiles, type File, type FileName } from "./file.ts";
 import { expire, type Expired } from "./expire.ts";
+import { createFormLimit, type FormLimit, type FormLimits } from "./form-limit.ts";
 import { createHolder } from "./hold.ts";
 import { createSigner } from "./key.ts";
 import { startJobs } from "./jobs.ts";
 import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMails, type MailOptions, type Mails } from "./mail.ts";
+import { createTasks } from "./proof-of-work.ts";
 import type { RecordsOptions } from "./records.ts";
 import { holdsPurpose } from "./roles.ts";
 import { createStaffRoom, type StaffOptions, type StaffRoom } from "./staff/staff.ts";
@@ -40,6 +42,7 @@ export interface HouseOptions {
   readonly files?: FileStore | undefined;
   readonly staff?: StaffOptions | undefined;
   readonly mail?: MailOptions | undefined;
+  readonly forms?: FormLimits | undefined;
   readonly jobs?: boolean | undefined;
   readonly say?: ((sentence: string, error: unknown) => void) | undefined;
 }
@@ -54,6 +57,7 @@ export interface House {
   readonly recording: Recording;
   readonly vault: Vault;
   readonly collector: Collector;
+  readonly formLimit: FormLimit;
   /** Where the company's people sign in; undefined where there is no role for any. */
   readonly staff: StaffRoom | undefined;
   readonly records: RecordsOptions;
@@ -89,8 +93,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const { db, folder } = await store();
   const root = options.key === undefined ? undefined : toSecret(options.key);
   const vault = await openVault({ db, site, master: toMaster(options), root, clock });
-  const [cookieSigner, tokenSigner, whoSigner] = await Promise.all(
-    ["choice cookie", "choice form", "double click"].map((use) => createSigner(vault.root, use)),
+  const [cookieSigner, tokenSigner, whoSigner, taskSigner] = await Promise.all(
+    ["choice cookie", "choice form", "double click", "form task"].map((use) => createSigner(vault.root, use)),
   );
   const log: Log = await createLog({ db, site, origin: toLogName(origin, site), key: vault.root, clock, folder });
   await versions.publish(log, clock());
@@ -171,6 +175,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     recording: createRecording(chooses),
     vault,
     collector,
+    formLimit: createFormLimit(createTasks(taskSigner!, clock), clock, options.forms),
     staff,
     records,
     mails,

@@ -2,6 +2,12 @@
 export interface Limit {
   /** Undefined where `who` may go on, else the seconds to wait. */
   readonly take: (who: string) => number | undefined;
+  /** The same, without taking anything. */
+  readonly wait: (who: string) => number | undefined;
+  /** Takes `count`, whether `who` may or not. What is owed has to be waited for, up to four times as long as a burst takes. */
+  readonly spend: (who: string, count: number) => void;
+  /** How much of the burst is gone: 0 of a caller who is not known, 1 where it is used up, more of one who owes. */
+  readonly level: (who: string) => number;
 }
 
 /**
@@ -23,21 +29,38 @@ export function createLimit({
 }): Limit {
   /** When each caller's burst is whole again, in milliseconds (the generic cell rate algorithm). */
   const whole = new Map<string, number>();
+  /** How long until all that `who` has taken is whole again, in milliseconds. */
+  const toGone = (who: string, now: number) => Math.max((whole.get(who) ?? now) - now, 0);
+  const toWait = (gone: number) => {
+    const wait = gone - (burst - 1) * every * 1000;
+    return wait > 0 ? Math.ceil(wait / 1000) : undefined;
+  };
+  const keep = (who: string, gone: number, now: number) => {
+    whole.delete(who);
+    whole.set(who, now + gone);
+    // In the order of last use: the first ones are whole again, or the longest known.
+    for (const [other, until] of whole) {
+      if (whole.size <= most && until > now) break;
+      whole.delete(other);
+    }
+  };
   return {
     take: (caller) => {
       const who = toNetwork(caller);
       const now = clock().getTime();
-      const at = Math.max(whole.get(who) ?? now, now);
-      const wait = at - now - (burst - 1) * every * 1000;
-      whole.delete(who);
-      whole.set(who, wait > 0 ? at : at + every * 1000);
-      // In the order of last use: the first ones are whole again, or the longest known.
-      for (const [other, until] of whole) {
-        if (whole.size <= most && until > now) break;
-        whole.delete(other);
-      }
-      return wait > 0 ? Math.ceil(wait / 1000) : undefined;
+      const gone = toGone(who, now);
+      const wait = toWait(gone);
+      keep(who, wait === undefined ? gone + every * 1000 : gone, now);
+      return wait;
     },
+    wait: (caller) => toWait(toGone(toNetwork(caller), clock().getTime())),
+    spend: (caller, count) => {
+      const who = toNetwork(caller);
+      const now = clock().getTime();
+      const owed = toGone(who, now) + count * every * 1000;
+      keep(who, Math.min(owed, Math.max(5 * burst * every * 1000, toGone(who, now))), now);
+    },
+    level: (caller) => toGone(toNetwork(caller), clock().getTime()) / (burst * every * 1000),
   };
 }
 

@@ -8,8 +8,23 @@ export interface Built {
   readonly centre: string;
   /** Passkeys in the console, for the company's own people: visitors never load it. */
   readonly console: string;
+  /** The task of a form while many are sent: nobody else loads it. */
+  readonly work: string;
   readonly css: string;
+  /** How forms look where the site does not say. */
+  readonly form: string;
 }
+
+/** Where each of them is built from, and what it is called in `dist/`. */
+const sources: { readonly [name in keyof Built]: readonly [entry: string, file: string] } = {
+  guard: ["./browser/guard.ts", "guard.js"],
+  gate: ["./browser/gate.ts", "gate.js"],
+  centre: ["./browser/centre.ts", "centre.js"],
+  console: ["./browser/console.ts", "console.js"],
+  work: ["./browser/work.ts", "work.js"],
+  css: ["./gate.css", "gate.css"],
+  form: ["./form.css", "form.css"],
+};
 
 let files: Promise<Built> | undefined;
 
@@ -19,23 +34,32 @@ export function built(): Promise<Built> {
   return files;
 }
 
-async function read(): Promise<Built> {
-  const file = (name: string): Promise<string> => readFile(new URL(`../dist/${name}`, import.meta.url), "utf8");
-  const names = ["guard.js", "gate.js", "centre.js", "console.js", "gate.css"];
-  const [guard, gate, centre, console, css] = await Promise.all(names.map(file));
-  return { guard: guard!, gate: gate!, centre: centre!, console: console!, css: css! };
+function read(): Promise<Built> {
+  return toBuilt((name) => readFile(new URL(`../dist/${sources[name][1]}`, import.meta.url), "utf8"));
+}
+
+async function toBuilt(make: (name: keyof Built) => Promise<string>): Promise<Built> {
+  const names = Object.keys(sources) as (keyof Built)[];
+  const made = await Promise.all(names.map(async (name) => [name, await make(name)] as const));
+  return Object.fromEntries(made) as { [name in keyof Built]: string };
+}
+
+/** The files by what they are called in `dist/`, to be written there. */
+export function toDist(files: Built): [file: string, content: string][] {
+  return (Object.keys(sources) as (keyof Built)[]).map((name) => [sources[name][1], files[name]]);
 }
 
 /** Builds the files from their sources. */
 export async function build(): Promise<Built> {
   // Only development has it: a published package carries `dist/`.
   const esbuild = await import("esbuild");
-  const bundle = async (entry: string, format: "iife" | "esm"): Promise<string> => {
+  return toBuilt(async (name) => {
     const { outputFiles } = await esbuild.build({
-      entryPoints: [new URL(entry, import.meta.url).pathname],
+      entryPoints: [new URL(sources[name][0], import.meta.url).pathname],
       bundle: true,
       minify: true,
-      format,
+      // The guard stands in the page, as a script that is none of a module's.
+      format: name === "guard" ? "iife" : "esm",
       target: ["chrome111", "firefox114", "safari16.4"],
       charset: "utf8",
       tsconfigRaw: "{}",
@@ -44,13 +68,5 @@ export async function build(): Promise<Built> {
       write: false,
     });
     return outputFiles[0]!.text.trim();
-  };
-  const [guard, gate, centre, console, css] = await Promise.all([
-    bundle("./browser/guard.ts", "iife"),
-    bundle("./browser/gate.ts", "esm"),
-    bundle("./browser/centre.ts", "esm"),
-    bundle("./browser/console.ts", "esm"),
-    bundle("./gate.css", "esm"),
-  ]);
-  return { guard, gate, centre, console, css };
+  });
 }

@@ -1,0 +1,68 @@
+import type { FormTexts } from "./texts.ts";
+
+export const fr: FormTexts = {
+  language: "fr",
+  optional: "facultatif",
+  choose: "Veuillez choisir",
+  send: "Envoyer",
+  trap: "Laissez ce champ vide",
+  public: ["C’est public.", "Tout le monde peut lire ce que vous envoyez ici, et l’utiliser ailleurs."],
+  usedFor: "À quoi cela nous sert",
+  bases: {
+    consent: "consentement",
+    contract: "contrat",
+    "legal-obligation": "obligation légale",
+    "vital-interest": "intérêts vitaux",
+    "public-task": "mission d’intérêt public",
+    "legitimate-interest": "intérêt légitime",
+  },
+  policy: "Qui le reçoit, combien de temps c’est conservé et quels sont vos droits : {policy}",
+  consent: "Pouvons-nous aussi …",
+  consentSays: "Seulement si vous cochez la case. Le reste fonctionne sans cela.",
+  withdraw: "Vous pouvez revenir sur votre accord à tout moment.",
+  file: "{kinds}, {max} au plus.",
+  fileAgain: "Un fichier ne peut pas être gardé pendant que vous corrigez le formulaire. Choisissez-le de nouveau.",
+  working:
+    "Votre navigateur résout une petite tâche qui écarte les envois en masse. Continuez ; l’envoi se fera dès qu’elle sera terminée.",
+  worked: "C’est fait : vous pouvez envoyer le formulaire.",
+  says: {
+    refused: "Tout n’a pas pu être accepté. Corrigez ce qui est indiqué et envoyez de nouveau.",
+    tooFast: "Cela fait beaucoup en peu de temps : rien n’a été enregistré. Attendez {wait} et envoyez de nouveau.",
+    tooBusy:
+      "Il arrive en ce moment plus que nous ne pouvons accepter : rien n’a été enregistré. Attendez {wait} et envoyez de nouveau.",
+    down: "L’enregistrement n’est pas possible pour le moment. Attendez {wait} et envoyez de nouveau.",
+  },
+  problems: {
+    "undeclared-activity": "Rien n’est collecté sous ce nom.",
+    undeclared: "Ce champ n’est pas prévu ; il n’est pas accepté.",
+    "not-from-a-form": "Cela n’est pas accepté d’un formulaire.",
+    twice: "Cela a été donné deux fois. Donnez-le une seule fois.",
+    "too-many": "Il y a trop de champs.",
+    trap: "Le champ caché aux personnes a été rempli. Laissez-le vide et envoyez de nouveau.",
+    missing: "Veuillez remplir ce champ.",
+    "no-consent":
+      "Nous ne pouvons le garder que si vous acceptez un usage. Cochez ce que vous acceptez, ou laissez ce champ vide.",
+    refused: "Cela ne convient pas. Vérifiez.",
+    "too-long": "C’est trop long. Limitez-vous à {max} caractères.",
+    "not-a-string": "Donnez cela sous forme de texte.",
+    "not-text": "Il y a des caractères qui ne sont pas du texte. Retirez-les.",
+    "not-an-email": "Ce n’est pas une adresse e-mail. Écrivez-la comme nom@example.org.",
+    "not-a-phone": "Ce n’est pas un numéro de téléphone. Commencez par l’indicatif du pays, comme +31 20 123 4567.",
+    "not-an-address": "Ce n’est pas une adresse postale. Écrivez-la comme sur une lettre, en huit lignes au plus.",
+    "not-a-url": "Ce n’est pas l’adresse d’une page. Commencez par https://.",
+    "not-a-country": "Choisissez un pays.",
+    "not-an-option": "Choisissez parmi ce qui est proposé.",
+    "not-a-number": "Écrivez un nombre.",
+    "not-a-date": "Écrivez cette date sous la forme année-mois-jour, comme 2026-01-31.",
+    "not-an-ip": "Ce n’est pas une adresse IP.",
+    "not-a-file": "Choisissez un fichier.",
+    "file-bomb": "Ce fichier deviendrait bien trop grand à l’ouverture. Enregistrez-le en PDF et envoyez celui-ci.",
+    "file-empty": "Ce fichier est vide. Choisissez-en un autre.",
+    "file-kind":
+      "Ce n’est pas un document d’un type accepté, quel que soit son nom. Envoyez-le dans l’un de ces formats : {kinds}.",
+    "file-locked": "Ce fichier est protégé par un mot de passe. Envoyez-le sans mot de passe.",
+    "file-macro":
+      "Ce fichier contient un programme (une macro ou un objet incorporé). Enregistrez-le en PDF et envoyez celui-ci.",
+    "too-large-file": "Ce fichier dépasse {max}. Envoyez-en un plus petit.",
+  },
+};

@@ -1,0 +1,68 @@
+import type { FormTexts } from "./texts.ts";
+
+export const it: FormTexts = {
+  language: "it",
+  optional: "facoltativo",
+  choose: "Scegliere",
+  send: "Invia",
+  trap: "Lasciare vuoto",
+  public: ["È pubblico.", "Chiunque può leggere ciò che invia qui e usarlo altrove."],
+  usedFor: "A che cosa ci serve",
+  bases: {
+    consent: "consenso",
+    contract: "contratto",
+    "legal-obligation": "obbligo legale",
+    "vital-interest": "interesse vitale",
+    "public-task": "interesse pubblico",
+    "legitimate-interest": "interesse legittimo",
+  },
+  policy: "Chi lo riceve, per quanto tempo è conservato e quali diritti ha: {policy}",
+  consent: "Possiamo anche …",
+  consentSays: "Solo se lo seleziona. Il resto funziona anche senza.",
+  withdraw: "Può revocarlo in qualsiasi momento.",
+  file: "{kinds}, al massimo {max}.",
+  fileAgain: "Un file non può essere conservato mentre si corregge il modulo. Lo scelga di nuovo.",
+  working:
+    "Il suo browser sta risolvendo un piccolo compito che tiene lontani gli invii in massa. Continui pure; l’invio avviene appena è finito.",
+  worked: "Fatto: ora può inviare il modulo.",
+  says: {
+    refused: "Non tutto può essere accettato così com’è. Corregga ciò che è indicato e invii di nuovo.",
+    tooFast: "Era molto in poco tempo, perciò nulla è stato salvato. Attenda {wait} e invii di nuovo.",
+    tooBusy:
+      "In questo momento arriva più di quanto si possa accettare, perciò nulla è stato salvato. Attenda {wait} e invii di nuovo.",
+    down: "In questo momento non è stato possibile salvare. Attenda {wait} e invii di nuovo.",
+  },
+  problems: {
+    "undeclared-activity": "Con questo nome non si raccoglie nulla.",
+    undeclared: "Questo campo non è previsto e non viene accettato.",
+    "not-from-a-form": "Questo non viene accettato da un modulo.",
+    twice: "È stato indicato due volte. Lo indichi una volta sola.",
+    "too-many": "Ci sono troppi campi.",
+    trap: "Il campo nascosto alle persone è stato compilato. Lo lasci vuoto e invii di nuovo il modulo.",
+    missing: "Compili questo campo.",
+    "no-consent":
+      "Possiamo conservarlo solo se acconsente a un uso. Selezioni ciò che accetta, oppure lasci vuoto questo campo.",
+    refused: "Non è come dovrebbe essere. Verifichi.",
+    "too-long": "È troppo lungo. Lo accorci a {max} caratteri.",
+    "not-a-string": "Lo indichi come testo.",
+    "not-text": "Contiene caratteri che non sono testo. Li rimuova.",
+    "not-an-email": "Non è un indirizzo e-mail. Lo scriva come nome@example.org.",
+    "not-a-phone": "Non è un numero di telefono. Cominci con il prefisso del paese, come in +31 20 123 4567.",
+    "not-an-address": "Non è un indirizzo postale. Lo scriva come su una lettera, in otto righe al massimo.",
+    "not-a-url": "Non è l’indirizzo di una pagina. Cominci con https://.",
+    "not-a-country": "Scelga un paese.",
+    "not-an-option": "Scelga una delle opzioni.",
+    "not-a-number": "Scriva un numero.",
+    "not-a-date": "Scriva questa data come anno-mese-giorno, come in 2026-01-31.",
+    "not-an-ip": "Non è un indirizzo IP.",
+    "not-a-file": "Scelga un file.",
+    "file-bomb": "Aperto, questo file diventerebbe troppo grande. Lo salvi come PDF e invii quello.",
+    "file-empty": "Questo file è vuoto. Ne scelga un altro.",
+    "file-kind":
+      "Non è un documento di un tipo accettato, qualunque sia il suo nome. Lo invii in uno di questi formati: {kinds}.",
+    "file-locked": "Questo file è protetto da una password. Lo invii senza.",
+    "file-macro":
+      "Questo file contiene un programma (una macro o un oggetto incorporato). Lo salvi come PDF e invii quello.",
+    "too-large-file": "Questo file supera {max}. Ne invii uno più piccolo.",
+  },
+};

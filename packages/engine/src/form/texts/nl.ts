@@ -1,0 +1,68 @@
+import type { FormTexts } from "./texts.ts";
+
+export const nl: FormTexts = {
+  language: "nl",
+  optional: "optioneel",
+  choose: "Maak een keuze",
+  send: "Versturen",
+  trap: "Laat dit leeg",
+  public: ["Dit is openbaar.", "Iedereen kan lezen wat u hier verstuurt, en het elders gebruiken."],
+  usedFor: "Waarvoor we dit gebruiken",
+  bases: {
+    consent: "toestemming",
+    contract: "overeenkomst",
+    "legal-obligation": "wettelijke verplichting",
+    "vital-interest": "vitaal belang",
+    "public-task": "publieke taak",
+    "legitimate-interest": "gerechtvaardigd belang",
+  },
+  policy: "Wie het krijgt, hoe lang het wordt bewaard en welke rechten u hebt: {policy}",
+  consent: "Mogen we ook …",
+  consentSays: "Alleen als u het aanvinkt. De rest werkt ook zonder.",
+  withdraw: "U kunt dit op elk moment intrekken.",
+  file: "{kinds}, ten hoogste {max}.",
+  fileAgain: "Een bestand kan niet bewaard blijven terwijl een formulier wordt verbeterd. Kies het opnieuw.",
+  working:
+    "Uw browser lost een kleine taak op die massa’s formulieren tegenhoudt. Ga gerust door; het wordt verstuurd zodra dat klaar is.",
+  worked: "Dat is klaar: u kunt het formulier nu versturen.",
+  says: {
+    refused: "Niet alles kan zo worden aangenomen. Verbeter wat is genoemd en verstuur het opnieuw.",
+    tooFast: "Dat was veel in korte tijd, dus er is niets bewaard. Wacht {wait} en verstuur het opnieuw.",
+    tooBusy:
+      "Er komt hier nu meer binnen dan kan worden aangenomen, dus er is niets bewaard. Wacht {wait} en verstuur het opnieuw.",
+    down: "Dit kon nu niet worden bewaard. Wacht {wait} en verstuur het opnieuw.",
+  },
+  problems: {
+    "undeclared-activity": "Onder deze naam wordt niets verzameld.",
+    undeclared: "Dit veld is niet voorzien en wordt niet aangenomen.",
+    "not-from-a-form": "Dit wordt niet via een formulier aangenomen.",
+    twice: "Dit is twee keer opgegeven. Geef het één keer op.",
+    "too-many": "Er zijn te veel velden.",
+    trap: "Het veld dat mensen niet zien, was ingevuld. Laat het leeg en verstuur het formulier opnieuw.",
+    missing: "Vul dit in.",
+    "no-consent":
+      "We mogen dit alleen bewaren als u met een gebruik instemt. Vink aan waarmee u instemt, of laat dit leeg.",
+    refused: "Dit klopt niet. Controleer het.",
+    "too-long": "Dit is te lang. Kort het in tot {max} tekens.",
+    "not-a-string": "Geef dit als tekst.",
+    "not-text": "Hierin staan tekens die geen tekst zijn. Verwijder ze.",
+    "not-an-email": "Dit is geen e-mailadres. Schrijf het als naam@example.org.",
+    "not-a-phone": "Dit is geen telefoonnummer. Begin met het landnummer, zoals in +31 20 123 4567.",
+    "not-an-address": "Dit is geen postadres. Schrijf het zoals op een brief, in ten hoogste acht regels.",
+    "not-a-url": "Dit is geen adres van een pagina. Begin met https://.",
+    "not-a-country": "Kies een land.",
+    "not-an-option": "Kies een van de mogelijkheden.",
+    "not-a-number": "Schrijf dit als getal.",
+    "not-a-date": "Schrijf deze datum als jaar-maand-dag, zoals in 2026-01-31.",
+    "not-an-ip": "Dit is geen IP-adres.",
+    "not-a-file": "Kies een bestand.",
+    "file-bomb": "Dit bestand zou bij het openen veel te groot worden. Sla het op als PDF en verstuur dat.",
+    "file-empty": "Dit bestand is leeg. Kies een ander.",
+    "file-kind":
+      "Dit is geen document van een soort die wordt aangenomen, hoe het ook heet. Verstuur het als een van deze: {kinds}.",
+    "file-locked": "Dit bestand is met een wachtwoord beveiligd. Verstuur het zonder.",
+    "file-macro":
+      "Dit bestand bevat een programma (een macro of een ingesloten object). Sla het op als PDF en verstuur dat.",
+    "too-large-file": "Dit bestand is groter dan {max}. Verstuur een kleiner bestand.",
+  },
+};
