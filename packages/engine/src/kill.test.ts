@@ -40,48 +40,85 @@ async function choose(port: number): Promise<string> {
   return ((await response.json()) as { receipt: string }).receipt.split("/").at(-1)!;
 }
 
-test("kill -9 during a stream of consent writes loses none that was acknowledged", { timeout: 120_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), "abide-kill-"));
-  const children: ChildProcess[] = [];
-  onTestFinished(async () => {
-    for (const child of children) child.kill("SIGKILL");
-    await rm(folder, { recursive: true, force: true });
-  });
-  const acknowledged: string[] = [];
-  for (let round = 1; round <= 2; round++) {
-    const { process: child, port } = await start(folder);
-    children.push(child);
-    const until = Date.now() + 1_500;
-    const visitors = Array.from({ length: 8 }, async () => {
-      // Past the kill, in case a connection is still open then.
-      while (Date.now() < until + 1_000) {
-        try {
-          acknowledged.push(await choose(port));
-        } catch {
-          return;
-        }
-      }
-    });
-    await sleep(until - Date.now());
-    child.kill("SIGKILL");
-    await Promise.all(visitors);
-  }
-  expect(acknowledged.length).toBeGreaterThan(20);
+/** Reads an address of somebody who wrote, as `reader`. */
+async function read(port: number, reader: string): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}/${reader}`);
+  const [record] = (await response.json()) as { fields?: { email?: string } }[];
+  if (record?.fields?.email !== "ada@example.org") throw new Error("not read");
+}
 
-  // It adopts the server that the killed process left behind, or starts a new one on its files.
-  const store = await openStore({ folder, say: () => {} });
-  try {
-    const rows = await store.db.selectFrom("consent").select(["record_id", "log_index"]).execute();
-    const kept = new Set(rows.map(({ record_id }) => record_id));
-    expect(acknowledged.filter((record) => !kept.has(record))).toEqual([]);
-    // Each has its entry in the log: record and entry were one commit.
-    const { count } = await store.db
-      .selectFrom("log_entry")
-      .select(({ fn }) => fn.countAll<string>().as("count"))
-      .executeTakeFirstOrThrow();
-    expect(Number(count)).toBe(rows.length + 1);
-    expect(new Set(rows.map(({ log_index }) => log_index)).size).toBe(rows.length);
-  } finally {
-    await store.close();
-  }
-});
+test(
+  "kill -9 during a stream of choices and reads loses no choice, and no line about a value that was handed out",
+  { timeout: 120_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "abide-kill-"));
+    const children: ChildProcess[] = [];
+    onTestFinished(async () => {
+      for (const child of children) child.kill("SIGKILL");
+      await rm(folder, { recursive: true, force: true });
+    });
+    const acknowledged: string[] = [];
+    const handedOut = new Map<string, number>();
+    const readers = ["a", "b", "c", "d"];
+    for (let round = 1; round <= 2; round++) {
+      const { process: child, port } = await start(folder);
+      children.push(child);
+      const until = Date.now() + 1_500;
+      const visitors = Array.from({ length: 8 }, async () => {
+        // Past the kill, in case a connection is still open then.
+        while (Date.now() < until + 1_000) {
+          try {
+            acknowledged.push(await choose(port));
+          } catch {
+            return;
+          }
+        }
+      });
+      const reading = readers.map(async (reader) => {
+        while (Date.now() < until + 1_000) {
+          try {
+            await read(port, reader);
+            handedOut.set(reader, (handedOut.get(reader) ?? 0) + 1);
+          } catch {
+            return;
+          }
+        }
+      });
+      await sleep(until - Date.now());
+      child.kill("SIGKILL");
+      await Promise.all([...visitors, ...reading]);
+    }
+    expect(acknowledged.length).toBeGreaterThan(20);
+
+    // It adopts the server that the killed process left behind, or starts a new one on its files.
+    const store = await openStore({ folder, say: () => {} });
+    try {
+      const rows = await store.db.selectFrom("consent").select(["record_id", "log_index"]).execute();
+      const kept = new Set(rows.map(({ record_id }) => record_id));
+      expect(acknowledged.filter((record) => !kept.has(record))).toEqual([]);
+      const acts = await store.db.selectFrom("audit").select(["type", "detail"]).execute();
+      const lines = acts.flatMap(
+        ({ type, detail }) =>
+          (type === "access" ? (JSON.parse(detail!) as { reads: { by: string; times: number }[] }) : { reads: [] })
+            .reads,
+      );
+      for (const reader of readers) {
+        const written = lines.filter(({ by }) => by === reader).reduce((sum, { times }) => sum + times, 0);
+        const times = handedOut.get(reader)!;
+        expect(times).toBeGreaterThan(2);
+        // What was written down and not answered any more was under way at one of the two kills.
+        expect(written - times, reader).toBeGreaterThanOrEqual(0);
+        expect(written - times, reader).toBeLessThanOrEqual(2);
+      }
+      // Each has its entry in the log: what was written and the entry were one commit.
+      const { count } = await store.db
+        .selectFrom("log_entry")
+        .select(({ fn }) => fn.countAll<string>().as("count"))
+        .executeTakeFirstOrThrow();
+      expect(Number(count)).toBe(rows.length + acts.length + 1);
+      expect(new Set(rows.map(({ log_index }) => log_index)).size).toBe(rows.length);
+    } finally {
+      await store.close();
+    }
+  },
+);

@@ -5,7 +5,21 @@ import { key, policy } from "./test-engine.ts";
 
 /** An engine over node:http on the store of folder `process.argv[2]`, for `kill.test.ts` to kill. */
 const store = await openStore({ folder: process.argv[2]!, say: () => {} });
-const engine = createEngine({ policies: [policy], store, key });
+const engine = createEngine({
+  policies: [policy],
+  store,
+  key,
+  // Every page reads who wrote, for somebody named by its path.
+  site: async (request) => {
+    const id = new URL(request.url).pathname.slice(1);
+    const read = await engine
+      .records("contact")
+      .for("support", { by: { id, roles: [] } })
+      .list({ fields: ["email"], limit: 1 });
+    return Response.json(read.allowed ? read.records : read);
+  },
+});
 await engine.ready;
+await engine.collect("contact", { email: "ada@example.org", message: "Hello." }, { source: "person" });
 const { port } = await serve(engine, { port: 0, host: "127.0.0.1", proxies: 1 });
 process.stdout.write(`${port}\n`);
