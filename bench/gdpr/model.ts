@@ -78,9 +78,10 @@ export function createModel(records: Iterable<Row>, at: number, expires: boolean
         case "logs":
           return { count: operation.lines, rows: [] };
         case "verify":
-          // Nothing that is over its time is found. A side that keeps no time cannot tell.
-          return { count: 0, rows: [] };
+          break;
       }
+      // Nothing that is over its time is found. A side that keeps no time cannot tell.
+      return { count: 0, rows: [] };
     },
     dump: (now) => {
       const rows = new Map<number, Row>();
