@@ -30,6 +30,14 @@ describe("bytes", () => {
     expect(toBytes(files.centre)).toBeLessThanOrEqual(4_096);
   });
 
+  test("the task of a form fits in 1,280: it comes with an answer that asks somebody to be patient", () => {
+    expect(toBytes(files.work)).toBeLessThanOrEqual(1_280);
+  });
+
+  test("form.css fits in 1,280: it stands before the form and is needed to paint it", () => {
+    expect(toBytes(files.form)).toBeLessThanOrEqual(1_280);
+  });
+
   test("gate.css fits in 2,560: it is needed for the first paint of a page that asks, so it must fit the first round trip with it", () => {
     expect(toBytes(files.css)).toBeLessThanOrEqual(2_560);
   });
@@ -58,7 +66,7 @@ describe("a returning visitor who refused", () => {
 });
 
 describe("names that must not appear", () => {
-  test.each(["guard", "gate", "centre"] as const)(
+  test.each(["guard", "gate", "centre", "work"] as const)(
     "%s.js carries no library, no policy's words and no tracker's name",
     (name) => {
       expect(files[name].match(foreign)?.[0]).toBe(undefined);
@@ -66,7 +74,7 @@ describe("names that must not appear", () => {
     },
   );
 
-  test("gate.css fetches nothing", () => {
-    expect(files.css).not.toMatch(/url\(|@import|@font-face/);
+  test("gate.css and form.css fetch nothing", () => {
+    expect(files.css + files.form).not.toMatch(/url\(|@import|@font-face/);
   });
 });

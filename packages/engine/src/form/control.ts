@@ -84,7 +84,8 @@ function renderControl(
   { name, value, options: titles }: ControlOptions,
   shared: Html,
 ): Html {
-  const complete = known[kind] ?? known[term] ?? known[name] ?? "off";
+  const complete = [kind, term, name].find((word) => Object.hasOwn(known, word));
+  const fills = html`autocomplete="${complete === undefined ? "off" : known[complete]}"`;
   const longest = max !== undefined && html`maxlength="${max}"`;
   switch (kind) {
     case "choice":
@@ -93,10 +94,10 @@ function renderControl(
         kind === "country"
           ? toCountries(tongue.texts.language)
           : options.map((option): Listed => {
-              const title = titles?.[option] ?? option;
+              const title = titles && Object.hasOwn(titles, option) ? titles[option]! : option;
               return { option, words: toSaid(tongue, title).words, lang: toLang(tongue, title) };
             });
-      return html`<select ${shared} autocomplete="${complete}">
+      return html`<select ${shared} ${fills}>
         <option value="" ${value === "" && html`selected`}>${optional ? "" : tongue.texts.choose}</option>
         ${list.map(
           ({ option, words, lang }) =>
@@ -107,13 +108,9 @@ function renderControl(
     case "file":
       return html`<input ${shared} type="file" accept="${accepted}" />`;
     case "address":
-      return html`<textarea ${shared} rows="4" ${longest} autocomplete="${complete}" dir="auto">${value}</textarea>`;
-    case "text":
-      return (max ?? 0) > 500
-        ? html`<textarea ${shared} rows="7" ${longest} autocomplete="${complete}" dir="auto">${value}</textarea>`
-        : html`<input ${shared} type="text" value="${value}" ${longest} autocomplete="${complete}" dir="auto" />`;
+      return html`<textarea ${shared} rows="4" ${longest} ${fills} dir="auto">${value}</textarea>`;
     case "number":
-      return html`<input ${shared} type="number" step="any" value="${value}" autocomplete="${complete}" />`;
+      return html`<input ${shared} type="number" step="any" value="${value}" ${fills} />`;
     case "date":
     case "email":
     case "ip":
@@ -124,9 +121,14 @@ function renderControl(
         type="${types[kind] ?? "text"}"
         value="${value}"
         ${kind !== "date" && longest}
-        autocomplete="${complete}"
+        ${fills}
         dir="ltr"
       />`;
+    case "text":
+    default:
+      return (max ?? 0) > 500
+        ? html`<textarea ${shared} rows="7" ${longest} ${fills} dir="auto">${value}</textarea>`
+        : html`<input ${shared} type="text" value="${value}" ${longest} ${fills} dir="auto" />`;
   }
 }
 

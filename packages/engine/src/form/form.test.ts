@@ -240,7 +240,7 @@ test("in German everything is German; in Arabic it reads from the right, and the
 });
 
 test("every language has every sentence, with its placeholders and an end", () => {
-  const placeholders = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+  const placeholders = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort();
   const leaves = (of: object, path: string): [string, string][] =>
     Object.entries(of).flatMap(([key, value]) =>
       typeof value === "string" ? [[`${path}.${key}`, value]] : leaves(value as object, `${path}.${key}`),

@@ -86,8 +86,8 @@ export function renderForm(visit: FormVisit, form: Form): Html {
         renderField(tongue, activity.fields[name]!, {
           name,
           id: `${key}-${name}`,
-          value: returned?.values[name] ?? (returned ? "" : (form.values?.[name] ?? "")),
-          options: form.options?.[name],
+          value: own((returned ?? form).values, name) ?? "",
+          options: own(form.options, name),
           problem: problemOf(name),
           again: returned !== undefined,
         }),
@@ -103,6 +103,11 @@ export function renderForm(visit: FormVisit, form: Form): Html {
       </p>
     </form>
     ${work && html`<script type="module" src="${script}"></script>`}`;
+}
+
+/** The member of `record` that somebody put there: a field may be called what every object has. */
+function own<Value>(record: { readonly [key: string]: Value } | undefined, key: string): Value | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** The fields of `form`. One that asks for what is not declared, or that could never be taken, is a mistake of the page. */
