@@ -21,13 +21,27 @@ export async function createHttp(
   inside: (url: string) => Promise<Side>,
 ): Promise<Side> {
   const child = fork(fileURLToPath(new URL("./server.ts", import.meta.url)), [url, String(now)]);
-  const [port] = (await once(child, "message")) as [number];
+  /** What it answers next; it fails where the server ends instead. */
+  const hear = async (): Promise<unknown> => {
+    const ended = new AbortController();
+    const stop = (): void => ended.abort();
+    child.once("exit", stop);
+    try {
+      const [said] = (await once(child, "message", { signal: ended.signal })) as [unknown];
+      return said;
+    } catch (cause) {
+      throw new Error("The server of the bench ended.", { cause });
+    } finally {
+      child.off("exit", stop);
+    }
+  };
+  const port = (await hear()) as number;
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   let told = now;
   let telling: Promise<unknown> = Promise.resolve();
   const tell = async (what: Told): Promise<void> => {
     telling = telling.then(async () => {
-      const answered = once(child, "message");
+      const answered = hear();
       child.send(what);
       await answered;
       told = what.now;
