@@ -1,6 +1,7 @@
 import type { CompiledActivity, ReadReason, Status } from "@abide/policy";
 import { CompiledQuery, type Kysely } from "kysely";
 import type { Act } from "./audit.ts";
+import { isKept } from "./erase.ts";
 import { toIndexes } from "./hold.ts";
 import type { Log } from "./log.ts";
 import { heldNow } from "./legal-hold.ts";
@@ -85,14 +86,15 @@ export function changeSome(
         select id, subject, due_at, event_at, kept_for, revision from record
         where told.so and ${those} order by id limit ${batch}
       ) r
-      left join subject_key k on k.site = $1 and k.subject = r.subject
+      left join lateral (select kek, wrapped from subject_key where site = $1 and subject = r.subject offset 0) k on true
       left join lateral (
         select part, sealed from record_value where told.so and site = $1 and activity = $2 and record = r.id
+        offset 0
       ) v on ${values.length > 0}
       order by r.id`,
       given,
     );
-    const { rows: lines } = await db.executeQuery<Line>(found as CompiledQuery<Line>);
+    const { rows: lines } = await db.executeQuery<Line>(found);
     const byRecord = Map.groupBy(lines, ({ id }) => id);
     const rows = [...byRecord.values()].map(([line]) => line!);
     const decideRow = await options.decide(db, rows);
@@ -141,7 +143,7 @@ export function eraseSome(
           select id, subject, ${held} as held from record where told.so and ${those} order by id limit ${batch}
         ) r order by r.id`,
         given,
-      ) as CompiledQuery<{ id: string; subject: string; held: boolean }>,
+      ),
     );
     const gone = rows.filter(({ held }) => !held);
     if (gone.length === 0) return { records: rows, files: [], more: rows.length === batch };
@@ -318,10 +320,7 @@ function toErasure(
         select from record r
         where r.site = $1 and r.subject = subject_key.subject and (r.activity <> $2 or r.id <> all ($3::uuid[]))
       )
-      and not exists (
-        select from hold h
-        where h.site = $1 and h.subject = subject_key.subject and h.ended_at is null and h.until > $5
-      )
+      and not ${isKept("$1", "subject_key.subject", "$5")}
       returning subject
     ), parts as (${ofRecords("record_value")}), indexes as (${ofRecords("record_index")}),
     files as (${ofRecords("file")} returning id),

@@ -1,5 +1,6 @@
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { readRows } from "./rows.ts";
 import { acting } from "./store/acting.ts";
 import { openTestStore } from "./store/test-store.ts";
 import { outage } from "./test-engine.ts";
@@ -301,6 +302,24 @@ describe("a list", () => {
     expect(oldest.toSorted((a, b) => (a! < b! ? -1 : 1))).toEqual(["P0", "P1", "P2", "P5", "P6", "P7", "P8"]);
     expect(await names("newest")).toEqual(oldest.toReversed());
     expect((await accesses(own))[0]).toMatchObject({ outcome: "allowed", subjects: 1 });
+  });
+
+  test("looks up each record's values and key by themselves, also before the store has statistics", async () => {
+    const plans: string[] = [];
+    const explaining = {
+      executeQuery: async ({ sql, parameters }: CompiledQuery) => {
+        const plan = CompiledQuery.raw(`explain (costs off) ${sql}`, [...parameters]);
+        const { rows } = await it.store.db.executeQuery<{ "QUERY PLAN": string }>(plan);
+        plans.push(...rows.map((row) => row["QUERY PLAN"]));
+        return { rows: [] };
+      },
+    };
+    const own = { db: explaining as never, site: "website", vault: undefined as never };
+    const what = { ...own, activity: "application", purpose: "recruitment", fields: ["name"] };
+    await readRows(what, { where: "true", values: [], order: "desc", limit: 51 });
+    const plan = plans.join("\n");
+    expect(plan).toMatch(/record_value_pk on record_value\n\s*Index Cond: .*record = record\.id/);
+    expect(plan).toMatch(/subject_key_pk on subject_key\n\s*Index Cond: .*subject = record\.subject/);
   });
 
   test("is found by exact values of look-up fields, by status and by time", async () => {

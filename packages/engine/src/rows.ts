@@ -65,7 +65,8 @@ interface Line extends Omit<Row, "open"> {
 
 /**
  * The records that `which` finds, in one statement: it says its purpose to row-level security, and the rows come with the keys and the
- * parts that hold `fields`.
+ * parts that hold `fields`. `offset 0` has each record's looked up by its own index: joined, a store that has no statistics yet would
+ * read those of every record for each one.
  */
 export async function readRows(options: RowsOptions, which: Which): Promise<Row[]> {
   const { db, site, vault, activity, purpose, fields } = options;
@@ -77,16 +78,17 @@ export async function readRows(options: RowsOptions, which: Which): Promise<Row[
       select id, at, subject, status, due_at, revision, language from record
       where told.so and site = $1 and activity = $2 and ${where} order by at ${order}, id ${order} limit ${limit}
     ) r
-    left join subject_key k on k.site = $1 and k.subject = r.subject
+    left join lateral (select kek, wrapped from subject_key where site = $1 and subject = r.subject offset 0) k on true
     left join lateral (
       select part, sealed from record_value
       where told.so and site = $1 and activity = $2 and record = r.id
         and (left(part, 1) = ':' and cardinality($4::text[]) > 0 or split_part(part, ':', 1) = any ($4::text[]))
+      offset 0
     ) v on true
     order by r.at ${order}, r.id ${order}`,
     given,
   );
-  const { rows } = await db.executeQuery<Line>(statement as CompiledQuery<Line>);
+  const { rows } = await db.executeQuery<Line>(statement);
 
   const keyOf = ({ subject, kek, wrapped }: Line): SubjectKey | undefined =>
     kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;

@@ -1,11 +1,11 @@
-import { createEngine } from "./engine.ts";
+import { createEngine, type Engine } from "./engine.ts";
 import { serve } from "./node.ts";
 import { openStore } from "./store/index.ts";
 import { key, policy } from "./test-engine.ts";
 
 /** An engine over node:http on the store of folder `process.argv[2]`, for `kill.test.ts` to kill. */
 const store = await openStore({ folder: process.argv[2]!, say: () => {} });
-const engine = createEngine({
+const engine: Engine<typeof policy> = createEngine({
   policies: [policy],
   store,
   key,
