@@ -112,7 +112,7 @@ test("without script: somebody applies with a CV, and a recruiter reads it, note
     await page.goto("/console");
     await page.getByRole("main").getByRole("link", { name: "Applications" }).first().click();
     await page.getByRole("link", { name: /^Received/ }).click();
-    await page.getByLabel("Position").selectOption({ label: "Accessibility engineer" });
+    await page.getByLabel("Position", { exact: true }).selectOption({ label: "Accessibility engineer" });
     await page.getByRole("button", { name: "Show" }).click();
     await page.getByRole("link", { name: "Leyla Aydın" }).click();
     const [download] = await Promise.all([
@@ -133,7 +133,7 @@ test("without script: somebody applies with a CV, and a recruiter reads it, note
     await page.getByRole("button", { name: "Reject and send" }).click();
     await page.getByText("Done, and the mail is kept.").waitFor();
     expect(await page.getByRole("main").innerText()).toMatch(/erased on \d+ \w+ \d{4}/);
-    await page.getByText("Our answer to your application", { exact: true }).click();
+    await page.locator("summary", { hasText: "Our answer to your application" }).click();
     expect(await page.getByRole("main").innerText()).toContain("We have filled it meanwhile.");
   });
 });
