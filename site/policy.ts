@@ -577,8 +577,8 @@ export const policy = definePolicy({
         cv: {
           title: { en: "CV or résumé", de: "Lebenslauf" },
           hint: {
-            en: "PDF, DOCX, ODT or plain text, at most 10 MB. No photograph, please: we do not want to know.",
-            de: "PDF, DOCX, ODT oder reiner Text, höchstens 10 MB. Bitte ohne Foto: Wir möchten es nicht wissen.",
+            en: "No photograph, please: we do not want to know.",
+            de: "Bitte ohne Foto: Wir möchten es nicht wissen.",
           },
           shape: file(10_000_000),
           for: ["recruitment"],

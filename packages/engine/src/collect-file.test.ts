@@ -1,12 +1,15 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { definePolicy, email, file } from "@abide/policy";
+import { definePolicy, email, file, text as words } from "@abide/policy";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { origin, outage, readRows } from "./test-engine.ts";
 import { openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
 import { toZipFile, wordParts } from "./vault/test-documents.ts";
+import { AbideError } from "./error.ts";
+import type { FileStore } from "./vault/files.ts";
+import { openFolder } from "./vault/folder.ts";
 import { loose, openPeople, policy as people, type People } from "./test-people.ts";
 
 const policy = definePolicy({
@@ -19,6 +22,7 @@ const policy = definePolicy({
         email: { shape: email(), for: ["recruitment", "pool"] },
         cv: { shape: file(10_000_000), for: ["recruitment"] },
         letter: { shape: file(100_000), for: ["recruitment"], optional: true },
+        wish: { shape: words(200), for: ["pool"], optional: true },
       },
       storage: "P1Y",
     },
@@ -99,6 +103,13 @@ test("a purpose on consent is agreed to with the form, by a box of its own", asy
   data.append("consent", "pool");
   const { id } = (await (await post(data)).json()) as { id: string };
   expect(await loose(it.engine.records)("upload").for("pool").read(id, ["email"])).toMatchObject({ allowed: true });
+  // What may serve nothing else is kept only with the consent; nobody is asked for it twice.
+  const without = form({ email: "pool1@example.org", cv: text("x y z"), wish: "The sea" });
+  expect((await problems(await post(without))).map(({ field, code }) => [field, code])).toEqual([
+    ["wish", "no-consent"],
+  ]);
+  without.append("consent", "pool");
+  expect((await post(without)).status).toBe(201);
   const wrong = form({ email: "pool2@example.org", cv: text("x y z") });
   wrong.append("consent", "recruitment");
   expect((await problems(await post(wrong))).map(({ field, code }) => [field, code])).toEqual([
@@ -132,6 +143,40 @@ test.each<[string, () => { [name: string]: string | File }, string[][]]>([
   expect((await problems(response)).map(({ field, code }) => [field, code])).toEqual(expected);
   expect((await readRows(store)).length).toBe(before);
   expect((await lying()).length).toBe(kept);
+});
+
+test("a file that came twice, in a form of too much, or beside another that the place refuses: none of them stays", async () => {
+  const kept = (await lying()).length;
+  const twice = form({ email: "a@example.org", cv: text("one") });
+  twice.append("cv", text("two"));
+  expect((await problems(await post(twice))).map(({ field, code }) => [field, code])).toEqual([["cv", "twice"]]);
+  const many = form({ email: "a@example.org", cv: text("one") });
+  for (let i = 0; i < 220; i++) many.append(`f${i}`, "x");
+  expect((await problems(await post(many))).map(({ code }) => code)).toEqual(["too-many"]);
+  expect((await lying()).length).toBe(kept);
+
+  const place = await mkdtemp(join(tmpdir(), "abide-collect-"));
+  const own = { ...(await openTestStore()), folder: place };
+  const folder = await openFolder(join(place, "files"));
+  let writes = 0;
+  const full: FileStore = {
+    ...folder,
+    write: async (id, source, size) => {
+      if (++writes > 1) throw new AbideError("files-full", "There is no room.");
+      return folder.write(id, source, size);
+    },
+  };
+  const other = await openPeople({ store: own, policies: [policy as never], files: full });
+  onTestFinished(async () => {
+    await other.close();
+    await own.close();
+    await rm(place, { recursive: true, force: true });
+  });
+  const collect = other.engine.collect as (activity: string, input: object) => Promise<unknown>;
+  const both = { email: "d@example.org", cv: text("One."), letter: text("Two.") };
+  await expect(collect("upload", both)).rejects.toMatchObject({ code: "files-full" });
+  expect(writes).toBe(2);
+  expect(await lying(place)).toEqual([]);
 });
 
 const boundary = "----abide";

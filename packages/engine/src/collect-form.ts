@@ -50,11 +50,16 @@ export async function answerForm(request: Request, activity: string, options: Fo
   const declared = version.policy.activities[activity]!.fields;
   const longest = toLongest(version.policy, activity);
   const answer = new URL(request.url).searchParams.get("work");
-  const admission = await limit.admit({ activity, ip, answer, bytes: toBytes(request, longest) });
+  const most = toMediaType(request) === "multipart/form-data" ? longest + mostUpload : longest;
+  const { sent, bytes, read } = toCounted(request, most);
+  const admission = await limit.admit({ activity, ip, answer, bytes });
   // What is not taken is read all the same, so that nobody has to write it again; but no file of it.
-  const { input, forget } = await readInput(request, longest, collector, (name) =>
+  const reading = readInput(sent, longest, collector, (name) =>
     admission.taken ? collector.take(activity, name) : undefined,
   );
+  const { input, forget } = await reading.finally(() => {
+    if (admission.taken) limit.giveBack(bytes - read());
+  });
   const reserved = ["back", "consent", "trap"].filter((name) => !Object.hasOwn(declared, name));
   const ownOf = (name: string) => (reserved.includes(name) ? input.filter(([known]) => known === name) : []);
   const texts = (name: string) => ownOf(name).flatMap(([, value]) => (typeof value === "string" ? value : []));
@@ -130,11 +135,28 @@ function toMessage(error: AbideError, language: Language): string {
   return fill(says.down);
 }
 
-/** The bytes that the body may have: what it says of itself, or the most that would be read. */
-function toBytes(request: Request, longest: number): number {
-  const most = toMediaType(request) === "multipart/form-data" ? longest + mostUpload : longest;
-  const said = Number(request.headers.get("content-length") ?? most);
-  return said >= 0 && said < most ? said : most;
+/**
+ * The request with the bytes that it counts as: those that it says it has, or, where it does not say, the most that is read. `read`
+ * tells how many they were in the end.
+ */
+function toCounted(
+  request: Request,
+  most: number,
+): { readonly sent: Request; readonly bytes: number; readonly read: () => number } {
+  const said = Number(request.headers.get("content-length") ?? Number.NaN);
+  // One that says more than is read is refused without being read.
+  if (said >= 0) return { sent: request, bytes: Math.min(said, most), read: () => Math.min(said, most) };
+  let read = 0;
+  const count = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      read += chunk.length;
+      controller.enqueue(chunk);
+    },
+  });
+  const body = request.body?.pipeThrough(count) ?? null;
+  const { method, headers } = request;
+  const sent = new Request(request.url, { method, headers, body, duplex: "half" });
+  return { sent, bytes: most, read: () => Math.min(read, most) };
 }
 
 /** Back to the page, which says thank you: 200 with Refresh, since a Connection-Allowlist refuses redirects. */

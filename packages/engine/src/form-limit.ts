@@ -33,6 +33,8 @@ export interface FormLimit {
     readonly answer: string | null;
     readonly bytes: number;
   }) => Promise<Admission>;
+  /** Gives back bytes that a form was counted with and did not have. */
+  readonly giveBack: (bytes: number) => void;
   /** What a browser has to solve for its next form, where it has to. */
   readonly next: (activity: string, ip: string) => Promise<Work | undefined>;
 }
@@ -82,6 +84,7 @@ export function createFormLimit(tasks: Tasks, clock: () => Date, limits: FormLim
       bytes.spend(all, size / 1_000_000);
       return { taken: true, id };
     },
+    giveBack: (size) => bytes.spend(all, -size / 1_000_000),
     next: async (activity, ip) => (toWait(ip) > 0 ? toWork(activity, ip) : undefined),
   };
 }

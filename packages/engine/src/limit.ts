@@ -4,7 +4,10 @@ export interface Limit {
   readonly take: (who: string) => number | undefined;
   /** The same, without taking anything. */
   readonly wait: (who: string) => number | undefined;
-  /** Takes `count`, whether `who` may or not. What is owed has to be waited for, up to four times as long as a burst takes. */
+  /**
+   * Takes `count`, whether `who` may or not; gives it back where it is less than none. What is owed has to be waited for, up to four
+   * times as long as a burst takes.
+   */
   readonly spend: (who: string, count: number) => void;
   /** How much of the burst is gone: 0 of a caller who is not known, 1 where it is used up, more of one who owes. */
   readonly level: (who: string) => number;
@@ -57,7 +60,7 @@ export function createLimit({
     spend: (caller, count) => {
       const who = toNetwork(caller);
       const now = clock().getTime();
-      const owed = toGone(who, now) + count * every * 1000;
+      const owed = Math.max(toGone(who, now) + count * every * 1000, 0);
       keep(who, Math.min(owed, Math.max(5 * burst * every * 1000, toGone(who, now))), now);
     },
     level: (caller) => toGone(toNetwork(caller), clock().getTime()) / (burst * every * 1000),

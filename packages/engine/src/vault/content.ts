@@ -1,10 +1,9 @@
-import type { Text } from "@abide/policy";
 import { openZip, type Zip } from "./zip.ts";
 
 /** Kinds of files that can be taken. */
 export type FileKind = "docx" | "odt" | "pdf" | "txt";
 
-/** Why a file is not taken. */
+/** Why a file is not taken. What people are told of it stands with the other sentences of forms. */
 export type FileProblem = "file-bomb" | "file-empty" | "file-kind" | "file-locked" | "file-macro" | "too-large-file";
 
 export const fileTypes: { readonly [kind in FileKind]: { readonly type: string; readonly ending: string } } = {
@@ -12,34 +11,6 @@ export const fileTypes: { readonly [kind in FileKind]: { readonly type: string; 
   odt: { type: "application/vnd.oasis.opendocument.text", ending: ".odt" },
   pdf: { type: "application/pdf", ending: ".pdf" },
   txt: { type: "text/plain; charset=utf-8", ending: ".txt" },
-};
-
-/** What to tell whoever sent the file. `{max}` stands for the most megabytes, `{kinds}` for what is taken. */
-export const fileProblems: { readonly [code in FileProblem]: Text } = {
-  "file-bomb": {
-    en: "This file would become far too large when it is opened. Save it as PDF and send that.",
-    de: "Diese Datei würde beim Öffnen viel zu groß. Speichern Sie sie als PDF und senden Sie das.",
-  },
-  "file-empty": {
-    en: "This file is empty. Choose another one.",
-    de: "Diese Datei ist leer. Wählen Sie eine andere.",
-  },
-  "file-kind": {
-    en: "This is not a document of a kind that is taken, whatever its name says. Send it as {kinds}.",
-    de: "Das ist kein Dokument einer Art, die angenommen wird, wie auch immer es heißt. Senden Sie es als {kinds}.",
-  },
-  "file-locked": {
-    en: "This file is locked with a password. Send it without one.",
-    de: "Diese Datei ist mit einem Passwort geschützt. Senden Sie sie ohne Passwort.",
-  },
-  "file-macro": {
-    en: "This file carries a program (a macro or an embedded object). Save it as PDF and send that.",
-    de: "Diese Datei enthält ein Programm (ein Makro oder ein eingebettetes Objekt). Speichern Sie sie als PDF und senden Sie das.",
-  },
-  "too-large-file": {
-    en: "This file is larger than {max} MB. Send a smaller one.",
-    de: "Diese Datei ist größer als {max} MB. Senden Sie eine kleinere.",
-  },
 };
 
 /** A file of which any part can be read. */
