@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { audit } from "./audit.ts";
 import { toLookUp, toWriting, type Holding, type HolderOptions } from "./hold.ts";
 import { acting } from "./store/acting.ts";
@@ -47,10 +48,24 @@ export async function adopt(
     });
     if (taken === 0) break;
   }
+  if (adopted > 0) await forget(options);
   if (unknown.size > 0) {
     say(
       `Of old records, ${unknown.size} could not be sealed: the version they were collected under is not known any more.`,
     );
   }
   return adopted;
+}
+
+/** Takes the plain text out of the table's file, where deleted rows would lie on, and has durations applied to what was sealed. */
+async function forget({ db, site }: HolderOptions): Promise<void> {
+  await db.deleteFrom("storage").where("site", "=", site).execute();
+  // Sealed by all sites that have old records, it is empty; until then it is written anew.
+  const emptied = await db.transaction().execute(async (trx) => {
+    await sql`lock table record_plain in access exclusive mode`.execute(trx);
+    const left = await trx.selectFrom("record_plain").select("id").limit(1).executeTakeFirst();
+    if (!left) await sql`truncate record_plain`.execute(trx);
+    return !left;
+  });
+  if (!emptied) await sql`vacuum full record_plain`.execute(db);
 }

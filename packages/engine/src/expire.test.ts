@@ -3,7 +3,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { toAnonymous } from "./anonymise.ts";
 import { acting } from "./store/acting.ts";
 import { openTestStore } from "./store/test-store.ts";
-import type { Store, Tables } from "./store/index.ts";
+import { connect, type Store, type Tables } from "./store/index.ts";
+import { createItems } from "./staff/items.ts";
+import { key } from "./test-engine.ts";
+import { localMaster } from "./vault/master.ts";
+import { openVault } from "./vault/vault.ts";
 import { ada, openPeople, policy, take, type People } from "./test-people.ts";
 
 const day = 86_400;
@@ -67,6 +71,18 @@ test("who writes again is still in contact", async () => {
   expect(await it.engine.expire()).toMatchObject({ erased: 2, subjects: 1 });
 });
 
+test("who objects is recognised when they come again, until they ask for erasure", async () => {
+  const it = await open();
+  const letter = { email: "pen@example.org", body: "Hello" };
+  const { subject } = await take(it, "letter", letter);
+  await it.engine.subjects.object(subject, "quality", { by: "desk" });
+  it.pass(731 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 1, subjects: 0 });
+  expect((await take(it, "letter", letter)).subject).toBe(subject);
+  await it.engine.subjects.erase(subject, { by: "desk", reason: "request" });
+  expect(await it.engine.subjects.find(letter)).toBeUndefined();
+});
+
 test("what is to be anonymised keeps what tells nobody apart, and belongs to nobody", async () => {
   const it = await open();
   const visit = {
@@ -86,6 +102,51 @@ test("what is to be anonymised keeps what tells nobody apart, and belongs to nob
     values: { address: "192.0.2.0/24", referrer: "https://a.example", land: "NL", day: "1990", kind: "new" },
   });
   expect(Object.keys(left!).sort()).toEqual(["activity", "id", "month", "site", "values"]);
+});
+
+test("the end that people were told of is kept: anonymised only where both versions say so, and in its time where the activity is gone", async () => {
+  const store = await openTestStore();
+  onTestFinished(() => store.close());
+  const { note, visit, ...others } = policy.activities;
+  const change = (activities: object, effective: string) => [{ ...policy, effective, activities }] as never;
+  const before = await openPeople({
+    store,
+    policies: change({ ...others, note, visit: { ...visit, storage: "P30D" } }, "2026-11-02"),
+  });
+  await take(before, "note", { body: "of a form that is gone" });
+  await take(before, "visit", { address: "192.0.2.77" }, "automatic");
+  await before.close();
+  const after = await openPeople({ store, policies: change({ ...others, visit }, "2026-11-03") });
+  onTestFinished(after.close);
+  await take(after, "visit", { address: "192.0.2.78" }, "automatic");
+  after.pass(31 * day);
+  expect(await after.engine.expire()).toMatchObject({ erased: 1, anonymised: 1 });
+  after.pass(334 * day);
+  expect(await after.engine.expire()).toMatchObject({ erased: 1, anonymised: 0 });
+});
+
+test("sessions and invitations of the company's people that are over go as well, with their keys", async () => {
+  const it = await open();
+  const vault = await openVault({
+    db: it.store.db,
+    site: "website",
+    master: localMaster(key),
+    clock: () => new Date(),
+  });
+  const items = createItems("website", () => Promise.resolve(it.store), vault);
+  const expiresAt = "2026-11-24T10:00:00.000Z";
+  await items.insert("user", { id: crypto.randomUUID(), email: "desk@halden.example" });
+  await items.insert("invitation", { id: "a", token: "t", email: "new@halden.example", expiresAt });
+  await it.engine.expire();
+  expect(await rows(it.store, "staff_item")).toHaveLength(2);
+  it.pass(3_600);
+  await it.engine.expire();
+  expect(await rows(it.store, "staff_item")).toMatchObject([{ model: "user" }]);
+  expect(await rows(it.store, "staff_index")).toMatchObject([{ model: "user" }]);
+  expect(await rows(it.store, "subject_key")).toHaveLength(1);
+  expect(await audited(it.store, "expiry")).toEqual([
+    { activity: "staff", end: "erase", oldest: expiresAt, records: 1 },
+  ]);
 });
 
 test.each([
@@ -122,11 +183,17 @@ test("a shorter duration reaches what is held already, a longer one does not", a
   await shorter.engine.expire();
   expect(await due()).toEqual(["2026-12-24"]);
   expect(await audited(store, "storage-shorter")).toEqual([{ activity: "note", records: 1, storage: "P30D" }]);
+  // What a process that still knew the longer one has taken in after that is found as well.
+  const late = await openPeople({ store, policies: [changed("P5Y", "2026-11-02")] });
+  await take(late, "note", { body: "two" });
+  await late.close();
+  await shorter.engine.expire();
+  expect(await due()).toEqual(["2026-12-24", "2026-12-24"]);
   await shorter.close();
   // And back again: what people were told last was thirty days.
   const again = await openPeople({ store, policies: [changed("P1Y", "2026-11-04")] });
   await again.engine.expire();
-  expect(await due()).toEqual(["2026-12-24"]);
+  expect(await due()).toEqual(["2026-12-24", "2026-12-24"]);
   await again.close();
 });
 
@@ -147,7 +214,8 @@ test("what a legal hold covers stays, is counted, and goes right after its end",
   it.pass(200 * day);
   expect(await it.engine.expire()).toMatchObject({ erased: 1, held: 0 });
   expect(await it.engine.holds.list()).toMatchObject([
-    { id: hold.id, ground: "Claim 12", ended: expect.any(String) as string },
+    // Why is forgotten with whom it was about: it may name them.
+    { id: hold.id, ground: "", by: "counsel", ended: expect.any(String) as string },
   ]);
   expect(await it.engine.holds.release(hold.id, "counsel")).toBe(false);
 });
@@ -163,7 +231,12 @@ test("a hold needs a ground and an end, and can be released", async () => {
   await expect(it.engine.holds.hold({ subject }, { ...good, until: new Date(Number.NaN) })).rejects.toThrow(
     "end after now",
   );
+  const nobody = crypto.randomUUID();
+  for (const covers of [{ subject: nobody }, { subject: "ada" }, { activity: "note", record: nobody }]) {
+    await expect(it.engine.holds.hold(covers, good)).rejects.toMatchObject({ code: "not-found" });
+  }
   const { id } = await it.engine.holds.hold({ activity: "note" }, good);
+  expect((await it.engine.subjects.state(subject))?.held).toEqual([good.until.toISOString()]);
   expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({ reason: "held" });
   expect(await it.engine.holds.release(id, "counsel")).toBe(true);
   expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({
@@ -209,6 +282,37 @@ test("an erased person is gone from every table, and what the log said about the
   });
   // The address is free for whoever has it next, as a new person.
   expect((await take(it, "letter", { email: ada.email, body: "Back" })).subject).not.toBe(subject);
+});
+
+test("erasing and exporting a person reads what is theirs and nothing else, however much there is", async () => {
+  const shared = await openTestStore();
+  // One connection, so that what its settings and counters say holds for all that is asked.
+  const store: Store = { ...shared, db: connect(shared.url, 1) };
+  const it = await openPeople({ store });
+  onTestFinished(async () => {
+    await it.close();
+    await store.db.destroy();
+    await shared.close();
+  });
+  const { subject } = await take(it, "application", ada);
+  await it.engine.subjects.consent(subject, "pool", { by: "desk" });
+  // From here on PostgreSQL goes through a table only where no index leads to what is asked.
+  await sql`set enable_seqscan = off`.execute(store.db);
+  const scans = async () => {
+    await sql`select pg_stat_force_next_flush()`.execute(store.db);
+    const { rows } = await sql<{ table: string; scans: number }>`
+      select relname as table, seq_scan as scans from pg_stat_user_tables where relname <> 'hold' order by 1`.execute(
+      store.db,
+    );
+    return rows;
+  };
+  const before = await scans();
+  expect((await it.engine.subjects.export(subject, { by: "desk" }))?.records).toHaveLength(1);
+  expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({ records: 1 });
+  expect(await scans()).toEqual(before);
+  // A control: what no index leads to is counted.
+  await store.db.selectFrom("consent").select("seq").where("event", "=", "given").execute();
+  expect(await scans()).not.toEqual(before);
 });
 
 test("eleven hundred records expire in several commits", async () => {

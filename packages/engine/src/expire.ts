@@ -1,5 +1,5 @@
-import { toSeconds, type CompiledActivity } from "@abide/policy";
-import { CompiledQuery, sql, type Transaction } from "kysely";
+import { toSeconds, type CompiledActivity, type Version } from "@abide/policy";
+import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
 import { toAnonymous } from "./anonymise.ts";
 import { audit, type Act } from "./audit.ts";
 import { deleteRecords, eraseAll, findEmpty } from "./erase.ts";
@@ -8,7 +8,8 @@ import { heldNow } from "./legal-hold.ts";
 import type { Log } from "./log.ts";
 import { openPart } from "./parts.ts";
 import { acting, toActing } from "./store/acting.ts";
-import type { Store, Tables } from "./store/index.ts";
+import type { Store } from "./store/index.ts";
+import type { AnonymousTable, Tables } from "./store/tables.ts";
 import { together } from "./store/transact.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
@@ -40,14 +41,21 @@ const batch = 500;
 /**
  * Erases or anonymises what is over its time, in commits of at most 500 records, each with its entries in the log. A run that is
  * broken off has done what it has committed; the next one goes on. Told of each commit through `progress`.
+ *
+ * What PostgreSQL deletes stays in its files for a while: in the table until the page is written anew, which the VACUUM at the end
+ * hastens but does not force for the last row of a page, and in the write-ahead log until that is used again. Of a value that is
+ * ciphertext, of a key something that only the vault's own keys open: `abide rotate --keys` and `abide rotate` replace those.
  */
 export async function expire(options: ExpireOptions, progress: (soFar: Expired) => void = () => {}): Promise<Expired> {
-  const { site, store, clock, discard } = options;
+  const { discard } = options;
   await endHolds(options);
   await shorten(options);
   let soFar: Expired = { erased: 0, anonymised: 0, subjects: 0, files: 0, held: 0 };
+  let from = new Date(0);
   for (;;) {
-    const { files, records, ...done } = await expireSome(options);
+    const due = await findDue(options, from);
+    if (due.length === 0) break;
+    const { files, records, ...done } = await expireThose(options, due);
     await discard(files);
     soFar = {
       erased: soFar.erased + done.erased,
@@ -56,19 +64,36 @@ export async function expire(options: ExpireOptions, progress: (soFar: Expired) 
       files: soFar.files + files.length,
       held: 0,
     };
-    if (records > 0) progress(soFar);
-    if (records < batch) break;
+    // Others are at these: they do what is to be done.
+    if (records === 0) break;
+    progress(soFar);
+    if (due.length < batch) break;
+    from = due.at(-1)!.due_at;
   }
+  await expireStaff(options);
+  return { ...soFar, held: await finish(options) };
+}
+
+/** How many records are due and wait; and the space of deleted keys is made free. */
+async function finish({ site, store, clock }: ExpireOptions): Promise<number> {
   const { db } = await store();
-  // A deleted row lies in the table's file until it is vacuumed: a key that is gone should be gone from there as well.
-  if (soFar.subjects > 0) await sql`vacuum subject_key`.execute(db);
-  const held = await db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "expire" });
-    const { rows } = await sql<{ held: number }>`
-      select count(*) as held from record where site = ${site} and due_at <= ${clock()}`.execute(trx);
+  const { rows: dead } = await sql<{ dead: boolean }>`
+    select n_dead_tup > 0 as dead from pg_stat_user_tables where relid = 'subject_key'::regclass`.execute(db);
+  // Where it takes too long for us, PostgreSQL does it by itself later.
+  if (dead[0]?.dead) await sql`vacuum subject_key`.execute(db).catch(() => {});
+  return seeing(db, async (trx) => {
+    const statement = `select count(*) as held from record where site = $1 and due_at <= $2 and ${heldNow("$1", "$2")}`;
+    const { rows } = await trx.executeQuery<{ held: number }>(CompiledQuery.raw(statement, [site, clock()]));
     return rows[0]!.held;
   });
-  return { ...soFar, held };
+}
+
+/** Reads what the expiry may see. */
+function seeing<Result>(db: Kysely<Tables>, read: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+  return db.transaction().execute(async (trx) => {
+    await acting(trx, { act: "expire" });
+    return read(trx);
+  });
 }
 
 interface Due {
@@ -78,35 +103,68 @@ interface Due {
   readonly subject: string;
   readonly version: string;
   readonly due_at: Date;
+  readonly revision: number;
 }
 
-async function expireSome(options: ExpireOptions) {
+/** The records that have been due for longest, since `from` at the most, without those that a hold is on. */
+async function findDue({ site, store, clock }: ExpireOptions, from: Date): Promise<Due[]> {
+  const { db } = await store();
+  return seeing(db, async (trx) => {
+    const { rows } = await trx.executeQuery<Due>(
+      CompiledQuery.raw(
+        `select activity, id, at, subject, version, due_at, revision from record
+        where site = $1 and due_at <= $2 and due_at >= $3 and not ${heldNow("$1", "$2")} order by due_at limit ${batch}`,
+        [site, clock(), from],
+      ),
+    );
+    return rows;
+  });
+}
+
+/** Ends those of `found` that are still as they were found. */
+async function expireThose(options: ExpireOptions, found: readonly Due[]) {
   const { site, log, clock, versions } = options;
   const now = clock();
+  const less = await anonymise(options, found);
   return log.transaction(async (trx, append, ask) => {
     const [, { rows }] = await together([
       ask(toActing({ act: "expire" })),
-      ask<Due>(
+      ask<{ id: string; activity: string }>(
         CompiledQuery.raw(
-          `select activity, id, at, subject, version, due_at from record
-          where site = $1 and due_at <= $2 and not ${heldNow("$1", "$2")} order by due_at limit ${batch} for update skip locked`,
-          [site, now],
+          `select record.activity, record.id from record
+          join unnest($3::text[], $4::uuid[], $5::integer[]) as found (activity, id, revision)
+            on record.site = $1 and record.activity = found.activity and record.id = found.id
+            and record.revision = found.revision
+          where due_at <= $2 and not ${heldNow("$1", "$2")} for update of record skip locked`,
+          [
+            site,
+            now,
+            found.map(({ activity }) => activity),
+            found.map(({ id }) => id),
+            found.map(({ revision }) => revision),
+          ],
         ),
       ),
     ]);
-    if (rows.length === 0) return { records: 0, erased: 0, anonymised: 0, subjects: 0, files: [] as string[] };
-    const ends = await Promise.all(rows.map((row) => findDeclared(row, versions)));
-    const kept = rows.filter((_, at) => ends[at]?.storage.end === "anonymise");
-    await anonymise(trx, kept, ends.filter((declared) => declared?.storage.end === "anonymise") as never, options);
-    const files = await deleteRecords(ask, site, rows);
-    const subjects = await findEmpty(ask, site, [...new Set(rows.map(({ subject }) => subject))], now);
+    const taken = new Set(rows.map(({ activity, id }) => `${activity} ${id}`));
+    const those = found.filter(({ activity, id }) => taken.has(`${activity} ${id}`));
+    if (those.length === 0) return { records: 0, erased: 0, anonymised: 0, subjects: 0, files: [] as string[] };
+    const left = those.flatMap((row) => less.get(row) ?? []);
+    if (left.length > 0) await trx.insertInto("anonymous").values(toShuffled(left)).execute();
+    const files = await deleteRecords(ask, site, those);
+    const subjects = await findEmpty(ask, site, [...new Set(those.map(({ subject }) => subject))], now);
     await eraseAll(ask, site, subjects, now);
     const policy = versions.current[0].hash;
-    await audit(trx, append, site, toActs(rows, ends, now, policy, subjects.length));
+    await audit(
+      trx,
+      append,
+      site,
+      toActs(those, (row) => less.has(row), now, policy, subjects.length),
+    );
     return {
-      records: rows.length,
-      erased: rows.length - kept.length,
-      anonymised: kept.length,
+      records: those.length,
+      erased: those.length - left.length,
+      anonymised: left.length,
       subjects: subjects.length,
       files,
     };
@@ -116,61 +174,110 @@ async function expireSome(options: ExpireOptions) {
 /** One entry for each activity: how many records, which end, and since when the oldest was due. Nothing of whom they were about. */
 function toActs(
   rows: readonly Due[],
-  ends: readonly (CompiledActivity | undefined)[],
+  isKept: (row: Due) => boolean,
   at: Date,
   policy: string,
   subjects: number,
 ): Act[] {
-  const groups = Map.groupBy(rows.keys(), (at) => `${rows[at]!.activity}\n${ends[at]?.storage.end ?? "erase"}`);
-  const acts = [...groups].map(([group, members]): Act => {
+  const groups = Map.groupBy(rows, (row) => `${row.activity}\n${isKept(row) ? "anonymise" : "erase"}`);
+  const acts = [...groups].map(([group, [first, ...others]]): Act => {
     const [activity, end] = group.split("\n");
-    const places = [...members];
-    const oldest = rows[places[0]!]!.due_at.toISOString();
-    return { type: "expiry", at, policy, detail: { activity, end, oldest, records: places.length } };
+    const oldest = first!.due_at.toISOString();
+    return { type: "expiry", at, policy, detail: { activity, end, oldest, records: 1 + others.length } };
   });
   if (subjects > 0) acts.push({ type: "erasure", at, policy, detail: { by: "expiry", subjects } });
   return acts;
 }
 
-/** The activity of a record as it is declared now, or as it was when it was collected. */
-async function findDeclared({ activity, version }: Due, versions: Versions): Promise<CompiledActivity | undefined> {
-  const now = versions.current.find(({ policy }) => Object.hasOwn(policy.activities, activity));
-  return (now ?? (await versions.find(version)))?.policy.activities[activity];
+/**
+ * The declaration that a record is anonymised by, or undefined where it is erased: people were told of its end when it was collected,
+ * and are told of it now, and the stricter of the two counts.
+ */
+async function findAnonymising({ activity, version }: Due, versions: Versions): Promise<CompiledActivity | undefined> {
+  const then = (await versions.find(version))?.policy.activities[activity];
+  const now = versions.current.find(({ policy }) => Object.hasOwn(policy.activities, activity))?.policy.activities[
+    activity
+  ];
+  const said = [then, now].filter((declared) => declared !== undefined);
+  return said.length > 0 && said.every(({ storage }) => storage.end === "anonymise") ? said.at(-1) : undefined;
 }
 
+/** What is to remain of each of `found` that is to be anonymised. */
 async function anonymise(
-  trx: Transaction<Tables>,
-  rows: readonly Due[],
-  declared: readonly CompiledActivity[],
-  { site, vault }: ExpireOptions,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const keys = await openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault);
-  const { rows: sealed } = await sql<{ record: string; activity: string; part: string; sealed: Uint8Array }>`
-    select record, activity, part, sealed from record_value
-    where site = ${site} and (activity, record) in (
-      select * from unnest(${rows.map(({ activity }) => activity)}::text[], ${rows.map(({ id }) => id)}::uuid[])
-    )`.execute(trx);
-  const parts = Map.groupBy(sealed, ({ activity, record }) => `${activity} ${record}`);
-  const left = rows.map(({ activity, id, at, subject }, index) => {
-    const key = keys.get(subject);
-    const opened: { [field: string]: unknown } = {};
-    for (const part of parts.get(`${activity} ${id}`) ?? []) {
-      if (key) Object.assign(opened, openPart(key, { activity, record: id }, part));
-    }
-    const less = toAnonymous(declared[index]!, opened);
-    return {
-      site,
-      activity,
-      id: crypto.randomUUID(),
-      month: at.toISOString().slice(0, 7),
-      values: JSON.stringify(less),
-    };
+  { site, store, vault, versions }: ExpireOptions,
+  found: readonly Due[],
+): Promise<Map<Due, Insertable<AnonymousTable>>> {
+  const declared = new Map<Due, CompiledActivity>();
+  for (const row of found) {
+    const by = await findAnonymising(row, versions);
+    if (by) declared.set(row, by);
+  }
+  if (declared.size === 0) return new Map();
+  const rows = [...declared.keys()];
+  const { db } = await store();
+  const { keys, sealed } = await seeing(db, async (trx) => {
+    const keys = await openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault);
+    const { rows: sealed } = await sql<{ record: string; activity: string; part: string; sealed: Uint8Array }>`
+      select record, activity, part, sealed from record_value
+      where site = ${site} and (activity, record) in (
+        select * from unnest(${rows.map(({ activity }) => activity)}::text[], ${rows.map(({ id }) => id)}::uuid[])
+      )`.execute(trx);
+    return { keys, sealed };
   });
-  await trx.insertInto("anonymous").values(left).execute();
+  const parts = Map.groupBy(sealed, ({ activity, record }) => `${activity} ${record}`);
+  return new Map(
+    rows.map((row) => {
+      const { activity, id, at, subject } = row;
+      const key = keys.get(subject);
+      const opened: { [field: string]: unknown } = {};
+      for (const part of parts.get(`${activity} ${id}`) ?? []) {
+        try {
+          if (key) Object.assign(opened, openPart(key, { activity, record: id }, part));
+        } catch {
+          // It was moved here from elsewhere: nothing of it remains, and it keeps nothing else from its end.
+        }
+      }
+      const values = JSON.stringify(toAnonymous(declared.get(row)!, opened));
+      return [row, { site, activity, id: crypto.randomUUID(), month: at.toISOString().slice(0, 7), values }];
+    }),
+  );
 }
 
-/** Ends the legal holds whose end has come: what they covered is due at once. */
+/** In an order that says nothing of the one before: rows lie in a table as they came. */
+function toShuffled<Item>(items: readonly Item[]): Item[] {
+  const places = new Map(items.map((item) => [item, crypto.randomUUID()]));
+  return items.toSorted((a, b) => (places.get(a)! < places.get(b)! ? -1 : 1));
+}
+
+/** Removes what the company's people left behind and what is over: sessions, factors half set up, invitations. */
+async function expireStaff({ site, log, store, clock, versions }: ExpireOptions): Promise<void> {
+  const now = clock();
+  const { db } = await store();
+  const { rows } = await seeing(db, (trx) =>
+    sql`select from staff_item where site = ${site} and expires_at <= ${now} limit 1`.execute(trx),
+  );
+  if (rows.length === 0) return;
+  await log.transaction(async (trx, append, ask) => {
+    await acting(trx, { act: "expire" });
+    const gone = await trx
+      .deleteFrom("staff_item")
+      .where("site", "=", site)
+      .where("expires_at", "<=", now)
+      .returning(["model", "id", "subject", "expires_at"])
+      .execute();
+    if (gone.length === 0) return;
+    await sql`
+      delete from staff_index where site = ${site} and (model, id) in (
+        select * from unnest(${gone.map(({ model }) => model)}::text[], ${gone.map(({ id }) => id)}::text[])
+      )`.execute(trx);
+    await eraseAll(ask, site, await findEmpty(ask, site, [...new Set(gone.map(({ subject }) => subject))], now), now);
+    const oldest = gone.map(({ expires_at }) => expires_at!.toISOString()).sort()[0];
+    const detail = { activity: "staff", end: "erase", oldest, records: gone.length };
+    await audit(trx, append, site, [{ type: "expiry", at: now, policy: versions.current[0].hash, detail }]);
+  });
+}
+
+/** Ends the legal holds whose end has come: what they covered is due at once. Why they were is forgotten with whom they were about. */
 async function endHolds({ site, log, clock, versions }: ExpireOptions): Promise<void> {
   const at = clock();
   await log.transaction(async (trx, append) => {
@@ -190,55 +297,110 @@ async function endHolds({ site, log, clock, versions }: ExpireOptions): Promise<
       detail: { by: "its own end", hold: id },
     }));
     await audit(trx, append, site, acts);
+    await acting(trx, { act: "expire" });
+    await sql`
+      update hold set ground = '' where site = ${site} and ended_at is not null and ground <> '' and (
+        subject is not null and not exists (
+          select from subject_key k where k.site = hold.site and k.subject = hold.subject
+        ) or record is not null and not exists (
+          select from record r where r.site = hold.site and r.activity = hold.activity and r.id = hold.record
+        )
+      )`.execute(trx);
   });
 }
 
+/** For how long after a change of duration what is held is looked through again: so long may a process run that knows the old one. */
+const settling = 86_400_000;
+
 /**
  * Applies storage durations that became shorter to what is held already, in commits of bounded size. Longer ones are left alone:
- * who was told two years is not kept for three because a file changed (see `prolong`).
+ * who was told two years is not kept for three because a file changed (see `prolong`). What is held is looked through only after a
+ * duration has changed.
  */
-export async function shorten({ site, log, versions, clock }: ExpireOptions): Promise<number> {
+export async function shorten(options: ExpireOptions): Promise<number> {
+  const { site, store, versions, clock } = options;
+  const { db } = await store();
+  const known = await db.selectFrom("storage").selectAll().where("site", "=", site).execute();
   let changed = 0;
-  for (const { hash, policy } of versions.current) {
-    for (const [activity, { storage }] of Object.entries(policy.activities)) {
-      const seconds = Math.round(toSeconds(storage.for)!);
-      for (;;) {
-        const records = await log.transaction(async (trx, append) => {
-          await acting(trx, { act: "expire" });
-          const { numAffectedRows = 0n } = await sql`
-            update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
-            where (site, activity, id) in (
-              select site, activity, id from record
-              where site = ${site} and activity = ${activity} and kept_for > ${seconds} limit 5000
-            )`.execute(trx);
-          const records = Number(numAffectedRows);
-          const detail = { activity, records, storage: storage.for };
-          if (records > 0)
-            await audit(trx, append, site, [{ type: "storage-shorter", at: clock(), policy: hash, detail }]);
-          return records;
-        });
-        changed += records;
-        if (records < 5000) break;
-      }
+  for (const version of versions.current) {
+    for (const activity of Object.keys(version.policy.activities)) {
+      const since = clock();
+      const seconds = toKept(version.policy.activities[activity]!);
+      const before = known.find((row) => row.activity === activity);
+      if (before?.kept_for === seconds && since.getTime() - before.since.getTime() > settling) continue;
+      changed += await keepFor(options, version, activity, "shorter");
+      if (before?.kept_for === seconds) continue;
+      await db
+        .insertInto("storage")
+        .values({ site, activity, kept_for: seconds, since })
+        .onConflict((conflict) => conflict.columns(["site", "activity"]).doUpdateSet({ kept_for: seconds, since }))
+        .execute();
     }
   }
   return changed;
 }
 
 /** Keeps what is held under `activity` for as long as the version in force says, once the people concerned have been told. */
-export async function prolong({ site, log, versions, clock }: ExpireOptions, activity: string): Promise<number> {
-  const version = versions.current.find(({ policy }) => Object.hasOwn(policy.activities, activity));
-  if (!version) return 0;
-  const { storage } = version.policy.activities[activity]!;
-  const seconds = Math.round(toSeconds(storage.for)!);
-  return log.transaction(async (trx, append) => {
-    await acting(trx, { act: "expire" });
-    const { numAffectedRows = 0n } = await sql`
-      update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
-      where site = ${site} and activity = ${activity} and kept_for < ${seconds}`.execute(trx);
-    const records = Number(numAffectedRows);
-    const detail = { activity, records, storage: storage.for };
-    await audit(trx, append, site, [{ type: "storage-longer", at: clock(), policy: version.hash, detail }]);
-    return records;
-  });
+export async function prolong(options: ExpireOptions, activity: string): Promise<number> {
+  const version = options.versions.current.find(({ policy }) => Object.hasOwn(policy.activities, activity));
+  return version ? keepFor(options, version, activity, "longer") : 0;
+}
+
+const toKept = ({ storage }: CompiledActivity): number => Math.round(toSeconds(storage.for)!);
+
+/** Records that are looked at in one go. */
+const page = 20_000;
+
+/** Brings what is kept for longer, or shorter, than `version` says to what it says. Goes through the records in their order. */
+async function keepFor(
+  { site, log, store, clock }: ExpireOptions,
+  { hash, policy }: Version,
+  activity: string,
+  which: "shorter" | "longer",
+): Promise<number> {
+  const declared = policy.activities[activity]!;
+  const seconds = toKept(declared);
+  const other = which === "shorter" ? ">" : "<";
+  const { db } = await store();
+  let changed = 0;
+  let after: { readonly at: string; readonly id: string } = {
+    at: "-infinity",
+    id: "00000000-0000-0000-0000-000000000000",
+  };
+  for (;;) {
+    const found = await seeing(db, async (trx) => {
+      // As text: a Date has no microseconds, and would stand before its own row.
+      const { rows } = await trx.executeQuery<{ count: number; at: string; last: string; ids: string[] }>(
+        CompiledQuery.raw(
+          `with looked_at as (
+            select at, id, kept_for from record
+            where site = $1 and activity = $2 and (at, id) > ($3::timestamptz, $4::uuid) order by at, id limit ${page}
+          )
+          select (select count(*) from looked_at) as count, last.at::text, last.id as last,
+            array(select id from looked_at where kept_for ${other} $5) as ids
+          from looked_at as last order by last.at desc, last.id desc limit 1`,
+          [site, activity, after.at, after.id, seconds],
+        ),
+      );
+      return rows[0];
+    });
+    if (!found) return changed;
+    for (let start = 0; start < found.ids.length; start += batch) {
+      const ids = found.ids.slice(start, start + batch);
+      changed += await log.transaction(async (trx, append) => {
+        await acting(trx, { act: "expire" });
+        const { numAffectedRows = 0n } = await sql`
+          update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
+          where site = ${site} and activity = ${activity} and id = any (${ids}::uuid[])
+            and kept_for ${sql.raw(other)} ${seconds}`.execute(trx);
+        const records = Number(numAffectedRows);
+        const act = { type: `storage-${which}`, at: clock(), policy: hash };
+        const detail = { activity, records, storage: declared.storage.for };
+        if (records > 0) await audit(trx, append, site, [{ ...act, detail }]);
+        return records;
+      });
+    }
+    if (found.count < page) return changed;
+    after = { at: found.at, id: found.last };
+  }
 }

@@ -1,9 +1,9 @@
-import type { Transaction } from "kysely";
-import { audit } from "./audit.ts";
+import { CompiledQuery, type Transaction } from "kysely";
 import { openKeys } from "./hold.ts";
 import { openPart } from "./parts.ts";
 import { acting } from "./store/acting.ts";
 import type { Tables } from "./store/tables.ts";
+import { Stale, whileStale } from "./store/transact.ts";
 import type { Because, Statement, SubjectsOptions } from "./subjects.ts";
 import type { StatementKind } from "./statements.ts";
 
@@ -28,22 +28,30 @@ export interface ExportedRecord {
   readonly due: string | undefined;
   /** Of a file its name, type and size. */
   readonly values: { readonly [field: string]: unknown };
+  /** Mail about it that was written to the person. */
+  readonly mails: readonly { readonly id: string; readonly kind: string; readonly at: string }[];
 }
 
 /** Everything about `subject`, written down as an act before it is handed out; undefined where there is nobody, or not any more. */
 export async function exportSubject(
-  { site, log, vault, versions, clock }: SubjectsOptions,
+  { site, log, store, vault, versions, clock }: SubjectsOptions,
   subject: string,
   because: Because,
 ): Promise<Exported | undefined> {
-  return log.transaction(async (trx, append) => {
-    const exported = await readAll(trx);
+  const { db } = await store();
+  return whileStale(async () => {
+    const exported = await db.transaction().setIsolationLevel("repeatable read").execute(readAll);
     if (!exported) return undefined;
     const detail = { ...because, records: exported.records.length, subject };
-    await audit(trx, append, site, [
-      { type: "export", at: clock(), policy: versions.current[0].hash, subject, detail },
-    ]);
-    return exported;
+    return log.write({
+      statements: [CompiledQuery.raw("select from subject_key where site = $1 and subject = $2", [site, subject])],
+      acts: [{ type: "export", at: clock(), policy: versions.current[0].hash, subject, detail }],
+      check: ([known]) => {
+        // Erased in the meantime: no entry about them is to be left that can be read.
+        if (known!.rows.length === 0) throw new Stale();
+        return exported;
+      },
+    });
   });
 
   async function readAll(trx: Transaction<Tables>): Promise<Exported | undefined> {
@@ -57,7 +65,7 @@ export async function exportSubject(
       .executeTakeFirst();
     const key = (await openKeys(trx, [subject], site, vault)).get(subject);
     if (!found || !key) return undefined;
-    const [records, statements, acts] = await Promise.all([
+    const [records, statements, acts, files] = await Promise.all([
       trx
         .selectFrom("record")
         .selectAll()
@@ -80,7 +88,24 @@ export async function exportSubject(
         .where("subject", "=", subject)
         .orderBy("idx")
         .execute(),
+      trx
+        .selectFrom("record")
+        .innerJoin("file", (join) =>
+          join
+            .onRef("file.site", "=", "record.site")
+            .onRef("file.activity", "=", "record.activity")
+            .onRef("file.record", "=", "record.id"),
+        )
+        .select(["file.id", "file.record", "file.field", "file.at"])
+        .where("record.site", "=", site)
+        .where("record.subject", "=", subject)
+        .orderBy("file.at")
+        .execute(),
     ]);
+    const mails = Map.groupBy(
+      files.filter(({ field }) => field.startsWith("mail:")),
+      ({ record }) => record,
+    );
     const values = new Map<string, { [field: string]: unknown }>(records.map(({ id }) => [id, {}]));
     for (const activity of new Set(records.map((record) => record.activity))) {
       const rows = await trx
@@ -113,6 +138,11 @@ export async function exportSubject(
         purposes,
         due: due_at?.toISOString(),
         values: values.get(id)!,
+        mails: (mails.get(id) ?? []).map(({ id, field, at }) => ({
+          id,
+          kind: field.slice("mail:".length),
+          at: at.toISOString(),
+        })),
       })),
       statements: statements.map(({ purpose, kind, at, ended_at, version }) => ({
         purpose,

@@ -1,7 +1,9 @@
-import type { Kysely } from "kysely";
+import { sql, type Kysely, type Transaction } from "kysely";
 import { audit } from "./audit.ts";
 import { AbideError } from "./error.ts";
+import { isId } from "./id.ts";
 import type { Log } from "./log.ts";
+import { acting } from "./store/acting.ts";
 import type { HoldTable, Tables } from "./store/tables.ts";
 
 /** What a legal hold covers: one person, one record, or everything of an activity. */
@@ -16,6 +18,7 @@ export interface LegalHold {
   readonly subject: string | null;
   readonly activity: string | null;
   readonly record: string | null;
+  /** Empty once whom it was about is erased: it may name them. */
   readonly ground: string;
   readonly by: string;
   readonly at: string;
@@ -72,9 +75,10 @@ export function createLegalHolds({ site, log, db, clock, policy }: LegalHoldOpti
         ended_at: null,
       };
       await log.transaction(async (trx, append) => {
+        const subject = await findCovered(trx, site, covers);
         await trx.insertInto("hold").values(row).execute();
         const detail = { ...covers, by, ground, hold: row.id, until: until.toISOString() };
-        await audit(trx, append, site, [{ type: "hold", at, policy, detail }]);
+        await audit(trx, append, site, [{ type: "hold", at, policy, detail, ...(subject ? { subject } : {}) }]);
       });
       return toLegalHold(row);
     },
@@ -108,15 +112,49 @@ export function createLegalHolds({ site, log, db, clock, policy }: LegalHoldOpti
   };
 }
 
-/** The holds that are on at `at`. */
-export async function readHolds(db: Kysely<Tables>, site: string, at: Date): Promise<HoldTable[]> {
-  return db
-    .selectFrom("hold")
-    .selectAll()
-    .where("site", "=", site)
-    .where("ended_at", "is", null)
-    .where("until", ">", at)
-    .execute();
+/** Whom a hold is about, where it is about one person. One that would cover nothing is refused: a wrong id is not to look like a hold. */
+async function findCovered(trx: Transaction<Tables>, site: string, covers: Covers): Promise<string | undefined> {
+  if ("subject" in covers) {
+    if (isId(covers.subject)) {
+      const known = await trx
+        .selectFrom("subject_key")
+        .select("subject")
+        .where("site", "=", site)
+        .where("subject", "=", covers.subject)
+        .executeTakeFirst();
+      if (known) return known.subject;
+    }
+    throw new AbideError("not-found", "There is nobody with this id, or not any more.", {
+      next: "Look the person up by the e-mail address.",
+    });
+  }
+  if (!("record" in covers)) return undefined;
+  if (isId(covers.record)) {
+    await acting(trx, { act: "rights" });
+    const known = await trx
+      .selectFrom("record")
+      .select("subject")
+      .where("site", "=", site)
+      .where("activity", "=", covers.activity)
+      .where("id", "=", covers.record)
+      .executeTakeFirst();
+    if (known) return known.subject;
+  }
+  throw new AbideError("not-found", "There is no record with this id under this activity, or not any more.", {
+    next: "Take the id from the list of records.",
+  });
+}
+
+/** When the holds end that are on `subject` or on anything of them, the last of them last. `trx` has said what it is for. */
+export async function readHoldsOn(trx: Kysely<Tables>, site: string, subject: string, at: Date): Promise<Date[]> {
+  const { rows } = await sql<{ until: Date }>`
+    select until from hold
+    where site = ${site} and ended_at is null and until > ${at} and (hold.subject = ${subject} or exists (
+      select from record where record.site = ${site} and record.subject = ${subject} and (
+        hold.record = record.id or (hold.activity = record.activity and hold.record is null and hold.subject is null)
+      )
+    )) order by until`.execute(trx);
+  return rows.map(({ until }) => until);
 }
 
 /** SQL for whether a hold is on a row of `record` at that time. */

@@ -4,9 +4,10 @@ import { eraseSubject, type Erased } from "./erase.ts";
 import { AbideError, isAbideError } from "./error.ts";
 import { exportSubject, type Exported } from "./export.ts";
 import { isId } from "./id.ts";
-import { readHolds } from "./legal-hold.ts";
+import { readHoldsOn } from "./legal-hold.ts";
 import type { Log, Work } from "./log.ts";
 import { everyPurpose, toInserts, type StatementKind } from "./statements.ts";
+import { acting } from "./store/acting.ts";
 import type { Store } from "./store/index.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
@@ -19,7 +20,7 @@ export interface SubjectState {
   readonly erased: string | undefined;
   /** What they said about purposes, the newest last. One with an end is not in force any more. */
   readonly statements: readonly Statement[];
-  /** Ends of the legal holds that are on them. */
+  /** Ends of the legal holds that are on them, or on anything that is held about them. */
   readonly held: readonly string[];
 }
 
@@ -155,7 +156,10 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         .where("subject", "=", subject)
         .orderBy("at")
         .execute();
-      const holds = (await readHolds(db, site, clock())).filter((hold) => hold.subject === subject);
+      const held = await db.transaction().execute(async (trx) => {
+        await acting(trx, { act: "rights" });
+        return readHoldsOn(trx, site, subject, clock());
+      });
       return {
         id: subject,
         since: row.at.toISOString(),
@@ -167,7 +171,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
           ended: ended_at?.toISOString(),
           version,
         })),
-        held: holds.map(({ until }) => until.toISOString()),
+        held: held.map((until) => until.toISOString()),
       };
     },
     consent: (subject, purpose, because) => say(subject, purpose, "consent", because),
