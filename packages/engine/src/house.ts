@@ -125,7 +125,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     await sweep();
   };
   const jobs = options.jobs
-    ? await startJobs(await store(), site, [{ name: "expire", when: "*/10 * * * *", work }], say)
+    ? await startJobs([{ name: "expire", when: "*/10 * * * *", work }], { store: await store(), site, say })
     : undefined;
   const drifts = createDrifts(site, store, clock);
   const records: RecordsOptions = {
