@@ -6,16 +6,13 @@ import { toIndexes } from "./hold.ts";
 import type { Log } from "./log.ts";
 import { heldNow } from "./legal-hold.ts";
 import { openPart, sealPart, toParts, type SealedPart } from "./parts.ts";
-import { said, told, type Decided } from "./rows.ts";
+import { said, told, type Conditions, type Decided } from "./rows.ts";
 import type { Tables } from "./store/tables.ts";
 import { Stale, whileStale } from "./store/transact.ts";
 import type { SubjectKey, Vault } from "./vault/vault.ts";
 
 /** Records of one commit: enough to be quick, few enough that others wait for a moment only. */
 const batch = 500;
-
-/** Which records, as conditions of SQL on the table `record`: what `take` is given gets its place among the values. */
-export type Conditions = (take: (value: unknown) => string) => readonly string[];
 
 export interface ChangeOptions {
   readonly db: Kysely<Tables>;
@@ -169,9 +166,15 @@ function toThose(
   { conditions, after }: { readonly conditions: Conditions; readonly after?: string | undefined },
 ): { readonly text: string; readonly values: unknown[] } {
   const values: unknown[] = [site, activity, purpose];
-  const all = ["site = $1", "activity = $2", "$3 = any (purposes)", ...conditions((value) => toPlace(values, value))];
+  const all = [
+    "site = $1",
+    "activity = $2",
+    "$3 = any (purposes)",
+    ...conditions((value, type) => `${toPlace(values, value)}::${type}`),
+  ];
   if (after !== undefined) all.push(`id > ${toPlace(values, after)}::uuid`);
-  return { text: all.join(" and "), values };
+  // Conditions name the activity as reads that go together do; here there is one.
+  return { text: all.join(" and ").replaceAll("q.activity", "$2"), values };
 }
 
 const toPlace = (values: unknown[], value: unknown): string => `$${values.push(value)}`;
@@ -195,14 +198,12 @@ function toUpdate(
   return CompiledQuery.raw(`with ${parts.join(", ")} select count(*) as changed from changed`, given);
 }
 
-type Take = (value: unknown) => string;
-
 function toRecordUpdate(
   rows: readonly Row[],
   stage: Status | undefined,
   { storage }: CompiledActivity,
   at: Date,
-  take: Take,
+  take: (value: unknown) => string,
 ): string {
   const those = `record.site = $1 and record.activity = $2
     and record.id = given.id and record.revision = given.revision returning record.id`;
@@ -225,7 +226,7 @@ function toValueUpdates(
   rows: readonly Row[],
   lines: ReadonlyMap<string, readonly Line[]>,
   values: Change["values"],
-  take: Take,
+  take: (value: unknown) => string,
 ): string[] {
   const sealed: (SealedPart & { readonly record: string })[] = [];
   const gone: { readonly record: string; readonly part: string }[] = [];
@@ -274,7 +275,11 @@ function toValueUpdates(
 }
 
 /** After it, the records are found by their new values, and not by the old ones. */
-function toIndexUpdates({ vault, activity, declared }: ChangeOptions, values: Change["values"], take: Take): string[] {
+function toIndexUpdates(
+  { vault, activity, declared }: ChangeOptions,
+  values: Change["values"],
+  take: (value: unknown) => string,
+): string[] {
   const indexed = values.filter(([field]) => declared.fields[field]!.lookup);
   if (indexed.length === 0) return [];
   const indexes = toIndexes(vault, { site: "", activity, record: "" }, declared, Object.fromEntries(indexed));

@@ -22,13 +22,13 @@ import {
 import type { Kysely } from "kysely";
 import type { Accesses } from "./access.ts";
 import type { Act } from "./audit.ts";
-import { changeSome, eraseSome, type Change, type ChangeOptions, type Conditions } from "./change.ts";
+import { changeSome, eraseSome, type Change, type ChangeOptions } from "./change.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import type { House } from "./house.ts";
 import { isId } from "./id.ts";
 import type { Signer } from "./key.ts";
 import type { Log } from "./log.ts";
-import { readRows, type Decided, type Row } from "./rows.ts";
+import { readRows, type Conditions, type Decided, type Row } from "./rows.ts";
 import { readFacts } from "./statements.ts";
 import { acting } from "./store/acting.ts";
 import { isStoreDown, type Store, type Tables } from "./store/index.ts";
@@ -189,7 +189,7 @@ export function createReader(
   /** One record for the purpose: its row and the opened values, or why not. */
   const one = async (db: Kysely<Tables>, id: string, fields: readonly string[]) => {
     if (!isId(id)) return denied("not-found");
-    const which = { where: "id = $5", values: [id], order: "asc", limit: 1 } as const;
+    const which = { where: toConditions({ id }), order: "asc", limit: 1 } as const;
     const [row] = await readRows({ db, site, vault, activity, purpose, fields }, which);
     if (!row) return denied("not-found");
     const reason = (await decideRows(db, [row]))(row);
@@ -230,17 +230,15 @@ export function createReader(
       const forward = sort === "oldest";
 
       const next = (db: Kysely<Tables>, rows: number): Promise<Row[]> => {
-        const values: unknown[] = [];
-        const take = (value: unknown): string => `$${values.push(value) + 4}`;
-        const conditions = [`(due_at is null or due_at > ${take(clock())})`, ...toConditions(query)(take)];
-        if (from)
-          conditions.push(`(at, id) ${forward ? ">" : "<"} (${take(from.at)}::timestamptz, ${take(from.id)}::uuid)`);
-        const which = {
-          where: conditions.join(" and "),
-          values,
-          order: forward ? "asc" : "desc",
-          limit: rows,
-        } as const;
+        const beyond = from;
+        const where: Conditions = (take) => [
+          `(due_at is null or due_at > ${take(clock(), "timestamptz")})`,
+          ...toConditions(query)(take),
+          ...(beyond
+            ? [`(at, id) ${forward ? ">" : "<"} (${take(beyond.at, "timestamptz")}, ${take(beyond.id, "uuid")})`]
+            : []),
+        ];
+        const which = { where, order: forward ? "asc" : "desc", limit: rows } as const;
         return readRows({ db, site, vault, activity, purpose, fields }, which);
       };
 
@@ -435,16 +433,16 @@ export function createReader(
     const { id, subject, status, since, until } = which;
     return (take) => {
       const conditions: string[] = [];
-      if (id !== undefined) conditions.push(`id = ${take(id)}`);
-      if (subject !== undefined) conditions.push(`subject = ${take(subject)}`);
-      if (status !== undefined) conditions.push(`status = ${take(status)}`);
-      if (since !== undefined) conditions.push(`at >= ${take(new Date(since))}`);
-      if (until !== undefined) conditions.push(`at < ${take(new Date(until))}`);
+      if (id !== undefined) conditions.push(`id = ${take(id, "uuid")}`);
+      if (subject !== undefined) conditions.push(`subject = ${take(subject, "uuid")}`);
+      if (status !== undefined) conditions.push(`status = ${take(status, "text")}`);
+      if (since !== undefined) conditions.push(`at >= ${take(new Date(since), "timestamptz")}`);
+      if (until !== undefined) conditions.push(`at < ${take(new Date(until), "timestamptz")}`);
       for (const [field, value] of toFilters(which)) {
         const mac = vault.index(`${activity}.${field}`, value);
         conditions.push(`id in (
           select record from record_index
-          where site = $1 and activity = $2 and field = ${take(field)} and mac = ${take(mac)}
+          where site = $1 and activity = q.activity and field = ${take(field, "text")} and mac = ${take(mac, "bytea")}
         )`);
       }
       return conditions;

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely } from "kysely";
 import type { Tables } from "./tables.ts";
 
-/** What a transaction is for: reading for a purpose, or one of the engine's own acts. Row-level security goes by it. */
+/** What a transaction is for: reading for a purpose (or several, with spaces between), or one of the engine's own acts. Row-level security goes by it. */
 export type Acting =
   | { readonly purpose: string }
   | { readonly act: "collect" | "expire" | "erase" | "rights" | "backup" | "staff" };

@@ -11,6 +11,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Most items of one commit. */
   readonly cap?: number;
+  /** How many batches may be under way at once. One where it is left out: what is written follows each other. */
+  readonly parallel?: number;
   /**
    * Whether a batch that failed with `error` is tried again item by item, so that one bad item does not fail its neighbours.
    * Never where it is left out: then every caller of the batch is rejected.
@@ -29,6 +31,7 @@ export interface GroupCommitOptions<Item, Result> {
 export function createGroupCommit<Item, Result>({
   write,
   cap = 256,
+  parallel = 1,
   alone = () => false,
 }: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   interface Waiting {
@@ -37,7 +40,8 @@ export function createGroupCommit<Item, Result>({
     readonly reject: (error: unknown) => void;
   }
   let queue: Waiting[] = [];
-  let running: Promise<void> | undefined;
+  const running = new Set<object>();
+  let ended = Promise.withResolvers<void>();
   let closed = false;
 
   async function commit(batch: readonly Waiting[]): Promise<void> {
@@ -50,13 +54,15 @@ export function createGroupCommit<Item, Result>({
     }
   }
 
-  async function run(): Promise<void> {
+  async function run(runner: object): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.slice(0, cap);
       queue = queue.slice(cap);
       await commit(batch);
     }
-    running = undefined;
+    // In the same turn as the last look at the queue: what is added from now on starts another.
+    running.delete(runner);
+    if (running.size === 0) ended.resolve();
   }
 
   return {
@@ -65,11 +71,15 @@ export function createGroupCommit<Item, Result>({
         if (closed) return reject(new Error("This group commit is closed."));
         queue.push({ item, resolve, reject });
         // Not at once but after the callers of this turn have added theirs: they would wait for a whole commit otherwise.
-        running ??= Promise.resolve().then(run);
+        if (running.size >= parallel) return;
+        if (running.size === 0) ended = Promise.withResolvers();
+        const runner = {};
+        running.add(runner);
+        void Promise.resolve().then(() => run(runner));
       }),
     async close() {
       closed = true;
-      await running;
+      if (running.size > 0) await ended.promise;
     },
   };
 }

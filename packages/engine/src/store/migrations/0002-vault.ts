@@ -146,7 +146,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await sql`alter table ${name} enable row level security, force row level security`.execute(db);
     await sql`
       create policy purpose on ${name} for select
-      using ((select current_setting('abide.purpose', true)) = any (purposes))`.execute(db);
+      using ((select string_to_array(current_setting('abide.purpose', true), ' ')) && purposes)`.execute(db);
     await sql`
       create policy act on ${name}
       using ((select current_setting('abide.act', true)) in ('collect', 'expire', 'erase', 'rights', 'backup'))`.execute(
