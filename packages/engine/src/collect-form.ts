@@ -155,8 +155,9 @@ function toCounted(
   });
   const body = request.body?.pipeThrough(count) ?? null;
   const { method, headers } = request;
-  const sent = new Request(request.url, { method, headers, body, duplex: "half" });
-  return { sent, bytes: most, read: () => Math.min(read, most) };
+  // A body that is a stream needs `duplex`, which browsers' own types do not know.
+  const init = { method, headers, body, duplex: "half" } as const;
+  return { sent: new Request(request.url, init), bytes: most, read: () => Math.min(read, most) };
 }
 
 /** Back to the page, which says thank you: 200 with Refresh, since a Connection-Allowlist refuses redirects. */
