@@ -120,7 +120,7 @@ test("a restored back-up has everybody with their files and what they said, and 
   expect(await it.engine.records("application").for("pool").read(one.id, ["email"])).toMatchObject({ allowed: true });
 });
 
-test("no name, address or text of a file lies in a back-up as plain text, and no key beside the keys", async () => {
+test("no name, address or text of a file lies in a back-up or among the files as plain text, and no key beside the keys", async () => {
   const found = (words: string, place: string) =>
     execFileSync("sh", [
       "-c",
@@ -128,9 +128,9 @@ test("no name, address or text of a file lies in a back-up as plain text, and no
     ])
       .toString()
       .trim();
-  expect(found("canary\\|wren", site.backups)).toBe("0");
+  expect(found("canary\\|wren", site.folder)).toBe("0");
   // A control: what is not personal is found.
-  expect(Number(found("recruitment", site.backups))).toBeGreaterThan(0);
+  expect(Number(found("recruitment", site.folder))).toBeGreaterThan(0);
   expect(await readdir(path)).toContain("record_value.gz");
   expect((await readdir(path)).filter((part) => /key/.test(part))).toEqual([]);
 });

@@ -57,41 +57,6 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   progress("Checking the keys");
   const keys = await readKeys(keysFile);
   await verifySignatures(keys, keysFile, { manifest, text, signature, folder }, master);
-  if (Date.parse(keys.head.at) < Date.parse(manifest.at) && !force) {
-    throw new AbideError(
-      "backup-damaged",
-      `The keys in ${keysFile} are of ${keys.head.at}, and the back-up is newer (${manifest.at}).`,
-      {
-        next: "Name the newest file with keys (--keys). With --force people who came in between are erased, since nothing opens what is held of them.",
-      },
-    );
-  }
-  const behind = await readBehind(store, manifest);
-  if (behind && !force) {
-    throw new AbideError(
-      "backup-damaged",
-      `The log in the back-up has ${manifest.log.size} entries; ${behind.path} knows it to have been ${behind.size}.`,
-      {
-        next: "Restore a newer back-up. With --force what happened after this one is lost for good, and whoever kept a newer checkpoint of the log can tell.",
-      },
-    );
-  }
-  const parts = Object.entries(manifest.tables);
-  for (const [table, part] of parts) {
-    progress(`Checking ${table}`);
-    await compare(join(folder, `${table}.gz`), part);
-  }
-  const blobs = Object.entries(manifest.files);
-  for (const [place, [id, part]] of blobs.entries()) {
-    if (place % 100 === 0) progress(`Checking files: ${place} of ${blobs.length}`);
-    await compare(join(folder, "files", id), part);
-  }
-  if (blobs.length > 0 && !files) {
-    throw new AbideError("store-missing", "The back-up has files, and there is no place given for them.", {
-      next: "Set ABIDE_DATA to the data folder that they shall lie in.",
-    });
-  }
-
   const client = new Client({ connectionString: store.url });
   client.on("error", () => {});
   const written: string[] = [];
@@ -102,6 +67,40 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     await verifyLevel(client, manifest);
     const known = await readTables(client);
     await refuseFull(client, store, [...known.keys()]);
+    if (Date.parse(keys.head.at) < Date.parse(manifest.at) && !force) {
+      throw new AbideError(
+        "backup-damaged",
+        `The keys in ${keysFile} are of ${keys.head.at}, and the back-up is newer (${manifest.at}).`,
+        {
+          next: "Name the newest file with keys (--keys). With --force people who came in between are erased, since nothing opens what is held of them.",
+        },
+      );
+    }
+    const behind = await readBehind(store, manifest);
+    if (behind && !force) {
+      throw new AbideError(
+        "backup-damaged",
+        `The log in the back-up has ${manifest.log.size} entries; ${behind.path} knows it to have been ${behind.size}.`,
+        {
+          next: "Restore a newer back-up. With --force what happened after this one is lost for good, and whoever kept a newer checkpoint of the log can tell.",
+        },
+      );
+    }
+    const parts = Object.entries(manifest.tables);
+    for (const [table, part] of parts) {
+      progress(`Checking ${table}`);
+      await compare(join(folder, `${table}.gz`), part);
+    }
+    const blobs = Object.entries(manifest.files);
+    for (const [place, [id, part]] of blobs.entries()) {
+      if (place % 100 === 0) progress(`Checking files: ${place} of ${blobs.length}`);
+      await compare(join(folder, "files", id), part);
+    }
+    if (blobs.length > 0 && !files) {
+      throw new AbideError("store-missing", "The back-up has files, and there is no place given for them.", {
+        next: "Set ABIDE_DATA to the data folder that they shall lie in.",
+      });
+    }
     let rows = 0;
     for (const [table, { columns, rows: expected }] of parts) {
       if (!known.has(table) || columns.some((column) => !known.get(table)!.includes(column))) throw tooNew(table);
@@ -115,10 +114,11 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     await verifyLogs(client, manifest, keys, { folder, master, clock, progress });
     if (files) await copyFiles(client, { folder, manifest, files, written, progress });
     await client.query("commit");
-    // It knows of entries that are lost now; the log would not start with it.
-    if (behind) await rename(behind.path, `${behind.path}.${clock().getTime()}`);
-    await client.query("analyze");
-    return { manifest, rows, files: written.length, erased };
+    const restored = { manifest, rows, files: written.splice(0).length, erased };
+    if (behind) await moveAway(behind.path, clock());
+    // So that the first who ask do not wait for plans made for empty tables.
+    await client.query("analyze").catch(() => {});
+    return restored;
   } catch (cause) {
     await client.query("rollback").catch(() => {});
     for (const id of written) await files?.delete(id).catch(() => {});
@@ -172,6 +172,16 @@ async function readBehind(
   const file = createCheckpointFile(folder, site);
   const size = parseCheckpoint(parseNote((await file.read()) ?? "")?.text ?? "")?.size;
   return size !== undefined && size > log.size ? { path: file.path, size } : undefined;
+}
+
+/** The checkpoint knows of entries that are lost now: the log would not start with it. */
+async function moveAway(path: string, at: Date): Promise<void> {
+  await rename(path, `${path}.${at.getTime()}`).catch((cause: unknown) => {
+    throw new AbideError("store-unwritable", `Everything is restored, but ${path} could not be moved away.`, {
+      next: "Move it away by hand: the website does not start while it lies there.",
+      cause,
+    });
+  });
 }
 
 function tooNew(what: string): AbideError {
