@@ -47,10 +47,11 @@ const lines = 100;
 function toActs(accesses: readonly Access[], at: Date): Act[] {
   const acts: Act[] = [];
   for (const [policy, of] of Map.groupBy(accesses, (access) => access.policy)) {
-    const alike = Map.groupBy(of, ({ policy: _, subjects: __, ...access }) => JSON.stringify(access));
+    const toLine = ({ activity, purpose, fields, by, outcome }: Access) => ({ activity, purpose, fields, by, outcome });
+    const alike = Map.groupBy(of, (access) => JSON.stringify(toLine(access)));
     const reads = [...alike.values()].map((those) => {
-      const { policy: _, subjects: __, ...access } = those[0]!;
-      return { ...access, subjects: those.reduce((sum, { subjects }) => sum + subjects, 0), times: those.length };
+      const subjects = those.reduce((sum, { subjects }) => sum + subjects, 0);
+      return { ...toLine(those[0]!), subjects, times: those.length };
     });
     for (let from = 0; from < reads.length; from += lines) {
       acts.push({ type: "access", at, policy, detail: { reads: reads.slice(from, from + lines) } });

@@ -61,10 +61,9 @@ test("of changes at the same time none is lost, and one that saw an older revisi
   const outcomes = await Promise.all(
     ["a", "b"].map((notes) => reader().update(id, { fields: { notes }, revision: 1 })),
   );
-  expect(outcomes.map((outcome) => (outcome.allowed ? outcome.revision : outcome.reason)).sort()).toEqual([
-    2,
-    "changed",
-  ]);
+  expect(new Set(outcomes.map((outcome) => (outcome.allowed ? outcome.revision : outcome.reason)))).toEqual(
+    new Set([2, "changed"]),
+  );
   const which = { where: { position: "both" } } as const;
   await Promise.all([
     reader().updateAll(which, { fields: { notes: "c" } }),
@@ -81,12 +80,7 @@ test("of changes at the same time none is lost, and one that saw an older revisi
     reader().erase({ id }),
     reader().updateAll(which, { status: "received" }),
   ]);
-  expect(
-    erased
-      .slice(0, 2)
-      .map((done) => done.allowed && done.records)
-      .sort(),
-  ).toEqual([0, 1]);
+  expect(new Set(erased.slice(0, 2).map((done) => done.allowed && done.records))).toEqual(new Set([0, 1]));
 });
 
 test("a value that becomes long lies alone, and with the others when it is short again", async () => {

@@ -98,7 +98,7 @@ export function toLookUp(
   holdings: readonly Holding[],
   { site, vault }: Pick<HolderOptions, "site" | "vault">,
 ): CompiledQuery<Known> {
-  return CompiledQuery.raw(
+  return CompiledQuery.raw<Known>(
     `select mac, subject, kek, wrapped
     from subject_index left join subject_key using (site, subject)
     where site = $1 and kind = 'email' and mac = any ($2::bytea[])
@@ -109,7 +109,7 @@ export function toLookUp(
       holdings.flatMap((holding) => toAddress(holding, vault) ?? []),
       holdings.flatMap(({ subject }) => subject ?? []),
     ],
-  ) as CompiledQuery<Known>;
+  );
 }
 
 /** What writes all of `holdings`, or none. */
