@@ -98,7 +98,7 @@ export function toLookUp(
   holdings: readonly Holding[],
   { site, vault }: Pick<HolderOptions, "site" | "vault">,
 ): CompiledQuery<Known> {
-  return CompiledQuery.raw<Known>(
+  const statement: CompiledQuery<Known> = CompiledQuery.raw(
     `select mac, subject, kek, wrapped
     from subject_index left join subject_key using (site, subject)
     where site = $1 and kind = 'email' and mac = any ($2::bytea[])
@@ -110,6 +110,7 @@ export function toLookUp(
       holdings.flatMap(({ subject }) => subject ?? []),
     ],
   );
+  return statement;
 }
 
 /** What writes all of `holdings`, or none. */
