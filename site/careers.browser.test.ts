@@ -26,6 +26,7 @@ beforeAll(async () => {
   browser = await chromium.launch(await toLaunchOptions());
   const admin = await signUp(running.setUp!, "Mira Halvorsen");
   const staff = await admin.post("/console/staff", {
+    form: admin.mark,
     do: "invite",
     email: "rita@halden.example",
     "role-recruiter": "yes",
@@ -48,10 +49,13 @@ async function signUp(link: string, name: string) {
   };
   const token = new URL(link).searchParams.get("token")!;
   await post("/console/join", { token, name, email: "first@halden.example", password });
-  const shown = await post("/console/account", { do: "set-up", password });
+  // Every form carries the mark of its session, and a second step begins another session.
+  const toMark = (page: string) => /name="form" value="([^"]+)"/.exec(page)![1]!;
+  const account = await (await context.request.get(`${running.url}/console/account`)).text();
+  const shown = await post("/console/account", { form: toMark(account), do: "app" });
   const secret = /<code>([A-Z2-7 ]{20,})<\/code>/.exec(shown)![1]!.replaceAll(" ", "");
-  await post("/console/account", { do: "confirm", code: toCode(secret) });
-  return { context, post };
+  const done = await post("/console/account", { form: toMark(shown), do: "confirm-app", code: toCode(secret) });
+  return { context, post, mark: toMark(done) };
 }
 
 /** A code as an authenticator app shows it: RFC 6238. */

@@ -133,10 +133,15 @@ test("sessions and invitations of the company's people that are over go as well,
     master: localMaster(key),
     clock: () => new Date(),
   });
-  const items = createItems("website", () => Promise.resolve(it.store), vault);
+  const items = createItems(
+    "website",
+    () => Promise.resolve(it.store),
+    vault,
+    () => new Date(),
+  );
   const expiresAt = "2026-11-24T10:00:00.000Z";
   await items.insert("user", { id: crypto.randomUUID(), email: "desk@halden.example" });
-  await items.insert("invitation", { id: "a", token: "t", email: "new@halden.example", expiresAt });
+  await items.insert("invitation", { id: crypto.randomUUID(), token: "t", email: "new@halden.example", expiresAt });
   await it.engine.expire();
   expect(await rows(it.store, "staff_item")).toHaveLength(2);
   it.pass(3_600);

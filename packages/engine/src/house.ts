@@ -189,6 +189,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     close: async () => {
       await jobs?.close();
       await drifts.close();
+      await staff?.close();
       await holder.close();
       await accesses.close();
       await keeper.close();

@@ -68,7 +68,7 @@ export function createLimit({
 }
 
 /** The first half of an IPv6 address, which names a network; anything else as it is. */
-function toNetwork(address: string): string {
+export function toNetwork(address: string): string {
   // An IPv4 address may come in the clothes of IPv6: "::ffff:192.0.2.1".
   if (!/^[0-9a-f:]+(?:%|$)/i.test(address) || !address.includes(":")) return address;
   const [before = "", after] = address.split("::");

@@ -17,6 +17,11 @@ export function readPageCss(): Promise<Asset> {
   return keep("page.css", new URL("page.css", import.meta.url), "text/css; charset=utf-8");
 }
 
+/** The style sheet of the console's pages, beside that of all. */
+export function readConsoleCss(): Promise<Asset> {
+  return keep("console.css", new URL("../staff/console.css", import.meta.url), "text/css; charset=utf-8");
+}
+
 /** The font served as `file`, or undefined where there is none of this name: only listed names are looked up. */
 export function readFont(file: string): Promise<Asset> | undefined {
   const font = fontFiles.find((each) => each.file === file);

@@ -23,6 +23,8 @@ export interface Page {
   readonly canonical?: string;
   /** The language was asked for by name: the links of the frame keep it. */
   readonly keepsLanguage?: boolean;
+  /** Style sheets of this page alone, after that of all. */
+  readonly styles?: readonly string[];
   /** Keeps search engines away: an earlier version, an error. */
   readonly hidden?: boolean;
 }
@@ -61,6 +63,7 @@ export function renderPage(page: Page): string {
         ${page.hidden === true && html`<meta name="robots" content="noindex" />`}
         ${fontFiles.filter(({ early }) => early).map(({ file }) => html`<link rel="preload" href="/abide/fonts/${file}" as="font" type="font/woff2" crossorigin />`)}
         <link rel="stylesheet" href="/abide/page.css" />
+        ${page.styles?.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
         ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}" />`}
         ${page.alternates?.map(({ language, href }) => html`<link rel="alternate" hreflang="${language}" href="${href}" />`)}
         ${page.forms?.map(({ type, href }) => html`<link rel="alternate" type="${type}" href="${href}" />`)}

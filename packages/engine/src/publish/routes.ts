@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Visit } from "@abide/gate/render";
 import type { Version } from "@abide/policy";
-import { readFont, readPageCss, type Asset } from "./assets.ts";
+import { readConsoleCss, readFont, readPageCss, type Asset } from "./assets.ts";
 import { toFormats } from "./formats.ts";
 import { toPages, type Published } from "./pages.ts";
 
@@ -26,7 +26,7 @@ export interface PublishDeps {
  * | `/privacy/versions/<hash>`, `.json` | one version as it was |
  * | `/privacy/versions/<a>/<b>` | the difference between two |
  *
- * and of what the pages need: `/abide/page.css`, `/abide/fonts/<file>`. Answers in HTML have no guard and no banner yet.
+ * and of what the pages need: `/abide/page.css`, `/abide/console.css`, `/abide/fonts/<file>`. Answers in HTML have no guard and no banner yet.
  */
 export function publishRoutes(deps: PublishDeps): Hono {
   const app = new Hono();
@@ -48,6 +48,7 @@ export function publishRoutes(deps: PublishDeps): Hono {
     );
   }
   app.get("/abide/page.css", async ({ req }) => toAnswer(req.raw, await readPageCss()));
+  app.get("/abide/console.css", async ({ req }) => toAnswer(req.raw, await readConsoleCss()));
   app.get("/abide/fonts/:file", async ({ req, notFound }) => {
     const font = await readFont(req.param("file"));
     return font ? toAnswer(req.raw, font) : notFound();

@@ -1,5 +1,7 @@
+import { APIError } from "@better-auth/core/error";
 import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
+import { serializeSignedCookie } from "better-call";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import { toBase64Url } from "../key.ts";
 import { toAdapter } from "./adapter.ts";
@@ -7,11 +9,12 @@ import { toCookieNames } from "./cookie.ts";
 import type { Items } from "./items.ts";
 
 /** A session ends an hour after its last use, and is renewed at most every five minutes. */
-const idle = 3_600;
+export const idle = 3_600;
 /** And it ends after a working day, used or not, in milliseconds. */
 export const longest = 12 * 3_600_000;
 /** Shorter ones are refused: https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver */
 export const shortestPassword = 15;
+export const longestPassword = 256;
 
 export interface AuthOptions {
   readonly items: Items;
@@ -19,6 +22,11 @@ export interface AuthOptions {
   /** As browsers see it. */
   readonly origin: string;
   readonly issuer: string;
+}
+
+/** Refuses a passkey that did not make sure who holds it: without a finger, a face or a PIN it would be one step and not two. */
+function verifyHolder(verified: boolean | undefined): void {
+  if (verified !== true) throw new APIError("UNAUTHORIZED", { message: "The passkey did not verify its holder." });
 }
 
 /**
@@ -30,6 +38,8 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
   const names = toCookieNames(secure);
   const attributes = { httpOnly: true, sameSite: "lax", secure, path: "/" } as const;
   const cookie = (name: string) => ({ name, attributes });
+  // What lives for the few minutes of a sign-in: no link from elsewhere leads into the middle of it.
+  const strict = (name: string) => ({ name, attributes: { ...attributes, sameSite: "strict" } as const });
   return betterAuth({
     appName: issuer,
     baseURL: origin,
@@ -45,7 +55,7 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
       enabled: true,
       disableSignUp: true,
       minPasswordLength: shortestPassword,
-      maxPasswordLength: 256,
+      maxPasswordLength: longestPassword,
     },
     user: {
       additionalFields: {
@@ -53,12 +63,21 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
         suspended: { type: "boolean", required: false, defaultValue: false, input: false },
       },
     },
-    session: { expiresIn: idle, updateAge: 300, cookieCache: { enabled: false } },
+    session: {
+      expiresIn: idle,
+      updateAge: 300,
+      cookieCache: { enabled: false },
+      additionalFields: {
+        // By what the second step was taken. A session without it opens nothing but the page that sets one up.
+        step: { type: "string", required: false, input: false },
+        since: { type: "string", required: false, input: false },
+      },
+    },
     databaseHooks: {
       session: {
         create: {
           before: async ({ userId }) => {
-            const [user] = await items.find("user", [{ field: "id", value: userId }]);
+            const [user] = await items.find("user", { id: userId });
             if (!user || user["suspended"] === true) return false;
             return undefined;
           },
@@ -72,7 +91,8 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
       cookies: {
         session_token: cookie(names.session),
         dont_remember: cookie(names.short),
-        two_factor: cookie(names.factor),
+        two_factor: strict(names.factor),
+        [names.passkey]: strict(names.passkey),
       },
       database: { generateId: () => crypto.randomUUID() },
       // Where somebody signs in from is not needed for what sessions are for.
@@ -84,6 +104,14 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
         rpID: new URL(origin).hostname,
         rpName: issuer,
         origin,
+        authenticatorSelection: { residentKey: "required", userVerification: "required" },
+        registration: {
+          requireSession: true,
+          afterVerification: ({ verification }) => verifyHolder(verification.registrationInfo?.userVerified),
+        },
+        authentication: {
+          afterVerification: ({ verification }) => verifyHolder(verification.authenticationInfo.userVerified),
+        },
         advanced: { webAuthnChallengeCookie: names.passkey },
       }),
     ],
@@ -91,3 +119,40 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
 }
 
 export type Auth = ReturnType<typeof createAuth>;
+
+/** How the second step was taken; a session that has none is for setting one up. */
+export type Step = "app" | "backup-code" | "passkey";
+
+/** Begins a session of `person`, and gives the line that hands it to the browser. */
+export async function beginSession(
+  auth: Auth,
+  items: Items,
+  {
+    person,
+    agent,
+    step,
+    now,
+  }: { readonly person: string; readonly agent: string; readonly step?: Step; readonly now: Date },
+): Promise<string> {
+  const { authCookies, secret } = await auth.$context;
+  const { name, attributes } = authCookies.sessionToken;
+  const token = toToken();
+  await items.insert("session", {
+    id: crypto.randomUUID(),
+    userId: person,
+    token,
+    userAgent: agent,
+    ipAddress: "",
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    expiresAt: new Date(Date.now() + idle * 1000).toISOString(),
+    since: now.toISOString(),
+    ...(step ? { step } : {}),
+  });
+  return serializeSignedCookie(name, token, secret, { ...attributes, maxAge: idle });
+}
+
+/** A word that nobody guesses: 192 bits, in letters that no address has to escape. */
+export function toToken(): string {
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(24)));
+}

@@ -17,28 +17,54 @@ export interface Condition {
   readonly connector?: string | undefined;
 }
 
+/** Where an item is looked for: the fields that have exactly these values, or conditions. */
+export type Where = readonly Condition[] | { readonly [field: string]: string };
+
+export type Model =
+  | "account"
+  | "code"
+  | "invitation"
+  | "passkey"
+  | "pending"
+  | "session"
+  | "twoFactor"
+  | "user"
+  | "verification";
+
 /** Items of the company's people, sealed: each under the key of the person whom it is about. */
 export interface Items {
-  readonly insert: (model: string, item: Item) => Promise<Item>;
-  readonly find: (model: string, where: readonly Condition[]) => Promise<Item[]>;
+  readonly insert: (model: Model, item: Item) => Promise<Item>;
+  readonly find: (model: Model, where: Where) => Promise<Item[]>;
   /** Changes every item that `where` finds. Returns them as they are afterwards. */
-  readonly update: (model: string, where: readonly Condition[], change: object) => Promise<Item[]>;
+  readonly update: (model: Model, where: Where, change: object | ((item: Item) => object)) => Promise<Item[]>;
   /** Removes every item that `where` finds, and returns them: of two that remove the same one at once, one gets it. */
-  readonly remove: (model: string, where: readonly Condition[]) => Promise<Item[]>;
+  readonly remove: (model: Model, where: Where) => Promise<Item[]>;
+  /** Erases a person: the key, and every item that it sealed. */
+  readonly erase: (person: string, at: Date) => Promise<void>;
+}
+
+export interface StaffStore extends Items {
+  /** The same, as a part of the transaction `trx`. */
+  readonly in: (trx: Transaction<Tables>) => Items;
+  /** Deletes what is over its time, and erases who was invited and never came. */
+  readonly sweep: (now: Date) => Promise<void>;
 }
 
 /** The values that items are found by. Every one of them is looked up exactly. */
-const lookups: { readonly [model: string]: readonly string[] } = {
+const lookups: { readonly [model in Model]?: readonly string[] } = {
   user: ["email"],
   session: ["token", "userId"],
-  account: ["userId", "accountId"],
+  account: ["userId"],
   verification: ["identifier"],
   twoFactor: ["userId"],
   passkey: ["userId", "credentialID"],
-  invitation: ["token"],
+  invitation: ["token", "email"],
 };
 
-export function createItems(site: string, store: () => Promise<Store>, vault: Vault): Items {
+/** Whose key seals what is about nobody: the link for the first, the challenge of a passkey that has not been shown yet. */
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+export function createItems(site: string, store: () => Promise<Store>, vault: Vault, clock: () => Date): StaffStore {
   const within = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
     const { db } = await store();
     return db.transaction().execute(async (trx) => {
@@ -46,34 +72,81 @@ export function createItems(site: string, store: () => Promise<Store>, vault: Va
       return work(trx);
     });
   };
+  const place = { site, vault, clock };
+  const alone =
+    <Given extends unknown[], Result>(act: (trx: Transaction<Tables>, ...given: Given) => Promise<Result>) =>
+    (...given: Given) =>
+      within((trx) => act(trx, ...given));
+  const acts = toActs(place);
+  return {
+    insert: alone(acts.insert),
+    find: alone(acts.find),
+    update: alone(acts.update),
+    remove: alone(acts.remove),
+    erase: alone(acts.erase),
+    in: (trx) => {
+      // Asked for once, before the first of them: nothing else of this transaction is changed by it.
+      let asked: Promise<void> | undefined;
+      const part =
+        <Given extends unknown[], Result>(act: (trx: Transaction<Tables>, ...given: Given) => Promise<Result>) =>
+        async (...given: Given) => {
+          await (asked ??= acting(trx, { act: "staff" }));
+          return act(trx, ...given);
+        };
+      return {
+        insert: part(acts.insert),
+        find: part(acts.find),
+        update: part(acts.update),
+        remove: part(acts.remove),
+        erase: part(acts.erase),
+      };
+    },
+    sweep: alone(async (trx, now: Date) => {
+      const invited = await trx
+        .selectFrom("staff_item")
+        .select("id")
+        .where("site", "=", site)
+        .where("model", "=", "invitation")
+        .where("expires_at", "<", now)
+        .where("subject", "!=", nobody)
+        .execute();
+      for (const { id } of invited) await acts.erase(trx, id, now);
+      const gone = await trx
+        .deleteFrom("staff_item")
+        .where("site", "=", site)
+        .where("expires_at", "<", now)
+        .returning(["model", "id"])
+        .execute();
+      for (const { model, id } of gone) await unlist(trx, site, model, id);
+    }),
+  };
+}
 
-  const toPlace = (model: string, id: string) => ({ activity: "staff", record: id, field: model });
-  const toIndexes = (model: string, item: Item) =>
-    (lookups[model] ?? []).flatMap((field) => {
+interface Place {
+  readonly site: string;
+  readonly vault: Vault;
+  readonly clock: () => Date;
+}
+
+type Rows = Transaction<Tables>;
+
+/** What is done to items inside a transaction that says that it is for the company's people. */
+function toActs({ site, vault, clock }: Place) {
+  const toSealed = (model: Model, id: string) => ({ activity: "staff", record: id, field: model });
+  const toMac = (model: Model, field: string, value: string) => vault.index(`staff.${model}.${field}`, value);
+
+  const list = async (trx: Rows, model: Model, item: Item): Promise<void> => {
+    const indexes = (lookups[model] ?? []).flatMap((field) => {
       const value = item[field];
-      return typeof value === "string"
-        ? [{ site, model, field, mac: vault.index(`staff.${model}.${field}`, value), id: item.id }]
+      return typeof value === "string" && value !== ""
+        ? [{ site, model, field, mac: toMac(model, field, value), id: item.id }]
         : [];
     });
-  const toExpiry = ({ expiresAt }: Item): Date | null => (typeof expiresAt === "string" ? new Date(expiresAt) : null);
-
-  /** Whom an item is about: an account is its own person; what names nobody, such as an invitation, has a key of its own. */
-  const findKey = async (trx: Transaction<Tables>, model: string, item: Item): Promise<[string, SubjectKey]> => {
-    const named = model === "user" ? item.id : typeof item["userId"] === "string" ? item["userId"] : undefined;
-    const known = named === undefined ? undefined : (await openKeys(trx, [named], site, vault)).get(named);
-    if (named !== undefined && known) return [named, known];
-    if (named !== undefined && model !== "user") throw new Error("The person of this item is not there any more.");
-    const subject = named ?? crypto.randomUUID();
-    const { key, row } = vault.create(subject);
-    await trx.insertInto("subject").values({ site, id: subject, at: new Date(), erased_at: null }).execute();
-    await trx
-      .insertInto("subject_key")
-      .values({ site, subject, ...row })
-      .execute();
-    return [subject, key];
+    if (indexes.length > 0) await trx.insertInto("staff_index").values(indexes).execute();
   };
 
-  const findIn = async (trx: Transaction<Tables>, model: string, where: readonly Condition[], lock = false) => {
+  const findIn = async (trx: Rows, model: Model, given: Where, lock = false) => {
+    const where = toConditions(given);
     let query = trx.selectFrom("staff_item").selectAll().where("site", "=", site).where("model", "=", model);
     const exact = where.every(({ connector }) => connector !== "OR")
       ? where.filter(({ operator = "eq", value }) => operator === "eq" && typeof value === "string")
@@ -88,7 +161,7 @@ export function createItems(site: string, store: () => Promise<Store>, vault: Va
             .where("site", "=", site)
             .where("model", "=", model)
             .where("field", "=", field)
-            .where("mac", "=", vault.index(`staff.${model}.${field}`, String(value))),
+            .where("mac", "=", toMac(model, field, String(value))),
         );
       }
     }
@@ -96,106 +169,169 @@ export function createItems(site: string, store: () => Promise<Store>, vault: Va
     const keys = await openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault);
     return rows.flatMap(({ id, subject, sealed }) => {
       const key = keys.get(subject);
-      const item = key?.unseal(toPlace(model, id), sealed) as Item | undefined;
+      const item = key?.unseal(toSealed(model, id), sealed) as Item | undefined;
       return key && item && matches(item, where) ? [{ item, subject, key }] : [];
     });
   };
 
-  return {
-    insert: (model, item) =>
-      within(async (trx) => {
-        const [subject, key] = await findKey(trx, model, item);
-        const sealed = key.seal(toPlace(model, item.id), item);
-        await trx
-          .insertInto("staff_item")
-          .values({ site, model, id: item.id, subject, sealed, expires_at: toExpiry(item) })
-          .execute();
-        const indexes = toIndexes(model, item);
-        if (indexes.length > 0) await trx.insertInto("staff_index").values(indexes).execute();
-        return item;
-      }),
-    find: (model, where) => within(async (trx) => (await findIn(trx, model, where)).map(({ item }) => item)),
-    update: (model, where, change) =>
-      within(async (trx) => {
-        const changed: Item[] = [];
-        for (const { item, key } of await findIn(trx, model, where, true)) {
-          const next: Item = { ...item, ...change, id: item.id };
-          await trx
-            .updateTable("staff_item")
-            .set({ sealed: key.seal(toPlace(model, item.id), next), expires_at: toExpiry(next) })
-            .where("site", "=", site)
-            .where("model", "=", model)
-            .where("id", "=", item.id)
-            .execute();
-          await trx
-            .deleteFrom("staff_index")
-            .where("site", "=", site)
-            .where("model", "=", model)
-            .where("id", "=", item.id)
-            .execute();
-          const indexes = toIndexes(model, next);
-          if (indexes.length > 0) await trx.insertInto("staff_index").values(indexes).execute();
-          changed.push(next);
-        }
-        return changed;
-      }),
-    remove: (model, where) =>
-      within(async (trx) => {
-        const found = await findIn(trx, model, where, true);
-        for (const { item, subject } of found) {
-          for (const table of ["staff_item", "staff_index"] as const) {
-            await trx
-              .deleteFrom(table)
-              .where("site", "=", site)
-              .where("model", "=", model)
-              .where("id", "=", item.id)
-              .execute();
-          }
-          // The key goes with the last thing that it sealed.
-          if (model === "user" || typeof item["userId"] !== "string") {
-            await trx.deleteFrom("subject_key").where("site", "=", site).where("subject", "=", subject).execute();
-            await trx
-              .updateTable("subject")
-              .set({ erased_at: new Date() })
-              .where("site", "=", site)
-              .where("id", "=", subject)
-              .execute();
-          }
-        }
-        return found.map(({ item }) => item);
-      }),
+  /** The key that `item` is sealed with, and whose it is. */
+  const findKey = async (trx: Rows, model: Model, item: Item): Promise<[subject: string, key: SubjectKey]> => {
+    const own = toPerson(model, item);
+    const known = own && (await openKeys(trx, [own], site, vault)).get(own);
+    if (own !== undefined && known) return [own, known];
+    if (own !== undefined && model !== "user" && model !== "invitation")
+      throw new Error("The person of this item is not there any more.");
+    if (own === undefined) {
+      const { row } = vault.create(nobody);
+      await trx
+        .insertInto("subject_key")
+        .values({ site, subject: nobody, ...row })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      return [nobody, (await openKeys(trx, [nobody], site, vault)).get(nobody)!];
+    }
+    const { key, row } = vault.create(own);
+    await trx.insertInto("subject").values({ site, id: own, at: clock(), erased_at: null }).execute();
+    await trx
+      .insertInto("subject_key")
+      .values({ site, subject: own, ...row })
+      .execute();
+    return [own, key];
   };
+
+  return {
+    insert: async (trx: Rows, model: Model, item: Item): Promise<Item> => {
+      const [subject, key] = await findKey(trx, model, item);
+      const sealed = key.seal(toSealed(model, item.id), item);
+      await trx
+        .insertInto("staff_item")
+        .values({ site, model, id: item.id, subject, sealed, expires_at: toExpiry(item) })
+        .execute();
+      await list(trx, model, item);
+      return item;
+    },
+    find: async (trx: Rows, model: Model, where: Where): Promise<Item[]> =>
+      (await findIn(trx, model, where)).map(({ item }) => item),
+    update: async (
+      trx: Rows,
+      model: Model,
+      where: Where,
+      change: object | ((item: Item) => object),
+    ): Promise<Item[]> => {
+      const changed: Item[] = [];
+      for (const { item, key } of await findIn(trx, model, where, true)) {
+        const values = typeof change === "function" ? (change as (item: Item) => object)(item) : change;
+        const next: Item = { ...item, ...values, id: item.id };
+        await trx
+          .updateTable("staff_item")
+          .set({ sealed: key.seal(toSealed(model, item.id), next), expires_at: toExpiry(next) })
+          .where("site", "=", site)
+          .where("model", "=", model)
+          .where("id", "=", item.id)
+          .execute();
+        await unlist(trx, site, model, item.id);
+        await list(trx, model, next);
+        changed.push(next);
+      }
+      return changed;
+    },
+    remove: async (trx: Rows, model: Model, where: Where): Promise<Item[]> => {
+      const found = await findIn(trx, model, where, true);
+      for (const { item } of found) {
+        await trx
+          .deleteFrom("staff_item")
+          .where("site", "=", site)
+          .where("model", "=", model)
+          .where("id", "=", item.id)
+          .execute();
+        await unlist(trx, site, model, item.id);
+      }
+      return found.map(({ item }) => item);
+    },
+    erase: async (trx: Rows, person: string, at: Date): Promise<void> => {
+      // The key before anything else: what is left after it, in a copy or a back-up, stays closed.
+      await trx.deleteFrom("subject_key").where("site", "=", site).where("subject", "=", person).execute();
+      const gone = await trx
+        .deleteFrom("staff_item")
+        .where("site", "=", site)
+        .where("subject", "=", person)
+        .returning(["model", "id"])
+        .execute();
+      for (const { model, id } of gone) await unlist(trx, site, model, id);
+      await trx
+        .updateTable("subject")
+        .set({ erased_at: at })
+        .where("site", "=", site)
+        .where("id", "=", person)
+        .execute();
+    },
+  };
+}
+
+async function unlist(trx: Rows, site: string, model: string, id: string): Promise<void> {
+  await trx
+    .deleteFrom("staff_index")
+    .where("site", "=", site)
+    .where("model", "=", model)
+    .where("id", "=", id)
+    .execute();
+}
+
+/**
+ * Whom an item is about. An invitation is the person's who will come by it; what the library waits for names the person in its
+ * value, or nobody.
+ */
+function toPerson(model: Model, item: Item): string | undefined {
+  if (model === "user") return item.id;
+  if (model === "invitation") return item["first"] === true ? undefined : item.id;
+  if (model !== "verification") return typeof item["userId"] === "string" ? item["userId"] : undefined;
+  const value = typeof item["value"] === "string" ? item["value"] : "";
+  return isId(value) ? value : /"userData":\{"id":"([0-9a-f-]{36})"/.exec(value)?.[1];
+}
+
+const isId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
+function toExpiry({ expiresAt }: Item): Date | null {
+  return typeof expiresAt === "string" ? new Date(expiresAt) : null;
+}
+
+function toConditions(where: Where): readonly Condition[] {
+  return Array.isArray(where)
+    ? (where as readonly Condition[])
+    : Object.entries(where).map(([field, value]) => ({ field, value: value as unknown }));
 }
 
 /** Whether an item fulfils the conditions, as the library means them. Dates are ISO strings, which compare as they are. */
 function matches(item: Item, where: readonly Condition[]): boolean {
   if (where.length === 0) return true;
   const hold = ({ field, value, operator = "eq" }: Condition): boolean => {
-    const own = item[field];
-    const [a, b] = [String(own), value instanceof Date ? value.toISOString() : String(value)];
+    const own = toPlain(item[field]);
+    const asked = toPlain(value);
+    const compare = (holds: (order: number) => boolean): boolean =>
+      typeof own === typeof asked && own !== null && holds(own === asked ? 0 : own! < asked! ? -1 : 1);
     switch (operator) {
       case "eq":
-        return value === null ? own === null || own === undefined : own === value;
+        return asked === null ? own === null || own === undefined : own === asked;
       case "ne":
-        return own !== value;
+        return own !== asked;
       case "in":
         return Array.isArray(value) && value.includes(own);
       case "not_in":
         return Array.isArray(value) && !value.includes(own);
       case "lt":
-        return own !== null && own !== undefined && a < b;
+        return compare((order) => order < 0);
       case "lte":
-        return own !== null && own !== undefined && a <= b;
+        return compare((order) => order <= 0);
       case "gt":
-        return own !== null && own !== undefined && a > b;
+        return compare((order) => order > 0);
       case "gte":
-        return own !== null && own !== undefined && a >= b;
+        return compare((order) => order >= 0);
       case "contains":
-        return a.includes(b);
+        return String(own).includes(String(asked));
       case "starts_with":
-        return a.startsWith(b);
+        return String(own).startsWith(String(asked));
       case "ends_with":
-        return a.endsWith(b);
+        return String(own).endsWith(String(asked));
       default:
         throw new Error(`No condition is called "${operator}".`);
     }
@@ -203,4 +339,9 @@ function matches(item: Item, where: readonly Condition[]): boolean {
   return where
     .slice(1)
     .reduce((so, each) => (each.connector === "OR" ? so || hold(each) : so && hold(each)), hold(where[0]!));
+}
+
+/** Dates as they lie under the seal; numbers and the rest, which compare as they are, pass for strings here. */
+function toPlain(value: unknown): string | null | undefined {
+  return value instanceof Date ? value.toISOString() : (value as string | null | undefined);
 }

@@ -1,346 +1,519 @@
 import type { Visit } from "@abide/gate/render";
-import { html, Html, toWords, type HtmlValue } from "@abide/policy";
-import { renderSVG } from "uqr";
+import { html, toWords, type Html, type HtmlValue } from "@abide/policy";
 import { answerPassing } from "../passing.ts";
 import { renderPage } from "../publish/page.ts";
 import type { Roles } from "../roles.ts";
-import type { Person } from "./staff.ts";
-import type { Refusal, StaffTexts } from "./texts.ts";
+import type { Account } from "./account.ts";
+import { administrator, type Invited, type Person } from "./people.ts";
+import { fill, type Refusal, type Said, type StaffTexts } from "./texts.ts";
 
-interface Refused {
-  readonly refused?: Refusal;
+interface Outcome {
+  readonly refused?: Refusal | undefined;
   readonly wait?: number;
+  readonly said?: Said;
 }
 
-/** What became of a change of one's own account. */
-export interface AccountDone extends Refused {
-  readonly uri?: string;
+interface JoinPage extends Outcome {
+  readonly page: "join";
+  readonly token: string;
+  readonly first: boolean;
+  /** Who was invited; of the first, nobody knows. */
+  readonly email: string;
+  readonly name?: string;
+  readonly typed?: string;
+}
+
+interface AccountPage extends Outcome {
+  readonly page: "account";
+  readonly account: Account;
+  readonly complete: boolean;
   readonly codes?: readonly string[];
-  readonly again?: boolean;
-  readonly said?: "factorOn" | "passwordChanged" | "ended";
-  readonly cookies?: readonly string[];
 }
 
-export interface StaffDone extends Refused {
+interface PeoplePage extends Outcome {
+  readonly page: "staff";
+  readonly people: readonly Person[];
+  readonly invited: readonly Invited[];
+  readonly roles: Roles;
+  readonly origin: string;
   readonly link?: string;
-  readonly said?: "saved" | "removed";
 }
 
-export type StaffPage = Refused &
-  (
-    | { readonly page: "home" | "second-step" | "message" }
-    | { readonly page: "sign-in"; readonly email?: string }
-    | {
-        readonly page: "join";
-        readonly token: string;
-        readonly first: boolean;
-        readonly email: string;
-        readonly name?: string;
-        readonly typed?: string;
-      }
-    | (AccountDone & {
-        readonly page: "account";
-        readonly complete: boolean;
-        readonly sessions: readonly {
-          readonly id: string;
-          readonly at: Date;
-          readonly agent: string;
-          readonly current: boolean;
-        }[];
-        readonly passkeys: readonly { readonly id: string; readonly name: string }[];
-      })
-    | (StaffDone & {
-        readonly page: "staff";
-        readonly people: readonly Person[];
-        readonly roles: Roles;
-        readonly origin: string;
-      })
-  );
+export type StaffPage =
+  | (Outcome & { readonly page: "home" | "second-step" | "message" })
+  | (Outcome & { readonly page: "sign-in"; readonly email?: string })
+  | JoinPage
+  | AccountPage
+  | PeoplePage;
 
 export interface Around {
   readonly visit: Visit;
   readonly texts: StaffTexts;
   readonly person: Person | undefined;
+  /** What a form of this session is known by. */
+  readonly mark: string | undefined;
   readonly desks: readonly { readonly title: string; readonly href: string }[];
   readonly cookies: readonly string[];
-  readonly status: number | undefined;
+  readonly status: number;
 }
 
 export function answerPage(page: StaffPage, around: Around): Response {
-  const { visit, texts, cookies, status = 200 } = around;
-  const main = html`<div class="console">
-    ${around.person && renderBar(around)} ${renderRefusal(page, texts)} ${renderMain(page, around)}
+  const { visit, texts, cookies, status, person } = around;
+  const main = html`<div class="console" lang="${texts.language}" dir="ltr">
+    ${person && renderBar(page, around)}
+    <div class="${person ? "desk" : "door"}">${renderMain(page, around)}</div>
   </div>`;
   const headers = new Headers({
     "content-type": "text/html; charset=utf-8",
     // A back button must not bring back what somebody has signed out of.
     "cache-control": "private, no-store",
   });
+  if (status === 429) headers.set("retry-after", String(page.wait ?? 900));
   for (const cookie of cookies) headers.append("set-cookie", cookie);
-  const title = toTitle(page, texts);
   // A console has no cookies to ask about: it is for people who work here.
   const shown = { ...visit, ask: false };
-  const source = renderPage({ title, language: texts.language, visit: shown, main, hidden: true });
+  const source = renderPage({
+    title: toTitle(page, texts),
+    language: texts.language,
+    visit: shown,
+    main,
+    hidden: true,
+    styles: ["/abide/console.css"],
+  });
   return new Response(source, { status, headers });
 }
 
 export function answerPassingTo(to: string, texts: StaffTexts, cookies: readonly string[]): Response {
   const headers = new Headers();
   for (const cookie of cookies) headers.append("set-cookie", cookie);
-  return answerPassing({ language: texts.language, title: texts.console, says: "…", link: texts.go, to }, headers);
+  const { language, console: title, passing: says, go: link } = texts;
+  return answerPassing({ language, title, says, link, to }, headers);
 }
 
 function toTitle(page: StaffPage, texts: StaffTexts): string {
-  switch (page.page) {
-    case "sign-in":
-      return texts.signIn;
-    case "second-step":
-      return texts.factorTitle;
-    case "join":
-      return texts.joinTitle;
-    case "account":
-      return texts.account;
-    case "staff":
-      return texts.people;
-    case "home":
-    case "message":
-      break;
-  }
-  return texts.console;
+  const titles = {
+    account: texts.account,
+    home: texts.console,
+    join: texts.joinTitle,
+    message: texts.console,
+    "second-step": texts.secondTitle,
+    "sign-in": texts.signIn,
+    staff: texts.people,
+  };
+  return titles[page.page];
 }
 
-function renderBar({ person, desks, texts }: Around): Html {
-  return html`<nav class="console-bar" aria-label="${texts.console}">
-    <a href="/console">${texts.console}</a>
-    ${desks.map(({ title, href }) => html`<a href="${href}">${title}</a>`)}
-    ${person?.complete && person.roles.includes("administrator") && html`<a href="/console/staff">${texts.people}</a>`}
-    <a href="/console/account">${texts.account}</a>
-    <form method="post" action="/console/sign-out"><button class="quiet" type="submit">${texts.signOut}</button></form>
-  </nav>`;
+function renderBar({ page }: StaffPage, { person, desks, texts }: Around): Html {
+  const here = (name: string) => page === name && html` aria-current="page"`;
+  return html`<div class="bar">
+    <nav aria-label="${texts.console}">
+      ${
+        person?.complete &&
+        html`<a href="/console" ${here("home")}>${texts.home}</a>
+          ${desks.map(({ title, href }) => html`<a href="${href}">${title}</a>`)}
+          ${person.roles.includes(administrator) && html`<a href="/console/staff" ${here("staff")}>${texts.people}</a>`}`
+      }
+      <a href="/console/account" ${here("account")}>${texts.account}</a>
+    </nav>
+    <form method="post" action="/console/sign-out">
+      <span>${person?.name}</span> <button class="plain" type="submit">${texts.signOut}</button>
+    </form>
+  </div>`;
 }
 
-function renderRefusal({ refused, wait }: Refused, texts: StaffTexts): HtmlValue {
-  return (
+/** What became of the form that was sent: read out as soon as the page is there. */
+function renderOutcome({ refused, wait, said }: Outcome, texts: StaffTexts): HtmlValue {
+  return [
     refused !== undefined &&
-    html`<p class="console-refused" role="alert">${texts.refused[refused].replace("{wait}", String(wait ?? ""))}</p>`
-  );
+      html`<p class="outcome refused" role="alert">${fill(texts.refused[refused], { wait: wait ?? "" })}</p>`,
+    said !== undefined && html`<p class="outcome said" role="status">${texts.said[said]}</p>`,
+  ];
 }
 
 function renderMain(page: StaffPage, around: Around): Html {
-  const { texts, person, desks } = around;
+  const outcome = renderOutcome(page, around.texts);
   switch (page.page) {
-    case "message":
-      return html`<h1>${texts.console}</h1>
-        <p><a href="/console/sign-in">${texts.signIn}</a></p>`;
-    case "home":
-      return html`<h1>${texts.hello.replace("{name}", person?.name ?? "")}</h1>
-        <h2>${texts.desks}</h2>
-        ${
-          desks.length === 0
-            ? html`<p>${texts.noDesks}</p>`
-            : html`<ul>
-                ${desks.map(({ title, href }) => html`<li><a href="${href}">${title}</a></li>`)}
-              </ul>`
-        }`;
-    case "sign-in":
-      return html`<h1>${texts.signIn}</h1>
-        <form class="console-form" method="post" action="/console/sign-in">
-          ${input("email", texts.email, { type: "email", autocomplete: "username webauthn", value: page.email ?? "" })}
-          ${input("password", texts.password, { type: "password", autocomplete: "current-password" })}
-          <p><button type="submit">${texts.go}</button></p>
-        </form>
-        ${passkeyButton("sign-in", texts.usePasskey, texts)}`;
-    case "second-step":
-      return html`<h1>${texts.factorTitle}</h1>
-        <p id="says">${texts.factorSays}</p>
-        <form class="console-form" method="post" action="/console/second-step">
-          ${input("code", texts.code, { autocomplete: "one-time-code", inputmode: "text", describedby: "says" })}
-          <p><button type="submit">${texts.go}</button></p>
-        </form>`;
-    case "join":
-      return html`<h1>${texts.joinTitle}</h1>
-        <p>${page.first ? texts.firstSays : texts.joinSays}</p>
-        <form class="console-form" method="post" action="/console/join">
-          <input type="hidden" name="token" value="${page.token}" />
-          ${input("name", texts.name, { autocomplete: "name", value: page.name ?? "", hint: texts.nameHint })}
-          ${
-            page.first
-              ? input("email", texts.email, { type: "email", autocomplete: "username", value: page.typed ?? "" })
-              : html`<p>${texts.email}: <strong>${page.email}</strong></p>`
-          }
-          ${input("password", texts.password, { type: "password", autocomplete: "new-password", hint: texts.passwordHint })}
-          <p><button type="submit">${texts.join}</button></p>
-        </form>`;
-    case "account":
-      return renderAccount(page, texts);
     case "staff":
+      return renderPeople(page, around, outcome);
+    case "account":
+      return renderAccount(page, around, outcome);
+    case "join":
+      return renderJoin(page, around.texts, outcome);
+    case "home":
+      return renderHome(around);
+    case "sign-in":
+      return renderSignIn(page.email, around, outcome);
+    case "second-step":
+      return renderSecondStep(around.texts, outcome);
+    case "message":
       break;
   }
-  return renderStaff(page, around);
+  return html`<h1>${around.texts.console}</h1>
+    ${outcome}
+    <p><a href="/console/sign-in">${around.texts.signIn}</a></p>`;
 }
 
-function renderAccount(page: Extract<StaffPage, { page: "account" }>, texts: StaffTexts): Html {
-  const { complete, sessions, passkeys, uri, codes = [], said, again } = page;
+function renderHome({ texts, person, desks }: Around): Html {
+  return html`<h1>${fill(texts.hello, { name: person?.name ?? "" })}</h1>
+    <section aria-labelledby="desks">
+      <h2 id="desks">${texts.desks}</h2>
+      ${
+        desks.length === 0
+          ? html`<p>${texts.noDesks}</p>`
+          : html`<ul class="desks">
+              ${desks.map(({ title, href }) => html`<li><a href="${href}">${title}</a></li>`)}
+            </ul>`
+      }
+    </section>`;
+}
+
+function renderSignIn(email: string | undefined, around: Around, outcome: HtmlValue): Html {
+  const { texts, visit } = around;
+  return html`<h1>${texts.signIn}</h1>
+    <p class="lead">${fill(texts.signInSays, { controller: visit.version.policy.controller.name })}</p>
+    ${outcome}
+    <form method="post" action="/console/sign-in">
+      ${renderInput("email", texts.email, { type: "email", autocomplete: "username", value: email ?? "" })}
+      ${renderInput("password", texts.password, { type: "password", autocomplete: "current-password" })}
+      <p><button type="submit">${texts.go}</button></p>
+    </form>
+    ${renderPasskey("sign-in", texts.usePasskey, around)}`;
+}
+
+function renderSecondStep(texts: StaffTexts, outcome: HtmlValue): Html {
+  return html`<h1>${texts.secondTitle}</h1>
+    <p class="lead" id="says">${texts.secondSays}</p>
+    ${outcome}
+    <form method="post" action="/console/second-step">
+      ${renderInput("code", texts.code, { autocomplete: "one-time-code", short: true, describedby: "says" })}
+      <p><button type="submit">${texts.go}</button></p>
+    </form>
+    <p><a href="/console/sign-in">${texts.back}</a></p>`;
+}
+
+function renderJoin(
+  { token, first, email, name = "", typed = "" }: JoinPage,
+  texts: StaffTexts,
+  outcome: HtmlValue,
+): Html {
+  return html`<h1>${texts.joinTitle}</h1>
+    <p class="lead">${first ? texts.firstSays : texts.joinSays}</p>
+    ${outcome}
+    <form method="post" action="/console/${first ? "set-up" : "join"}">
+      <input type="hidden" name="token" value="${token}" />
+      ${renderInput("name", texts.name, { autocomplete: "name", value: name, hint: texts.nameHint })}
+      ${
+        first
+          ? renderInput("email", texts.email, { type: "email", autocomplete: "username", value: typed })
+          : html`<p>${fill(texts.invitedAs, { email })}</p>
+              <input type="hidden" name="email" autocomplete="username" value="${email}" />`
+      }
+      ${renderInput("password", texts.password, { type: "password", autocomplete: "new-password", hint: texts.passwordHint })}
+      <p><button type="submit">${texts.join}</button></p>
+    </form>`;
+}
+
+function renderAccount(page: AccountPage, around: Around, outcome: HtmlValue): Html {
+  const { texts } = around;
+  const { account, complete, codes } = page;
   const date = new Intl.DateTimeFormat(texts.language, { dateStyle: "medium", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(texts.language, { dateStyle: "medium" });
   return html`<h1>${texts.account}</h1>
-    ${said !== undefined && html`<p class="console-said" role="status">${texts[said]}</p>`}
-    <section>
-      <h2>${texts.factorTitle}</h2>
-      ${complete ? html`<p>${texts.factorOn}</p>` : html`<p>${texts.factorMissing}</p>`}
-      ${
-        !complete &&
-        uri === undefined &&
-        again !== true &&
-        html`<form class="console-form" method="post" action="/console/account">
-          <input type="hidden" name="do" value="set-up" />
-          ${input("password", texts.currentPassword, { type: "password", autocomplete: "current-password", id: "set-up-password" })}
-          <p><button type="submit">${texts.factorSetUp}</button></p>
-        </form>`
-      }
-      ${
-        uri !== undefined &&
-        html`<p>${texts.factorScan}</p>
-          <div class="console-qr" role="img" aria-label="${texts.qr}">${new Html(renderSVG(uri))}</div>
-          <p>${texts.key}: <code>${new URL(uri).searchParams.get("secret")?.replace(/(.{4})/g, "$1 ")}</code></p>
-          <h3>${texts.backupTitle}</h3>
+    ${!complete && html`<p class="lead">${texts.factorMissing}</p>`} ${outcome}
+    ${
+      codes &&
+      html`<section class="kept" aria-labelledby="backup">
+        <h2 id="backup">${texts.backupTitle}</h2>
+        <div>
           <p>${texts.backupSays}</p>
-          <ul class="console-codes">
+          <ul class="codes">
             ${codes.map((code) => html`<li><code>${code}</code></li>`)}
-          </ul>`
-      }
-      ${
-        !complete &&
-        (uri !== undefined || again === true) &&
-        html`<form class="console-form" method="post" action="/console/account">
-          <input type="hidden" name="do" value="confirm" />
-          ${input("code", texts.code, { autocomplete: "one-time-code", inputmode: "numeric" })}
-          <p><button type="submit">${texts.confirm}</button></p>
-        </form>`
-      }
+          </ul>
+          <p><a class="button" href="/console">${texts.go}</a></p>
+        </div>
+      </section>`
+    }
+    <section aria-labelledby="app">
+      <h2 id="app">${texts.appTitle}</h2>
+      <div>${renderApp(account, around)}</div>
+    </section>
+    <section aria-labelledby="passkeys">
+      <h2 id="passkeys">${texts.passkeys}</h2>
+      <div>
+        <p>${texts.passkeysSays}</p>
+        ${account.passkeys.length === 0 && html`<p class="soft">${texts.noPasskeys}</p>`}
+        <ul class="rows">
+          ${account.passkeys.map(
+            ({ id, name, at }) =>
+              html`<li>
+                <span>${name} <small>${fill(texts.added, { date: day.format(at) })}</small></span>
+                ${renderForm(
+                  around,
+                  "/console/account",
+                  { do: "remove-passkey", passkey: id },
+                  html`${!account.fresh && renderOwnPassword(`key-${id}`, texts)}
+                    <button class="plain" type="submit" aria-label="${texts.remove}: ${name}">${texts.remove}</button>`,
+                )}
+              </li>`,
+          )}
+        </ul>
+        ${renderPasskey("add", texts.addPasskey, around, !account.fresh && renderOwnPassword("passkey-password", texts))}
+      </div>
     </section>
     ${
       complete &&
-      html`<section>
-          <h2>${texts.passkeys}</h2>
-          <p>${texts.passkeysSays}</p>
-          <ul class="console-list">
-            ${passkeys.map(
-              ({ id, name }) =>
-                html`<li>
-                  <span>${name}</span>
-                  <form method="post" action="/console/account">
-                    <input type="hidden" name="do" value="remove-passkey" />
-                    <input type="hidden" name="passkey" value="${id}" />
-                    <button class="quiet" type="submit" aria-label="${texts.remove}: ${name}">${texts.remove}</button>
-                  </form>
-                </li>`,
+      html`<section aria-labelledby="password-title">
+          <h2 id="password-title">${texts.passwordTitle}</h2>
+          <div>
+            ${renderForm(
+              around,
+              "/console/account",
+              { do: "password" },
+              html`${renderInput("password", texts.currentPassword, { type: "password", autocomplete: "current-password" })}
+                ${renderInput("new-password", texts.newPassword, { type: "password", autocomplete: "new-password", hint: texts.passwordHint })}
+                <p><button type="submit">${texts.changePassword}</button></p>`,
             )}
-          </ul>
-          ${passkeyButton("add", texts.addPasskey, texts)}
+          </div>
         </section>
-        <section>
-          <h2>${texts.changePassword}</h2>
-          <form class="console-form" method="post" action="/console/account">
-            <input type="hidden" name="do" value="password" />
-            ${input("password", texts.currentPassword, { type: "password", autocomplete: "current-password" })}
-            ${input("new-password", texts.newPassword, { type: "password", autocomplete: "new-password", hint: texts.passwordHint })}
-            <p><button type="submit">${texts.changePassword}</button></p>
-          </form>
-        </section>
-        <section>
-          <h2>${texts.sessions}</h2>
-          <ul class="console-list">
-            ${sessions.map(
-              ({ id, at, agent, current }) =>
-                html`<li>
-                  <span>${date.format(at)} ${agent.slice(0, 80)} ${current && html`(${texts.thisOne})`}</span>
-                  ${
-                    !current &&
-                    html`<form method="post" action="/console/account">
-                      <input type="hidden" name="do" value="end" />
-                      <input type="hidden" name="session" value="${id}" />
-                      <button class="quiet" type="submit" aria-label="${texts.end}: ${date.format(at)}">
-                        ${texts.end}
-                      </button>
-                    </form>`
-                  }
-                </li>`,
-            )}
-          </ul>
+        <section aria-labelledby="sessions">
+          <h2 id="sessions">${texts.sessions}</h2>
+          <div>
+            <p>${texts.sessionsSays}</p>
+            <ul class="rows">
+              ${account.sessions.map(
+                ({ id, at, agent, own }) =>
+                  html`<li>
+                    <span>
+                      ${agent} ${own && html`<span class="tag">${texts.thisOne}</span>`}
+                      <small>${fill(texts.since, { date: date.format(at) })}</small>
+                    </span>
+                    ${
+                      !own &&
+                      renderForm(
+                        around,
+                        "/console/account",
+                        { do: "end", session: id },
+                        html`<button
+                          class="plain"
+                          type="submit"
+                          aria-label="${texts.end}: ${agent}, ${date.format(at)}"
+                        >
+                          ${texts.end}
+                        </button>`,
+                      )
+                    }
+                  </li>`,
+              )}
+            </ul>
+            ${
+              account.sessions.length > 2 &&
+              renderForm(
+                around,
+                "/console/account",
+                { do: "end-others" },
+                html`<p><button class="second" type="submit">${texts.endOthers}</button></p>`,
+              )
+            }
+          </div>
         </section>`
     }`;
 }
 
-function renderStaff(page: Extract<StaffPage, { page: "staff" }>, { texts, visit }: Around): Html {
-  const { people, roles, link, origin, said } = page;
-  const { policy } = visit.version;
-  const boxes = (own: readonly string[], prefix: string) =>
-    html`<fieldset>
-      <legend>${texts.roles}</legend>
-      ${[
-        ["administrator", texts.administrator, texts.administratorSays] as const,
-        ...Object.entries(roles).map(
-          ([role, { title, purposes }]) =>
-            [
-              role,
-              toWords(title ?? role, texts.language),
-              `${texts.worksFor} ${purposes.map((purpose) => toWords(policy.purposes[purpose]?.title ?? purpose, texts.language)).join(", ")}`,
-            ] as const,
-        ),
-      ].map(
-        ([role, title, says]) =>
-          html`<label for="${prefix}-${role}">
-            <input
-              type="checkbox"
-              id="${prefix}-${role}"
-              name="role-${role}"
-              value="yes"
-              ${own.includes(role) && html`checked`}
-            />
-            <span>${title} <small>${says}</small></span>
-          </label>`,
+function renderApp({ app, pending, passkeys, codes, fresh }: Account, around: Around): Html {
+  const { texts } = around;
+  if (pending) {
+    return html`<p id="scan">${texts.appScan}</p>
+      <div class="qr" role="img" aria-label="${texts.qr}">${pending.qr}</div>
+      <p>${texts.key}: <code>${pending.key}</code></p>
+      ${renderForm(
+        around,
+        "/console/account",
+        { do: "confirm-app" },
+        html`${renderInput("code", texts.code, { autocomplete: "one-time-code", inputmode: "numeric", short: true, describedby: "scan" })}
+          <p><button type="submit">${texts.confirm}</button></p>`,
       )}
-    </fieldset>`;
-  const button = (person: Person, what: string, title: string) =>
-    html`<button class="quiet" type="submit" name="do" value="${what}" aria-label="${title}: ${person.name}">
-      ${title}
-    </button>`;
+      ${renderForm(around, "/console/account", { do: "forget-app" }, html`<button class="plain" type="submit">${texts.cancel}</button>`)}`;
+  }
+  const act = (what: string, title: string, kind: string) =>
+    html`<button class="${kind}" type="submit" name="do" value="${what}">${title}</button>`;
+  const few = codes < 4;
+  return html`<p>${app ? texts.appIsOn : texts.appOff}</p>
+    ${app && html`<p>${fill(few ? texts.backupFew : texts.backupLeft, { count: codes })}</p>`}
+    ${renderForm(
+      around,
+      "/console/account",
+      {},
+      html`${!fresh && renderOwnPassword("app-password", texts)}
+        <p class="actions">
+          ${act("app", app ? texts.appReplace : texts.appSetUp, app ? "second" : "")}
+          ${app && act("codes", texts.backupMake, "second")}
+          ${app && passkeys.length > 0 && act("remove-app", texts.appRemove, "plain")}
+        </p>`,
+    )}`;
+}
+
+function renderPeople(page: PeoplePage, around: Around, outcome: HtmlValue): Html {
+  const { texts, person: own } = around;
+  const { people, invited, link, origin } = page;
+  const date = new Intl.DateTimeFormat(texts.language, { dateStyle: "medium", timeStyle: "short" });
+  const titles = toRoleTitles(page, around);
+  const tags = (roles: readonly string[]) =>
+    roles.length === 0
+      ? html`<span class="soft">${texts.noRoles}</span>`
+      : roles.map((role) => html`<span class="tag">${titles.get(role)?.title ?? role}</span>`);
   return html`<h1>${texts.people}</h1>
-    ${said !== undefined && html`<p class="console-said" role="status">${texts[said]}</p>`}
+    <p class="lead">${texts.peopleSays}</p>
+    ${outcome}
     ${
       link !== undefined &&
-      html`<div class="console-said" role="status">
+      html`<div class="outcome said" role="status">
         <p>${texts.invitation}</p>
         <p><code class="console-link">${origin}${link}</code></p>
       </div>`
     }
-    ${people.map(
-      (person) =>
-        html`<section class="console-person">
-          <h2>${person.name} ${person.suspended && html`<em>(${texts.suspended})</em>`}</h2>
-          <p>${person.email}</p>
-          <form class="console-form" method="post" action="/console/staff">
-            <input type="hidden" name="person" value="${person.id}" />
-            ${boxes(person.roles, person.id)}
-            <p class="console-actions">
-              <button type="submit" name="do" value="roles" aria-label="${texts.save}: ${person.name}">
-                ${texts.save}
-              </button>
-              ${person.suspended ? button(person, "resume", texts.resume) : button(person, "suspend", texts.suspend)}
-              ${button(person, "remove", texts.removePerson)}
-            </p>
-          </form>
-        </section>`,
-    )}
-    <section>
-      <h2>${texts.invite}</h2>
-      <form class="console-form" method="post" action="/console/staff">
-        <input type="hidden" name="do" value="invite" />
-        ${input("email", texts.email, { type: "email", autocomplete: "off", id: "invite-email" })}
-        ${boxes([], "invite")}
-        <p><button type="submit">${texts.invite}</button></p>
-      </form>
+    <ul class="people">
+      ${people.map(
+        (person) =>
+          html`<li class="console-person">
+            <details>
+              <summary>
+                <span class="who">
+                  <b>${person.name}</b> ${person.id === own?.id && html`<span class="soft">(${texts.you})</span>`}
+                  <small>${person.email}</small>
+                </span>
+                <span class="tags">
+                  ${person.suspended && html`<span class="tag warn">${texts.suspended}</span>`}
+                  ${!person.complete && html`<span class="tag warn">${texts.incomplete}</span>`} ${tags(person.roles)}
+                </span>
+                <span class="more" aria-hidden="true">${texts.change}</span>
+              </summary>
+              ${renderPerson(person, titles, around)}
+            </details>
+          </li>`,
+      )}
+    </ul>
+    ${
+      invited.length > 0 &&
+      html`<section aria-labelledby="invited">
+        <h2 id="invited">${texts.invitedTitle}</h2>
+        <ul class="rows">
+          ${invited.map(
+            ({ id, email, roles, until }) =>
+              html`<li>
+                <span>
+                  ${email} <small>${fill(texts.until, { date: date.format(until) })}</small>
+                  <span class="tags">${tags(roles)}</span>
+                </span>
+                ${renderForm(
+                  around,
+                  "/console/staff",
+                  { do: "revoke", person: id },
+                  html`<button class="plain" type="submit" aria-label="${texts.revoke}: ${email}">
+                    ${texts.revoke}
+                  </button>`,
+                )}
+              </li>`,
+          )}
+        </ul>
+      </section>`
+    }
+    <section aria-labelledby="invite">
+      <h2 id="invite">${texts.inviteTitle}</h2>
+      <div>
+        ${renderForm(
+          around,
+          "/console/staff",
+          { do: "invite" },
+          html`${renderInput("email", texts.email, { type: "email", autocomplete: "off", id: "invite-email" })}
+            ${renderRoles([], "invite", titles, texts)}
+            <p><button type="submit">${texts.invite}</button></p>`,
+        )}
+      </div>
     </section>`;
+}
+
+type RoleTitles = ReadonlyMap<string, { readonly title: string; readonly says: string }>;
+
+function toRoleTitles({ roles }: PeoplePage, { texts, visit }: Around): RoleTitles {
+  const { policy } = visit.version;
+  const toPurpose = (purpose: string) => {
+    const declared = policy.purposes[purpose];
+    return declared ? toWords(declared.title ?? declared.says, texts.language, policy.languages) : purpose;
+  };
+  return new Map([
+    [administrator, { title: texts.administrator, says: texts.administratorSays }],
+    ...Object.entries(roles).map(
+      ([role, { title, purposes }]) =>
+        [
+          role,
+          {
+            title: toWords(title ?? role, texts.language),
+            says: fill(texts.worksFor, { purposes: purposes.map(toPurpose).join(", ") }),
+          },
+        ] as const,
+    ),
+  ]);
+}
+
+function renderPerson(person: Person, titles: RoleTitles, around: Around): Html {
+  const { texts } = around;
+  const { id, name, roles, suspended } = person;
+  const form = (what: string, inner: Html) => renderForm(around, "/console/staff", { do: what, person: id }, inner);
+  const button = (title: string, kind: string) =>
+    html`<button class="${kind}" type="submit" aria-label="${title}: ${name}">${title}</button>`;
+  return html`<div class="person">
+    ${form(
+      "roles",
+      html`${renderRoles(roles, id, titles, texts)}
+        <p>${button(texts.save, "")}</p>`,
+    )}
+    ${
+      suspended
+        ? form("resume", html`<p>${button(texts.resume, "second")}</p>`)
+        : form(
+            "suspend",
+            html`<p>${texts.suspendSays}</p>
+              <p>${button(texts.suspend, "second")}</p>`,
+          )
+    }
+    <details class="remove">
+      <summary>${texts.removePerson} …</summary>
+      ${form(
+        "remove",
+        html`<p>${texts.removeSays}</p>
+          <p>${button(texts.removePerson, "danger")}</p>`,
+      )}
+    </details>
+  </div>`;
+}
+
+function renderRoles(own: readonly string[], prefix: string, titles: RoleTitles, texts: StaffTexts): Html {
+  return html`<fieldset>
+    <legend>${texts.roles}</legend>
+    ${Array.from(
+      titles,
+      ([role, { title, says }]) =>
+        html`<label for="${prefix}-${role}">
+          <input
+            type="checkbox"
+            id="${prefix}-${role}"
+            name="role-${role}"
+            value="yes"
+            ${own.includes(role) && html`checked`}
+          />
+          <span>${title} <small>${says}</small></span>
+        </label>`,
+    )}
+  </fieldset>`;
+}
+
+/** A form of a session: it carries what the session is known by. */
+function renderForm({ mark }: Around, action: string, hidden: { readonly [name: string]: string }, inner: Html): Html {
+  return html`<form method="post" action="${action}">
+    <input type="hidden" name="form" value="${mark}" />
+    ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+    ${inner}
+  </form>`;
 }
 
 interface Input {
@@ -351,12 +524,13 @@ interface Input {
   readonly inputmode?: string;
   readonly describedby?: string;
   readonly id?: string;
+  readonly short?: boolean;
 }
 
-function input(name: string, label: string, options: Input): Html {
-  const { type = "text", autocomplete, value = "", hint, inputmode, describedby, id = name } = options;
+function renderInput(name: string, label: string, options: Input): Html {
+  const { type = "text", autocomplete, value = "", hint, inputmode, describedby, id = name, short } = options;
   const described = [describedby, hint === undefined ? undefined : `${id}-hint`].filter((part) => part !== undefined);
-  return html`<p>
+  return html`<p class="field">
     <label for="${id}">${label}</label>
     ${hint !== undefined && html`<small id="${id}-hint">${hint}</small>`}
     <input
@@ -365,6 +539,7 @@ function input(name: string, label: string, options: Input): Html {
       type="${type}"
       required
       autocomplete="${autocomplete}"
+      ${short === true && html`class="short"`}
       ${value !== "" && html`value="${value}"`}
       ${inputmode !== undefined && html`inputmode="${inputmode}"`}
       ${described.length > 0 && html`aria-describedby="${described.join(" ")}"`}
@@ -372,10 +547,21 @@ function input(name: string, label: string, options: Input): Html {
   </p>`;
 }
 
+function renderOwnPassword(id: string, texts: StaffTexts): Html {
+  return renderInput("password", texts.currentPassword, { type: "password", autocomplete: "current-password", id });
+}
+
 /** For the script of the console: without it the button stays hidden, and passwords go on. */
-function passkeyButton(act: "sign-in" | "add", title: string, texts: StaffTexts): Html {
-  return html`<div class="console-passkey" data-passkey="${act}" data-failed="${texts.refused.passkey}" hidden>
-      <p><button type="button" class="quiet">${title}</button></p>
+function renderPasskey(act: "sign-in" | "add", title: string, { mark, texts }: Around, own: HtmlValue = false): Html {
+  return html`<div
+      class="passkey"
+      data-passkey="${act}"
+      data-form="${mark}"
+      data-failed="${texts.refused.passkey}"
+      hidden
+    >
+      ${own}
+      <p><button type="button" class="second">${title}</button></p>
       <p role="alert"></p>
     </div>
     <script type="module" src="/abide/console.js"></script>`;

@@ -1,20 +1,25 @@
 import { toWords, type Actor, type Policy, type Records } from "@abide/policy";
-import { audit } from "../audit.ts";
-import { readBody, toFields, toText } from "../body.ts";
+import type { Visit } from "@abide/gate/render";
+import { readBody, toFields, toMediaType, toText } from "../body.ts";
 import { AbideError } from "../error.ts";
 import { createSigner } from "../key.ts";
-import { createLimit } from "../limit.ts";
 import type { Log } from "../log.ts";
 import { verifySameOrigin } from "../origin.ts";
 import type { Roles } from "../roles.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../versions.ts";
-import { createAuth, longest, shortestPassword, type Auth } from "./auth.ts";
-import { createItems, type Item } from "./items.ts";
-import * as pages from "./pages.ts";
-import { toStaffTexts, type Refusal } from "./texts.ts";
-import type { Visit } from "@abide/gate/render";
+import { createAccounts, type Changed, type Session } from "./account.ts";
+import { createActs } from "./acts.ts";
+import { createAuth, longest, type Auth, type Step } from "./auth.ts";
+import { toCookieNames } from "./cookie.ts";
+import { createItems } from "./items.ts";
+import { answerPage, answerPassingTo, type StaffPage } from "./pages.ts";
+import { administrator, createPeople, type Change, type Person } from "./people.ts";
+import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
+import { toStaffTexts } from "./texts.ts";
+
+export type { Person } from "./people.ts";
 
 /** Somebody of the company who has signed in, with both steps. */
 export interface Colleague<P extends Policy = Policy> extends Actor {
@@ -35,32 +40,21 @@ export interface StaffOptions {
   readonly desks?: readonly Desk[];
 }
 
-/** The role that gives roles. It serves no purpose: who has no other reads nothing. */
-export const administrator = "administrator";
-
 export interface StaffRoom {
   /** Who has signed in, and the cookies that keep the session going. */
   readonly find: (
     request: Request,
     origin: string,
-  ) => Promise<{ readonly person: Person | undefined; cookies: string[] }>;
+  ) => Promise<{ readonly person: Person | undefined; readonly cookies: readonly string[] }>;
   /** The answer to a request below `/console`. */
   readonly answer: (
     request: Request,
-    asked: { readonly ip: string; readonly visit: Visit; origin: string },
+    asked: { readonly ip: string; readonly visit: Visit; readonly origin: string },
   ) => Promise<Response>;
   /** The path on which the first administrator makes an account; undefined where there is somebody already. */
   readonly setUp: () => Promise<string | undefined>;
-}
-
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly roles: readonly string[];
-  readonly suspended: boolean;
-  /** Both steps are set up: without, nothing is opened. */
-  readonly complete: boolean;
+  /** Writes down what was counted. */
+  readonly close: () => Promise<void>;
 }
 
 export interface StaffRoomOptions extends StaffOptions {
@@ -72,12 +66,20 @@ export interface StaffRoomOptions extends StaffOptions {
   readonly clock: () => Date;
 }
 
-const twoDays = 2 * 86_400_000;
+/** Most bytes of a form of the console; a passkey's answer is the longest. */
+const longestForm = 60_000;
 
+/** The room where the company's people sign in, keep their accounts, and give each other roles. */
 export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffRoom> {
   const { site, store, vault, log, versions, clock, roles, desks = [] } = options;
-  const items = createItems(site, store, vault);
+  verifyRoles(roles, versions);
   const { hash, policy } = versions.current[0];
+  const items = createItems(site, store, vault, clock);
+  const acts = createActs({ site, log, items, clock, policy: hash });
+  const people = createPeople({ items, acts, roles, clock });
+  const signIns = createSignIns({ items, acts, vault, clock });
+  const accounts = createAccounts({ items, acts, vault, clock });
+  const formSigner = await createSigner(vault.root, "console form");
   const secret = new TextEncoder().encode(await (await createSigner(vault.root, "staff sessions")).sign("secret"));
   const auths = new Map<string, Auth>();
   const toAuth = (origin: string): Auth => {
@@ -87,427 +89,272 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     if (!auth) auths.set(origin, (auth = createAuth({ items, secret, origin, issuer: policy.controller.name })));
     return auth;
   };
-  const attempts = createLimit({ burst: 10, every: 20, clock });
-  const tries = createLimit({ burst: 5, every: 60, clock });
 
-  const note = async (what: string, by: string, detail: object = {}): Promise<void> => {
-    await log.transaction(
-      (trx, append) =>
-        audit(trx, append, site, [{ type: "staff", at: clock(), policy: hash, detail: { ...detail, by, what } }]),
-      { shared: true },
-    );
-  };
-
-  const toPerson = (user: Item): Person => ({
-    id: user.id,
-    name: String(user["name"]),
-    email: String(user["email"]),
-    roles: (typeof user["roles"] === "string" ? user["roles"] : "")
-      .split(" ")
-      .filter((role) => role === administrator || Object.hasOwn(roles, role)),
-    suspended: user["suspended"] === true,
-    complete: user["twoFactorEnabled"] === true,
-  });
-
-  const find: StaffRoom["find"] = async (request, origin) => {
-    const headers = toCookieHeaders(request);
-    const { response, headers: answered } = await toAuth(origin).api.getSession({ headers, returnHeaders: true });
+  /** Who has signed in, by which session. */
+  const findSession = async (headers: Headers, origin: string): Promise<Found> => {
+    const { response, headers: answered } = await toAuth(origin)
+      .api.getSession({ headers, returnHeaders: true })
+      .catch(async (error: unknown) => {
+        // The library hides why; a store that is away says so itself.
+        await items.find("user", { id: "" });
+        throw error;
+      });
     const cookies = answered.getSetCookie();
-    if (!response) return { person: undefined, cookies };
-    if (clock().getTime() - new Date(response.session.createdAt).getTime() > longest) {
-      return { person: undefined, cookies };
+    if (!response) return { cookies };
+    const { session, user } = response;
+    const since = new Date(session.since ?? session.createdAt);
+    if (clock().getTime() - since.getTime() > longest || user.suspended === true) {
+      await items.remove("session", { id: session.id });
+      return { cookies: [] };
     }
-    // Not what the session was made with: a role that was taken is gone at once.
-    const [user] = await items.find("user", [{ field: "id", value: response.user.id }]);
-    const person = user && toPerson(user);
-    return { person: person?.suspended === false ? person : undefined, cookies };
-  };
-
-  const invite = async (email: string, given: readonly string[], first: boolean): Promise<string> => {
-    const token = toToken();
-    const expiresAt = new Date(Date.now() + twoDays).toISOString();
-    await items.insert("invitation", {
-      id: crypto.randomUUID(),
-      token,
-      email,
-      roles: given.join(" "),
-      first,
-      expiresAt,
-    });
-    return `/console/join?token=${token}`;
-  };
-
-  /** Makes an account and lets the invitation go: of two who use one at once, one gets it. */
-  const join = async (
-    auth: Auth,
-    token: string,
-    name: string,
-    email: string,
-    password: string,
-  ): Promise<{ readonly refused: Refusal } | { readonly email: string }> => {
-    const open = await findInvitation(token);
-    if (!open) return { refused: "link" };
-    const address = open["first"] === true ? email : String(open["email"]);
-    if (name.trim() === "" || name.length > 100 || !/^\S+@\S+\.\S+$/.test(address)) return { refused: "fields" };
-    if (password.length < shortestPassword) return { refused: "password" };
-    if ((await items.find("user", [{ field: "email", value: address.toLowerCase() }])).length > 0)
-      return { refused: "known" };
-    const [claimed] = await items.remove("invitation", [{ field: "token", value: token }]);
-    if (!claimed) return { refused: "link" };
-    const { internalAdapter, password: hashing } = await auth.$context;
-    const made = {
-      email: address.toLowerCase(),
-      name: name.trim(),
-      emailVerified: true,
-      roles: String(claimed["roles"]),
+    const step = (session.step ?? undefined) as Step | undefined;
+    return {
+      cookies,
+      session: { id: session.id, token: session.token, step, since },
+      person: people.toPerson(user, step !== undefined),
     };
-    const user = await internalAdapter.createUser(made, { method: "email-password" });
-    const account = { userId: user.id, providerId: "credential", accountId: user.id };
-    await internalAdapter.linkAccount({ ...account, password: await hashing.hash(password) });
-    await note("join", user.id, { roles: made.roles.split(" ") });
-    return { email: address.toLowerCase() };
-  };
-
-  const findInvitation = async (token: string): Promise<Item | undefined> => {
-    const [found] = token === "" ? [] : await items.find("invitation", [{ field: "token", value: token }]);
-    return found && new Date(String(found["expiresAt"])).getTime() > Date.now() ? found : undefined;
-  };
-
-  /** Whether a code of an app is used for the first time. It would pass for a minute, for whoever has looked over a shoulder. */
-  const isFresh = async (id: string, code: string): Promise<boolean> => {
-    const used = vault.index("staff.code", `${id} ${code}`).toString("hex");
-    const [known] = await items.find("code", [{ field: "id", value: used }]);
-    if (known && Date.parse(String(known["expiresAt"])) > Date.now()) return false;
-    await items.remove("code", [{ field: "expiresAt", operator: "lt", value: new Date().toISOString() }]);
-    try {
-      await items.insert("code", { id: used, userId: id, expiresAt: new Date(Date.now() + 120_000).toISOString() });
-      return true;
-    } catch (error) {
-      if (isStoreDown(error)) throw error;
-      return false;
-    }
   };
 
   const answer: StaffRoom["answer"] = async (request, { ip, visit, origin }) => {
-    const auth = toAuth(origin);
+    const { method } = request;
+    if (method !== "GET" && method !== "POST") throw new AbideError("method", "The console is opened, or sent a form.");
+    const posted = method === "POST";
     const url = new URL(request.url);
-    const texts = toStaffTexts(visit.language);
     const path = url.pathname.replace(/\/$/, "");
-    const posted = request.method === "POST";
-    const { person, cookies } = await find(request, origin);
-    const headers = toCookieHeaders(request);
-    const show = (page: pages.StaffPage, more: { status?: number; cookies?: readonly string[] } = {}) =>
-      pages.answerPage(page, {
-        visit,
-        texts,
-        person,
-        desks: toDesks(person),
-        cookies: [...cookies, ...(more.cookies ?? [])],
-        status: more.status,
-      });
-    const pass = (to: string, set: readonly string[] = []) => pages.answerPassingTo(to, texts, [...cookies, ...set]);
-    const toDesks = (who: Person | undefined) =>
-      desks
-        .filter(({ purpose }) => who?.complete && who.roles.some((role) => roles[role]?.purposes.includes(purpose)))
-        .map(({ title, href }) => ({ title: toWords(title, visit.language), href }));
-    if (request.method !== "GET" && !posted) throw new AbideError("method", "The console is opened, or sent a form.");
-
     if (posted) verifySameOrigin(request, origin);
     const form = posted ? await readForm(request) : new Map<string, string>();
     const field = (name: string) => form.get(name) ?? "";
-    const limited = (who: string, limit = attempts): number | undefined => (posted ? limit.take(who) : undefined);
+
+    const auth = toAuth(origin);
+    const headers = toCookieHeaders(request);
+    const found = await findSession(headers, origin);
+    const { person, session } = found;
+    const asked: Asked = {
+      auth,
+      ip,
+      headers,
+      factorCookie: toCookieNames(origin.startsWith("https:")).factor,
+      held: session?.token,
+    };
+    const texts = toStaffTexts(visit.language);
+    const mark = session && (await formSigner.sign(session.id));
+    const show = (page: StaffPage, more: { status?: number; cookies?: readonly string[]; mark?: string } = {}) =>
+      answerPage(page, {
+        visit,
+        texts,
+        person,
+        mark: more.mark ?? mark,
+        desks: desks
+          .filter(({ purpose }) => person?.complete && person.roles.some((role) => holds(roles, role, purpose)))
+          .map(({ title, href }) => ({ title: toWords(title, texts.language), href })),
+        cookies: [...found.cookies, ...(more.cookies ?? [])],
+        status: more.status ?? ("refused" in page && page.refused !== undefined ? toStatus(page.refused) : 200),
+      });
+    const pass = (to: string, cookies: readonly string[] = []) =>
+      answerPassingTo(to, texts, [...found.cookies, ...cookies]);
+    const step = (stepped: Stepped, page: (refused: Extract<Stepped, { refused: unknown }>) => StaffPage): Response => {
+      if ("refused" in stepped) return show(page(stepped));
+      const to = { "second-step": "/console/second-step", "set-up": "/console/account", in: "/console" };
+      return pass(to[stepped.next], stepped.cookies);
+    };
+    /** Refuses a form that was not written for this session. */
+    const verifyMark = async (): Promise<void> => {
+      if (session && (await formSigner.verify(session.id, field("form")))) return;
+      throw new AbideError("cross-site", "A form of the console came without the mark of its session.");
+    };
 
     switch (path) {
       case "/console/sign-in": {
         if (person?.complete) return pass("/console");
         if (!posted) return show({ page: "sign-in" });
-        const email = field("email").trim().toLowerCase().slice(0, 254);
-        const wait = limited(ip) ?? limited(`account ${email}`, tries);
-        if (wait !== undefined) return show({ page: "sign-in", refused: "wait", wait }, { status: 429 });
-        const response = await auth.api.signInEmail({
-          body: {
-            email: /^\S+@\S+\.\S+$/.test(email) ? email : "nobody@invalid.example",
-            password: field("password").slice(0, 256) || "-",
-          },
-          headers,
-          asResponse: true,
-        });
-        if (!response.ok) {
-          await note("sign-in refused", "unknown");
-          return show({ page: "sign-in", refused: "credentials", email }, { status: 422 });
-        }
-        const said = (await response.json()) as { twoFactorRedirect?: boolean; user?: { id: string } };
-        const set = response.headers.getSetCookie();
-        if (said.twoFactorRedirect) return pass("/console/second-step", set);
-        await note("sign-in without second step", said.user?.id ?? "unknown");
-        return pass("/console/account", set);
+        const wait = signIns.wait(ip);
+        const email = field("email");
+        const stepped: Stepped =
+          wait === undefined ? await signIns.first(asked, email, field("password")) : { refused: "wait", wait };
+        return step(stepped, (refused) => ({ page: "sign-in", email: email.slice(0, 254), ...refused }));
       }
       case "/console/second-step": {
         if (person?.complete) return pass("/console");
         if (!posted) return show({ page: "second-step" });
-        const wait = limited(`code ${ip}`);
-        if (wait !== undefined) return show({ page: "second-step", refused: "wait", wait }, { status: 429 });
-        const code = field("code").trim();
-        const digits = code.replace(/\s/g, "");
-        const totp = /^\d{6}$/.test(digits);
-        const response = totp
-          ? await auth.api.verifyTOTP({ body: { code: digits }, headers, asResponse: true })
-          : await auth.api.verifyBackupCode({ body: { code }, headers, asResponse: true });
-        const said = response.ok ? ((await response.json()) as { user?: { id: string } }) : undefined;
-        const id = said?.user?.id;
-        if (id === undefined || (totp && !(await isFresh(id, digits)))) {
-          // A session that a used code has opened is closed again before anybody has it.
-          if (id !== undefined) await endNewest(auth, id);
-          await note("second step refused", id ?? "unknown");
-          return show({ page: "second-step", refused: "code" }, { status: 422 });
-        }
-        await note("sign-in", id, { step: totp ? "app" : "backup code" });
-        return pass("/console", response.headers.getSetCookie());
+        const wait = signIns.wait(ip);
+        const stepped: Stepped =
+          wait === undefined ? await signIns.second(asked, field("code")) : { refused: "wait", wait };
+        return step(stepped, (refused) =>
+          refused.refused === "late" ? { page: "sign-in", ...refused } : { page: "second-step", ...refused },
+        );
       }
+      case "/console/set-up":
       case "/console/join": {
         const token = (posted ? field("token") : (url.searchParams.get("token") ?? "")).slice(0, 100);
-        const wait = limited(`join ${ip}`);
-        if (wait !== undefined) return show({ page: "message", refused: "wait", wait }, { status: 429 });
-        const open = await findInvitation(token);
-        if (!open) return show({ page: "message", refused: "link" }, { status: 410 });
-        const shown = { page: "join", token, first: open["first"] === true, email: String(open["email"]) } as const;
-        if (!posted) return show(shown);
-        const joined = await join(auth, token, field("name"), field("email").trim(), field("password"));
-        if ("refused" in joined) {
-          const again = { ...shown, refused: joined.refused, name: field("name"), typed: field("email") };
-          return show(again, { status: 422 });
-        }
-        const body = { email: joined.email, password: field("password") };
-        const response = await auth.api.signInEmail({ body, asResponse: true });
-        return pass("/console/account", response.headers.getSetCookie());
+        const wait = posted ? signIns.wait(ip) : undefined;
+        if (wait !== undefined) return show({ page: "message", refused: "wait", wait });
+        const invitation = await people.findInvitation(token);
+        if (!invitation) return show({ page: "message", refused: "link" });
+        const [name, typed] = [field("name"), field("email")];
+        if (!posted) return show({ page: "join", token, ...invitation });
+        const agent = headers.get("user-agent") ?? "";
+        const joined = await people.join(auth, { token, name, email: typed, password: field("password"), agent });
+        return "refused" in joined
+          ? show({ page: "join", token, ...invitation, name, typed, refused: joined.refused })
+          : pass("/console/account", [joined.cookie]);
       }
       case "/console/sign-out": {
         if (!posted) return pass("/console");
+        if (!session || !person) return pass("/console/sign-in");
+        await acts.commit(async (part) => {
+          await part.remove("session", { token: session.token });
+          return { result: undefined, acts: [{ what: "sign-out", by: person.id }] };
+        });
         const response = await auth.api.signOut({ headers, asResponse: true }).catch(() => undefined);
-        if (person) await note("sign-out", person.id);
-        return pages.answerPassingTo("/console/sign-in", texts, response?.headers.getSetCookie() ?? []);
+        return answerPassingTo("/console/sign-in", texts, response?.headers.getSetCookie() ?? []);
       }
-      case "/console/passkey": {
-        // For the page's script: options and answers of WebAuthn, as JSON.
-        return answerPasskey(auth, request, headers, person, field);
-      }
+      case "/console/passkey":
+        if (!posted) throw new AbideError("method", "A passkey is asked for by the page's script.");
+        return answerPasskey();
       default:
     }
-    if (!person) return pass("/console/sign-in");
+    if (!person || !session) return pass("/console/sign-in");
 
     if (path === "/console/account") {
-      const done = posted ? await changeAccount(auth, person, headers, field) : {};
-      if (posted && !("refused" in done)) {
-        const what = field("do");
-        if (what !== "set-up") await note(`account: ${what}`.slice(0, 60), person.id);
-      }
-      const [user] = await items.find("user", [{ field: "id", value: person.id }]);
-      // The cookie may be a new one by now: a changed password and a second step each begin another session.
-      const set = "cookies" in done ? (done.cookies ?? []) : [];
-      const own = withCookies(headers, set);
-      const sessions = await auth.api.listSessions({ headers: own }).catch(() => []);
-      const current = await auth.api.getSession({ headers: own }).catch(() => null);
-      const keys = await items.find("passkey", [{ field: "userId", value: person.id }]);
-      return show(
-        {
-          page: "account",
-          ...done,
-          complete: user?.["twoFactorEnabled"] === true,
-          sessions: sessions.map(({ id, createdAt, userAgent }) => ({
-            id,
-            at: new Date(createdAt),
-            agent: userAgent ?? "",
-            current: id === current?.session.id,
-          })),
-          passkeys: keys.map(({ id, name }) => ({ id, name: typeof name === "string" ? name : "Passkey" })),
-        },
-        { status: "refused" in done ? 422 : 200, cookies: set },
-      );
+      if (posted) await verifyMark();
+      const done: Changed = posted ? await accounts.change(asked, person, session, { field }) : {};
+      const renewed = done.cookies ?? [];
+      // A changed factor begins another session, and its page has that one's mark.
+      const now = renewed.length === 0 ? found : await findSession(withCookies(headers, renewed), origin);
+      if (!now.session || !now.person) return pass("/console/sign-in", renewed);
+      const account = await accounts.read(auth, now.person, now.session);
+      const page: StaffPage = { page: "account", ...done, account, complete: now.person.complete };
+      return show(page, { cookies: renewed, mark: await formSigner.sign(now.session.id) });
     }
     // Everything else needs both steps.
     if (!person.complete) return pass("/console/account");
     if (path === "/console") return show({ page: "home" });
     if (path === "/console/staff" && person.roles.includes(administrator)) {
-      const done = posted ? await changeStaff(person, field, form) : {};
-      const users = (await items.find("user", [])).map(toPerson).sort((a, b) => a.name.localeCompare(b.name));
-      return show({ page: "staff", ...done, people: users, roles, origin }, { status: "refused" in done ? 422 : 200 });
+      if (posted) await verifyMark();
+      const done = posted ? await changeStaff(person, form) : {};
+      const left = posted ? (await findSession(headers, origin)).person : person;
+      // Who has taken the role from themselves is out.
+      if (!left?.roles.includes(administrator)) return pass("/console");
+      return show({ page: "staff", ...done, ...(await people.list()), roles, origin });
     }
     throw new AbideError("not-found", "The console has nothing there.");
+
+    /** For the page's script: options and answers of WebAuthn, as JSON. */
+    async function answerPasskey(): Promise<Response> {
+      const refuse = ({ refused, wait }: Changed): Response => {
+        const says = refused && texts.refused[refused].replace("{wait}", String(wait ?? ""));
+        return Response.json({ refused, says }, { status: 422, headers: { "cache-control": "no-store" } });
+      };
+      const passed = ({ cookies = [] }: Changed): Response => {
+        const set = new Headers({ "cache-control": "no-store" });
+        for (const cookie of cookies) set.append("set-cookie", cookie);
+        return Response.json({ passed: true }, { headers: set });
+      };
+      const act = field("do");
+      const wait = signIns.wait(ip);
+      if (wait !== undefined) return refuse({ refused: "wait", wait });
+      if (act === "sign-in-options") return signIns.passkeyOptions(asked);
+      if (act === "sign-in") {
+        const stepped = await signIns.passkey(asked, toJson(field("response")));
+        return "refused" in stepped ? refuse(stepped) : passed(stepped);
+      }
+      if (!person || !session) throw new AbideError("refused", "Nobody has signed in who could have a passkey.");
+      await verifyMark();
+      if (act === "add-options") {
+        const options = await accounts.passkeyOptions(asked, person, session, { field });
+        return options instanceof Response ? options : refuse(options);
+      }
+      if (act !== "add") throw new AbideError("refused", "There is no such step.");
+      const done = await accounts.addPasskey(asked, person, session, toJson(field("response")));
+      return done.refused === undefined ? passed(done) : refuse(done);
+    }
   };
 
-  async function changeAccount(
-    auth: Auth,
-    person: Person,
-    headers: Headers,
-    field: (name: string) => string,
-  ): Promise<pages.AccountDone> {
-    switch (field("do")) {
-      case "set-up": {
-        const response = await auth.api.enableTwoFactor({
-          body: { password: field("password") },
-          headers,
-          asResponse: true,
-        });
-        if (!response.ok) return { refused: "credentials" };
-        const said = (await response.json()) as { totpURI?: string; backupCodes?: string[] };
-        return said.totpURI === undefined
-          ? { refused: "credentials" }
-          : { uri: said.totpURI, codes: said.backupCodes ?? [] };
-      }
-      case "confirm": {
-        const code = field("code").replace(/\s/g, "").slice(0, 12);
-        const response = await auth.api.verifyTOTP({ body: { code }, headers, asResponse: true });
-        if (!response.ok || !(await isFresh(person.id, code))) return { refused: "code", again: true };
-        return { cookies: response.headers.getSetCookie(), said: "factorOn" };
-      }
-      case "password": {
-        const next = field("new-password");
-        if (next.length < shortestPassword) return { refused: "password" };
-        const body = { currentPassword: field("password"), newPassword: next.slice(0, 256), revokeOtherSessions: true };
-        const response = await auth.api.changePassword({ body, headers, asResponse: true });
-        if (!response.ok) return { refused: "credentials" };
-        return { cookies: response.headers.getSetCookie(), said: "passwordChanged" };
-      }
-      case "end": {
-        await items.remove("session", [
-          { field: "id", value: field("session") },
-          { field: "userId", value: person.id },
-        ]);
-        return { said: "ended" };
-      }
-      case "remove-passkey": {
-        await items.remove("passkey", [
-          { field: "id", value: field("passkey") },
-          { field: "userId", value: person.id },
-        ]);
-        return {};
-      }
-      default:
-        return { refused: "fields" };
-    }
-  }
-
-  async function changeStaff(
-    person: Person,
-    field: (name: string) => string,
-    form: ReadonlyMap<string, string>,
-  ): Promise<pages.StaffDone> {
-    const given = [administrator, ...Object.keys(roles)].filter((role) => form.has(`role-${role}`));
-    const id = field("person");
-    switch (field("do")) {
-      case "invite": {
-        const email = field("email").trim().toLowerCase();
-        if (!/^\S+@\S+\.\S+$/.test(email) || email.length > 254) return { refused: "fields" };
-        if ((await items.find("user", [{ field: "email", value: email }])).length > 0) return { refused: "known" };
-        const link = await invite(email, given, false);
-        await note("invitation", person.id, { roles: given });
-        return { link };
-      }
+  const changeStaff = async (by: Person, form: ReadonlyMap<string, string>) => {
+    const given = people.toRoles([...form.keys()].map((name) => name.replace(/^role-/, "")));
+    const id = form.get("person") ?? "";
+    const what = form.get("do") ?? "";
+    switch (what) {
+      case "invite":
+        return people.invite(by, form.get("email") ?? "", given);
+      case "revoke":
+        await people.revoke(by, id);
+        return { said: "revoked" } as const;
       case "roles":
       case "suspend":
       case "resume":
       case "remove": {
-        const what = field("do");
-        const users = (await items.find("user", [])).map(toPerson);
-        const other = users.find((user) => user.id === id);
-        if (!other) return { refused: "fields" };
-        const loses = what === "suspend" || what === "remove" || (what === "roles" && !given.includes(administrator));
-        const admins = users.filter(({ roles, suspended }) => roles.includes(administrator) && !suspended);
-        if (loses && admins.length === 1 && admins[0]!.id === id) return { refused: "last" };
-        // Sessions go first: what is taken must not be used meanwhile.
-        await items.remove("session", [{ field: "userId", value: id }]);
-        if (what === "remove") {
-          for (const model of ["account", "twoFactor", "passkey", "code"]) {
-            await items.remove(model, [{ field: "userId", value: id }]);
-          }
-          await items.remove("user", [{ field: "id", value: id }]);
-        } else {
-          const change = what === "roles" ? { roles: given.join(" ") } : { suspended: what === "suspend" };
-          await items.update("user", [{ field: "id", value: id }], change);
-        }
-        await note(what, person.id, { person: id, ...(what === "roles" ? { roles: given } : {}) });
-        return { said: what === "remove" ? "removed" : "saved" };
+        const change: Change = what === "roles" ? { what, roles: given } : { what };
+        const refused = await people.change(by, id, change);
+        return refused ? { refused } : ({ said: what === "remove" ? "removed" : "saved" } as const);
       }
       default:
-        return { refused: "fields" };
+        return { refused: "gone" } as const;
     }
-  }
-
-  /** Ends the session that was begun last. */
-  async function endNewest(auth: Auth, id: string): Promise<void> {
-    void auth;
-    const sessions = await items.find("session", [{ field: "userId", value: id }]);
-    const newest = sessions.sort((a, b) => String(b["createdAt"]).localeCompare(String(a["createdAt"])))[0];
-    if (newest) await items.remove("session", [{ field: "id", value: newest.id }]);
-  }
-
-  async function answerPasskey(
-    auth: Auth,
-    request: Request,
-    headers: Headers,
-    person: Person | undefined,
-    field: (name: string) => string,
-  ): Promise<Response> {
-    if (request.method !== "POST") throw new AbideError("method", "A passkey is asked for by the page's script.");
-    const parse = () => {
-      try {
-        return JSON.parse(field("response")) as never;
-      } catch (cause) {
-        throw new AbideError("malformed", "The passkey's answer is not JSON.", { cause });
-      }
-    };
-    const asResponse = true as const;
-    switch (field("do")) {
-      case "sign-in-options":
-        return auth.api.generatePasskeyAuthenticationOptions({ headers, asResponse });
-      case "sign-in": {
-        const response = await auth.api.verifyPasskeyAuthentication({
-          body: { response: parse() },
-          headers,
-          asResponse,
-        });
-        const said = response.ok ? ((await response.clone().json()) as { session?: { userId: string } }) : undefined;
-        await note(said ? "sign-in" : "passkey refused", said?.session?.userId ?? "unknown", { step: "passkey" });
-        return response;
-      }
-      case "add-options":
-        if (!person?.complete) throw new AbideError("refused", "A passkey is added once both steps are set up.");
-        return auth.api.generatePasskeyRegistrationOptions({ headers, query: {}, asResponse });
-      case "add": {
-        if (!person?.complete) throw new AbideError("refused", "A passkey is added once both steps are set up.");
-        const body = { response: parse(), name: field("name").slice(0, 60) || "Passkey" };
-        const response = await auth.api.verifyPasskeyRegistration({ body, headers, asResponse });
-        if (response.ok) await note("account: add passkey", person.id);
-        return response;
-      }
-      default:
-        throw new AbideError("refused", "There is no such step.");
-    }
-  }
+  };
 
   return {
-    find,
-    answer,
-    setUp: async () => {
-      if ((await items.find("user", [])).length > 0) return undefined;
-      await items.remove("invitation", [{ field: "first", value: true }]);
-      return invite("", [administrator], true);
+    find: async (request, origin) => {
+      const { person, cookies } = await findSession(toCookieHeaders(request), origin);
+      return { person, cookies };
     },
+    answer: async (request, given) => {
+      try {
+        return await answer(request, given);
+      } catch (cause) {
+        if (cause instanceof AbideError || !isStoreDown(cause)) throw cause;
+        throw new AbideError("store-down", "The store went away while somebody used the console.", { cause });
+      }
+    },
+    setUp: people.setUp,
+    close: acts.close,
   };
+}
+
+interface Found {
+  readonly cookies: readonly string[];
+  readonly session?: Session;
+  readonly person?: Person;
+}
+
+const holds = (roles: Roles, role: string, purpose: string) =>
+  Object.hasOwn(roles, role) && roles[role]!.purposes.includes(purpose);
+
+/** Refuses roles that could not be given, or that name what nobody declares. */
+function verifyRoles(roles: Roles, { current }: Versions): void {
+  for (const [role, { purposes }] of Object.entries(roles)) {
+    const refuse = (why: string, next: string) =>
+      new AbideError("policy-broken", `The role "${role}" ${why}.`, { next });
+    if (role === administrator) throw refuse("is there already: it gives roles", "Call yours by what they do.");
+    if (!/^[a-z][\w-]*$/i.test(role))
+      throw refuse("has a name that is not made of letters, digits, - and _", "Put what people read into its title.");
+    const missing = purposes.find((purpose) => !current.some(({ policy }) => Object.hasOwn(policy.purposes, purpose)));
+    if (missing !== undefined)
+      throw refuse(
+        `is for "${missing}", which no policy declares`,
+        "Name a purpose of the policy, or declare this one.",
+      );
+  }
+}
+
+function toStatus(refused: string): number {
+  return refused === "wait" || refused === "locked" ? 429 : refused === "link" ? 410 : 422;
 }
 
 /** The headers that the library is to see: cookies, and what names the browser in the list of sessions. */
 function toCookieHeaders(request: Request): Headers {
   const headers = new Headers();
-  for (const name of ["cookie", "user-agent"]) {
+  for (const [name, most] of [
+    ["cookie", 16_000],
+    ["user-agent", 300],
+  ] as const) {
     const value = request.headers.get(name);
-    if (value !== null) headers.set(name, value.slice(0, 8_000));
+    if (value !== null) headers.set(name, value.slice(0, most));
   }
   return headers;
 }
 
 function withCookies(headers: Headers, set: readonly string[]): Headers {
-  if (set.length === 0) return headers;
   const jar = new Map((headers.get("cookie") ?? "").split(/;\s*/).map((pair) => [pair.split("=")[0]!, pair]));
   for (const line of set) {
     const pair = line.split(";")[0]!;
@@ -519,9 +366,19 @@ function withCookies(headers: Headers, set: readonly string[]): Headers {
 }
 
 async function readForm(request: Request): Promise<Map<string, string>> {
-  return new Map(toFields(toText(await readBody(request, 60_000))));
+  const body = toText(await readBody(request, longestForm));
+  if (body !== "" && toMediaType(request) !== "application/x-www-form-urlencoded")
+    throw new AbideError("media-type", "The console takes forms.");
+  return new Map(toFields(body));
 }
 
-function toToken(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** What the page's script sent of a passkey: an object, whatever is in it. */
+function toJson(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // Said below.
+  }
+  throw new AbideError("malformed", "The passkey's answer is no JSON object.");
 }

@@ -10,18 +10,23 @@ for (const box of document.querySelectorAll<HTMLElement>("[data-passkey]")) {
   button.addEventListener("click", () => {
     button.disabled = true;
     if (alert) alert.textContent = "";
-    run(act === "add")
+    run(act === "add", box)
       .then(() => location.assign(act === "add" ? "/console/account" : "/console"))
-      .catch(() => {
-        if (alert) alert.textContent = box.dataset["failed"] ?? "";
+      .catch((error: unknown) => {
+        if (alert) alert.textContent = error instanceof Refused ? error.message : (box.dataset["failed"] ?? "");
         button.disabled = false;
       });
   });
 }
 
+/** What the server said against it, in the page's language. */
+class Refused extends Error {}
+
 /** Makes a passkey, or signs in with one. Rejects where the person, the device or the server says no. */
-async function run(add: boolean): Promise<void> {
-  const options: unknown = await (await post(add ? "add-options" : "sign-in-options")).json();
+async function run(add: boolean, box: HTMLElement): Promise<void> {
+  const password = box.querySelector("input")?.value ?? "";
+  const form = box.dataset["form"] ?? "";
+  const options: unknown = await (await post({ do: add ? "add-options" : "sign-in-options", form, password })).json();
   const credential = add
     ? await navigator.credentials.create({
         publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options as PublicKeyCredentialCreationOptionsJSON),
@@ -29,15 +34,17 @@ async function run(add: boolean): Promise<void> {
     : await navigator.credentials.get({
         publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options as PublicKeyCredentialRequestOptionsJSON),
       });
-  await post(add ? "add" : "sign-in", JSON.stringify((credential as PublicKeyCredential).toJSON()));
+  const response = JSON.stringify((credential as PublicKeyCredential).toJSON());
+  await post({ do: add ? "add" : "sign-in", form, response });
 }
 
-async function post(act: string, response = ""): Promise<Response> {
+async function post(fields: Record<string, string>): Promise<Response> {
   const answer = await fetch("/console/passkey", {
     method: "POST",
     headers: { accept: "application/json" },
-    body: new URLSearchParams({ do: act, response }),
+    body: new URLSearchParams(fields),
   });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer;
+  if (answer.ok) return answer;
+  const { says } = (await answer.json()) as { says?: string };
+  throw says === undefined ? new Error(String(answer.status)) : new Refused(says);
 }

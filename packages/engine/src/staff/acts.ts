@@ -1,0 +1,93 @@
+import { audit, type Act } from "../audit.ts";
+import type { Log } from "../log.ts";
+import type { Items, StaffStore } from "./items.ts";
+
+/** Something that somebody of the company did. */
+export interface StaffAct {
+  readonly what: string;
+  /** Id of the person; "unknown" where nobody can tell, as of an address that belongs to nobody. */
+  readonly by: string;
+  readonly [member: string]: unknown;
+}
+
+export interface Acts {
+  /** What `work` returns, once everything that it changed and what it says was done are committed, or nothing of it. */
+  readonly commit: <Result>(
+    work: (items: Items) => Promise<{ readonly result: Result; readonly acts: readonly StaffAct[] }>,
+  ) => Promise<Result>;
+  /** Counts something that failed. Written down once a minute: an entry for each would let anybody fill the log. */
+  readonly failed: (what: string, by?: string) => void;
+  /** Writes down what was counted. */
+  readonly close: () => Promise<void>;
+}
+
+export interface ActsOptions {
+  readonly site: string;
+  readonly log: Log;
+  readonly items: StaffStore;
+  readonly clock: () => Date;
+  /** Hash of the version in force. */
+  readonly policy: string;
+}
+
+/** Most people of whom failures are counted apart, between two entries. */
+const most = 200;
+
+export function createActs({ site, log, items, clock, policy }: ActsOptions): Acts {
+  const counted = new Map<
+    string,
+    { readonly what: string; readonly by: string; readonly since: Date; times: number }
+  >();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const commit: Acts["commit"] = async (work) => {
+    const failures = [...counted.values()];
+    counted.clear();
+    try {
+      return await log.transaction(async (trx, append) => {
+        const { result, acts } = await work(items.in(trx));
+        const all = [
+          ...failures.map(({ since, ...failure }) => ({ ...failure, since: since.toISOString() })),
+          ...acts,
+        ].map((detail): Act => ({ type: "staff", at: clock(), policy, detail }));
+        await audit(trx, append, site, all);
+        return result;
+      });
+    } catch (error) {
+      // They are still to be written down.
+      for (const { what, by, since, times } of failures) count(what, by, since, times);
+      throw error;
+    }
+  };
+
+  const count = (what: string, by: string, since: Date, times: number): void => {
+    const whose = counted.size < most || counted.has(`${what} ${by}`) ? by : "several";
+    const known = counted.get(`${what} ${whose}`);
+    if (known) known.times += times;
+    else counted.set(`${what} ${whose}`, { what, by: whose, since, times });
+  };
+
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (counted.size > 0) await commit(() => Promise.resolve({ result: undefined, acts: [] }));
+  };
+  const later = (): void => {
+    // Where the store is away, the count goes on and is written down with the next minute.
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      flush().catch(later);
+    }, 60_000);
+    // A process that has nothing else to do need not wait for it: `close` writes down what is left.
+    (timer as { unref?: () => void }).unref?.();
+  };
+
+  return {
+    commit,
+    failed: (what, by = "unknown") => {
+      count(what, by, clock(), 1);
+      later();
+    },
+    close: flush,
+  };
+}
