@@ -6,7 +6,7 @@ import { mixes, variants, type Mix, type Variant } from "./gdpr/workload.ts";
 // the same client library, the same server, in turns.
 //
 //     npm run bench gdpr [--records 10k,100k] [--mix controller,customer,processor,regulator] [--variant A,P,B]
-//                        [--operations 1000] [--clients 16] [--rounds 1] [--seed 1]
+//                        [--operations 400] [--clients 16] [--rounds 1] [--seed 1]
 
 const { values } = parseArgs({
   options: {

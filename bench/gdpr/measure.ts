@@ -45,7 +45,7 @@ export async function measure(options: MeasureOptions): Promise<void> {
       for (const variant of options.variants) {
         for (const mix of options.mixes) {
           for (let round = 0; round < options.rounds; round++) {
-            const operations = options.operations ?? (records > 200_000 ? 100 : records > 20_000 ? 200 : 1000);
+            const operations = options.operations ?? (records > 200_000 ? 40 : records > 20_000 ? 80 : 400);
             const trace = toTrace({ mix, variant, records, operations, seed: options.seed + round });
             if (!trace) continue;
             const outcomes = await measureMix(databases, loaded, records, trace, options.clients);
