@@ -4,8 +4,8 @@ import { openPart } from "./parts.ts";
 import { acting } from "./store/acting.ts";
 import type { Tables } from "./store/tables.ts";
 import { Stale, whileStale } from "./store/transact.ts";
-import type { Because, Statement, SubjectsOptions } from "./subjects.ts";
-import type { StatementKind } from "./statements.ts";
+import { readStatements, type Statement } from "./statements.ts";
+import type { Because, SubjectsOptions } from "./subjects.ts";
 
 /** Everything that is held about one person, as plain JSON (GDPR 15, 20). */
 export interface Exported {
@@ -74,13 +74,7 @@ export async function exportSubject(
         .orderBy("at")
         .orderBy("activity")
         .execute(),
-      trx
-        .selectFrom("statement")
-        .selectAll()
-        .where("site", "=", site)
-        .where("subject", "=", subject)
-        .orderBy("at")
-        .execute(),
+      readStatements(trx, site, subject),
       trx
         .selectFrom("audit")
         .select(["at", "type", "detail"])
@@ -144,13 +138,7 @@ export async function exportSubject(
           at: at.toISOString(),
         })),
       })),
-      statements: statements.map(({ purpose, kind, at, ended_at, version }) => ({
-        purpose,
-        kind: kind as StatementKind,
-        at: at.toISOString(),
-        ended: ended_at?.toISOString(),
-        version,
-      })),
+      statements,
       acts: acts.map(({ at, type, detail }) => ({
         at: at.toISOString(),
         type,

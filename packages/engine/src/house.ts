@@ -65,8 +65,6 @@ export interface House {
   readonly subjects: Subjects;
   readonly holds: LegalHolds;
   readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
-  /** Takes and opens files; undefined where there is no place for them. */
-  readonly vaultFiles: Files | undefined;
   readonly drifts: Drifts;
   readonly log: Log;
   readonly files: { readonly [name in FileName]: File };
@@ -124,10 +122,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     await expireNow();
     await sweep();
   };
-  const jobs = options.jobs
-    ? await startJobs([{ name: "expire", when: "*/10 * * * *", work }], { store: await store(), site, say })
-    : undefined;
   const drifts = createDrifts(site, store, clock);
+  const roles = options.staff?.roles ?? {};
   const records: RecordsOptions = {
     ...base,
     accesses,
@@ -137,9 +133,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       const version = collecting.find(activity);
       return version && { version, shapes: collecting.shapes(activity)! };
     },
-    holds: (purpose, roles) => holdsPurpose(options.staff?.roles ?? {}, purpose, roles),
+    holds: (purpose, own) => holdsPurpose(roles, purpose, own),
   };
-  const roles = options.staff?.roles ?? {};
   const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff }));
   const { collected, ...mails } = createMails({
     records,
@@ -157,6 +152,10 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       return result;
     },
   };
+  // Last: what fails before it would leave a job running for a house that was never opened.
+  const jobs = options.jobs
+    ? await startJobs([{ name: "expire", when: "*/10 * * * *", work }], { store: await store(), site, say })
+    : undefined;
   const chooses = { keeper, versions, cookieSigner: cookieSigner!, tokenSigner: tokenSigner!, clock, origin };
   return {
     site,
@@ -182,7 +181,6 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     subjects: createSubjects({ ...base, discard }),
     holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
     expire: expireNow,
-    vaultFiles: files,
     drifts,
     log,
     files: await readFiles(),

@@ -12,6 +12,32 @@ export type StatementKind = (typeof statementKinds)[number];
 /** Stands for every purpose: a restriction is usually one of all processing. */
 export const everyPurpose = "*";
 
+export interface Statement {
+  readonly purpose: string;
+  readonly kind: StatementKind;
+  readonly at: string;
+  readonly ended: string | undefined;
+  readonly version: string;
+}
+
+/** Everything that `subject` said, the newest last. What has an end is not in force any more. */
+export async function readStatements(db: Kysely<Tables>, site: string, subject: string): Promise<Statement[]> {
+  const rows = await db
+    .selectFrom("statement")
+    .selectAll()
+    .where("site", "=", site)
+    .where("subject", "=", subject)
+    .orderBy("at")
+    .execute();
+  return rows.map(({ purpose, kind, at, ended_at, version }) => ({
+    purpose,
+    kind: kind as StatementKind,
+    at: at.toISOString(),
+    ended: ended_at?.toISOString(),
+    version,
+  }));
+}
+
 /** What each of `subjects` said about `purpose`, as far as it is in force. Whoever said nothing is not in the map. */
 export async function readFacts(
   db: Kysely<Tables>,

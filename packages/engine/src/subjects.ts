@@ -6,7 +6,7 @@ import { exportSubject, type Exported } from "./export.ts";
 import { isId } from "./id.ts";
 import { readHoldsOn } from "./legal-hold.ts";
 import type { Log, Work } from "./log.ts";
-import { everyPurpose, toInserts, type StatementKind } from "./statements.ts";
+import { everyPurpose, readStatements, toInserts, type Statement, type StatementKind } from "./statements.ts";
 import { acting } from "./store/acting.ts";
 import type { Store } from "./store/index.ts";
 import type { Vault } from "./vault/vault.ts";
@@ -22,14 +22,6 @@ export interface SubjectState {
   readonly statements: readonly Statement[];
   /** Ends of the legal holds that are on them, or on anything that is held about them. */
   readonly held: readonly string[];
-}
-
-export interface Statement {
-  readonly purpose: string;
-  readonly kind: StatementKind;
-  readonly at: string;
-  readonly ended: string | undefined;
-  readonly version: string;
 }
 
 /** Who did it, and why where the log should say so. */
@@ -149,13 +141,6 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         .where("id", "=", subject)
         .executeTakeFirst();
       if (!row) return undefined;
-      const rows = await db
-        .selectFrom("statement")
-        .selectAll()
-        .where("site", "=", site)
-        .where("subject", "=", subject)
-        .orderBy("at")
-        .execute();
       const held = await db.transaction().execute(async (trx) => {
         await acting(trx, { act: "rights" });
         return readHoldsOn(trx, site, subject, clock());
@@ -164,13 +149,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         id: subject,
         since: row.at.toISOString(),
         erased: row.erased_at?.toISOString(),
-        statements: rows.map(({ purpose, kind, at, ended_at, version }) => ({
-          purpose,
-          kind: kind as StatementKind,
-          at: at.toISOString(),
-          ended: ended_at?.toISOString(),
-          version,
-        })),
+        statements: await readStatements(db, site, subject),
         held: held.map((until) => until.toISOString()),
       };
     },
