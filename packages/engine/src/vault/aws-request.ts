@@ -1,3 +1,4 @@
+import { ReadableStream } from "node:stream/web";
 import { setTimeout as wait } from "node:timers/promises";
 import { AwsV4Signer } from "aws4fetch";
 import { toChunks } from "../body.ts";
