@@ -1,8 +1,13 @@
 import type { Text } from "@abide/policy";
 
-/** What people of the company do, and the purposes that they do it for. */
+/** What people of the company do, the purposes that they do it for, and the rooms of the console that they see to. */
 export type Roles<Purposes extends string = string> = {
-  readonly [role: string]: { readonly title?: Text; readonly purposes: readonly Purposes[] };
+  readonly [role: string]: {
+    readonly title?: Text;
+    readonly purposes: readonly Purposes[];
+    /** Names of rooms: `mailbox`, `disclosures`. */
+    readonly rooms?: readonly string[];
+  };
 };
 
 /**

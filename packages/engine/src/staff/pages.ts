@@ -39,12 +39,20 @@ interface PeoplePage extends Outcome {
   readonly link?: string;
 }
 
+interface RoomPage extends Outcome {
+  readonly page: "room";
+  readonly room: string;
+  readonly title: string;
+  readonly main: Html;
+}
+
 export type StaffPage =
   | (Outcome & { readonly page: "home" | "second-step" | "message" })
   | (Outcome & { readonly page: "sign-in"; readonly email?: string })
   | JoinPage
   | AccountPage
-  | PeoplePage;
+  | PeoplePage
+  | RoomPage;
 
 export interface Around {
   readonly visit: Visit;
@@ -91,6 +99,7 @@ export function answerPassingTo(to: string, texts: StaffTexts, cookies: readonly
 }
 
 function toTitle(page: StaffPage, texts: StaffTexts): string {
+  if (page.page === "room") return page.title;
   const titles = {
     account: texts.account,
     home: texts.console,
@@ -103,14 +112,15 @@ function toTitle(page: StaffPage, texts: StaffTexts): string {
   return titles[page.page];
 }
 
-function renderBar({ page }: StaffPage, { person, desks, texts }: Around): Html {
-  const here = (name: string) => page === name && html` aria-current="page"`;
+function renderBar(shown: StaffPage, { person, desks, texts }: Around): Html {
+  const at = shown.page === "room" ? `/console/${shown.room}` : shown.page;
+  const here = (name: string) => at === name && html` aria-current="page"`;
   return html`<div class="bar">
     <nav aria-label="${texts.console}">
       ${
         person?.complete &&
         html`<a href="/console" ${here("home")}>${texts.home}</a>
-          ${desks.map(({ title, href }) => html`<a href="${href}">${title}</a>`)}
+          ${desks.map(({ title, href }) => html`<a href="${href}" ${here(href)}>${title}</a>`)}
           ${person.roles.includes(administrator) && html`<a href="/console/staff" ${here("staff")}>${texts.people}</a>`}`
       }
       <a href="/console/account" ${here("account")}>${texts.account}</a>
@@ -139,6 +149,8 @@ function renderMain(page: StaffPage, around: Around): Html {
       return renderAccount(page, around, outcome);
     case "join":
       return renderJoin(page, around.texts, outcome);
+    case "room":
+      return page.main;
     case "home":
       return renderHome(around);
     case "sign-in":

@@ -1,4 +1,4 @@
-import { toWords, type Actor, type Policy, type Records } from "@abide/policy";
+import { html, toWords, type Actor, type Policy, type Records } from "@abide/policy";
 import type { Visit } from "@abide/gate/render";
 import { readBody, toFields, toMediaType, toText } from "../body.ts";
 import { AbideError } from "../error.ts";
@@ -17,6 +17,7 @@ import { createItems } from "./items.ts";
 import { answerPage, answerPassingTo, type StaffPage } from "./pages.ts";
 import { administrator, createPeople, type Change, type Person } from "./people.ts";
 import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
+import type { ConsoleRoom } from "./room.ts";
 import { toStaffTexts } from "./texts.ts";
 
 export type { Person } from "./people.ts";
@@ -64,6 +65,8 @@ export interface StaffRoomOptions extends StaffOptions {
   readonly log: Log;
   readonly versions: Versions;
   readonly clock: () => Date;
+  /** What the console has beside accounts and people. */
+  readonly rooms?: readonly ConsoleRoom[];
 }
 
 /** Most bytes of a form of the console; a passkey's answer is the longest. */
@@ -71,8 +74,8 @@ const longestForm = 60_000;
 
 /** The room where the company's people sign in, keep their accounts, and give each other roles. */
 export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffRoom> {
-  const { site, store, vault, log, versions, clock, roles, desks = [] } = options;
-  verifyRoles(roles, versions);
+  const { site, store, vault, log, versions, clock, roles, desks = [], rooms = [] } = options;
+  verifyRoles(roles, versions, rooms);
   const { hash, policy } = versions.current[0];
   const items = createItems(site, store, vault, clock);
   const acts = createActs({ site, log, items, clock, policy: hash });
@@ -144,9 +147,14 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         texts,
         person,
         mark: more.mark ?? mark,
-        desks: desks
-          .filter(({ purpose }) => person?.complete && person.roles.some((role) => holds(roles, role, purpose)))
-          .map(({ title, href }) => ({ title: toWords(title, texts.language), href })),
+        desks: [
+          ...desks
+            .filter(({ purpose }) => person?.complete && person.roles.some((role) => holds(roles, role, purpose)))
+            .map(({ title, href }) => ({ title: toWords(title, texts.language), href })),
+          ...rooms
+            .filter(({ name }) => person && enters(roles, person, name))
+            .map(({ name, title }) => ({ title: toWords(title, texts.language), href: `/console/${name}` })),
+        ],
         cookies: [...found.cookies, ...(more.cookies ?? [])],
         status: more.status ?? ("refused" in page && page.refused !== undefined ? toStatus(page.refused) : 200),
       });
@@ -237,6 +245,27 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       if (!left?.roles.includes(administrator)) return pass("/console");
       return show({ page: "staff", ...done, ...(await people.list()), roles, origin });
     }
+    const room = rooms.find(({ name }) => `${path}/`.startsWith(`/console/${name}/`));
+    if (room && enters(roles, person, room.name)) {
+      if (posted) await verifyMark();
+      const { language } = texts;
+      const page = await room.answer({
+        request,
+        path: path.slice(`/console/${room.name}`.length),
+        query: url.searchParams,
+        form: posted ? form : undefined,
+        person,
+        language,
+        mark: html`<input type="hidden" name="form" value="${mark}" />`,
+        visit,
+        origin,
+      });
+      if (page instanceof Response) return page;
+      return show(
+        { page: "room", room: room.name, title: page.title, main: page.main },
+        { status: page.status ?? 200 },
+      );
+    }
     throw new AbideError("not-found", "The console has nothing there.");
 
     /** For the page's script: options and answers of WebAuthn, as JSON. */
@@ -320,9 +349,12 @@ interface Found {
 const holds = (roles: Roles, role: string, purpose: string) =>
   Object.hasOwn(roles, role) && roles[role]!.purposes.includes(purpose);
 
+const enters = (roles: Roles, { complete, roles: own }: Person, room: string): boolean =>
+  complete && own.some((role) => Object.hasOwn(roles, role) && roles[role]!.rooms?.includes(room));
+
 /** Refuses roles that could not be given, or that name what nobody declares. */
-function verifyRoles(roles: Roles, { current }: Versions): void {
-  for (const [role, { purposes }] of Object.entries(roles)) {
+function verifyRoles(roles: Roles, { current }: Versions, rooms: readonly ConsoleRoom[]): void {
+  for (const [role, { purposes, rooms: own = [] }] of Object.entries(roles)) {
     const refuse = (why: string, next: string) =>
       new AbideError("policy-broken", `The role "${role}" ${why}.`, { next });
     if (role === administrator) throw refuse("is there already: it gives roles", "Call yours by what they do.");
@@ -333,6 +365,12 @@ function verifyRoles(roles: Roles, { current }: Versions): void {
       throw refuse(
         `is for "${missing}", which no policy declares`,
         "Name a purpose of the policy, or declare this one.",
+      );
+    const closed = own.find((room) => !rooms.some(({ name }) => name === room));
+    if (closed !== undefined)
+      throw refuse(
+        `opens "${closed}", which the console does not have`,
+        `It has: ${rooms.map(({ name }) => name).join(", ")}.`,
       );
   }
 }

@@ -1,0 +1,34 @@
+import type { Html, Language } from "@abide/policy";
+import type { Visit } from "@abide/gate/render";
+import type { Person } from "./people.ts";
+
+/** Part of the console where people of a role see to something: the mailbox, disclosures, campaigns. A role names its rooms. */
+export interface ConsoleRoom {
+  /** Its address is `/console/<name>`, and everything below. */
+  readonly name: string;
+  readonly title: { readonly en: string; readonly de: string };
+  /** A page, or an answer of its own: a download, a frame, a way on. A form that was sent has been checked to be this session's. */
+  readonly answer: (asked: RoomAsked) => Promise<RoomPage | Response>;
+}
+
+export interface RoomAsked {
+  readonly request: Request;
+  /** Below the room's own address: `""`, or `"/…"`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** What a form brought; undefined where the page is only opened. */
+  readonly form: ReadonlyMap<string, string> | undefined;
+  readonly person: Person;
+  /** "en" or "de". */
+  readonly language: Language;
+  /** Belongs into every form: it marks the form as one of this session. */
+  readonly mark: Html;
+  readonly visit: Visit;
+  readonly origin: string;
+}
+
+export interface RoomPage {
+  readonly title: string;
+  readonly main: Html;
+  readonly status?: number;
+}
