@@ -10,11 +10,15 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 
 const serve = fileURLToPath(new URL("serve.ts", import.meta.url));
+const loader = fileURLToPath(new URL("../tools/tsx.mjs", import.meta.url));
 
 /** `npm start` with this environment: what it wrote by the time it was ready or ended. */
 async function run(env: { readonly [name: string]: string }, args = [serve]) {
   const { ABIDE_STORE: _, ABIDE_KEY: __, ABIDE_DATA: ___, ...rest } = process.env;
-  const child = spawn(process.execPath, args, { env: { ...rest, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", loader, ...args], {
+    env: { ...rest, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const written = { out: "", err: "" };
   child.stdout.on("data", (text) => (written.out += String(text)));
   child.stderr.on("data", (text) => (written.err += String(text)));

@@ -15,11 +15,11 @@ const steps = ["fmt", "lint", "types", "unit", "browser", "size", "imports"];
 const commands = {
   start: async () => {
     await checkPolicies(["site/policy.ts", "site/policy-services.ts"]);
-    handOver(["site/serve.ts", ...process.argv.slice(3)]);
+    handOver(["--import", "./tools/tsx.mjs", "site/serve.ts", ...process.argv.slice(3)]);
   },
   test: () => runSteps(steps),
   check: () => runSteps(steps),
-  bench: () => handOver(["bench/run.ts", ...process.argv.slice(3)]),
+  bench: () => handOver(["--import", "./tools/tsx.mjs", "bench/run.ts", ...process.argv.slice(3)]),
 };
 
 const command = commands[process.argv[2]];

@@ -39,7 +39,16 @@ const table: { readonly [name: string]: Row } = {
     run: ["policy", "log", "gate"],
     npm: true,
     // `assets.ts` reads the fonts and the style sheet from the packages that bring them.
-    node: ["src/node.ts", "src/store/", "src/vault/", "src/backup/", "src/connector/", "src/publish/assets.ts"],
+    node: [
+      "src/node.ts",
+      "src/store/",
+      "src/vault/",
+      "src/backup/",
+      "src/connector/",
+      "src/egress/",
+      "src/mail/smtp/",
+      "src/publish/assets.ts",
+    ],
   },
   "packages/scanner": { run: ["policy"], npm: true, node: "anywhere" },
   "packages/cli": { run: ["policy", "log", "engine", "scanner"], npm: true, node: "anywhere" },

@@ -16,7 +16,7 @@ let stop: () => Promise<void>;
 /** The reference site, as `npm start` runs it, on ports that are free. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "abide-reference-"));
-  const site = spawn(process.execPath, ["site/serve.ts"], {
+  const site = spawn(process.execPath, ["--import", "./tools/tsx.mjs", "site/serve.ts"], {
     cwd: root,
     env: { ...process.env, PORT: "0", ABIDE_DATA: join(folder, "data"), ABIDE_STORE: "", ABIDE_KEY: "" },
   });
