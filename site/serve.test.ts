@@ -99,6 +99,11 @@ test.each([
     { PORT: "0", ABIDE_STORE: "postgres://halden@127.0.0.1:1/abide" },
     /^The store at 127\.0\.0\.1:1\/abide does not answer .*ABIDE_STORE.*\n$/,
   ],
+  [
+    "a bucket without a region",
+    { PORT: "0", ABIDE_FILES: "s3://halden", AWS_REGION: "", AWS_DEFAULT_REGION: "" },
+    /^ABIDE_FILES says no region\. Write it as s3:\/\/.*\n$/,
+  ],
 ])("%s is one sentence with the next step", async (_, env, sentence) => {
   const { written, ended } = await run(env);
   expect(await ended()).toBe(1);

@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { AbideError, createEngine, type Engine, isAbideError } from "@abide/engine";
 import { serve, type Served } from "@abide/engine/node";
+import { keepKey, readSettings, type Settings } from "@abide/engine/settings";
 import { openStore, type Store } from "@abide/engine/store";
 import { compile } from "@abide/policy";
 import { mail } from "./mails/all.ts";
@@ -32,13 +30,13 @@ export interface Running {
  */
 export async function start({
   port,
-  key,
+  settings = {},
   store = openStore,
   sample = false,
 }: {
   readonly port: number;
-  /** The deployment's secret. Kept in the data folder, and made there the first time, where it is left out. */
-  readonly key?: string | undefined;
+  /** The master key and the place of files: the data folder, where the key is made the first time, for what is left out. */
+  readonly settings?: Settings;
   readonly store?: () => Promise<Store>;
   /** Adds invented applications where there are none. */
   readonly sample?: boolean;
@@ -74,10 +72,12 @@ export async function start({
         return list.allowed ? list.records.map(({ id, at, fields }) => ({ id, at, ...fields })) : undefined;
       },
     });
+    const key = (settings.key ?? settings.master) ? {} : { key: await keepKey(opened.folder) };
     engine = createEngine<Declared>({
       policies: [policy, services],
       store: opened,
-      key: key ?? (await readKey(opened.folder)),
+      ...settings,
+      ...key,
       standIn: standIn.port,
       site,
       mail,
@@ -116,22 +116,6 @@ async function openStandIn(port: number): Promise<StandIn> {
   }
 }
 
-/** The secret of the data folder; made when there is none. */
-async function readKey(folder: string | undefined): Promise<string> {
-  if (folder === undefined)
-    throw new AbideError("key-missing", "There is no data folder that could hold the key.", {
-      next: "Set ABIDE_KEY to at least 16 random bytes, e.g. the output of: openssl rand -hex 32",
-    });
-  const place = join(folder, "key");
-  try {
-    return (await readFile(place, "utf8")).trim();
-  } catch {
-    // "wx": of two first starts at once, one makes the key and the other reads it.
-    await writeFile(place, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" }).catch(() => undefined);
-    return (await readFile(place, "utf8")).trim();
-  }
-}
-
 function toPort(value: string | undefined): number {
   const port = Number(value ?? 4600);
   if (Number.isInteger(port) && port >= 0 && port < 65_535) return port;
@@ -164,8 +148,8 @@ function toSampleWords(added: number, asked: boolean): string {
 if (import.meta.main) {
   try {
     const sample = process.argv.includes("--sample");
-    const key = process.env["ABIDE_KEY"] || undefined;
-    const running = await start({ port: toPort(process.env["PORT"]), key, sample });
+    const settings = readSettings(process.env);
+    const running = await start({ port: toPort(process.env["PORT"]), settings, sample });
     const folder = process.env["ABIDE_DATA"] || ".abide";
     console.log(`
 Halden Software, a company website that lives under its policy
@@ -179,7 +163,7 @@ Halden Software, a company website that lives under its policy
   Console           ${running.url}/console${toSetUpWords(running.setUp)}
 
   Stand-in          http://*.localhost:${running.standIn.port} plays the trackers' hosts: nothing leaves this machine
-  Store             ${process.env["ABIDE_STORE"] ? "the PostgreSQL of ABIDE_STORE" : `PostgreSQL in ${folder}`}
+  Store             ${process.env["ABIDE_STORE"] ? "the PostgreSQL of ABIDE_STORE" : `PostgreSQL in ${folder}`}${settings.files ? "\n  Files             the bucket of ABIDE_FILES" : ""}${settings.master ? "\n  Master key        that of ABIDE_MASTER" : ""}
 
 Stop with Ctrl+C.
 `);

@@ -2,13 +2,15 @@ import { spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { createEngine } from "@abide/engine";
 import { localMaster } from "@abide/engine/master";
+import { readSettings } from "@abide/engine/settings";
 import { openStore } from "@abide/engine/store";
 import { openVault } from "@abide/engine/vault";
-import { definePolicy, email, text } from "@abide/policy";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { definePolicy, email, file, text } from "@abide/policy";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { abide } from "./test-cli.ts";
 
 const policy = definePolicy({
@@ -18,6 +20,10 @@ const policy = definePolicy({
   activities: {
     contact: {
       fields: { email: { shape: email(), for: ["support"] }, message: { shape: text(400), for: ["support"] } },
+      storage: "P2Y",
+    },
+    upload: {
+      fields: { email: { shape: email(), for: ["support"] }, letter: { shape: file(10_000), for: ["support"] } },
       storage: "P2Y",
     },
   },
@@ -43,11 +49,12 @@ async function opened<Result>(
     engine: ReturnType<typeof createEngine<typeof policy>>,
     store: Awaited<ReturnType<typeof openStore>>,
   ) => Promise<Result>,
+  settings: NodeJS.ProcessEnv = {},
 ): Promise<Result> {
   const store = await openStore({ folder: place, say: () => {} });
   try {
     const key = (await readFile(join(place, "key"), "utf8")).trim();
-    const engine = createEngine({ policies: [policy], store, key });
+    const engine = createEngine({ policies: [policy], store, key, ...readSettings(settings) });
     try {
       await engine.ready;
       return await work(engine, store);
@@ -136,5 +143,64 @@ test(
     await writeFile(join(folder, "old"), before);
     const old = await abide(["backup", backups, "--key", join(folder, "old")], { env: env() });
     expect(old).toMatchObject({ code: 2, err: expect.stringContaining("locked with another master key") as string });
+  },
+);
+
+test(
+  "files that lie in a bucket are backed up from there, and restored into another",
+  { timeout: 60_000 },
+  async () => {
+    // The server has no types, and knows these credentials alone.
+    const S3rver = createRequire(import.meta.url)("s3rver") as new (options: object) => {
+      run: () => Promise<{ port: number }>;
+      close: () => Promise<void>;
+    };
+    const directory = join(folder, "s3");
+    const s3 = new S3rver({
+      address: "127.0.0.1",
+      port: 0,
+      silent: true,
+      directory,
+      configureBuckets: [{ name: "halden" }, { name: "other" }],
+    });
+    const { port } = await s3.run();
+    onTestFinished(() => s3.close());
+    const bucket = (name: string) => ({
+      ABIDE_FILES: `s3://${name}?region=eu-central-1&endpoint=http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: "S3RVER",
+      AWS_SECRET_ACCESS_KEY: "S3RVER",
+    });
+    const send = async (engine: ReturnType<typeof createEngine<typeof policy>>, words: string) => {
+      const letter = new File([words], "letter.txt");
+      const collected = await engine.collect("upload", { email: "ada@example.org", letter });
+      if (!collected.collected) throw new Error("It was not collected.");
+      return collected.id;
+    };
+    // One lies in the data folder, from before there was a bucket.
+    const before = await opened(data, (engine) => send(engine, "Before."));
+    const after = await opened(data, (engine) => send(engine, "After."), bucket("halden"));
+    const made = await abide(["backup", backups], { env: { ...env(), ...bucket("halden") } });
+    expect(made).toMatchObject({ code: 0, out: expect.stringContaining("and 2 files") as string });
+
+    const into = join(folder, "with-bucket");
+    const args = ["restore", backups, "--into", into, "--key", join(data, "key")];
+    const restored = await abide(args, { env: { ...env(), ...bucket("other") } });
+    expect(restored).toMatchObject({ code: 0, out: expect.stringContaining("and 2 files") as string });
+    const read = (id: string) => async (engine: ReturnType<typeof createEngine<typeof policy>>) => {
+      const got = await engine.records("upload").for("support").download(id, "letter");
+      return got.allowed ? new Response(got.file.stream).text() : got.reason;
+    };
+    expect(await opened(into, read(before), bucket("other"))).toBe("Before.");
+    expect(await opened(into, read(after), bucket("other"))).toBe("After.");
+
+    expect(await abide(["backup", backups], { env: { ...env(), ABIDE_FILES: "s3://halden" } })).toEqual({
+      code: 2,
+      out: "",
+      err: "✗ ABIDE_FILES says no region. Write it as s3://<bucket>/<prefix>?region=eu-central-1, or leave it out.\n",
+    });
+    const kms = await abide(["rotate", "--to", "awskms:alias/abide?region=eu-central-1&endpoint=http://127.0.0.1:1"], {
+      env: { ...env(), ...bucket("halden") },
+    });
+    expect(kms).toMatchObject({ code: 2, err: expect.stringContaining("127.0.0.1:1 cannot be reached") as string });
   },
 );

@@ -2,9 +2,10 @@ import { copyFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { backUp } from "@abide/engine/backup";
 import { restore } from "@abide/engine/restore";
+import type { Settings } from "@abide/engine/settings";
 import type { Store } from "@abide/engine/store";
 import { openVault } from "@abide/engine/vault";
-import { openFolder } from "@abide/engine/vault/folder";
+import { openPlace, type FilePlace } from "@abide/engine/vault/place";
 import { CliError, type Io } from "./io.ts";
 import { findSite, readMaster, withStore } from "./store.ts";
 import { count } from "./text.ts";
@@ -17,12 +18,13 @@ export async function backUpStore(
   io: Io,
 ): Promise<number> {
   const key = keyName === undefined ? undefined : resolve(io.cwd, keyName);
-  const backUpFrom = async (store: Store) => {
+  const backUpFrom = async (store: Store, settings: Settings) => {
     const site = await findSite(store, named);
-    const vault = await openVault({ db: store.db, site, master: await readMaster(store, io, key), clock });
+    const vault = await openVault({ db: store.db, site, master: await readMaster(store, settings, key), clock });
     const place = resolve(io.cwd, folder);
-    const files = await openFiles(store);
-    const { path, manifest } = await backUp({ store, site, vault, files, folder: place, progress: io.progress });
+    const { path, manifest } = await withFiles(store, settings, (files) =>
+      backUp({ store, site, vault, files, folder: place, progress: io.progress }),
+    );
     const rows = Object.values(manifest.tables).reduce((sum, { rows }) => sum + rows, 0);
     const kept = Object.keys(manifest.files).length;
     io.out(
@@ -50,11 +52,12 @@ export async function restoreStore(
   const keyFile = key === undefined ? undefined : resolve(io.cwd, key);
   return withStore(
     io,
-    async (store) => {
-      const master = await readMaster(store, io, keyFile);
-      const files = await openFiles(store);
+    async (store, settings) => {
+      const master = await readMaster(store, settings, keyFile);
       const paths = { from: resolve(io.cwd, from), keys: keys === undefined ? undefined : resolve(io.cwd, keys) };
-      const restored = await restore({ ...paths, store, master, files, force, progress: io.progress });
+      const restored = await withFiles(store, settings, (files) =>
+        restore({ ...paths, store, master, files, force, progress: io.progress }),
+      );
       // The restored folder starts by itself.
       if (keyFile !== undefined && store.folder !== undefined) await copyFile(keyFile, join(store.folder, "key"));
       const again = restored.erased === 0 ? "" : ` Erased again: ${count(restored.erased, "subject")}.`;
@@ -67,6 +70,16 @@ export async function restoreStore(
   );
 }
 
-async function openFiles({ folder }: Store) {
-  return folder === undefined ? undefined : openFolder(join(folder, "files"));
+/** Does `work` with the place where the store's files lie. */
+async function withFiles<Result>(
+  { folder }: Store,
+  settings: Settings,
+  work: (files: FilePlace["place"]) => Promise<Result>,
+): Promise<Result> {
+  const { place, close } = await openPlace(settings.files, folder);
+  try {
+    return await work(place);
+  } finally {
+    await close();
+  }
 }

@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { createEngine } from "@abide/engine";
 import { serve } from "@abide/engine/node";
+import { keepKey, readSettings } from "@abide/engine/settings";
 import { openStore } from "@abide/engine/store";
 import type { Policy } from "@abide/policy";
 import { loadGoodPolicy } from "./check-policy.ts";
@@ -21,12 +19,10 @@ export async function serveFile(
   const file = named ?? (await findPolicyFile(io.cwd));
   await loadGoodPolicy(file, io);
   const { policy, name } = await loadPolicyFile(file, io.cwd);
+  const settings = readSettings(io.env);
   const store = await openStore();
-  const engine = createEngine({
-    policies: [policy as Policy],
-    store,
-    key: io.env["ABIDE_KEY"] || (await readKey(store.folder)),
-  });
+  const key = (settings.key ?? settings.master) ? {} : { key: await keepKey(store.folder) };
+  const engine = createEngine({ policies: [policy as Policy], store, ...settings, ...key });
   try {
     await engine.ready;
     const served = await serve(engine, { port, host: "127.0.0.1" });
@@ -41,16 +37,4 @@ export async function serveFile(
     await engine.close();
     await store.close();
   }
-}
-
-/** The secret of the data folder; made when there is none. */
-async function readKey(folder: string | undefined): Promise<string> {
-  if (folder === undefined)
-    throw new CliError(
-      "There is no data folder that could hold the key. Set ABIDE_KEY to at least 16 random bytes, e.g. the output of: openssl rand -hex 32",
-    );
-  const place = join(folder, "key");
-  // "wx": of two first starts at once, one makes the key and the other reads it.
-  await writeFile(place, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" }).catch(() => {});
-  return (await readFile(place, "utf8")).trim();
 }

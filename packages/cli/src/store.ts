@@ -1,30 +1,34 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { localMaster, type Master } from "@abide/engine/master";
+import { readSettings, type Settings } from "@abide/engine/settings";
 import { joinStore, openStore, type Store } from "@abide/engine/store";
 import { CliError, type Io } from "./io.ts";
 
-/** Does `work` with the store that the environment names, and closes it. Where `join` is set, the website may run meanwhile. */
+/** Does `work` with the store and the settings that the environment names, and closes it. Where `join` is set, the website may run meanwhile. */
 export async function withStore<Result>(
   io: Io,
-  work: (store: Store) => Promise<Result>,
+  work: (store: Store, settings: Settings) => Promise<Result>,
   { folder, join = false }: { readonly folder?: string | undefined; readonly join?: boolean } = {},
 ): Promise<Result> {
+  // First: what is wrong with them is told before a store is made.
+  const settings = readSettings(io.env);
   const open = join ? joinStore : openStore;
   const store = await open({ say: io.progress, ...(folder === undefined ? {} : { folder }) });
   try {
-    return await work(store);
+    return await work(store, settings);
   } finally {
     await store.close();
   }
 }
 
-/** The master key: ABIDE_KEY, else the file `key` of the data folder. */
-export async function readMaster(store: Store, io: Io, file?: string): Promise<Master> {
-  if (file === undefined && io.env["ABIDE_KEY"]) return localMaster(io.env["ABIDE_KEY"]);
+/** The master key: the one in `file`, else that of ABIDE_MASTER or ABIDE_KEY, else the file `key` of the data folder. */
+export async function readMaster(store: Store, { key, master }: Settings, file?: string): Promise<Master> {
+  if (file === undefined && master) return master;
+  if (file === undefined && key !== undefined) return localMaster(key);
   const place = file ?? (store.folder === undefined ? undefined : join(store.folder, "key"));
   if (place === undefined)
-    throw new CliError("There is no key to open the vault with. Set ABIDE_KEY to the master key.");
+    throw new CliError("There is no key to open the vault with. Set ABIDE_KEY to the master key, or ABIDE_MASTER.");
   try {
     return localMaster((await readFile(place, "utf8")).trim());
   } catch (cause) {
@@ -47,7 +51,7 @@ export async function findSite(store: Store, named: string | undefined): Promise
 }
 
 /** Every site in the store. */
-export async function findSites({ db }: Store): Promise<[string, ...string[]]> {
+export async function findSites({ db }: Pick<Store, "db">): Promise<[string, ...string[]]> {
   const rows = await db.selectFrom("vault_key").select("site").distinct().orderBy("site").execute();
   const [first, ...rest] = rows.map(({ site }) => site);
   if (first !== undefined) return [first, ...rest];

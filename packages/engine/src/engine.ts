@@ -129,7 +129,7 @@ interface Asked {
  * export default { fetch: engine.fetch };
  */
 export function createEngine<P extends Policy>(options: EngineOptions<P>): Engine<P> {
-  const { policies, clock = () => new Date(), say = (sentence, error) => console.error(sentence, error) } = options;
+  const { policies, clock = () => new Date(), say = tell } = options;
   const house = openHouse({ ...options, policies, clock, say });
   const app = house.then((opened) => toRoutes(opened, options, clock));
   const answer = async (app: Hono<{ Bindings: Asked }>, request: Request, asked: Asked): Promise<Response> => {
@@ -196,6 +196,11 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     setUp: async () => (await house).staff?.setUp(),
     expire: async (progress) => (await house).expire(progress),
   };
+}
+
+function tell(sentence: string, error: unknown): void {
+  if (error === undefined) console.error(sentence);
+  else console.error(sentence, error);
 }
 
 /** Who of the company has signed in. Asked only where the browser brings the cookie; where it cannot be told, nobody has. */

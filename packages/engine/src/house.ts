@@ -23,9 +23,9 @@ import { createStaffRoom, type StaffOptions, type StaffRoom } from "./staff/staf
 import { createSubjects, type Subjects } from "./subjects.ts";
 import type { Store } from "./store/index.ts";
 import { createVersions, type Versions } from "./versions.ts";
-import { createFiles, type Files, type FileStore } from "./vault/files.ts";
-import { openFolder } from "./vault/folder.ts";
+import type { FileStore } from "./vault/files.ts";
 import { localMaster, toSecret, type Master } from "./vault/master.ts";
+import { openPlace } from "./vault/place.ts";
 import { openVault, type Vault } from "./vault/vault.ts";
 import type { VisitOptions } from "./visit.ts";
 
@@ -98,7 +98,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await versions.publish(log, clock());
   const keeper: Keeper = createKeeper(site, log);
   const holder = createHolder({ db, site, log, vault });
-  const { files, place } = await openFiles(options.files, folder);
+  const { files, place, close: closePlace } = await openPlace(options.files, folder);
   const collecting = createCollector(policies, versions.current, holder, files, clock);
   const accesses = createAccesses(log, clock);
   const discard = async (ids: readonly string[]) => {
@@ -116,7 +116,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       return new Set(rows.map(({ id }) => id));
     };
     // An upload of this moment lies there before anything names it.
-    await files?.sweep(named, new Date(Date.now() - 3_600_000));
+    const swept = await files?.sweep(named, new Date(Date.now() - 3_600_000));
+    if (swept?.moved) say(`Files moved out of the data folder, to where files lie now: ${swept.moved}.`, undefined);
   };
   const work = async () => {
     await expireNow();
@@ -192,19 +193,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       await accesses.close();
       await keeper.close();
       await log.close();
+      await closePlace();
     },
   };
-}
-
-/** The place for files: what was given, or the data folder. Uploads wait in the data folder until they have been checked. */
-async function openFiles(
-  store: FileStore | undefined,
-  folder: string | undefined,
-): Promise<{ readonly files?: Files; readonly place?: FileStore }> {
-  if (folder === undefined) return {};
-  const spool = await openFolder(`${folder}/files`);
-  const place = store ?? spool;
-  return { files: createFiles({ store: place, spool }), place };
 }
 
 /** The master key that was given, or the one that the deployment's secret makes. */

@@ -7,7 +7,7 @@ export const restore: Command = {
   more: [
     "Takes the folder of one back-up, or of several: then the newest. Everything is compared with its checksums and",
     "the log is verified before anything counts. People who were erased since are erased again. The master key is",
-    "that of the newest `keys`: it is taken from ABIDE_KEY, or from --key. With --force it also restores where",
+    "that of the newest `keys`: it is taken from --key, ABIDE_MASTER or ABIDE_KEY. With --force it also restores where",
     "something is lost by it: entries of the log that the data folder's checkpoint knows of, which whoever has kept",
     "a newer checkpoint can tell from then on; or people who came after the keys were saved.",
   ].join("\n"),

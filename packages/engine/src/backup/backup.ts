@@ -140,7 +140,7 @@ async function copyFiles(
   if (rows.length === 0) return {};
   if (!files) {
     throw new AbideError("store-missing", "The store names files, and there is no place given where they lie.", {
-      next: "Set ABIDE_DATA to the data folder that holds them.",
+      next: "Set ABIDE_DATA to the data folder that holds them, or ABIDE_FILES to their bucket.",
     });
   }
   await mkdir(join(folder, "files"), { mode: 0o700 });

@@ -98,7 +98,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     }
     if (blobs.length > 0 && !files) {
       throw new AbideError("store-missing", "The back-up has files, and there is no place given for them.", {
-        next: "Set ABIDE_DATA to the data folder that they shall lie in.",
+        next: "Set ABIDE_DATA to the data folder that they shall lie in, or ABIDE_FILES to a bucket.",
       });
     }
     let rows = 0;

@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openBucket, type BucketOptions } from "./bucket.ts";
-import { createFiles } from "./files.ts";
+import type { FileStore, Taken } from "./files.ts";
 import { openFolder } from "./folder.ts";
+import { openPlace } from "./place.ts";
 import { credentials, findSignatureProblem, openLoopback, region, type Loopback } from "./test-aws.ts";
 import { word } from "./test-documents.ts";
 import { collect, inPieces, testFileStore } from "./test-file-store.ts";
@@ -98,15 +99,75 @@ test("a list longer than a page is read to its end", async () => {
   ]);
 });
 
-test("a file is checked here, lies sealed there, and opens from there, in part as well", async () => {
-  const files = createFiles({ store: open(), spool: await openFolder(join(root, "spool")) });
-  const stream = ReadableStream.from(inPieces(word));
-  const taken = await files.take(stream, { name: "cv.docx", max: 1_000_000, kinds: ["docx"] });
-  if ("problem" in taken) throw new Error(taken.problem);
+/** The files of a bucket, with the data folder `folder` beside it. */
+async function openFiles(folder?: string, store: FileStore | undefined = open()) {
+  const { files, place, close } = await openPlace(store, folder);
+  onTestFinished(close);
+  const take = async () => {
+    const stream = ReadableStream.from(inPieces(word));
+    const taken = await files!.take(stream, { name: "cv.docx", max: 1_000_000, kinds: ["docx"] });
+    if ("problem" in taken) throw new Error(taken.problem);
+    return taken;
+  };
+  return { files: files!, place: place!, take, close };
+}
+
+async function list(store: FileStore): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { id } of store.list()) ids.push(id);
+  return ids.sort();
+}
+
+test("a file is checked here, lies sealed there, and opens from there, in part as well; no data folder is needed", async () => {
+  const { files, take, close } = await openFiles();
+  const taken = await take();
   expect((await collect(await files.open(taken))).equals(word)).toBe(true);
   expect((await collect(await files.open(taken, { start: 3, end: 30 }))).equals(word.subarray(3, 30))).toBe(true);
   expect((await collect(open().read(taken.id))).includes("word/document.xml")).toBe(false);
   await files.discard(taken.id);
+  const spools = async () => (await fs.readdir(tmpdir())).filter((name) => name.startsWith("abide-files-"));
+  const before = await spools();
+  await close();
+  expect((await spools()).length).toBeLessThan(before.length);
+});
+
+test("files of a data folder are found once there is a bucket, and move into it; broken off, that goes on", async () => {
+  const data = join(root, "data");
+  const folder = await openFolder(join(data, "files"));
+  const before = await openPlace(undefined, data);
+  const old: Taken[] = [];
+  for (let i = 0; i < 3; i++) {
+    const stream = ReadableStream.from(inPieces(word));
+    old.push((await before.files!.take(stream, { name: "cv.docx", max: 1_000_000, kinds: ["docx"] })) as Taken);
+  }
+  const ids = old.map(({ id }) => id).sort();
+  const { files, place } = await openFiles(data);
+  expect((await collect(await files.open(old[0]!))).equals(word)).toBe(true);
+  expect((await collect(place.read(ids[1]!, { start: 0, end: 5 }))).length).toBe(5);
+  await expect(collect(place.read(randomUUID()))).rejects.toMatchObject({ code: "file-missing" });
+
+  const known = async (asked: readonly string[]) => new Set(asked.filter((id) => ids.includes(id)));
+  const soon = () => new Date(Date.now() + 3_600_000);
+  let written = 0;
+  const breaking: FileStore = {
+    ...open(),
+    write: async (...given) => {
+      if (written++ === 1) throw new Error("broken off");
+      await open().write(...given);
+    },
+  };
+  await expect((await openFiles(data, breaking)).files.sweep(known, soon())).rejects.toThrow("broken off");
+  expect(await list(open())).toHaveLength(1);
+  expect(await list(folder)).toHaveLength(2);
+  // What may still be under way stays where it is.
+  expect(await files.sweep(known, new Date(Date.now() - 3_600_000))).toEqual({ deleted: 0, moved: 0 });
+  expect(await files.sweep(known, soon())).toEqual({ deleted: 0, moved: 2 });
+  expect([await list(open()), await list(folder)]).toEqual([ids, []]);
+  for (const taken of old) {
+    expect((await collect(await files.open(taken))).equals(word)).toBe(true);
+    await files.discard(taken.id);
+  }
+  expect(await list(open())).toEqual([]);
 });
 
 describe("what goes wrong is said, with what to do", () => {

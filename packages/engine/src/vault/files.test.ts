@@ -216,8 +216,8 @@ test("what nobody knows is swept once it is old, and what somebody knows is not"
   await fs.mkdir(join(root, "files", half.slice(0, 2)), { recursive: true });
   await fs.writeFile(join(root, "files", half.slice(0, 2), half), "half");
   const ask = async (ids: readonly string[]) => new Set(ids.filter((id) => id === known.id));
-  expect(await files.sweep(ask, new Date(Date.now() - 3_600_000))).toBe(0);
-  expect(await files.sweep(ask, new Date(Date.now() + 3_600_000))).toBe(2);
+  expect(await files.sweep(ask, new Date(Date.now() - 3_600_000))).toEqual({ deleted: 0, moved: 0 });
+  expect(await files.sweep(ask, new Date(Date.now() + 3_600_000))).toEqual({ deleted: 2, moved: 0 });
   expect((await collect(await files.open(known))).equals(word)).toBe(true);
   await expect(files.open(orphan)).rejects.toMatchObject({ code: "file-missing" });
   await files.discard(known.id);

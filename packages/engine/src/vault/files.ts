@@ -62,8 +62,17 @@ export interface Files {
   /** The bytes of a file that was taken. Whatever is wrong with its beginning is known before there is a stream. */
   readonly open: (taken: Pick<Taken, "id" | "key" | "size">, range?: Range) => Promise<ReadableStream<Uint8Array>>;
   readonly discard: (id: string) => Promise<void>;
-  /** Deletes what a crash left behind: files written before `olderThan` that `known` does not know. Returns how many. */
-  readonly sweep: (known: (ids: readonly string[]) => Promise<Set<string>>, olderThan: Date) => Promise<number>;
+  /**
+   * Tidies what was written before `olderThan`: deletes what a crash left behind, which `known` does not know, and moves into the
+   * store what the spool still holds from before there was that store. Broken off, it goes on the next time.
+   */
+  readonly sweep: (known: (ids: readonly string[]) => Promise<Set<string>>, olderThan: Date) => Promise<Swept>;
+}
+
+/** How many files it was. */
+export interface Swept {
+  readonly deleted: number;
+  readonly moved: number;
 }
 
 export interface FilesOptions {
@@ -74,6 +83,7 @@ export interface FilesOptions {
 
 /** Takes and opens files. Nothing lies anywhere as it was sent: what goes to the disk is sealed under a key of the file's own. */
 export function createFiles({ store, spool }: FilesOptions): Files {
+  const place = store === spool ? store : overlay(store, spool);
   const discard = async (id: string) => {
     await spool.delete(id);
     if (store !== spool) await store.delete(id);
@@ -127,7 +137,7 @@ export function createFiles({ store, spool }: FilesOptions): Files {
       }
     },
     open: async (taken, range = { start: 0, end: taken.size }) => {
-      const opened = toOpened(store, { ...taken, key: Buffer.from(taken.key, "base64url") });
+      const opened = toOpened(place, { ...taken, key: Buffer.from(taken.key, "base64url") });
       const chunks = opened.stream(range.start, range.end);
       let first: IteratorResult<Buffer, void> | undefined = await chunks.next();
       return new ReadableStream<Uint8Array>(
@@ -147,19 +157,27 @@ export function createFiles({ store, spool }: FilesOptions): Files {
     },
     discard,
     sweep: async (known, olderThan) => {
-      let swept = await spool.clear(olderThan);
-      for (const place of store === spool ? [store] : [store, spool]) {
-        for await (const batch of toBatches(place.list(), 500)) {
-          const old = batch.filter(({ at }) => at < olderThan).map(({ id }) => id);
+      let deleted = await spool.clear(olderThan);
+      let moved = 0;
+      for (const at of store === spool ? [store] : [store, spool]) {
+        for await (const batch of toBatches(at.list(), 500)) {
+          const old = batch.filter((file) => file.at < olderThan);
           if (old.length === 0) continue;
-          const kept = await known(old);
-          for (const id of old.filter((id) => !kept.has(id))) {
-            await place.delete(id);
-            swept++;
+          const kept = await known(old.map(({ id }) => id));
+          for (const { id, size } of old) {
+            if (!kept.has(id)) {
+              await at.delete(id);
+              deleted++;
+            } else if (at !== store) {
+              const hash = createHash("sha256");
+              for await (const piece of spool.read(id)) hash.update(piece);
+              await move(id, size, hash.digest("hex"));
+              moved++;
+            }
           }
         }
       }
-      return swept;
+      return { deleted, moved };
     },
   };
 
@@ -174,6 +192,39 @@ export function createFiles({ store, spool }: FilesOptions): Files {
       }
     }
   }
+}
+
+/** `store`, and below it `folder`: what is not in the one is read from the other, and deleted from both. */
+export function overlay(store: FileStore, folder: FileStore): FileStore {
+  const isMissing = (error: unknown) => isAbideError(error) && error.code === "file-missing";
+  const read = async function* (id: string, range?: Range) {
+    // The store once more: between the two looks the file may have been moved there.
+    for (const place of [store, folder]) {
+      let begun = false;
+      try {
+        for await (const piece of place.read(id, range)) {
+          begun = true;
+          yield piece;
+        }
+        return;
+      } catch (error) {
+        if (begun || !isMissing(error)) throw error;
+      }
+    }
+    yield* store.read(id, range);
+  };
+  return {
+    write: store.write,
+    read,
+    delete: async (id) => {
+      await folder.delete(id);
+      await store.delete(id);
+    },
+    list: async function* () {
+      yield* store.list();
+      yield* folder.list();
+    },
+  };
 }
 
 function toOpened(store: FileStore, { id, key, size }: { id: string; key: Uint8Array; size: number }): Opened {
