@@ -2,7 +2,8 @@ import type { Signer } from "./key.ts";
 
 /** Where a page of a list ended. */
 export interface Place {
-  readonly at: Date;
+  /** In ISO 8601. */
+  readonly at: string;
   readonly id: string;
 }
 
@@ -11,7 +12,7 @@ export interface Place {
  * another list, leads nowhere.
  */
 export async function toCursor({ at, id }: Place, query: string, signer: Signer): Promise<string> {
-  const place = `${at.toISOString()}_${id}`;
+  const place = `${at}_${id}`;
   return `${place}_${await signer.sign(`${place}\n${query}`)}`;
 }
 
@@ -19,5 +20,5 @@ export async function fromCursor(cursor: string, query: string, signer: Signer):
   const parts = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f-]{36})_([\w-]+)$/.exec(cursor);
   if (!parts || Number.isNaN(Date.parse(parts[1]!))) return undefined;
   if (!(await signer.verify(`${parts[1]}_${parts[2]}\n${query}`, parts[3]!))) return undefined;
-  return { at: new Date(parts[1]!), id: parts[2]! };
+  return { at: parts[1]!, id: parts[2]! };
 }

@@ -62,8 +62,5 @@ export function openPart(
 
 /** Whether what lies in `part` was sealed for `purpose`. The column that the store goes by says the same, unless it was changed. */
 export function serves(part: string, purpose: string): boolean {
-  return part
-    .slice(part.indexOf(":") + 1)
-    .split(" ")
-    .includes(purpose);
+  return ` ${part.slice(part.indexOf(":") + 1)} `.includes(` ${purpose} `);
 }

@@ -3,7 +3,7 @@ import {
   decideUse,
   toCanonical,
   type Actor,
-  type CompiledField,
+  type CompiledActivity,
   type CountResult,
   type DownloadResult,
   type EraseResult,
@@ -167,23 +167,24 @@ export function createReader(
     const asks = policy!.purposes[purpose]!.basis === "consent";
     const subjects = [...new Set(rows.flatMap(({ subject, said }) => (asks || said ? subject : [])))];
     const facts = await readFacts(db, { site, policy: policy!, versions }, purpose, subjects);
+    const now = clock().getTime();
+    const silent = decideUse(policy!, purpose, {});
     return (row: Decided): ReadReason | undefined => {
-      if (row.due_at !== null && row.due_at.getTime() <= clock().getTime()) return "expired";
-      const decision = decideUse(policy!, purpose, facts.get(row.subject) ?? {});
+      if (row.due_at !== null && row.due_at.getTime() <= now) return "expired";
+      const said = facts.get(row.subject);
+      const decision = said ? decideUse(policy!, purpose, said) : silent;
       return decision.allowed ? undefined : decision.reason;
     };
   };
 
   const toFacts = (row: Row, values: Fields): Listed<Fields> => ({
     id: row.id,
-    at: row.at.toISOString(),
+    at: row.at,
     status: row.status ?? undefined,
-    due: row.due_at?.toISOString(),
+    due: row.due,
     revision: row.revision,
     language: row.language,
-    fields: Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, toShown(declared?.fields[name], value)]),
-    ),
+    fields: toShown(declared!, values),
   });
 
   /** One record for the purpose: its row and the opened values, or why not. */
@@ -463,9 +464,11 @@ function toFilters({ where = {} }: Which): [field: string, value: string][] {
   return Object.entries(where).filter((filter): filter is [string, string] => filter[1] !== undefined);
 }
 
-/** A value as readers get it. Of a file what can be shown: its key stays here. */
-function toShown(field: CompiledField | undefined, value: unknown): unknown {
-  return field?.kind === "file" && value !== undefined ? toFileFacts(value as Taken) : value;
+/** Values as readers get them. Of a file what can be shown: its key stays here. */
+function toShown({ fields }: CompiledActivity, values: Fields): Fields {
+  const files = Object.keys(values).filter((name) => fields[name]!.kind === "file" && values[name] !== undefined);
+  if (files.length === 0) return values;
+  return { ...values, ...Object.fromEntries(files.map((name) => [name, toFileFacts(values[name] as Taken)])) };
 }
 
 function toFileFacts({ name, type, size }: Taken): FileFacts {

@@ -27,7 +27,10 @@ export function unseal(key: KeyObject, context: string, sealed: Uint8Array): Buf
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(1, 13)).setAAD(Buffer.from(context));
   decipher.setAuthTag(sealed.subarray(-16));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(13, -16)), decipher.final()]);
+    const plain = decipher.update(sealed.subarray(13, -16));
+    // It throws where the tag is not the one of what was read. There is no more to come: GCM is a stream.
+    decipher.final();
+    return plain;
   } catch {
     return undefined;
   }

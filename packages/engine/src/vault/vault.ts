@@ -76,6 +76,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       return plain === undefined ? undefined : (JSON.parse(plain.toString()) as unknown);
     },
   });
+  const opened = createMemory<{ readonly kek: string; readonly wrapped: Buffer; readonly key: SubjectKey }>();
   return {
     root,
     create: (subject) => {
@@ -84,11 +85,55 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       return { key: toSubjectKey(subject, createSecretKey(key)), row: { kek: newest, wrapped } };
     },
     open: (subject, { kek, wrapped }) => {
+      const known = opened.get(subject);
+      if (known?.kek === kek && known.wrapped.equals(wrapped)) return known.key;
       const wrapper = keks.get(kek);
-      const key = wrapper && unseal(wrapper, toContext(site, "key", subject), wrapped);
-      return key && toSubjectKey(subject, createSecretKey(key));
+      const bytes = wrapper && unseal(wrapper, toContext(site, "key", subject), wrapped);
+      if (!bytes) return undefined;
+      const key = toSubjectKey(subject, createSecretKey(bytes));
+      opened.set(subject, { kek, wrapped: Buffer.from(wrapped), key });
+      return key;
     },
     index: (kind, value) => mac(index, `${site}\n${kind}\n${value.normalize("NFKC").trim().toLowerCase()}`),
+  };
+}
+
+/** Keys that were opened stay open for a minute or two, and no more than these: unwrapping takes as long as opening a value. */
+const remembered = { most: 10_000, milliseconds: 60_000 };
+
+interface Memory<Value> {
+  readonly get: (name: string) => Value | undefined;
+  readonly set: (name: string, value: Value) => void;
+}
+
+/**
+ * Remembers what was used within the last minute or two. For keys this does not stand in the way of an erasure: a key is given out
+ * only for the wrapped one, byte for byte, that was just read from the store, and of who is erased there is none. It saves making the
+ * same out of the same. What is left here is forgotten in time, so that the key of somebody erased is soon in no memory either.
+ */
+function createMemory<Value>(): Memory<Value> {
+  // Two generations: what is asked for moves to the younger, and the older is forgotten as a whole.
+  let [young, old] = [new Map<string, Value>(), new Map<string, Value>()];
+  let timer: NodeJS.Timeout | undefined;
+  const age = (): void => {
+    clearTimeout(timer);
+    [young, old] = [new Map(), young];
+    timer = old.size > 0 ? setTimeout(age, remembered.milliseconds).unref() : undefined;
+  };
+  const set = (name: string, value: Value): void => {
+    if (young.size >= remembered.most) age();
+    young.set(name, value);
+    timer ??= setTimeout(age, remembered.milliseconds).unref();
+  };
+  return {
+    get: (name) => {
+      const known = young.get(name);
+      if (known !== undefined) return known;
+      const older = old.get(name);
+      if (older !== undefined) set(name, older);
+      return older;
+    },
+    set,
   };
 }
 
