@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
@@ -202,5 +203,59 @@ test(
       env: { ...env(), ...bucket("halden") },
     });
     expect(kms).toMatchObject({ code: 2, err: expect.stringContaining("127.0.0.1:1 cannot be reached") as string });
+  },
+);
+
+/** A disk of so many megabytes, and how it grows; undefined where this account may not mount one. */
+async function openDisk(megabytes: number) {
+  const place = join(folder, `disk-${megabytes}`);
+  await mkdir(place);
+  const mount = (...args: string[]) => execFileSync("mount", args, { stdio: "ignore" });
+  try {
+    mount("-t", "tmpfs", "-o", `size=${megabytes}m,mode=711`, "tmpfs", place);
+  } catch {
+    return undefined;
+  }
+  onTestFinished(() => void execFileSync("umount", ["-l", place]));
+  return { place, grow: () => mount("-o", "remount,size=400m", place) };
+}
+
+test(
+  "a disk that fills while a back-up is restored is said, nothing of it counts, and with more room it is restored",
+  { timeout: 120_000 },
+  async (context) => {
+    const large = join(folder, "large");
+    await opened(data, async (_, { db }) => {
+      const at = new Date();
+      for (let i = 0; i < 40; i++) {
+        // What nothing makes smaller, neither a table nor the log of writes.
+        const detail = JSON.stringify(randomBytes(750_000).toString("base64"));
+        const row = { site: "website", key: `large ${i}`, kind: "header", detail, first_at: at, last_at: at, count: 1 };
+        await db.insertInto("drift").values(row).execute();
+      }
+    });
+    expect(await abide(["backup", large], { env: env() })).toMatchObject({ code: 0 });
+    const restore = (place: string) =>
+      abide(["restore", large, "--into", join(place, "data"), "--key", join(data, "key")], { env: env() });
+
+    const none = await openDisk(30);
+    if (!none) context.skip("This account may not mount a small disk, so none can be filled.");
+    expect((await restore(none!.place)).err).toContain(
+      "is too full for a new store: it takes some 60 MB, empty. Make room",
+    );
+    // In the first PostgreSQL itself ends, for want of room for its log of writes; in the second a table cannot grow.
+    for (const megabytes of [60, 74]) {
+      const disk = (await openDisk(megabytes))!;
+      const full = await restore(disk.place);
+      expect(full).toMatchObject({ code: 2, out: "" });
+      expect(full.err).toMatch(/✗ The disk of the store is full\. Make room there, .* Nothing was restored\.\n$/);
+      disk.grow();
+      const store = await openStore({ folder: join(disk.place, "data"), say: () => {} });
+      for (const table of ["vault_key", "subject", "drift"] as const)
+        expect(await store.db.selectFrom(table).selectAll().execute()).toEqual([]);
+      await store.close();
+      expect(await restore(disk.place)).toMatchObject({ code: 0 });
+      expect(await message(join(disk.place, "data"))).toBe("Hello");
+    }
   },
 );

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readFile, rename } from "node:fs/promises";
+import { readFile, rename, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -12,7 +12,7 @@ import { AbideError, isAbideError } from "../error.ts";
 import { createSigner } from "../key.ts";
 import { createLog } from "../log.ts";
 import { createCheckpointFile } from "../store/checkpoint-file.ts";
-import type { Store, Tables } from "../store/index.ts";
+import { isStoreDown, type Store, type Tables } from "../store/index.ts";
 import type { FileStore } from "../vault/files.ts";
 import type { Master } from "../vault/master.ts";
 import { openRoot, openVault } from "../vault/vault.ts";
@@ -123,7 +123,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     await client.query("rollback").catch(() => {});
     for (const id of written) await files?.delete(id).catch(() => {});
     if (isAbideError(cause)) throw cause;
-    throw toRestoreError(cause, folder);
+    throw await toRestoreError(cause, folder, store);
   } finally {
     await client.end().catch(() => {});
   }
@@ -334,7 +334,7 @@ interface Copying {
   readonly progress: (sentence: string) => void;
 }
 
-function toRestoreError(cause: unknown, folder: string): AbideError {
+async function toRestoreError(cause: unknown, folder: string, store: Store): Promise<AbideError> {
   if (isTamperError(cause)) {
     return new AbideError("backup-damaged", `The log in ${folder} does not hold. ${cause.message}`, {
       next: "Restore another back-up, and keep this one as evidence. Nothing was restored.",
@@ -342,11 +342,19 @@ function toRestoreError(cause: unknown, folder: string): AbideError {
     });
   }
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (code === "53100") {
+  // PostgreSQL ends where its log of writes finds no room, and cannot say why any more.
+  if (code === "53100" || (isStoreDown(cause) && (await isFull(store)))) {
     return new AbideError("store-unwritable", "The disk of the store is full.", {
       next: "Make room there, or restore into a folder on another disk. Nothing was restored.",
       cause,
     });
   }
   return toBackupError(cause, folder);
+}
+
+/** Whether the disk of the data folder has no room for one more file of PostgreSQL's log of writes. */
+async function isFull({ folder }: Store): Promise<boolean> {
+  if (folder === undefined) return false;
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < 16 * 1_048_576;
 }

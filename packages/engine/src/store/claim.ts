@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { AbideError } from "../error.ts";
-import { isAlive, type Server } from "./launcher.ts";
+import { isAlive, tooSmall, type Server } from "./launcher.ts";
 
 /** The right to be the one process on a data folder. PostgreSQL holds it, so it ends with the process, however that ends. */
 export interface Claim {
@@ -35,7 +35,7 @@ export async function claim(server: Server, folder: string): Promise<Claim> {
     await createDatabase(client);
   } catch (error) {
     await client.end();
-    throw error;
+    throw error instanceof Error && "code" in error && error.code === "53100" ? tooSmall(server.place, error) : error;
   }
   return { lost, release: () => client.end() };
 }

@@ -67,11 +67,18 @@ export async function launch({ folder, durable = true, say = () => {} }: LaunchO
     place,
     async stop() {
       server.stopSoon();
-      await until(() => runningPid(data) === undefined, 20_000);
+      const stopped = () => runningPid(data) === undefined;
+      await until(stopped, 20_000);
+      // One that hangs is made to end; what it has acknowledged is in its log of writes.
+      const pid = runningPid(data);
+      if (pid === undefined) return;
+      signal(pid, "QUIT", runner);
+      await until(stopped, 5_000);
     },
     stopSoon() {
       const pid = runningPid(data);
-      if (pid !== undefined) interrupt(pid, runner);
+      // The fast stop: open transactions are rolled back, what was committed is kept.
+      if (pid !== undefined) signal(pid, "INT", runner);
     },
   };
 
@@ -93,6 +100,12 @@ export async function launch({ folder, durable = true, say = () => {} }: LaunchO
       await rm(join(data, "postmaster.pid"), { force: true });
     }
     await sleep(100);
+  }
+  if (isFull(complaint)) {
+    throw new AbideError("store-down", `The embedded PostgreSQL does not start: the disk of ${place} is full.`, {
+      status: 503,
+      next: "Make room there, and start it again: it goes on with everything that it has acknowledged.",
+    });
   }
   throw new AbideError("store-down", `The embedded PostgreSQL in ${place} does not start: ${complaint}.`, {
     status: 503,
@@ -234,6 +247,7 @@ async function init(
   await new Promise<void>((resolve, reject) => {
     execFile(join(native, "bin", "initdb"), command, { cwd: "/", env: {}, ...runner }, (error, _, stderr) => {
       if (!error) return resolve();
+      if (isFull(stderr)) return reject(tooSmall(place));
       const why = stderr.trim().split("\n").at(-1) ?? error.message;
       const message = `The embedded PostgreSQL cannot prepare its files in ${place}: ${why}`;
       reject(new AbideError("store-unwritable", message, { next: "ABIDE_DATA=/path/to/folder names another folder." }));
@@ -244,6 +258,20 @@ async function init(
   });
   // Fails when another process was faster; then its files stand.
   await rename(fresh, join(place, "data")).catch(() => rm(fresh, { recursive: true, force: true }));
+}
+
+const isFull = (complaint: string): boolean => complaint.includes("No space left on device");
+
+/** The disk of `place` has no room for a store. */
+export function tooSmall(place: string, cause?: unknown): AbideError {
+  return new AbideError(
+    "store-unwritable",
+    `The disk of ${place} is too full for a new store: it takes some 60 MB, empty.`,
+    {
+      next: "Make room there, or name a folder on another disk: ABIDE_DATA=/path/to/folder",
+      cause,
+    },
+  );
 }
 
 async function verifyMajor(data: string): Promise<void> {
@@ -281,6 +309,9 @@ async function start(
     fsync: on,
     full_page_writes: on,
     synchronous_commit: on,
+    // After a crash of its own it ends, and is started by who has the data folder: told to stop while it starts itself again, as on a
+    // full disk, it hangs.
+    restart_after_crash: "off",
     // Many test workers share one server.
     max_connections: durable ? "100" : "400",
   };
@@ -377,10 +408,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The fast stop: open transactions are rolled back, what was committed is kept. As the server's account, so that a forged lock file harms nobody else. */
-function interrupt(pid: number, runner: Runner | undefined): void {
-  if (runner) spawnSync("/bin/sh", ["-c", 'kill -INT "$0"', String(pid)], { cwd: "/", env: {}, ...runner });
-  else process.kill(pid, "SIGINT");
+/** Sends a signal as the server's account, so that a forged lock file harms nobody else. */
+function signal(pid: number, name: "INT" | "QUIT", runner: Runner | undefined): void {
+  if (runner) spawnSync("/bin/sh", ["-c", `kill -${name} "$0"`, String(pid)], { cwd: "/", env: {}, ...runner });
+  else process.kill(pid, `SIG${name}`);
 }
 
 async function answers(url: string): Promise<boolean> {
