@@ -2,6 +2,7 @@ import { toWords, type Text } from "@abide/policy";
 
 /** What can fail. Closed: whoever handles failures sees at compile time when one is added. */
 export type AbideErrorCode =
+  | "archive-damaged"
   | "backup-damaged"
   | "bad-gateway"
   | "closed"
@@ -24,6 +25,8 @@ export type AbideErrorCode =
   | "not-kept"
   | "policy-broken"
   | "port-busy"
+  | "recipient-down"
+  | "recipient-refused"
   | "refused"
   | "stale-form"
   | "store-down"

@@ -21,6 +21,16 @@ export interface Tables {
   readonly staff_item: StaffItemTable;
   readonly staff_index: StaffIndexTable;
   readonly drift: DriftTable;
+  readonly letter: LetterTable;
+  readonly letter_attempt: LetterAttemptTable;
+  readonly lane: LaneTable;
+  readonly disclosure: DisclosureTable;
+  readonly package: PackageTable;
+  readonly legal_request: LegalRequestTable;
+  readonly succession: SuccessionTable;
+  readonly succession_part: SuccessionPartTable;
+  readonly succession_notice: SuccessionNoticeTable;
+  readonly succession_import: SuccessionImportTable;
   readonly log_entry: LogEntryTable;
   readonly log_hash: LogHashTable;
   readonly log_checkpoint: LogCheckpointTable;
@@ -234,6 +244,191 @@ export interface AuditTable {
   /** Canonical JSON; null after the erasure of its subject. */
   detail: string | null;
   salt: Uint8Array | null;
+}
+
+/** Something that is to leave, or that has. */
+export interface LetterTable {
+  site: string;
+  id: string;
+  lane: string;
+  /** The same key in the same lane is the same letter. */
+  key: string;
+  subject: string;
+  target: string | null;
+  batch: string | null;
+  /** The order in which they were written. */
+  seq: ColumnType<number, never, never>;
+  /** Sealed under the subject's key. */
+  body: Uint8Array;
+  due_at: Date;
+  attempts: number;
+  state: string;
+  /** Until then one of the processes is at it. */
+  leased_until: Date | null;
+  why: string | null;
+  /** What the recipient calls it, sealed under the subject's key. */
+  remote: Uint8Array | null;
+  at: Date;
+  ended_at: Date | null;
+}
+
+/** One attempt to deliver a letter. */
+export interface LetterAttemptTable {
+  site: string;
+  letter: string;
+  n: number;
+  at: Date;
+  ms: number;
+  outcome: string;
+  status: number | null;
+  why: string | null;
+}
+
+/** A lane that somebody stopped. */
+export interface LaneTable {
+  site: string;
+  lane: string;
+  paused_at: Date | null;
+  paused_by: string | null;
+  why: string | null;
+}
+
+/** That a recipient receives fields of one record: kept after erasure as well, since it holds no value. */
+export interface DisclosureTable {
+  site: string;
+  id: string;
+  recipient: string;
+  purpose: string;
+  activity: string;
+  record: string;
+  subject: string;
+  fields: string[];
+  /** Hash of the version that allowed it. */
+  version: string;
+  /** `connector`, `package`, `legal-request`, `succession`. */
+  way: string;
+  by: string;
+  at: Date;
+  /** `queued`, `delivered`, `deleted`, or what else became of it. */
+  state: string;
+  delivered_at: Date | null;
+  letter: string | null;
+  package: string | null;
+}
+
+/** What packages, requests of authorities and successions have in common. */
+interface ErrandTable {
+  site: string;
+  id: string;
+  state: string;
+  at: Date;
+  by: string;
+  recipient: string;
+  /** Whose key sealed who receives it and why. */
+  errand: string;
+  sealed: Uint8Array;
+}
+
+/** A sealed package for somebody outside. */
+export interface PackageTable extends ErrandTable {
+  /** `package` or `legal-request`. */
+  way: string;
+  purpose: string;
+  activity: string;
+  fields: string[];
+  version: string;
+  /** SHA-256 of the manifest in it. */
+  manifest: string;
+  records: number;
+  subjects: number;
+  bytes: number;
+  expires_at: Date;
+  /** Keyed hash of the link's token; null once it has been used. */
+  link: Uint8Array | null;
+  file: string | null;
+  /** The file's key and the package's own, under a key that is destroyed when the package ends. */
+  secret: Uint8Array | null;
+  downloaded_at: Date | null;
+  /** How often its key was handed out. */
+  opened: Generated<number>;
+  ended_at: Date | null;
+}
+
+/** A request of an authority, and what became of it. */
+export interface LegalRequestTable extends ErrandTable {
+  ground: string;
+  received_at: Date;
+  due_at: Date;
+  purpose: string;
+  activity: string;
+  fields: string[];
+  by_mac: Uint8Array;
+  approved_by: string | null;
+  approved_at: Date | null;
+  approved_mac: Uint8Array | null;
+  disclosed_by: string | null;
+  disclosed_at: Date | null;
+  disclosed_mac: Uint8Array | null;
+  refused_by: string | null;
+  refused_at: Date | null;
+  package: string | null;
+  /** How many people it concerned. */
+  subjects: number | null;
+  /** Whether telling them was ever barred. */
+  barred: boolean;
+  barred_until: Date | null;
+  noticed_at: Date | null;
+  noticed: number | null;
+  unnoticed: number | null;
+}
+
+/** A transfer of activities to a successor. */
+export interface SuccessionTable extends ErrandTable {
+  activities: string[];
+  version: string;
+  effective_at: Date;
+  notice_days: number;
+  activity: string | null;
+  after: string | null;
+  reached: Generated<number>;
+  unreached: Generated<number>;
+  withheld: Generated<number>;
+  noticed_at: Date | null;
+  executed_at: Date | null;
+  ended_at: Date | null;
+  manifest: string | null;
+}
+
+/** A part of the archive of a succession: an encrypted file in the file store. */
+export interface SuccessionPartTable {
+  site: string;
+  succession: string;
+  n: number;
+  activity: string;
+  records: number;
+  file: string;
+  /** The file's key. */
+  sealed: Uint8Array;
+  bytes: number;
+  sha256: string;
+}
+
+export interface SuccessionNoticeTable {
+  site: string;
+  succession: string;
+  subject: string;
+  /** `written`, or why not. */
+  state: string;
+  at: Date;
+}
+
+/** A part of an archive that was taken in here. */
+export interface SuccessionImportTable {
+  site: string;
+  manifest: string;
+  n: number;
+  records: number;
+  at: Date;
 }
 
 /** Records of before there was a vault. Sealed and removed at the first start. */

@@ -46,6 +46,9 @@ export interface Taken {
   readonly sha256: string;
 }
 
+/** What was kept as it was made. Whoever has this can open it. */
+export type Kept = Pick<Taken, "id" | "key" | "size" | "sha256">;
+
 export interface TakeOptions {
   readonly name: string;
   /** The most bytes that the file may have. */
@@ -59,6 +62,8 @@ export interface Files {
     stream: ReadableStream<Uint8Array>,
     options: TakeOptions,
   ) => Promise<Taken | { problem: FileProblem }>;
+  /** What `stream` brings, sealed and kept as it is: something that is made here, and that nobody sends. */
+  readonly keep: (stream: AsyncIterable<Uint8Array>) => Promise<Kept>;
   /** The bytes of a file that was taken. Whatever is wrong with its beginning is known before there is a stream. */
   readonly open: (taken: Pick<Taken, "id" | "key" | "size">, range?: Range) => Promise<ReadableStream<Uint8Array>>;
   readonly discard: (id: string) => Promise<void>;
@@ -90,31 +95,14 @@ export function createFiles({ store, spool }: FilesOptions): Files {
   };
   return {
     take: async (stream, { name, max, kinds }) => {
-      const id = randomUUID();
-      const key = randomBytes(32);
-      const plainHash = createHash("sha256");
-      const sealedHash = createHash("sha256");
-      let size = 0;
-      const counted = async function* () {
-        for await (const chunk of toChunks(stream)) {
-          size += chunk.length;
-          if (size > max) throw new TooLarge();
-          plainHash.update(chunk);
-          yield chunk;
-        }
-      };
-      const sealed = async function* () {
-        for await (const chunk of sealStream(key, id, counted())) {
-          if (store !== spool) sealedHash.update(chunk);
-          yield chunk;
-        }
-      };
+      let spooled: Spooled;
       try {
-        await spool.write(id, sealed());
+        spooled = await toSpool(toChunks(stream), max);
       } catch (error) {
         if (error instanceof TooLarge) return { problem: "too-large-file" };
         throw error;
       }
+      const { id, key, size, sha256 } = spooled;
       try {
         const content = await toContent(toOpened(spool, { id, key, size }));
         if ("problem" in content) {
@@ -126,15 +114,25 @@ export function createFiles({ store, spool }: FilesOptions): Files {
           await discard(id);
           return { problem: "file-kind" };
         }
-        if (store !== spool) await move(id, toSealedSize(size), sealedHash.digest("hex"));
+        await settle(spooled);
         const { type, ending } = fileTypes[kind];
-        const sha256 = plainHash.digest("hex");
         return { id, key: key.toString("base64url"), name: toFileName(name, ending), type, size, sha256 };
       } catch (error) {
         // What fails here as well is found by the next sweep.
         await discard(id).catch(() => {});
         throw error;
       }
+    },
+    keep: async (stream) => {
+      const spooled = await toSpool(stream, Infinity);
+      const { id, key, size, sha256 } = spooled;
+      try {
+        await settle(spooled);
+      } catch (error) {
+        await discard(id).catch(() => {});
+        throw error;
+      }
+      return { id, key: key.toString("base64url"), size, sha256 };
     },
     open: async (taken, range = { start: 0, end: taken.size }) => {
       const opened = toOpened(place, { ...taken, key: Buffer.from(taken.key, "base64url") });
@@ -181,6 +179,36 @@ export function createFiles({ store, spool }: FilesOptions): Files {
     },
   };
 
+  /** Seals what comes into the spool, under a key of its own. */
+  async function toSpool(source: AsyncIterable<Uint8Array>, max: number): Promise<Spooled> {
+    const id = randomUUID();
+    const key = randomBytes(32);
+    const plainHash = createHash("sha256");
+    const sealedHash = createHash("sha256");
+    let size = 0;
+    const counted = async function* () {
+      for await (const chunk of source) {
+        size += chunk.length;
+        if (size > max) throw new TooLarge();
+        plainHash.update(chunk);
+        yield chunk;
+      }
+    };
+    const sealed = async function* () {
+      for await (const chunk of sealStream(key, id, counted())) {
+        if (store !== spool) sealedHash.update(chunk);
+        yield chunk;
+      }
+    };
+    await spool.write(id, sealed());
+    return { id, key, size, sha256: plainHash.digest("hex"), sealed: sealedHash.digest("hex") };
+  }
+
+  /** Brings what was spooled to where files lie. */
+  async function settle({ id, size, sealed }: Spooled): Promise<void> {
+    if (store !== spool) await move(id, toSealedSize(size), sealed);
+  }
+
   async function move(id: string, size: number, sha256: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -192,6 +220,15 @@ export function createFiles({ store, spool }: FilesOptions): Files {
       }
     }
   }
+}
+
+interface Spooled {
+  readonly id: string;
+  readonly key: Buffer;
+  readonly size: number;
+  /** Of what came, and of what it is as it lies there, in hex. */
+  readonly sha256: string;
+  readonly sealed: string;
 }
 
 /** `store`, and below it `folder`: what is not in the one is read from the other, and deleted from both. */

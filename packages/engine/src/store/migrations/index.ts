@@ -3,6 +3,8 @@ import * as foundation from "./0001-foundation.ts";
 import * as vault from "./0002-vault.ts";
 import * as staff from "./0003-staff.ts";
 import * as expire from "./0004-expire.ts";
+import * as outbox from "./0005-outbox.ts";
+import * as packages from "./0007-package.ts";
 
 /** Every migration, in order. A new one is a new file and a new line here; one that was published is never changed. */
 export const migrations: { readonly [name: string]: Migration } = {
@@ -10,4 +12,6 @@ export const migrations: { readonly [name: string]: Migration } = {
   "0002-vault": vault,
   "0003-staff": staff,
   "0004-expire": expire,
+  "0005-outbox": outbox,
+  "0007-package": packages,
 };
