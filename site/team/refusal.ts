@@ -26,8 +26,8 @@ export function refusal(reason: ReadReason, staff: Colleague): Page {
   };
 }
 
-/** The same for whoever has not signed in, whatever the address below /team: what exists there is not told. */
-export function signIn(): Page {
+/** The same for whoever has not signed in, whatever the address below /team: what exists there is not told. Signing in leads back. */
+export function signIn({ pathname, search }: URL): Page {
   return {
     title: "Sign in",
     description: "For people of Halden Software.",
@@ -42,7 +42,7 @@ export function signIn(): Page {
         Sign in to see this. If you have applied for a position, you find everything about it in the mail we sent you.
       </p>
       <p class="actions">
-        <a class="button" href="/console/sign-in">Sign in</a>
+        <a class="button" href="/console/sign-in?back=${encodeURIComponent(pathname + search)}">Sign in</a>
         <a class="more" href="/careers">Open positions</a>
       </p>
     </div>`,

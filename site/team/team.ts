@@ -27,8 +27,8 @@ const done: { readonly [done: string]: string } = {
  */
 export async function team(request: Request, visit: PageVisit, options: TeamOptions): Promise<Page | Response> {
   const { staff } = visit;
-  if (!staff) return signIn();
   const url = new URL(request.url);
+  if (!staff) return signIn(url);
   const [, , room, id, act, ...rest] = url.pathname.replace(/\/$/, "").split("/");
   if (room !== "applications" || rest.length > 0) return refusal("not-found", staff);
   const post = request.method === "POST";

@@ -46,9 +46,16 @@ interface RoomPage extends Outcome {
   readonly main: Html;
 }
 
+interface SignInPage extends Outcome {
+  readonly page: "sign-in" | "second-step";
+  readonly email?: string;
+  /** Where one goes on from here, once in: a path of this site. */
+  readonly back: string;
+}
+
 export type StaffPage =
-  | (Outcome & { readonly page: "home" | "second-step" | "message" })
-  | (Outcome & { readonly page: "sign-in"; readonly email?: string })
+  | (Outcome & { readonly page: "home" | "message" })
+  | SignInPage
   | JoinPage
   | AccountPage
   | PeoplePage
@@ -154,9 +161,9 @@ function renderMain(page: StaffPage, around: Around): Html {
     case "home":
       return renderHome(around);
     case "sign-in":
-      return renderSignIn(page.email, around, outcome);
+      return renderSignIn(page, around, outcome);
     case "second-step":
-      return renderSecondStep(around.texts, outcome);
+      return renderSecondStep(page, around.texts, outcome);
     case "message":
       break;
   }
@@ -179,28 +186,30 @@ function renderHome({ texts, person, desks }: Around): Html {
     </section>`;
 }
 
-function renderSignIn(email: string | undefined, around: Around, outcome: HtmlValue): Html {
+function renderSignIn({ email, back }: SignInPage, around: Around, outcome: HtmlValue): Html {
   const { texts, visit } = around;
   return html`<h1>${texts.signIn}</h1>
     <p class="lead">${fill(texts.signInSays, { controller: visit.version.policy.controller.name })}</p>
     ${outcome}
     <form method="post" action="/console/sign-in">
+      <input type="hidden" name="back" value="${back}" />
       ${renderInput("email", texts.email, { type: "email", autocomplete: "username", value: email ?? "" })}
       ${renderInput("password", texts.password, { type: "password", autocomplete: "current-password" })}
       <p><button type="submit">${texts.go}</button></p>
     </form>
-    ${renderPasskey("sign-in", texts.usePasskey, around)}`;
+    ${renderPasskey("sign-in", texts.usePasskey, around, back)}`;
 }
 
-function renderSecondStep(texts: StaffTexts, outcome: HtmlValue): Html {
+function renderSecondStep({ back }: SignInPage, texts: StaffTexts, outcome: HtmlValue): Html {
   return html`<h1>${texts.secondTitle}</h1>
     <p class="lead" id="says">${texts.secondSays}</p>
     ${outcome}
     <form method="post" action="/console/second-step">
+      <input type="hidden" name="back" value="${back}" />
       ${renderInput("code", texts.code, { autocomplete: "one-time-code", short: true, describedby: "says" })}
       <p><button type="submit">${texts.go}</button></p>
     </form>
-    <p><a href="/console/sign-in">${texts.back}</a></p>`;
+    <p><a href="/console/sign-in?back=${encodeURIComponent(back)}">${texts.back}</a></p>`;
 }
 
 function renderJoin(
@@ -269,7 +278,7 @@ function renderAccount(page: AccountPage, around: Around, outcome: HtmlValue): H
               </li>`,
           )}
         </ul>
-        ${renderPasskey("add", texts.addPasskey, around, !account.fresh && renderOwnPassword("passkey-password", texts))}
+        ${renderPasskey("add", texts.addPasskey, around, "/console/account", !account.fresh && renderOwnPassword("passkey-password", texts))}
       </div>
     </section>
     ${
@@ -564,11 +573,18 @@ function renderOwnPassword(id: string, texts: StaffTexts): Html {
 }
 
 /** For the script of the console: without it the button stays hidden, and passwords go on. */
-function renderPasskey(act: "sign-in" | "add", title: string, { mark, texts }: Around, own: HtmlValue = false): Html {
+function renderPasskey(
+  act: "sign-in" | "add",
+  title: string,
+  { mark, texts }: Around,
+  then: string,
+  own: HtmlValue = false,
+): Html {
   return html`<div
       class="passkey"
       data-passkey="${act}"
       data-form="${mark}"
+      data-then="${then}"
       data-failed="${texts.refused.passkey}"
       hidden
     >

@@ -187,7 +187,7 @@ describe("the first of the company's people", () => {
     expect(to(await signIn(other, "half@halden.example"))).toBe("/console/account");
     await setUpApp(browser);
     expect(await isIn(browser)).toBe(true);
-    expect(to(await other.get("/console/account"))).toBe("/console/sign-in");
+    expect(to(await other.get("/console/account"))).toBe("/console/sign-in?back=%2Fconsole%2Faccount");
   });
 });
 
@@ -209,6 +209,38 @@ describe("signing in", () => {
     const late = it.browser();
     await signIn(late, admin.email);
     expect(await alert(await post(late, "/console/second-step", { code }))).toContain("used already");
+  });
+
+  test("goes on to the page that one came for, of this site alone", async () => {
+    const browser = it.browser();
+    expect(to(await browser.get("/console/staff?page=2"))).toBe("/console/sign-in?back=%2Fconsole%2Fstaff%3Fpage%3D2");
+    const back = "/team/applications?stage=offer#list";
+    const first = await (await browser.get(`/console/sign-in?back=${encodeURIComponent(back)}`)).text();
+    expect(first).toContain(`name="back" value="${back}"`);
+    expect(first).toContain(`data-then="${back}"`);
+    const fields = { email: admin.email, password, back };
+    const second = `/console/second-step?back=${encodeURIComponent(back)}`;
+    expect(to(await post(browser, "/console/sign-in", fields))).toBe(second);
+    const wrong = await (await post(browser, second, { code: wrongCode(admin.secret), back })).text();
+    expect(wrong).toContain(`name="back" value="${back}"`);
+    expect(to(await post(browser, second, { code: nextCode(admin.secret), back }))).toBe(back);
+    // Who is in already goes there at once; to no other site, whatever the address says, and to no page that leads here again.
+    expect(to(await browser.get(`/console/sign-in?back=${encodeURIComponent(back)}`))).toBe(back);
+    for (const other of [
+      "https://elsewhere.example/",
+      "//elsewhere.example",
+      "/\\elsewhere.example",
+      "/%09/elsewhere.example\n",
+      "\t//elsewhere.example",
+      "javascript:alert(1)",
+      "elsewhere",
+      "",
+      "/",
+      "/console/sign-in?back=/console/sign-in",
+      "/console/sign-out",
+      `/${"a".repeat(3_000)}`,
+    ])
+      expect(to(await browser.get(`/console/sign-in?back=${encodeURIComponent(other)}`)), other).toBe("/console");
   });
 
   test("ends the session that the browser had, and gives another", async () => {

@@ -4,7 +4,7 @@ import { readBody, toFields, toMediaType, toText } from "../body.ts";
 import { AbideError } from "../error.ts";
 import { createSigner } from "../key.ts";
 import type { Log } from "../log.ts";
-import { verifySameOrigin } from "../origin.ts";
+import { toBack, verifySameOrigin } from "../origin.ts";
 import type { Roles } from "../roles.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -160,9 +160,10 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       });
     const pass = (to: string, cookies: readonly string[] = []) =>
       answerPassingTo(to, texts, [...found.cookies, ...cookies]);
+    const back = toWayBack(form.get("back") ?? url.searchParams.get("back") ?? undefined, origin);
     const step = (stepped: Stepped, page: (refused: Extract<Stepped, { refused: unknown }>) => StaffPage): Response => {
       if ("refused" in stepped) return show(page(stepped));
-      const to = { "second-step": "/console/second-step", "set-up": "/console/account", in: "/console" };
+      const to = { "second-step": withBack("/console/second-step", back), "set-up": "/console/account", in: back };
       return pass(to[stepped.next], stepped.cookies);
     };
     /** Refuses a form that was not written for this session. */
@@ -173,22 +174,24 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
 
     switch (path) {
       case "/console/sign-in": {
-        if (person?.complete) return pass("/console");
-        if (!posted) return show({ page: "sign-in" });
+        if (person?.complete) return pass(back);
+        if (!posted) return show({ page: "sign-in", back });
         const wait = signIns.wait(ip);
         const email = field("email");
         const stepped: Stepped =
           wait === undefined ? await signIns.first(asked, email, field("password")) : { refused: "wait", wait };
-        return step(stepped, (refused) => ({ page: "sign-in", email: email.slice(0, 254), ...refused }));
+        return step(stepped, (refused) => ({ page: "sign-in", back, email: email.slice(0, 254), ...refused }));
       }
       case "/console/second-step": {
-        if (person?.complete) return pass("/console");
-        if (!posted) return show({ page: "second-step" });
+        if (person?.complete) return pass(back);
+        if (!posted) return show({ page: "second-step", back });
         const wait = signIns.wait(ip);
         const stepped: Stepped =
           wait === undefined ? await signIns.second(asked, field("code")) : { refused: "wait", wait };
         return step(stepped, (refused) =>
-          refused.refused === "late" ? { page: "sign-in", ...refused } : { page: "second-step", ...refused },
+          refused.refused === "late"
+            ? { page: "sign-in", back, ...refused }
+            : { page: "second-step", back, ...refused },
         );
       }
       case "/console/set-up":
@@ -221,7 +224,9 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         return answerPasskey();
       default:
     }
-    if (!person || !session) return pass("/console/sign-in");
+    // What a form was sent to is often no page.
+    const here = posted ? undefined : url.pathname + url.search;
+    if (!person || !session) return pass(withBack("/console/sign-in", toWayBack(here, origin)));
 
     if (path === "/console/account") {
       if (posted) await verifyMark();
@@ -345,6 +350,15 @@ interface Found {
   readonly session?: Session;
   readonly person?: Person;
 }
+
+/** Where somebody goes on who has signed in: `back` where it is a page of this site, else the console. */
+function toWayBack(back: string | undefined, origin: string): string {
+  const to = toBack(back, origin);
+  return to === "/" || /^\/console\/(?:sign-|second-)/.test(to) ? "/console" : to;
+}
+
+const withBack = (path: string, back: string): string =>
+  back === "/console" ? path : `${path}?back=${encodeURIComponent(back)}`;
 
 const holds = (roles: Roles, role: string, purpose: string) =>
   Object.hasOwn(roles, role) && roles[role]!.purposes.includes(purpose);

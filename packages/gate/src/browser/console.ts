@@ -11,7 +11,7 @@ for (const box of document.querySelectorAll<HTMLElement>("[data-passkey]")) {
     button.disabled = true;
     if (alert) alert.textContent = "";
     run(act === "add", box)
-      .then(() => location.assign(act === "add" ? "/console/account" : "/console"))
+      .then(() => location.assign(box.dataset["then"] ?? "/console"))
       .catch((error: unknown) => {
         if (alert) alert.textContent = error instanceof Refused ? error.message : (box.dataset["failed"] ?? "");
         button.disabled = false;
