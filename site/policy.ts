@@ -28,6 +28,9 @@ const everything = {
   exchange: ["name", "email", "address", "country"],
   enrichment: ["email", "company", "industry", "size"],
   staff: ["name", "email", "credentials", "sessions"],
+  newsletterRequest: ["email", "name"],
+  newsletter: ["email", "name", "reading"],
+  suppression: ["mark"],
 } as const;
 
 /** The privacy policy of halden.example: everything that the website collects, shares and runs. */
@@ -286,6 +289,35 @@ export const policy = definePolicy({
         de: "Mitglieder über Neues auf der Exchange zu informieren",
       },
     },
+    confirmation: {
+      basis: "contract",
+      term: "Verification",
+      title: { en: "Confirmation", de: "Bestätigung" },
+      says: {
+        en: "ask you whether it was you who signed up, and tell you once it is done",
+        de: "Sie fragen, ob Sie sich selbst angemeldet haben, und Ihnen sagen, wenn es erledigt ist",
+      },
+    },
+    newsletter: {
+      basis: "consent",
+      term: "DirectMarketing",
+      title: { en: "Newsletter", de: "Newsletter" },
+      says: {
+        en: "send you our newsletter, about once a month",
+        de: "Ihnen etwa einmal im Monat unseren Newsletter schicken",
+      },
+      withdrawal: "/newsletter",
+    },
+    readership: {
+      basis: "consent",
+      term: "ServiceUsageAnalytics",
+      title: { en: "Readership", de: "Leserschaft" },
+      says: {
+        en: "see whether our mails to you are opened and which of their links are followed, counted for each mailing",
+        de: "sehen, ob unsere E-Mails an Sie geöffnet und welche Links darin aufgerufen werden, gezählt je Aussendung",
+      },
+      withdrawal: "/newsletter",
+    },
     measurement: {
       basis: "consent",
       term: "ServiceUsageAnalytics",
@@ -494,7 +526,7 @@ export const policy = definePolicy({
         email: {
           title: { en: "E-mail address", de: "E-Mail-Adresse" },
           shape: email(),
-          for: ["academy", "billing", "courses"],
+          for: ["academy", "billing", "courses", "compliance"],
           term: "EmailAddress",
         },
         account: {
@@ -630,7 +662,7 @@ export const policy = definePolicy({
         email: {
           title: { en: "E-mail address", de: "E-Mail-Adresse" },
           shape: email(),
-          for: ["exchange", "exchangeNews"],
+          for: ["exchange", "exchangeNews", "compliance"],
           term: "EmailAddress",
         },
         address: {
@@ -673,6 +705,101 @@ export const policy = definePolicy({
           title: { en: "Size of the company", de: "Größe des Unternehmens" },
           shape: text(40),
           for: ["enrichment"],
+          optional: true,
+        },
+      },
+    },
+    newsletterRequest: {
+      title: { en: "Newsletter sign-ups not yet confirmed", de: "Noch nicht bestätigte Newsletter-Anmeldungen" },
+      says: {
+        en: "You sign up for the newsletter. We write to the address once and ask whether it was you; without a yes it is gone after three days, and nothing is sent.",
+        de: "Sie melden sich für den Newsletter an. Wir schreiben einmal an die Adresse und fragen, ob Sie es waren; ohne ein Ja ist sie nach drei Tagen gelöscht, und nichts wird verschickt.",
+      },
+      how: {
+        en: "You give it to us directly, in the sign-up form.",
+        de: "Sie geben sie uns direkt, im Anmeldeformular.",
+      },
+      storage: "P3D",
+      fields: {
+        email: {
+          title: { en: "E-mail address", de: "E-Mail-Adresse" },
+          shape: email(),
+          for: ["confirmation"],
+          term: "EmailAddress",
+        },
+        name: {
+          title: { en: "Name", de: "Name" },
+          hint: { en: "How we should address you.", de: "Wie wir Sie ansprechen sollen." },
+          shape: text(120),
+          for: ["confirmation"],
+          optional: true,
+          term: "Name",
+        },
+      },
+    },
+    newsletter: {
+      title: { en: "Newsletter", de: "Newsletter" },
+      says: {
+        en: "You confirmed that you want our newsletter. Every issue has a link at its foot that ends it.",
+        de: "Sie haben bestätigt, dass Sie unseren Newsletter möchten. Am Ende jeder Ausgabe steht ein Link, der ihn beendet.",
+      },
+      how: {
+        en: "It is what you gave us when you signed up.",
+        de: "Es ist, was Sie uns bei der Anmeldung gegeben haben.",
+      },
+      storage: { for: "P30D", from: "end-of-contract" },
+      statuses: [
+        { id: "subscribed", title: { en: "Subscribed", de: "Angemeldet" } },
+        { id: "left", title: { en: "Left", de: "Abgemeldet" }, starts: "end-of-contract" },
+      ],
+      fields: {
+        email: {
+          title: { en: "E-mail address", de: "E-Mail-Adresse" },
+          shape: email(),
+          for: ["confirmation", "newsletter", "readership", "compliance"],
+          term: "EmailAddress",
+        },
+        name: {
+          title: { en: "Name", de: "Name" },
+          shape: text(120),
+          for: ["confirmation", "newsletter", "compliance"],
+          optional: true,
+          term: "Name",
+        },
+        reading: {
+          title: { en: "Opened mails and followed links", de: "Geöffnete E-Mails und aufgerufene Links" },
+          hint: {
+            en: "A tiny picture and links that count; only with your consent, otherwise the mails have neither.",
+            de: "Ein winziges Bild und zählende Links; nur mit Ihrer Einwilligung, sonst enthalten die E-Mails weder das eine noch das andere.",
+          },
+          shape: text(200),
+          for: ["readership"],
+          source: "automatic",
+          optional: true,
+        },
+      },
+    },
+    suppression: {
+      title: { en: "Addresses that we do not write to", de: "Adressen, an die wir nicht schreiben" },
+      says: {
+        en: "You unsubscribed or objected, or mail to you came back. So that nothing is sent by mistake we remember it, also after everything else about you is erased.",
+        de: "Sie haben sich abgemeldet oder widersprochen, oder Post an Sie kam zurück. Damit nicht versehentlich etwas verschickt wird, merken wir uns das, auch wenn alles andere über Sie gelöscht ist.",
+      },
+      how: {
+        en: "We note it when it happens.",
+        de: "Wir vermerken es, wenn es geschieht.",
+      },
+      source: "automatic",
+      storage: "P10Y",
+      fields: {
+        mark: {
+          title: { en: "Keyed hash of the e-mail address", de: "Verschlüsselter Prüfwert der E-Mail-Adresse" },
+          hint: {
+            en: "The address itself is not kept. It can be compared with an address that is about to be written to, and with our key alone.",
+            de: "Die Adresse selbst wird nicht gespeichert. Der Wert lässt sich nur mit unserem Schlüssel mit einer Adresse vergleichen, an die geschrieben werden soll.",
+          },
+          shape: text(64),
+          for: ["compliance"],
           optional: true,
         },
       },
@@ -753,6 +880,9 @@ export const policy = definePolicy({
         "exchangeNews",
         "enrichment",
         "administration",
+        "confirmation",
+        "newsletter",
+        "readership",
       ],
       takes: everything,
       says: {
@@ -1059,6 +1189,12 @@ export const policy = definePolicy({
       title: { en: "News and offers", de: "Neuigkeiten und Angebote" },
       optOut: "unsubscribe-link",
     },
+    newsletter: {
+      kind: "promotional",
+      purpose: "newsletter",
+      title: { en: "Newsletter", de: "Newsletter" },
+      optOut: "unsubscribe-link",
+    },
     courses: {
       kind: "promotional",
       purpose: "courses",
@@ -1083,6 +1219,24 @@ export const policy = definePolicy({
         en: "Changes of this policy and of terms that apply to you",
         de: "Änderungen dieser Erklärung und der für Sie geltenden Bedingungen",
       },
+    },
+    policyChangesCareers: {
+      kind: "transactional",
+      purpose: "recruitment",
+      title: {
+        en: "Changes of this policy, to people who applied",
+        de: "Änderungen dieser Erklärung, an Menschen, die sich beworben haben",
+      },
+    },
+    legalNotices: {
+      kind: "transactional",
+      purpose: "compliance",
+      title: { en: "Notices that the law requires", de: "Gesetzlich vorgeschriebene Mitteilungen" },
+    },
+    confirmations: {
+      kind: "transactional",
+      purpose: "confirmation",
+      title: { en: "Confirmation of a sign-up", de: "Bestätigung einer Anmeldung" },
     },
     transactions: {
       kind: "transactional",

@@ -20,6 +20,9 @@ export interface Tables {
   readonly audit: AuditTable;
   readonly staff_item: StaffItemTable;
   readonly staff_index: StaffIndexTable;
+  readonly campaign: CampaignTable;
+  readonly mail_event: MailEventTable;
+  readonly notice: NoticeTable;
   readonly drift: DriftTable;
   readonly letter: LetterTable;
   readonly letter_attempt: LetterAttemptTable;
@@ -475,4 +478,53 @@ export interface LogCheckpointTable {
   size: number;
   text: string;
   at: Date;
+}
+
+/** A promotional mail to a declared audience, and how far it has come. */
+export interface CampaignTable {
+  site: string;
+  id: string;
+  promotion: string;
+  activity: string;
+  which: Json<{ readonly [condition: string]: unknown }>;
+  given: Json<{ readonly [name: string]: string }>;
+  state: string;
+  /** Where the next batch begins; moves on in the commit that writes the batch. */
+  cursor: string | null;
+  people: Generated<number>;
+  /** Who may be written to and was not: suppressed, or there twice. */
+  left_out: Generated<number>;
+  why: string | null;
+  by: string;
+  at: Date;
+  ended_at: Date | null;
+}
+
+/** That a mail of a campaign was opened or a link in it followed, once for each person. */
+export interface MailEventTable {
+  site: string;
+  campaign: string;
+  kind: string;
+  /** Which link, counted from 1; 0 of an opening. */
+  link: number;
+  mark: Uint8Array;
+  at: Date;
+}
+
+/** The notice of a material change, to everybody whom it concerns. */
+export interface NoticeTable {
+  site: string;
+  /** Hash of the version that brought the change. */
+  version: string;
+  policy: string;
+  before: string | null;
+  state: string;
+  /** The activity that the cursor is in. */
+  activity: string | null;
+  cursor: string | null;
+  people: Generated<number>;
+  left_out: Generated<number>;
+  why: string | null;
+  at: Date;
+  ended_at: Date | null;
 }

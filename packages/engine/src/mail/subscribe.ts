@@ -1,0 +1,361 @@
+import { type Compiled, type Version } from "@abide/policy";
+import { sql, type Transaction } from "kysely";
+import { audit } from "../audit.ts";
+import { toConsentable, type Collector } from "../collect.ts";
+import { deleteRecords } from "../erase.ts";
+import { AbideError } from "../error.ts";
+import { isId } from "../id.ts";
+import { fromBase64Url, toBase64Url, type Signer } from "../key.ts";
+import type { MailTemplate, Mails } from "../mail.ts";
+import { createReader, type RecordsOptions } from "../records.ts";
+import type { Roles } from "../roles.ts";
+import { readFacts } from "../statements.ts";
+import { acting } from "../store/acting.ts";
+import type { Tables } from "../store/tables.ts";
+import type { Subjects } from "../subjects.ts";
+
+/**
+ * A subscription by double opt-in: who signs up is asked at the address, and only a yes from there is a consent. Until then what they
+ * gave is a record of another activity, which ends by itself as soon as that activity declares.
+ *
+ * @example
+ * { asked: "newsletterRequest", activity: "newsletter", purpose: "newsletter", confirm: confirmSubscription, welcome }
+ */
+export interface Subscription {
+  /** The activity of a sign-up that nobody has confirmed yet. Its storage is how long the link is good for. */
+  readonly asked: string;
+  /** The activity that it becomes. No form collects it: only a confirmation does. */
+  readonly activity: string;
+  /** The purpose, on consent, that the confirmation is about. */
+  readonly purpose: string;
+  /** Asks at the address; its value `link` leads to the page that confirms. A mail about `asked`. */
+  readonly confirm: MailTemplate;
+  /** Sent once it is confirmed, with the same link: from then on it leads to what was agreed to. A mail about `activity`. */
+  readonly welcome?: MailTemplate | undefined;
+}
+
+/** What a link from such a mail leads to. */
+export type Standing =
+  | {
+      readonly state: "asked";
+      readonly subscription: Subscription;
+      readonly version: Version;
+      readonly asks: readonly string[];
+    }
+  | {
+      readonly state: "confirmed";
+      readonly subscription: Subscription;
+      readonly version: Version;
+      readonly asks: readonly string[];
+      /** Those of `asks` that the person agreed to. */
+      readonly agreed: readonly string[];
+    }
+  | { readonly state: "gone" };
+
+export interface Subscriptions {
+  /** Whether records of `activity` come from confirmations alone. */
+  readonly confirms: (activity: string) => boolean;
+  /** Asks at the address of a sign-up. Returns the names of mails that could not be kept. */
+  readonly collected: (activity: string, record: string) => Promise<string[]>;
+  readonly find: (token: string) => Promise<Standing>;
+  /** Says yes, and to which of the further purposes. Done again it is the same yes. */
+  readonly confirm: (token: string, agreed: readonly string[]) => Promise<Standing>;
+  /** Takes back or gives further consents of somebody who has confirmed. */
+  readonly change: (token: string, agreed: readonly string[]) => Promise<Standing>;
+  /** Withdraws everything that was agreed to. */
+  readonly leave: (token: string) => Promise<void>;
+  /** Ends the records of those who have taken their consent back, in whichever way. Returns how many. */
+  readonly settle: () => Promise<number>;
+}
+
+export interface SubscriptionsOptions {
+  readonly list: readonly Subscription[];
+  readonly records: RecordsOptions;
+  readonly roles: Roles;
+  readonly collector: Collector;
+  readonly mails: Pick<Mails, "send">;
+  readonly subjects: Subjects;
+  readonly signer: Signer;
+  /** The site's origin as the people see it: links in mails need it. */
+  readonly origin: string;
+  /** Called where somebody who had a way out behind them says yes again. */
+  readonly welcomed?: (trx: Transaction<Tables>, email: string, purpose: string) => Promise<void>;
+}
+
+/** Seconds within which one address is asked three times at the most, however often somebody types it into the form. */
+const hour = 3_600;
+
+export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
+  const { list, records, roles, collector, mails, subjects, signer, origin } = options;
+  const { site, store, log, versions, clock } = records;
+  for (const subscription of list) verify(subscription, collector);
+
+  /** The website itself, which asks and is answered. */
+  const itself = (purpose: string) => ({
+    id: "subscription",
+    roles: Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose)),
+  });
+
+  const toLink = async (subject: string, record: string): Promise<string> => {
+    const what = toBase64Url(toBytes(subject + record));
+    return `${origin}/abide/subscription/${what}.${await signer.sign(what)}`;
+  };
+
+  /** The person and the sign-up that a token was made for. */
+  const fromToken = async (token: string) => {
+    const [what = "", mac = ""] = token.split(".");
+    const bytes = token.length > 200 || !(await signer.verify(what, mac)) ? undefined : fromBase64Url(what);
+    return bytes?.length === 32
+      ? { subject: toId(bytes.subarray(0, 16)), record: toId(bytes.subarray(16)) }
+      : undefined;
+  };
+
+  const readRecord = async (
+    activities: readonly string[],
+    which: { readonly id?: string; readonly subject?: string },
+  ) => {
+    if (activities.length === 0) return undefined;
+    const { db } = await store();
+    return db.transaction().execute(async (trx) => {
+      await acting(trx, { act: "rights" });
+      return trx
+        .selectFrom("record")
+        .select(["activity", "id", "subject", "at", "language", "status"])
+        .where("site", "=", site)
+        .where("activity", "in", activities)
+        .$if(which.id !== undefined, (query) => query.where("id", "=", which.id!))
+        .$if(which.subject !== undefined, (query) => query.where("subject", "=", which.subject!))
+        .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]))
+        .orderBy("at", "desc")
+        .executeTakeFirst();
+    });
+  };
+
+  const find = async (token: string): Promise<Standing> => {
+    const known = await fromToken(token);
+    if (!known) return { state: "gone" };
+    const asked = await readRecord(
+      list.map(({ asked }) => asked),
+      { id: known.record, subject: known.subject },
+    );
+    if (asked) {
+      const subscription = list.find((one) => one.asked === asked.activity)!;
+      const version = collector.find(subscription.activity)!;
+      return { state: "asked", subscription, version, asks: toAsks(version.policy, subscription) };
+    }
+    const { db } = await store();
+    for (const subscription of list) {
+      const version = collector.find(subscription.activity)!;
+      const asks = toAsks(version.policy, subscription);
+      if (!(await readRecord([subscription.activity], { subject: known.subject }))) continue;
+      const agreed: string[] = [];
+      for (const purpose of [subscription.purpose, ...asks]) {
+        const facts = await readFacts(db, { site, policy: version.policy, versions }, purpose, [known.subject]);
+        const said = facts.get(known.subject);
+        if (said?.consent && !said.withdrawn && !said.objected) agreed.push(purpose);
+      }
+      if (agreed.includes(subscription.purpose)) return { state: "confirmed", subscription, version, asks, agreed };
+    }
+    return { state: "gone" };
+  };
+
+  const change: Subscriptions["change"] = async (token, wanted) => {
+    const known = await fromToken(token);
+    const standing = await find(token);
+    if (!known || standing.state !== "confirmed") return standing;
+    for (const purpose of standing.asks) {
+      const because = { by: "subject", reason: "subscription" };
+      if (wanted.includes(purpose) === standing.agreed.includes(purpose)) continue;
+      await (wanted.includes(purpose) ? subjects.consent : subjects.withdraw)(known.subject, purpose, because);
+    }
+    return find(token);
+  };
+
+  const confirm: Subscriptions["confirm"] = async (token, wanted) => {
+    const known = await fromToken(token);
+    const standing = await find(token);
+    if (!known || standing.state !== "asked") return standing;
+    const { subscription, version, asks } = standing;
+    const { asked, activity, purpose } = subscription;
+    const declared = version.policy.activities[activity]!.fields;
+    const about = subscription.confirm.for;
+    const names = Object.keys(collector.find(asked)!.policy.activities[asked]!.fields).filter(
+      (name) => Object.hasOwn(declared, name) && declared[name]!.source === "person",
+    );
+    const read = await createReader(records, asked, about, itself(about)).read(known.record, names);
+    if (!read.allowed) {
+      if (read.reason !== "failed") return { state: "gone" };
+      throw new AbideError("store-down", "A confirmation could not be stored.");
+    }
+    const consents = [purpose, ...asks.filter((one) => wanted.includes(one))];
+    const values = Object.entries(read.fields).filter(([, value]) => value !== undefined);
+    const { language, at: askedAt } = read;
+    const context = { language, consents, subject: known.subject, id: known.record };
+    // A confirmation that was broken off has collected it already, under this id.
+    if (!(await readRecord([activity], { id: known.record }))) {
+      const collected = await collector.collect(activity, values, context);
+      if (!collected.collected) {
+        throw new AbideError("internal", `A sign-up that was taken as "${asked}" is not taken as "${activity}".`);
+      }
+    }
+    const at = clock();
+    const email = String(read.fields[toAddressField(version.policy, activity)]);
+    await log.transaction(async (trx, append, ask) => {
+      await acting(trx, { act: "erase" });
+      const earlier = await trx
+        .selectFrom("record")
+        .select(["activity", "id"])
+        .where("site", "=", site)
+        .where("activity", "in", [asked, activity])
+        .where("subject", "=", known.subject)
+        .where((eb) => eb.or([eb("activity", "=", asked), eb("id", "<>", known.record)]))
+        .execute();
+      await deleteRecords(ask, site, earlier);
+      // Who asks for something anew has nothing against it any more.
+      await trx
+        .updateTable("statement")
+        .set({ ended_at: at })
+        .where("site", "=", site)
+        .where("subject", "=", known.subject)
+        .where("kind", "=", "objection")
+        .where("purpose", "in", consents)
+        .where("ended_at", "is", null)
+        .execute();
+      await options.welcomed?.(trx, email, purpose);
+      const detail = { activity, asked: askedAt, by: "subject", consents, how: "double opt-in", record: known.record };
+      const act = { type: "confirmation", at, policy: version.hash, subject: known.subject };
+      await audit(trx, append, site, [{ ...act, detail: { ...detail, subject: known.subject } }]);
+    });
+    if (subscription.welcome) {
+      const link = await toLink(known.subject, known.record);
+      await mails.send(subscription.welcome, known.record, { link }, { key: "welcome" });
+    }
+    return find(token);
+  };
+
+  return {
+    confirms: (activity) => list.some((subscription) => subscription.activity === activity),
+
+    collected: async (activity, record) => {
+      const subscription = list.find(({ asked }) => asked === activity);
+      const row = subscription && (await readRecord([activity], { id: record }));
+      if (!row) return [];
+      // An inbox is not filled by whoever types its address into the form again and again. The answer to the form is the same.
+      const { db } = await store();
+      const { count } = await db.transaction().execute(async (trx) => {
+        await acting(trx, { act: "rights" });
+        return trx
+          .selectFrom("record")
+          .select(({ fn }) => fn.countAll<number>().as("count"))
+          .where("site", "=", site)
+          .where("activity", "=", activity)
+          .where("subject", "=", row.subject)
+          .where("at", ">", new Date(clock().getTime() - hour * 1000))
+          .executeTakeFirstOrThrow();
+      });
+      if (Number(count) > 3) return [];
+      const link = await toLink(row.subject, record);
+      const sent = await mails.send(subscription.confirm, record, { link }, { key: "confirm" });
+      return sent.queued ? [] : [subscription.confirm.name];
+    },
+
+    find,
+    confirm,
+    change,
+
+    leave: async (token) => {
+      const known = await fromToken(token);
+      const standing = await find(token);
+      if (!known || standing.state !== "confirmed") return;
+      for (const purpose of standing.agreed) {
+        await subjects.withdraw(known.subject, purpose, { by: "subject", reason: "subscription" });
+      }
+    },
+
+    settle: async () => {
+      let ended = 0;
+      for (const { activity, purpose } of list) {
+        const version = collector.find(activity)!;
+        const last = toLast(version.policy, activity);
+        const at = clock();
+        ended += await log.transaction(async (trx, append) => {
+          await acting(trx, { act: "expire" });
+          const { rows } = await sql<{ id: string }>`
+            update record set status = ${last}, revision = revision + 1, event_at = ${at},
+              due_at = ${at}::timestamptz + kept_for * interval '1 second'
+            where site = ${site} and activity = ${activity} and status <> ${last} and exists (
+              select from statement s where s.site = record.site and s.subject = record.subject
+                and s.purpose = ${purpose} and s.kind in ('withdrawal', 'objection') and s.ended_at is null
+            ) returning id`.execute(trx);
+          if (rows.length > 0) {
+            const detail = { activity, by: "subscription", records: rows.length, status: last };
+            await audit(trx, append, site, [{ type: "update", at, policy: version.hash, detail }]);
+          }
+          return rows.length;
+        });
+      }
+      return ended;
+    },
+  };
+}
+
+/** Further purposes on consent that the record may serve: asked for together with the confirmation, each by itself. */
+function toAsks(policy: Compiled, { activity, purpose }: Subscription): string[] {
+  return toConsentable(policy, activity).filter((one) => one !== purpose);
+}
+
+function toAddressField(policy: Compiled, activity: string): string {
+  const { fields } = policy.activities[activity]!;
+  return Object.keys(fields).find((name) => fields[name]!.kind === "email") ?? "";
+}
+
+/** The status in which a record of `activity` waits for its end. */
+function toLast(policy: Compiled, activity: string): string {
+  const { statuses, storage } = policy.activities[activity]!;
+  return statuses?.find(({ starts }) => starts === storage.from)?.id ?? "";
+}
+
+/** Refuses a subscription that could not be kept to. */
+function verify({ asked, activity, purpose, confirm, welcome }: Subscription, collector: Collector): void {
+  const wrong: string[] = [];
+  const [before, after] = [collector.find(asked)?.policy, collector.find(activity)?.policy];
+  if (!before) wrong.push(`no policy declares the activity "${asked}".`);
+  if (!after) wrong.push(`no policy declares the activity "${activity}".`);
+  if (before && after) {
+    const [from, to] = [before.activities[asked]!, after.activities[activity]!];
+    if (from.storage.from !== "collection")
+      wrong.push(`what is kept under "${asked}" has to end by itself, counted from collection.`);
+    if (after.purposes[purpose]?.basis !== "consent") wrong.push(`"${purpose}" is no purpose on consent.`);
+    if (!to.fields[toAddressField(after, activity)]?.for.includes(purpose))
+      wrong.push(`the e-mail address of "${activity}" may not serve "${purpose}".`);
+    if (toLast(after, activity) === "")
+      wrong.push(`"${activity}" needs a status that starts its storage: the one of who has left.`);
+    for (const [name, field] of Object.entries(to.fields)) {
+      if (field.source !== "person" || field.optional) continue;
+      if (from.fields[name]?.kind !== field.kind || from.fields[name].optional)
+        wrong.push(`"${asked}" does not ask for "${name}", which "${activity}" needs.`);
+    }
+    for (const name of Object.keys(from.fields)) {
+      if (Object.hasOwn(to.fields, name) && !from.fields[name]!.for.includes(confirm.for))
+        wrong.push(`"${name}" of "${asked}" may not serve "${confirm.for}", which confirming is for.`);
+    }
+  }
+  if (confirm.activity !== asked) wrong.push(`the mail "${confirm.name}" is not about "${asked}".`);
+  if (!confirm.values.includes("link")) wrong.push(`the mail "${confirm.name}" has no value "link".`);
+  if (welcome && welcome.activity !== activity) wrong.push(`the mail "${welcome.name}" is not about "${activity}".`);
+  if (wrong.length === 0) return;
+  const lines = wrong.map((line) => `  subscription ${activity}: ${line}`).join("\n");
+  throw new AbideError("policy-broken", `A subscription cannot be taken as it is set up:\n${lines}`, {
+    next: "Correct these in the subscriptions that the engine is given, or in the policy.",
+  });
+}
+
+function toBytes(ids: string): Uint8Array {
+  return Uint8Array.from(ids.replaceAll("-", "").match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+function toId(bytes: Uint8Array): string {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return isId(id) ? id : "";
+}
