@@ -179,7 +179,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     staff,
     records,
     mails,
-    subjects: createSubjects({ ...base, discard }),
+    subjects: createSubjects({ ...base, discard, accesses }),
     holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
     expire: expireNow,
     drifts,

@@ -1,4 +1,5 @@
 import { isTamperError } from "@abide/log";
+import type { Accesses } from "./access.ts";
 import { audit, type Act } from "./audit.ts";
 import { eraseSubject, type Erased } from "./erase.ts";
 import { AbideError, isAbideError } from "./error.ts";
@@ -32,9 +33,12 @@ export interface Because {
 
 /** The people whom data is about. What is said here about a purpose holds for every read from then on. */
 export interface Subjects {
-  /** Id of the person with this e-mail address, or undefined where nothing is held about one. */
-  readonly find: (who: { readonly email: string }) => Promise<string | undefined>;
-  readonly state: (subject: string) => Promise<SubjectState | undefined>;
+  /**
+   * Id of the person with this e-mail address, or undefined where nothing is held about one. Where `by` says who of the company asks, the
+   * log says so before there is an answer; of `state` as well.
+   */
+  readonly find: (who: { readonly email: string }, because?: Pick<Because, "by">) => Promise<string | undefined>;
+  readonly state: (subject: string, because?: Pick<Because, "by">) => Promise<SubjectState | undefined>;
   readonly consent: (subject: string, purpose: string, because: Because) => Promise<void>;
   readonly withdraw: (subject: string, purpose: string, because: Because) => Promise<void>;
   readonly object: (subject: string, purpose: string, because: Because) => Promise<void>;
@@ -61,11 +65,20 @@ export interface SubjectsOptions {
   readonly versions: Versions;
   readonly clock: () => Date;
   readonly discard: (ids: readonly string[]) => Promise<void>;
+  readonly accesses: Accesses;
 }
 
 export function createSubjects(options: SubjectsOptions): Subjects {
-  const { site, log, store, vault, versions, clock } = options;
+  const { site, log, store, vault, versions, clock, accesses } = options;
   const policy = () => versions.current[0].hash;
+
+  /** Writes down that somebody looked a person up: of no activity, and for no purpose but that person's rights. */
+  const look = async (field: string, found: boolean, because: Pick<Because, "by"> | undefined): Promise<void> => {
+    if (!because) return;
+    const seen = found ? { subjects: 1, outcome: "allowed" } : { subjects: 0, outcome: "not-found" };
+    const asked = { activity: "*", purpose: "rights", fields: [field], by: because.by };
+    await accesses.add({ policy: policy(), ...asked, ...seen });
+  };
 
   /** Writes with its entry in the log, or says that nothing was. */
   const stored = async (work: Work<void>): Promise<void> => {
@@ -120,7 +133,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
   };
 
   return {
-    find: async ({ email }) => {
+    find: async ({ email }, because) => {
       const { db } = await store();
       const row = await db
         .selectFrom("subject_index")
@@ -129,9 +142,10 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         .where("kind", "=", "email")
         .where("mac", "=", vault.index("email", email))
         .executeTakeFirst();
+      await look("email", row !== undefined, because);
       return row?.subject;
     },
-    state: async (subject) => {
+    state: async (subject, because) => {
       if (!isId(subject)) return undefined;
       const { db } = await store();
       const row = await db
@@ -140,6 +154,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
         .where("site", "=", site)
         .where("id", "=", subject)
         .executeTakeFirst();
+      await look("state", row !== undefined, because);
       if (!row) return undefined;
       const held = await db.transaction().execute(async (trx) => {
         await acting(trx, { act: "rights" });
