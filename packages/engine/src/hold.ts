@@ -1,6 +1,6 @@
 import { toSeconds, type CompiledActivity, type Source, type Version } from "@abide/policy";
 import { isTamperError } from "@abide/log";
-import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Insertable, type Kysely } from "kysely";
 import type { Act } from "./audit.ts";
 import { isAbideError, AbideError } from "./error.ts";
 import type { Log, Writing } from "./log.ts";
@@ -338,7 +338,7 @@ type Written = "file" | "record" | "record_index" | "record_value" | "subject" |
 
 /** The keys of those among `subjects` who have one. */
 export async function openKeys(
-  trx: Transaction<Tables>,
+  trx: Kysely<Tables>,
   subjects: readonly string[],
   site: string,
   vault: Vault,

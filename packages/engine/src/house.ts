@@ -17,6 +17,7 @@ import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMails, type MailOptions, type Mails } from "./mail.ts";
 import { createTasks } from "./proof-of-work.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
 import type { RecordsOptions } from "./records.ts";
 import { holdsPurpose } from "./roles.ts";
 import { createStaffRoom, type StaffOptions, type StaffRoom } from "./staff/staff.ts";
@@ -67,6 +68,8 @@ export interface House {
   readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
   readonly drifts: Drifts;
   readonly log: Log;
+  /** Where everything waits that is to leave. It delivers by itself where jobs run. */
+  readonly outbox: Outbox;
   readonly files: { readonly [name in FileName]: File };
   readonly close: () => Promise<void>;
 }
@@ -108,6 +111,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const base = { site, log, store, vault, versions, clock };
   const say = options.say ?? (() => {});
   await adopt({ db, site, log, vault }, versions, (sentence) => say(sentence, undefined));
+  const outbox = createOutbox({ ...base, policy: versions.current[0].hash, say });
   const expireNow = (progress?: (soFar: Expired) => void) => expire({ ...base, discard }, progress);
   const sweep = async () => {
     const named = async (ids: readonly string[]) => {
@@ -157,6 +161,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const jobs = options.jobs
     ? await startJobs([{ name: "expire", when: "*/10 * * * *", work }], { store: await store(), site, say })
     : undefined;
+  if (options.jobs) outbox.start();
   const chooses = { keeper, versions, cookieSigner: cookieSigner!, tokenSigner: tokenSigner!, clock, origin };
   return {
     site,
@@ -184,9 +189,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     expire: expireNow,
     drifts,
     log,
+    outbox,
     files: await readFiles(),
     close: async () => {
       await jobs?.close();
+      await outbox.close();
       await drifts.close();
       await staff?.close();
       await holder.close();

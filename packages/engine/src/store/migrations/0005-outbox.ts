@@ -1,0 +1,78 @@
+import { sql, type Kysely } from "kysely";
+
+/** What is to leave, durable until it has left or was given up; and who received what, when and why. No value lies here that can be read. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("letter")
+    .addColumn("site", "text", (column) => column.notNull())
+    .addColumn("id", "uuid", (column) => column.notNull())
+    .addColumn("lane", "text", (column) => column.notNull())
+    .addColumn("key", "text", (column) => column.notNull())
+    .addColumn("subject", "uuid", (column) => column.notNull())
+    .addColumn("target", "text")
+    .addColumn("batch", "uuid")
+    .addColumn("seq", "bigint", (column) => column.notNull().generatedAlwaysAsIdentity())
+    .addColumn("body", "bytea", (column) => column.notNull())
+    .addColumn("due_at", "timestamptz", (column) => column.notNull())
+    .addColumn("attempts", "integer", (column) => column.notNull().defaultTo(0))
+    .addColumn("state", "text", (column) => column.notNull().defaultTo("queued"))
+    .addColumn("leased_until", "timestamptz")
+    .addColumn("why", "text")
+    .addColumn("remote", "bytea")
+    .addColumn("at", "timestamptz", (column) => column.notNull())
+    .addColumn("ended_at", "timestamptz")
+    .addPrimaryKeyConstraint("letter_pk", ["site", "id"])
+    .addUniqueConstraint("letter_key", ["site", "lane", "key"])
+    .execute();
+  // Its rows change several times each in a short life: without room in the page every change would touch each index.
+  await sql`alter table letter set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)`.execute(db);
+  await sql`create index letter_due on letter (site, lane, due_at, seq) where state = 'queued'`.execute(db);
+  await sql`create index letter_order on letter (site, lane, subject, seq) where state = 'queued'`.execute(db);
+  await sql`create index letter_dead on letter (site, lane, ended_at) where state = 'dead'`.execute(db);
+  await db.schema.createIndex("letter_subject").on("letter").columns(["site", "subject"]).execute();
+  await db.schema.createIndex("letter_state").on("letter").columns(["site", "lane", "state"]).execute();
+  await sql`create index letter_batch on letter (site, batch, state) where batch is not null`.execute(db);
+  await db.schema
+    .createTable("letter_attempt")
+    .addColumn("site", "text", (column) => column.notNull())
+    .addColumn("letter", "uuid", (column) => column.notNull())
+    .addColumn("n", "integer", (column) => column.notNull())
+    .addColumn("at", "timestamptz", (column) => column.notNull())
+    .addColumn("ms", "integer", (column) => column.notNull())
+    .addColumn("outcome", "text", (column) => column.notNull())
+    .addColumn("status", "integer")
+    .addColumn("why", "text")
+    .addPrimaryKeyConstraint("letter_attempt_pk", ["site", "letter", "n"])
+    .execute();
+  await db.schema
+    .createTable("lane")
+    .addColumn("site", "text", (column) => column.notNull())
+    .addColumn("lane", "text", (column) => column.notNull())
+    .addColumn("paused_at", "timestamptz")
+    .addColumn("paused_by", "text")
+    .addColumn("why", "text")
+    .addPrimaryKeyConstraint("lane_pk", ["site", "lane"])
+    .execute();
+  await db.schema
+    .createTable("disclosure")
+    .addColumn("site", "text", (column) => column.notNull())
+    .addColumn("id", "uuid", (column) => column.notNull())
+    .addColumn("recipient", "text", (column) => column.notNull())
+    .addColumn("purpose", "text", (column) => column.notNull())
+    .addColumn("activity", "text", (column) => column.notNull())
+    .addColumn("record", "uuid", (column) => column.notNull())
+    .addColumn("subject", "uuid", (column) => column.notNull())
+    .addColumn("fields", sql`text[]`, (column) => column.notNull())
+    .addColumn("version", "text", (column) => column.notNull())
+    .addColumn("way", "text", (column) => column.notNull())
+    .addColumn("by", "text", (column) => column.notNull())
+    .addColumn("at", "timestamptz", (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("delivered_at", "timestamptz")
+    .addColumn("letter", "uuid")
+    .addColumn("package", "uuid")
+    .addPrimaryKeyConstraint("disclosure_pk", ["site", "id"])
+    .execute();
+  await db.schema.createIndex("disclosure_subject").on("disclosure").columns(["site", "subject", "at"]).execute();
+  await sql`create index disclosure_letter on disclosure (site, letter) where letter is not null`.execute(db);
+}
