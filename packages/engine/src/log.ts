@@ -38,7 +38,7 @@ import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
 import { keepLogKey } from "./store/log-key-file.ts";
 import type { Tables } from "./store/tables.ts";
-import { together, transact, type Ask } from "./store/transact.ts";
+import { together, transact, transactAll, type Ask } from "./store/transact.ts";
 
 /** The tamper-evident log of a site. What is appended has a place for good, and a signed checkpoint stands for all of it. */
 export interface Log {
@@ -97,7 +97,8 @@ export interface Writing<Result> {
   readonly statements: readonly CompiledQuery[];
   /** What is written down about it. */
   readonly acts: readonly Act[];
-  readonly check: (answers: readonly QueryResult<unknown>[]) => Result;
+  /** Left out where nothing depends on the answers, and the result is undefined. */
+  readonly check?: ((answers: readonly QueryResult<unknown>[]) => Result) | undefined;
 }
 
 export interface LogOptions {
@@ -123,6 +124,12 @@ interface Head {
 interface Written {
   readonly head: Head;
   readonly statement: CompiledQuery;
+}
+
+/** Whether the store said that the log has gone on from another head than the one we knew. */
+function isElsewhere(error: unknown): boolean {
+  const { code, table } = error as { readonly code?: unknown; readonly table?: unknown };
+  return (code === "23502" || code === "23505") && /^(audit|log_\w+)$/.test(String(table));
 }
 
 /** How much of a log is hashed again at every start. */
@@ -161,6 +168,18 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
   const acting = toActing({ act: "collect" });
 
   async function commit(works: readonly (Work<unknown> | Writing<unknown>)[]): Promise<unknown[]> {
+    const ready = works.filter((work) => typeof work !== "function");
+    if (ready.length < works.length) return commitAll(works);
+    try {
+      return await commitReady(ready);
+    } catch (error) {
+      // Another process has gone on, or the store is not what it was: the other way tells which.
+      if (isElsewhere(error)) return commitAll(works);
+      throw error;
+    }
+  }
+
+  async function commitAll(works: readonly (Work<unknown> | Writing<unknown>)[]): Promise<unknown[]> {
     let written: Written | undefined;
     const results = await transact(db, {
       first: async (ask) => {
@@ -168,12 +187,8 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
         return rows[0]?.text;
       },
       work: async (trx, text, ask) => {
-        const { edge } = await refresh(trx, text);
-        const entries: Uint8Array[] = [];
-        const append = (entry: Uint8Array): number => {
-          if (entry.length > 0xffff) throw new RangeError("An entry of the log has at most 65,535 bytes.");
-          return edge.size + entries.push(entry) - 1;
-        };
+        const from = await refresh(trx, text);
+        const { entries, append } = createEntries(from);
         // All that is ready goes together, then the rest one after the other.
         const ready = works.filter((work) => typeof work !== "function");
         const acts = ready.flatMap((work) => work.acts);
@@ -184,23 +199,67 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
         const results: unknown[] = [];
         for (const [at, work] of works.entries()) {
           results.push(
-            typeof work === "function" ? await work(trx, append, ask) : work.check(await Promise.all(asked[at]!)),
+            typeof work === "function" ? await work(trx, append, ask) : work.check?.(await Promise.all(asked[at]!)),
           );
         }
-        if (entries.length > 0) written = await grow(edge, entries);
+        if (entries.length > 0) written = await grow(from, entries);
         return results;
       },
       last: (ask) => written && ask(written.statement),
     });
-    if (written) {
-      head = written.head;
-      file?.keep(head.text);
-    }
+    if (written) keep(written.head);
     return results;
   }
 
-  /** Entries, hashes and the checkpoint over them in one statement of one transaction: a checkpoint is kept before anybody sees it. */
-  async function grow(edge: Edge, entries: readonly Uint8Array[]): Promise<Written> {
+  /**
+   * The same where everything is ready: what the log becomes is worked out from the head that we know, and all of it goes to the store at
+   * once, in one round trip where no answer is looked at. Nothing is written where the store has another head (see `grow`).
+   */
+  async function commitReady(works: readonly Writing<unknown>[]): Promise<unknown[]> {
+    const from = head;
+    const { entries, append } = createEntries(from);
+    const acts = works.flatMap((work) => work.acts);
+    const noted = acts.length > 0 ? [toAudit(append, site, acts).statement] : [];
+    const written = entries.length > 0 ? await grow(from, entries) : undefined;
+    const statements = works.flatMap((work) => work.statements);
+    const told = statements.length > 0 ? [acting] : [];
+    const results: unknown[] = [];
+    const check = (answers: readonly QueryResult<unknown>[]): void => {
+      let next = 1 + told.length;
+      for (const { statements, check } of works)
+        results.push(check?.(answers.slice(next, (next += statements.length))));
+    };
+    await transactAll(
+      db,
+      [locking, ...told, ...statements, ...noted, ...(written ? [written.statement] : [])],
+      works.some((work) => work.check) ? check : undefined,
+    );
+    if (written) keep(written.head);
+    return results;
+  }
+
+  function createEntries({ edge }: Head): {
+    readonly entries: readonly Uint8Array[];
+    readonly append: (entry: Uint8Array) => number;
+  } {
+    const entries: Uint8Array[] = [];
+    const append = (entry: Uint8Array): number => {
+      if (entry.length > 0xffff) throw new RangeError("An entry of the log has at most 65,535 bytes.");
+      return edge.size + entries.push(entry) - 1;
+    };
+    return { entries, append };
+  }
+
+  function keep(grown: Head): void {
+    head = grown;
+    file?.keep(head.text);
+  }
+
+  /**
+   * Entries, hashes and the checkpoint over them in one statement of one transaction: a checkpoint is kept before anybody sees it. It
+   * fails where `from` is not the newest that the store has: the checkpoint would have no text.
+   */
+  async function grow({ edge, text: before }: Head, entries: readonly Uint8Array[]): Promise<Written> {
     const leaves = entries.map((entry) => hashLeaf(entry, sha256));
     const grown = append(edge, leaves, sha256);
     const { size } = grown.edge;
@@ -218,7 +277,8 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
         insert into log_hash (site, level, idx, hash)
         select ${site}, * from unnest(${levels}::smallint[], ${places}::bigint[], ${hashes}::bytea[])
       )
-      insert into log_checkpoint (site, size, text, at) values (${site}, ${size}, ${text}, ${clock()})`.compile(db);
+      insert into log_checkpoint (site, size, text, at)
+      values (${site}, ${size}, case when (${newest(db, site)}) = ${before} then ${text} end, ${clock()})`.compile(db);
     return { statement, head: { text, checkpoint, edge: grown.edge } };
   }
 

@@ -61,17 +61,44 @@ export function transact<First, Result>(
       // Kysely's own transaction would wait for the answer to `begin`, which is all that makes one of it.
       const result = await work(connection as Transaction<Tables>, begun, ask);
       const ending = last?.(ask, result);
-      const [{ rows }] = await together([ask(commit), ending]);
-      // Where a statement before it failed, COMMIT is answered with ROLLBACK.
-      if ((rows as { readonly command?: string }[])[0]?.command !== "COMMIT") {
-        throw new Error("The transaction was rolled back.");
-      }
+      const [ended] = await together([ask(commit), ending]);
+      checkCommitted(ended);
       return result;
     } catch (error) {
       await ask(rollback).catch(() => {});
       throw error;
     }
   });
+}
+
+/**
+ * Does all of `statements` or none: in one round trip, with what begins and commits the transaction, or in two where `check` looks at
+ * the answers first. What it throws takes everything back.
+ */
+export function transactAll(
+  db: Kysely<Tables>,
+  statements: readonly CompiledQuery[],
+  check?: (answers: readonly QueryResult<unknown>[]) => void,
+): Promise<void> {
+  return connected(db, async (ask) => {
+    try {
+      const begun = ask(begin);
+      const asked = together(statements.map((statement) => ask(statement)));
+      const ended = check ? undefined : ask(commit);
+      const [, answers] = await together([begun, asked, ended]);
+      check?.(answers);
+      checkCommitted(await (ended ?? ask(commit)));
+    } catch (error) {
+      await ask(rollback).catch(() => {});
+      throw error;
+    }
+  });
+}
+
+/** Where a statement before it failed, COMMIT is answered with ROLLBACK. */
+function checkCommitted({ rows }: QueryResult<unknown>): void {
+  const [answer] = rows as { readonly command?: string }[];
+  if (answer?.command !== "COMMIT") throw new Error("The transaction was rolled back.");
 }
 
 export const begin = CompiledQuery.raw("begin isolation level read committed");
