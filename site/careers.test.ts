@@ -235,6 +235,16 @@ test("the inbox is filtered, sorted and paged, and a filter that is none shows a
   expect(await names("")).toEqual(["Person 2", "Person 1", "Person 0"]);
   expect(await names("?sort=oldest&position=browser-engineer")).toEqual(["Person 0", "Person 2"]);
   expect(await names("?stage=screening")).toEqual([]);
+  // The stages count what the position that was chosen has.
+  const stages = async (query: string) =>
+    (await get(`/team/applications${query}`, rita)).text.match(/(?:All|Received|Screening) <b>\d+<\/b>/g);
+  expect(await stages("")).toEqual(["All <b>3</b>", "Received <b>3</b>", "Screening <b>0</b>"]);
+  expect(await stages("?position=browser-engineer")).toEqual([
+    "All <b>2</b>",
+    "Received <b>2</b>",
+    "Screening <b>0</b>",
+  ]);
+  expect(await stages("?position=guide-author")).toEqual(["All <b>1</b>", "Received <b>1</b>", "Screening <b>0</b>"]);
   expect(await names("?stage=%22%3E&position=x&sort=y")).toEqual(["Person 2", "Person 1", "Person 0"]);
   expect((await get("/team/applications?after=made-up", rita)).status).toBe(400);
   const { text } = await get("/team/applications?sort=oldest", rita);

@@ -25,7 +25,7 @@ export async function applications(
   const sort = query.get("sort") === "oldest" ? "oldest" : "newest";
   const after = query.get("after") ?? undefined;
   const [counted, list] = await Promise.all([
-    reader.count(),
+    reader.count(position === undefined ? {} : { where: { position } }),
     reader.list({
       fields: ["fullName", "city", "country", "position", "notes"],
       sort,
@@ -80,7 +80,7 @@ export async function applications(
         </form>
       </div>
       <div class="wide inbox">
-        <nav class="tabs" aria-label="Stages, in all positions">
+        <nav class="tabs" aria-label="Stages">
           <ul>
             ${tab(undefined, "All", total)} ${stages.map(({ id, title }) => tab(id, title, counts[id] ?? 0))}
           </ul>

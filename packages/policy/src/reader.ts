@@ -51,8 +51,8 @@ export interface Reader<P extends Policy, Activity extends ActivityName<P>, Use 
   readonly list: <Field extends Readable<P, Activity, Use>>(
     query: ListQuery<P, Activity, Use, Field>,
   ) => Promise<ListResult<FieldValues<P, Activity, Use, Field>>>;
-  /** How many records there are in each status, or in all where the activity has none (`""`). */
-  readonly count: () => Promise<CountResult>;
+  /** How many records there are in each status, or in all where the activity has none (`""`), of those that `which` finds. */
+  readonly count: (which?: Pick<Which<P, Activity, Use>, "where">) => Promise<CountResult>;
   /**
    * Sets the status of a record, or what staff write about it: fields whose source is "staff", where they serve the purpose.
    * `revision` is the one that was read: somebody else's change meanwhile is not overwritten.
