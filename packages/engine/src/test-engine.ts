@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { Readable } from "node:stream";
 import { Client } from "pg";
-import { compile, definePolicy, email, ip, text } from "@abide/policy";
+import { compile, definePolicy, email, ip, text, type Policy } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { googleAnalytics } from "@abide/policy/catalogue/google-analytics";
 import { metaPixel } from "@abide/policy/catalogue/meta-pixel";
@@ -168,7 +168,8 @@ const html = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "user-agent"
 
 /** An engine over a store and a clock of its own. */
 export async function openTestEngine(
-  options: Partial<EngineOptions<typeof policy>> & {
+  options: Partial<Omit<EngineOptions<typeof policy>, "policies">> & {
+    readonly policies?: readonly [Policy, ...Policy[]];
     readonly store?: Store | undefined;
     /** Where requests go: to the engine's `fetch`, or over node:http, from behind a proxy that ends TLS. */
     readonly over?: "fetch" | "http";
@@ -182,7 +183,7 @@ export async function openTestEngine(
     clock: () => new Date(now),
     site: () => page("<p>Hello"),
     say: () => {},
-    ...options,
+    ...(options as Partial<EngineOptions<typeof policy>>),
     store,
   });
   await engine.ready;

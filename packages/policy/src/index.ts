@@ -11,7 +11,7 @@ export { Html, html } from "./html.ts";
 export type { HtmlValue } from "./html.ts";
 export { matchesName } from "./name-pattern.ts";
 export { definePolicy } from "./policy.ts";
-export type { Policy } from "./policy.ts";
+export type { Policy, Receives } from "./policy.ts";
 export { toAnchor } from "./publish/anchor.ts";
 export { toArticle30, toArticle30Csv, toArticle30Html, toArticle30Table } from "./publish/article-30.ts";
 export type { Article30, Article30Activity, Article30Options } from "./publish/article-30.ts";
@@ -67,7 +67,7 @@ export type { Activity, Field, Source, SpecialCategory, Status } from "./words/a
 export type { Contact, Controller } from "./words/controller.ts";
 export type { PolicyLink, Widget } from "./words/link.ts";
 export type { Mail } from "./words/mail.ts";
-export type { Basis, Purpose, PurposeTerm } from "./words/purpose.ts";
+export type { Basis, PromotionalTerm, Purpose, PurposeTerm } from "./words/purpose.ts";
 export type { Country, Recipient, RecipientCategory, RecipientRole, Safeguard, Takes } from "./words/recipient.ts";
 export { answerWithin, rightArticles, rights, rightsOf } from "./words/right.ts";
 export type { Right } from "./words/right.ts";

@@ -38,6 +38,16 @@ export interface Policy<
   readonly languages?: readonly [Language, ...Language[]];
 }
 
+declare const receives: unique symbol;
+
+/**
+ * A policy whose recipients are these, as they were written: nothing is handed to one but what it takes. Beside `recipients` and not
+ * in it, where TypeScript would mix what one takes with what any could.
+ */
+export interface Receives<R> {
+  readonly [receives]?: R;
+}
+
 /**
  * The policy it is given, with its types kept: a purpose that a field names must be declared, and a recipient takes only
  * fields that exist. What types cannot see (a missing basis in JSON, a transfer without safeguard) `check` reports.
@@ -52,6 +62,7 @@ export interface Policy<
 export function definePolicy<
   const P extends { readonly [purpose: string]: Purpose },
   const A extends { readonly [activity: string]: Activity<keyof P & string> },
->(policy: Policy<P, A>): Policy<P, A> {
+  const R extends { readonly [recipient: string]: Recipient<keyof P & string, A> },
+>(policy: Policy<P, A> & { readonly recipients?: R }): Policy<P, A> & Receives<R> {
   return policy;
 }
