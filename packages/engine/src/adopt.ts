@@ -57,9 +57,8 @@ export async function adopt(
   return adopted;
 }
 
-/** Takes the plain text out of the table's file, where deleted rows would lie on, and has durations applied to what was sealed. */
-async function forget({ db, site }: HolderOptions): Promise<void> {
-  await db.deleteFrom("storage").where("site", "=", site).execute();
+/** Takes the plain text out of the table's file, where deleted rows would lie on. */
+async function forget({ db }: HolderOptions): Promise<void> {
   // Sealed by all sites that have old records, it is empty; until then it is written anew.
   const emptied = await db.transaction().execute(async (trx) => {
     await sql`lock table record_plain in access exclusive mode`.execute(trx);

@@ -10,7 +10,7 @@ import { openPart } from "./parts.ts";
 import { acting, toActing } from "./store/acting.ts";
 import type { Store } from "./store/index.ts";
 import type { AnonymousTable, Tables } from "./store/tables.ts";
-import { together } from "./store/transact.ts";
+import { together, transactAll } from "./store/transact.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
 
@@ -75,17 +75,24 @@ export async function expire(options: ExpireOptions, progress: (soFar: Expired) 
 }
 
 /** How many records are due and wait; and the space of deleted keys is made free. */
-async function finish({ site, store, clock }: ExpireOptions): Promise<number> {
-  const { db } = await store();
+async function finish(options: ExpireOptions): Promise<number> {
+  const { db } = await options.store();
   const { rows: dead } = await sql<{ dead: boolean }>`
     select n_dead_tup > 0 as dead from pg_stat_user_tables where relid = 'subject_key'::regclass`.execute(db);
   // Where it takes too long for us, PostgreSQL does it by itself later.
   if (dead[0]?.dead) await sql`vacuum subject_key`.execute(db).catch(() => {});
-  return seeing(db, async (trx) => {
-    const statement = `select count(*) as held from record where site = $1 and due_at <= $2 and ${heldNow("$1", "$2")}`;
-    const { rows } = await trx.executeQuery<{ held: number }>(CompiledQuery.raw(statement, [site, clock()]));
-    return rows[0]!.held;
-  });
+  const statement: CompiledQuery<{ held: number }> = CompiledQuery.raw(
+    `select count(*) as held from record where site = $1 and due_at <= $2 and ${heldNow("$1", "$2")}`,
+    [options.site, options.clock()],
+  );
+  return (await look(options, statement))[0]!.held;
+}
+
+/** What a statement finds among what the expiry may see. */
+async function look<Row>({ store }: ExpireOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
+  const { db } = await store();
+  const [, found] = await transactAll(db, [toActing({ act: "expire" }), statement]);
+  return found!.rows as readonly Row[];
 }
 
 /** Reads what the expiry may see. */
@@ -107,18 +114,13 @@ interface Due {
 }
 
 /** The records that have been due for longest, since `from` at the most, without those that a hold is on. */
-async function findDue({ site, store, clock }: ExpireOptions, from: Date): Promise<Due[]> {
-  const { db } = await store();
-  return seeing(db, async (trx) => {
-    const { rows } = await trx.executeQuery<Due>(
-      CompiledQuery.raw(
-        `select activity, id, at, subject, version, due_at, revision from record
-        where site = $1 and due_at <= $2 and due_at >= $3 and not ${heldNow("$1", "$2")} order by due_at limit ${batch}`,
-        [site, clock(), from],
-      ),
-    );
-    return rows;
-  });
+function findDue(options: ExpireOptions, from: Date): Promise<readonly Due[]> {
+  const statement: CompiledQuery<Due> = CompiledQuery.raw(
+    `select activity, id, at, subject, version, due_at, revision from record
+    where site = $1 and due_at <= $2 and due_at >= $3 and not ${heldNow("$1", "$2")} order by due_at limit ${batch}`,
+    [options.site, options.clock(), from],
+  );
+  return look(options, statement);
 }
 
 /** Ends those of `found` that are still as they were found. */
@@ -250,13 +252,11 @@ function toShuffled<Item>(items: readonly Item[]): Item[] {
 }
 
 /** Removes what the company's people left behind and what is over: sessions, factors half set up, invitations. */
-async function expireStaff({ site, log, store, clock, versions }: ExpireOptions): Promise<void> {
+async function expireStaff(options: ExpireOptions): Promise<void> {
+  const { site, log, clock, versions } = options;
   const now = clock();
-  const { db } = await store();
-  const { rows } = await seeing(db, (trx) =>
-    sql`select from staff_item where site = ${site} and expires_at <= ${now} limit 1`.execute(trx),
-  );
-  if (rows.length === 0) return;
+  const over = CompiledQuery.raw("select from staff_item where site = $1 and expires_at <= $2 limit 1", [site, now]);
+  if ((await look(options, over)).length === 0) return;
   await log.transaction(async (trx, append, ask) => {
     await acting(trx, { act: "expire" });
     const gone = await trx
@@ -278,8 +278,14 @@ async function expireStaff({ site, log, store, clock, versions }: ExpireOptions)
 }
 
 /** Ends the legal holds whose end has come: what they covered is due at once. Why they were is forgotten with whom they were about. */
-async function endHolds({ site, log, clock, versions }: ExpireOptions): Promise<void> {
+async function endHolds(options: ExpireOptions): Promise<void> {
+  const { site, log, clock, versions } = options;
   const at = clock();
+  const over = CompiledQuery.raw(
+    "select from hold where site = $1 and (ended_at is null and until <= $2 or ended_at is not null and ground <> '') limit 1",
+    [site, at],
+  );
+  if ((await look(options, over)).length === 0) return;
   await log.transaction(async (trx, append) => {
     const ended = await trx
       .updateTable("hold")
@@ -309,33 +315,24 @@ async function endHolds({ site, log, clock, versions }: ExpireOptions): Promise<
   });
 }
 
-/** For how long after a change of duration what is held is looked through again: so long may a process run that knows the old one. */
-const settling = 86_400_000;
-
 /**
  * Applies storage durations that became shorter to what is held already, in commits of bounded size. Longer ones are left alone:
- * who was told two years is not kept for three because a file changed (see `prolong`). What is held is looked through only after a
- * duration has changed.
+ * who was told two years is not kept for three because a file changed (see `prolong`).
  */
 export async function shorten(options: ExpireOptions): Promise<number> {
-  const { site, store, versions, clock } = options;
-  const { db } = await store();
-  const known = await db.selectFrom("storage").selectAll().where("site", "=", site).execute();
+  const all = options.versions.current.flatMap((version) =>
+    Object.entries(version.policy.activities).map(([activity, declared]) => ({ version, activity, declared })),
+  );
+  const found: CompiledQuery<{ activity: string }> = CompiledQuery.raw(
+    `select activity from unnest($2::text[], $3::bigint[]) as declared (activity, seconds) where exists (
+      select from record where site = $1 and record.activity = declared.activity and kept_for > seconds
+    )`,
+    [options.site, all.map(({ activity }) => activity), all.map(({ declared }) => toKept(declared))],
+  );
+  const longer = new Set((await look(options, found)).map(({ activity }) => activity));
   let changed = 0;
-  for (const version of versions.current) {
-    for (const activity of Object.keys(version.policy.activities)) {
-      const since = clock();
-      const seconds = toKept(version.policy.activities[activity]!);
-      const before = known.find((row) => row.activity === activity);
-      if (before?.kept_for === seconds && since.getTime() - before.since.getTime() > settling) continue;
-      changed += await keepFor(options, version, activity, "shorter");
-      if (before?.kept_for === seconds) continue;
-      await db
-        .insertInto("storage")
-        .values({ site, activity, kept_for: seconds, since })
-        .onConflict((conflict) => conflict.columns(["site", "activity"]).doUpdateSet({ kept_for: seconds, since }))
-        .execute();
-    }
+  for (const { version, activity } of all) {
+    if (longer.has(activity)) changed += await keepFor(options, version, activity, "shorter");
   }
   return changed;
 }
@@ -348,59 +345,38 @@ export async function prolong(options: ExpireOptions, activity: string): Promise
 
 const toKept = ({ storage }: CompiledActivity): number => Math.round(toSeconds(storage.for)!);
 
-/** Records that are looked at in one go. */
-const page = 20_000;
-
-/** Brings what is kept for longer, or shorter, than `version` says to what it says. Goes through the records in their order. */
+/** Brings what is kept for longer, or shorter, than `version` says to what it says. */
 async function keepFor(
-  { site, log, store, clock }: ExpireOptions,
+  options: ExpireOptions,
   { hash, policy }: Version,
   activity: string,
   which: "shorter" | "longer",
 ): Promise<number> {
+  const { site, log, clock } = options;
   const declared = policy.activities[activity]!;
   const seconds = toKept(declared);
   const other = which === "shorter" ? ">" : "<";
-  const { db } = await store();
   let changed = 0;
-  let after: { readonly at: string; readonly id: string } = {
-    at: "-infinity",
-    id: "00000000-0000-0000-0000-000000000000",
-  };
   for (;;) {
-    const found = await seeing(db, async (trx) => {
-      // As text: a Date has no microseconds, and would stand before its own row.
-      const { rows } = await trx.executeQuery<{ count: number; at: string; last: string; ids: string[] }>(
-        CompiledQuery.raw(
-          `with looked_at as (
-            select at, id, kept_for from record
-            where site = $1 and activity = $2 and (at, id) > ($3::timestamptz, $4::uuid) order by at, id limit ${page}
-          )
-          select (select count(*) from looked_at) as count, last.at::text, last.id as last,
-            array(select id from looked_at where kept_for ${other} $5) as ids
-          from looked_at as last order by last.at desc, last.id desc limit 1`,
-          [site, activity, after.at, after.id, seconds],
-        ),
-      );
-      return rows[0];
+    const found = await look<{ id: string }>(
+      options,
+      CompiledQuery.raw(
+        `select id from record where site = $1 and activity = $2 and kept_for ${other} $3 limit ${batch}`,
+        [site, activity, seconds],
+      ),
+    );
+    if (found.length === 0) return changed;
+    changed += await log.transaction(async (trx, append) => {
+      await acting(trx, { act: "expire" });
+      const { numAffectedRows = 0n } = await sql`
+        update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
+        where site = ${site} and activity = ${activity} and id = any (${found.map(({ id }) => id)}::uuid[])
+          and kept_for ${sql.raw(other)} ${seconds}`.execute(trx);
+      const records = Number(numAffectedRows);
+      const act = { type: `storage-${which}`, at: clock(), policy: hash };
+      const detail = { activity, records, storage: declared.storage.for };
+      if (records > 0) await audit(trx, append, site, [{ ...act, detail }]);
+      return records;
     });
-    if (!found) return changed;
-    for (let start = 0; start < found.ids.length; start += batch) {
-      const ids = found.ids.slice(start, start + batch);
-      changed += await log.transaction(async (trx, append) => {
-        await acting(trx, { act: "expire" });
-        const { numAffectedRows = 0n } = await sql`
-          update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
-          where site = ${site} and activity = ${activity} and id = any (${ids}::uuid[])
-            and kept_for ${sql.raw(other)} ${seconds}`.execute(trx);
-        const records = Number(numAffectedRows);
-        const act = { type: `storage-${which}`, at: clock(), policy: hash };
-        const detail = { activity, records, storage: declared.storage.for };
-        if (records > 0) await audit(trx, append, site, [{ ...act, detail }]);
-        return records;
-      });
-    }
-    if (found.count < page) return changed;
-    after = { at: found.at, id: found.last };
   }
 }

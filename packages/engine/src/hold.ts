@@ -118,7 +118,7 @@ export function toWriting(
   holdings: readonly Holding[],
   found: readonly Known[],
   { site, vault }: Pick<HolderOptions, "site" | "vault">,
-): Writing<Held[]> {
+): Required<Writing<Held[]>> {
   const { subjects, fresh, known } = findSubjects(holdings, found, vault);
   const records: Insertable<RecordTable>[] = [];
   const values: Insertable<RecordValueTable>[] = [];

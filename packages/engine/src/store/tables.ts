@@ -16,7 +16,6 @@ export interface Tables {
   readonly statement: StatementTable;
   readonly hold: HoldTable;
   readonly anonymous: AnonymousTable;
-  readonly storage: StorageTable;
   readonly audit: AuditTable;
   readonly staff_item: StaffItemTable;
   readonly staff_index: StaffIndexTable;
@@ -207,16 +206,6 @@ export interface AnonymousTable {
   values: Json<{ readonly [field: string]: string }>;
 }
 
-/** The duration that what is held under an activity was last brought down to. */
-export interface StorageTable {
-  site: string;
-  activity: string;
-  /** In seconds. */
-  kept_for: number;
-  /** Since when this is the duration. */
-  since: Date;
-}
-
 /** An account, a session, a factor or an invitation of somebody of the company, sealed under that person's own key. */
 export interface StaffItemTable {
   site: string;
@@ -346,10 +335,12 @@ export interface PackageTable extends ErrandTable {
   subjects: number;
   bytes: number;
   expires_at: Date;
-  /** Keyed hash of the link's token; null once it has been used. */
-  link: Uint8Array | null;
+  /** Keyed hash of the newest link's token. */
+  link: Uint8Array;
   file: string | null;
-  /** The file's key and the package's own, under a key that is destroyed when the package ends. */
+  /** Whose key sealed what is secret; destroyed when the package ends. */
+  key: string;
+  /** The file's key, and the package's own as it is sealed for its addressee. */
   secret: Uint8Array | null;
   downloaded_at: Date | null;
   /** How often its key was handed out. */

@@ -72,14 +72,14 @@ export function transact<First, Result>(
 }
 
 /**
- * Does all of `statements` or none: in one round trip, with what begins and commits the transaction, or in two where `check` looks at
+ * The answers to all of `statements`, which are done as a whole or not: in one round trip, with what begins and commits the transaction, or in two where `check` looks at
  * the answers first. What it throws takes everything back.
  */
 export function transactAll(
   db: Kysely<Tables>,
   statements: readonly CompiledQuery[],
   check?: (answers: readonly QueryResult<unknown>[]) => void,
-): Promise<void> {
+): Promise<readonly QueryResult<unknown>[]> {
   return connected(db, async (ask) => {
     try {
       const begun = ask(begin);
@@ -88,6 +88,7 @@ export function transactAll(
       const [, answers] = await together([begun, asked, ended]);
       check?.(answers);
       checkCommitted(await (ended ?? ask(commit)));
+      return answers;
     } catch (error) {
       await ask(rollback).catch(() => {});
       throw error;

@@ -6,6 +6,7 @@ import * as expire from "./0004-expire.ts";
 import * as outbox from "./0005-outbox.ts";
 import * as packages from "./0007-package.ts";
 import * as campaign from "./0008-campaign.ts";
+import * as kept from "./0010-kept.ts";
 
 /** Every migration, in order. A new one is a new file and a new line here; one that was published is never changed. */
 export const migrations: { readonly [name: string]: Migration } = {
@@ -16,4 +17,5 @@ export const migrations: { readonly [name: string]: Migration } = {
   "0005-outbox": outbox,
   "0007-package": packages,
   "0008-campaign": campaign,
+  "0010-kept": kept,
 };
