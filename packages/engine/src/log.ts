@@ -98,7 +98,7 @@ export interface Writing<Result> {
   /** What is written down about it. */
   readonly acts: readonly Act[];
   /** Left out where nothing depends on the answers, and the result is undefined. */
-  readonly check?: ((answers: readonly QueryResult<unknown>[]) => Result) | undefined;
+  readonly check?: (answers: readonly QueryResult<unknown>[]) => Result;
 }
 
 export interface LogOptions {
