@@ -33,6 +33,9 @@ export interface Tables {
   readonly succession_part: SuccessionPartTable;
   readonly succession_notice: SuccessionNoticeTable;
   readonly succession_import: SuccessionImportTable;
+  readonly suppression: SuppressionTable;
+  readonly bounce: BounceTable;
+  readonly mailbox: MailboxTable;
   readonly log_entry: LogEntryTable;
   readonly log_hash: LogHashTable;
   readonly log_checkpoint: LogCheckpointTable;
@@ -423,6 +426,43 @@ export interface SuccessionImportTable {
   n: number;
   records: number;
   at: Date;
+}
+
+/** An address that promotional mail does not go to. It outlasts the erasure of whose it is. */
+export interface SuppressionTable {
+  site: string;
+  /** Keyed hash of the address. */
+  mac: Uint8Array;
+  /** The kind of mail; `*` is every promotional one. */
+  list: string;
+  why: string;
+  at: Date;
+  /** The letter that it came of. */
+  letter: string | null;
+}
+
+/** That a letter came back, or was complained about. */
+export interface BounceTable {
+  site: string;
+  letter: string;
+  /** `hard`, `soft` or `complaint`. */
+  kind: string;
+  mac: Uint8Array;
+  at: Date;
+}
+
+/** A mail that the mail server on this machine took. */
+export interface MailboxTable {
+  site: string;
+  id: string;
+  at: Date;
+  letter: string | null;
+  /** Under whose key it is sealed: the one whom the letter is about, or the mailbox's own. */
+  subject: string;
+  /** Keyed hash of its Message-ID and the recipient: the same mail is taken once. */
+  mac: Uint8Array;
+  sealed: Uint8Array;
+  bytes: number;
 }
 
 /** Records of before there was a vault. Sealed and removed at the first start. */

@@ -67,15 +67,18 @@ export const purposeTerms = [
 ] as const;
 export type PurposeTerm = (typeof purposeTerms)[number];
 
-/** The terms that are promotion: what a person can always object to, and what never is strictly necessary. */
-export const promotionalTerms: readonly PurposeTerm[] = [
+const promotional = [
   "Advertising",
   "DirectMarketing",
   "Marketing",
   "PersonalisedAdvertising",
   "SocialMediaMarketing",
   "TargetedAdvertising",
-];
+] as const satisfies readonly PurposeTerm[];
+export type PromotionalTerm = (typeof promotional)[number];
+
+/** The terms that are promotion: what a person can always object to, and what never is strictly necessary. */
+export const promotionalTerms: readonly PurposeTerm[] = promotional;
 
 /** Why data is used. It has exactly one legal basis. */
 export interface Purpose {

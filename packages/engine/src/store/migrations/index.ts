@@ -4,6 +4,7 @@ import * as vault from "./0002-vault.ts";
 import * as staff from "./0003-staff.ts";
 import * as expire from "./0004-expire.ts";
 import * as outbox from "./0005-outbox.ts";
+import * as mail from "./0006-mail.ts";
 import * as packages from "./0007-package.ts";
 import * as campaign from "./0008-campaign.ts";
 import * as kept from "./0010-kept.ts";
@@ -15,6 +16,7 @@ export const migrations: { readonly [name: string]: Migration } = {
   "0003-staff": staff,
   "0004-expire": expire,
   "0005-outbox": outbox,
+  "0006-mail": mail,
   "0007-package": packages,
   "0008-campaign": campaign,
   "0010-kept": kept,

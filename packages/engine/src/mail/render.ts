@@ -1,0 +1,128 @@
+import { toDirection } from "@abide/gate/render";
+import { Html, toWords, type Compiled, type Language, type Policy } from "@abide/policy";
+import { raw } from "hono/html";
+import { jsx, type Child } from "hono/jsx";
+import { renderFrame, type FootLine } from "./frame.ts";
+import { toLine, toText } from "./line.ts";
+import type { MailBody, MailLook, MailTemplate, MailWords, Promotion, RenderedMail } from "./mail.ts";
+import { MarkupError, readMarkup, toHtml, toPlain } from "./markup.ts";
+import { mailParts, promotionParts, within } from "./parts.ts";
+import { fill, toMailTexts } from "./words.ts";
+
+export interface RenderOptions {
+  /** Heads and foots the mail: who writes, and why. */
+  readonly policy?: Policy | Compiled | undefined;
+  /** The site's origin: paths in the mail become addresses. */
+  readonly origin?: string | undefined;
+  readonly look?: MailLook | undefined;
+  /** Where a promotion is ended: the page behind the link at its foot. */
+  readonly unsubscribe?: string | undefined;
+  /** Gives the links of the body another address: one that counts, where the person allows it. */
+  readonly toLink?: ((href: string) => string) | undefined;
+  /** Address of a picture of one point that counts the opening, where the person allows it. */
+  readonly pixel?: string | undefined;
+}
+
+/**
+ * The mail that `template` makes of `values` in `language`, with its frame. Values stand in it as text, whatever is in them. A
+ * template that throws, or writes what no mail may carry, throws here; the message says which, and no value.
+ *
+ * @example
+ * const { subject, html, text } = renderMail(applicationArrived, { fullName: "Ada Lund", position: "reliability-engineer" }, "en", { policy });
+ */
+export function renderMail<Field extends string, Value extends string>(
+  template: MailTemplate<Field, Value> | Promotion<Field, Value>,
+  values: { readonly [name in Field | Value]: string },
+  language: Language,
+  options: RenderOptions = {},
+): RenderedMail {
+  const { policy, origin, look, unsubscribe, toLink, pixel } = options;
+  const direction = toDirection(language);
+  const promotes = template.promotes === true;
+  const words = toOwnWords(template, values, language);
+  const around = { kind: promotes ? "promotional" : "transactional", direction } as const;
+  const source = within(around, toBody(words)).toString();
+  // What is not there yet could not be checked.
+  if (typeof source !== "string")
+    throw new MarkupError("The template waits for something: its words have to be there at once.");
+  const pieces = readMarkup(source, { pictures: promotes, origin });
+  const foot = toFoot(template, language, policy, origin, unsubscribe);
+  const plain = toPlain(pieces, toLink);
+  const subject = toLine(words.subject, 200);
+  const html = renderFrame({
+    language,
+    direction,
+    subject,
+    preview: toLine(words.preview ?? plain.replace(/\s+/g, " ").slice(0, 140), 200),
+    name: policy?.controller.name ?? "",
+    foot,
+    body: toHtml(pieces, toLink),
+    look,
+    pixel,
+  });
+  const lines = foot.map(({ says, href }) => (href === undefined ? says : `${says}: ${href}`));
+  // Two hyphens and a space: programs take what follows for the foot.
+  return {
+    subject,
+    html,
+    text: toText([plain, ...(lines.length > 0 ? ["-- ", ...lines] : [])].join("\n\n").replace("-- \n\n", "-- \n")),
+  };
+}
+
+function toOwnWords<Field extends string, Value extends string>(
+  template: MailTemplate<Field, Value> | Promotion<Field, Value>,
+  values: { readonly [name in Field | Value]: string },
+  language: Language,
+): MailWords {
+  if (template.promotes === true) return template.words[language]!(values, promotionParts);
+  return template.words[language]!(values, mailParts);
+}
+
+/** Plain words make paragraphs. */
+function toBody({ body, text }: MailWords): Child {
+  if (text !== undefined) {
+    const { Paragraph } = mailParts;
+    const paragraphs = toText(text).split(/\n{2,}/);
+    return paragraphs.map((paragraph) =>
+      jsx(
+        Paragraph as never,
+        {},
+        ...paragraph.split("\n").flatMap((line, at): Child[] => (at === 0 ? [line] : [jsx("br", {}), line])),
+      ),
+    );
+  }
+  return toChild(body);
+}
+
+function toChild(body: MailBody): Child {
+  return body instanceof Html ? raw(body.source) : (body as Child);
+}
+
+/** Who writes and why; and for a promotion the way out. */
+function toFoot(
+  { kind, promotes }: Pick<MailTemplate, "kind"> & { readonly promotes?: boolean | undefined },
+  language: Language,
+  policy: Policy | Compiled | undefined,
+  origin: string | undefined,
+  unsubscribe: string | undefined,
+): FootLine[] {
+  const texts = toMailTexts(language);
+  const lines: FootLine[] = [];
+  if (policy) {
+    const { controller } = policy;
+    lines.push({
+      says: [controller.name, ...(controller.address === undefined ? [] : [controller.address])].join(", "),
+    });
+    const mail = policy.mail?.[kind];
+    const says = mail && policy.purposes[mail.purpose]?.says;
+    if (mail && says !== undefined) {
+      const purpose = fill(texts.purpose, { says: toWords(says, language) });
+      lines.push({ says: `${texts.why}: ${toWords(mail.title, language)}. ${purpose}` });
+    }
+  }
+  if (promotes === true && unsubscribe !== undefined) lines.push({ says: texts.unsubscribe, href: unsubscribe });
+  if (policy && origin !== undefined) {
+    lines.push({ says: texts.policy, href: new URL(policy.path ?? "/privacy", origin).href });
+  }
+  return lines;
+}

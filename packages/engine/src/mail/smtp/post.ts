@@ -1,0 +1,161 @@
+import { createPrivateKey } from "node:crypto";
+import { isIP } from "node:net";
+import nodemailer from "nodemailer";
+import { AbideError } from "../../error.ts";
+import type { Attempted } from "../../outbox.ts";
+import type { Dkim, Mailbox, RenderedMail, Sender, SmtpOptions } from "../mail.ts";
+import { toDomain } from "../line.ts";
+
+/** A mail on its way out: what stands in its head beside what is rendered. */
+export interface Posting extends RenderedMail {
+  readonly id: string;
+  readonly at: Date;
+  readonly to: Mailbox;
+  /** Where the way out leads, of a mail that has one. */
+  readonly list?: { readonly name: string; readonly unsubscribe: string } | undefined;
+}
+
+/** What became of handing a mail over. `bounced` says that the address itself was refused. */
+export type Posted = Attempted & { readonly bounced?: "hard" | "soft" };
+
+/** Hands mail of one sender to a mail server, over connections of its own. */
+export interface Post {
+  readonly send: (posting: Posting, signal: AbortSignal) => Promise<Posted>;
+  readonly close: () => void;
+}
+
+export interface PostOptions {
+  readonly sender: Sender;
+  readonly smtp: SmtpOptions;
+  readonly dkim: Dkim | undefined;
+}
+
+/**
+ * A post for `sender`. Its connections are kept open and used again; one that breaks fails the mail that was on it, which the outbox
+ * then sends again: the pool's own repetition would be one that nobody records.
+ */
+export function createPost({ sender, smtp, dkim }: PostOptions): Post {
+  const domain = toDomain(sender.address);
+  const { hostname } = new URL(smtp.url);
+  const here = isLoopback(hostname);
+  const transport = nodemailer.createTransport({
+    pool: true,
+    url: smtp.url,
+    maxConnections: smtp.connections ?? 5,
+    maxMessages: 1_000,
+    maxRequeues: 0,
+    // Without it the machine's own name would be told to every server.
+    name: domain,
+    // What is in a mail is nobody's on the way to the server.
+    ...(here ? { ignoreTLS: true } : { requireTLS: true }),
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(dkim
+      ? {
+          dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.key, headerFieldNames: signed },
+        }
+      : {}),
+  });
+  // A connection that breaks between two mails is nobody's failure.
+  transport.on("error", () => {});
+  const [local, at] = (sender.returns ?? `bounces@${domain}`).split("@") as [string, string];
+  return {
+    send: async ({ id, at: date, to, subject, html, text, list }, signal) => {
+      try {
+        await transport.sendMail({
+          messageId: `<${id}@${domain}>`,
+          date,
+          from: toAddress(sender),
+          to: toAddress(to),
+          subject,
+          text,
+          html,
+          xMailer: false,
+          signal,
+          // It comes back under an address of its own, which says which letter it was.
+          envelope: { from: `${local}+${id}@${at}`, to: [to.address] },
+          headers: list
+            ? {
+                "List-Id": `<${list.name.replace(/[^a-z0-9-]/gi, "-")}.${domain}>`,
+                "List-Unsubscribe": { prepared: true, value: `<${list.unsubscribe}>` },
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+              }
+            : { "Auto-Submitted": "auto-generated" },
+        });
+        return { outcome: "delivered", status: 250 };
+      } catch (error) {
+        return toPosted(error as Failure);
+      }
+    },
+    close: () => transport.close({ force: true }),
+  };
+}
+
+/** What a signature stands for: everything that the reader or a program acts upon. */
+const signed =
+  "From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding:" +
+  "List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted";
+
+const toAddress = ({ name, address }: Mailbox) => ({ name: name ?? "", address });
+
+interface Failure {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+}
+
+/**
+ * What a failure means. An answer of 4xx, and none at all, is tried again; one of 5xx is final where it is about this mail. One that
+ * came before (a greeting, a sign-in) is about us, and everything else would meet it as well.
+ */
+function toPosted({ code = "failed", command = "", responseCode: status, response = "" }: Failure): Posted {
+  if (status === undefined || code === "EAUTH" || !/^(?:MAIL FROM|RCPT TO|DATA)$/.test(command)) {
+    return { outcome: "again", why: code, status };
+  }
+  const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
+  const why = `${command} ${status}${enhanced === undefined ? "" : ` ${enhanced}`}`;
+  if (status < 500) return { outcome: "again", why, status };
+  if (command !== "RCPT TO") return { outcome: "dead", why, status };
+  // 5.1 is about the address, 5.2 about the mailbox behind it, 5.7 about what the server thinks of us (RFC 3463).
+  const hard = enhanced === undefined ? [550, 551, 553].includes(status) : /^5\.1\.|^5\.2\.1$/.test(enhanced);
+  const soft = enhanced !== undefined && /^5\.2\./.test(enhanced);
+  return { outcome: "dead", why, status, ...(hard ? { bounced: "hard" } : soft ? { bounced: "soft" } : {}) };
+}
+
+function isLoopback(host: string): boolean {
+  const plain = host.replace(/^\[|\]$/g, "");
+  return plain === "localhost" || plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
+}
+
+/** What is wrong with the mail server's address or a key, in sentences. With a key that cannot sign, mail would leave unsigned without a word. */
+export function verifyPost(smtp: SmtpOptions | undefined, keys: readonly Dkim[]): string[] {
+  const wrong: string[] = [];
+  if (smtp && (!URL.canParse(smtp.url) || !/^smtps?:$/.test(new URL(smtp.url).protocol))) {
+    wrong.push('mail.smtp.url is no address of a mail server: "smtps://name:password@smtp.example.com".');
+  }
+  for (const { domain, selector, key } of keys) {
+    try {
+      const opened = createPrivateKey(key);
+      if (opened.asymmetricKeyType !== "rsa" || (opened.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) {
+        wrong.push(`mail.dkim of ${domain}: the key has to be one of RSA, of at least 2048 bits.`);
+      }
+    } catch {
+      wrong.push(`mail.dkim of ${domain}: the key cannot be read. It is a private key in PEM.`);
+    }
+    if (!/^[a-z0-9.-]+$/i.test(`${selector}${domain}`))
+      wrong.push(`mail.dkim: "${selector}._domainkey.${domain}" is no name.`);
+  }
+  return wrong;
+}
+
+export function notSetUp(wrong: readonly string[]): AbideError {
+  return new AbideError(
+    "policy-broken",
+    `Mail cannot be sent as it is set up:\n${wrong.map((line) => `  ${line}`).join("\n")}`,
+    { next: "Correct these in the mail that the engine is given." },
+  );
+}

@@ -1,0 +1,84 @@
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
+
+/** A mail as it was handed over. */
+export interface Arrived {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** The message itself, as it came. */
+  readonly source: Uint8Array;
+}
+
+export interface MailServer {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+/** The most bytes of one message. */
+export const largest = 2_000_000;
+
+/**
+ * A mail server on this machine, reached by nobody outside of it. It keeps what it is given by `take`, and says so only once that has
+ * returned; where it throws, whoever sent it is told to try again.
+ */
+export async function startMailServer(take: (arrived: Arrived) => Promise<void>): Promise<MailServer> {
+  const server = new SMTPServer({
+    name: "localhost",
+    banner: "Abide",
+    disabledCommands: ["AUTH", "STARTTLS"],
+    disableReverseLookup: true,
+    logger: false,
+    size: largest,
+    maxClients: 100,
+    socketTimeout: 60_000,
+    closeTimeout: 2_000,
+    onData: (stream, session, done) => void receive(stream, session, take).then(done),
+  });
+  // Somebody who hangs up in the middle is nobody's failure.
+  server.on("error", () => {});
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve());
+  });
+  const address = server.server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : 0,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** What the sender is told: nothing where it was kept. */
+async function receive(
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+  take: (arrived: Arrived) => Promise<void>,
+): Promise<Error | null> {
+  try {
+    const arrived = await read(stream, session);
+    if (!arrived) return refuse(552, "5.3.4 The message is too large");
+    await take(arrived);
+    return null;
+  } catch {
+    return refuse(451, "4.3.0 It could not be kept. Try again");
+  }
+}
+
+/** The whole of it, or undefined where it is too large: the rest is read and forgotten, since whoever sends it listens only then. */
+async function read(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Arrived | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= largest) chunks.push(chunk);
+  }
+  const { mailFrom, rcptTo } = session.envelope;
+  if (size > largest || stream.sizeExceeded) return undefined;
+  return {
+    from: mailFrom === false ? "" : mailFrom.address,
+    to: rcptTo.map(({ address }) => address),
+    source: Buffer.concat(chunks),
+  };
+}
+
+function refuse(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}
