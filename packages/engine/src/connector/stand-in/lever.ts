@@ -1,0 +1,112 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { startStandIn, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
+
+export interface LeverStandIn extends StandIn {
+  readonly key: string;
+  readonly performAs: string;
+  readonly opportunities: Map<string, LeverOpportunity>;
+}
+
+export interface LeverOpportunity {
+  readonly id: string;
+  readonly contact: string;
+  readonly name: string;
+  readonly headline: string;
+  readonly location: string;
+  readonly emails: readonly string[];
+  readonly phones: readonly { readonly value: string }[];
+  readonly links: readonly string[];
+  readonly tags: readonly string[];
+  readonly sources: readonly string[];
+  readonly postings: readonly string[];
+  readonly origin: string;
+  readonly createdAt: number;
+  readonly resume: { readonly name: string; readonly type: string; readonly bytes: Buffer } | undefined;
+}
+
+/** Lever's opportunities, as https://hire.lever.co/developer/documentation has them. */
+export async function startLever(
+  options: StandInOptions & { readonly key?: string; readonly performAs?: string } = {},
+): Promise<LeverStandIn> {
+  const { key = randomBytes(16).toString("hex"), performAs = randomUUID() } = options;
+  const opportunities = new Map<string, LeverOpportunity>();
+  const refuse = (status: number, code: string, message: string): Reply => ({ status, json: { code, message } });
+  const notFound = refuse(404, "ResourceNotFound", "Opportunity was not found");
+
+  const create = async (request: Request): Promise<Reply> => {
+    if (request.query.get("perform_as") !== performAs) {
+      return refuse(400, "BadRequestError", "Missing perform_as parameter. Please specify a user.");
+    }
+    const multipart = /^multipart\/form-data/.test(request.headers["content-type"] ?? "");
+    const form = multipart ? await request.form() : undefined;
+    const toText = (name: string) => String((form ? form.get(name) : request.json[name]) ?? "");
+    const toList = (name: string): unknown[] =>
+      form ? form.getAll(`${name}[]`) : ((request.json[name] ?? []) as unknown[]);
+    const emails = toList("emails").map(String);
+    const wrong = emails.find((email) => !/^\S+@\S+\.\S+$/.test(email));
+    if (wrong !== undefined) return refuse(400, "BadRequestError", `Email ${wrong} is not valid.`);
+    const file = form?.get("resumeFile");
+    const resume =
+      typeof file === "object" && file !== null
+        ? { name: file.name, type: file.type, bytes: Buffer.from(await file.arrayBuffer()) }
+        : undefined;
+    const known = [...opportunities.values()].find((one) => one.emails.some((email) => emails.includes(email)));
+    const made: LeverOpportunity = {
+      id: randomUUID(),
+      contact: known?.contact ?? randomUUID(),
+      name: toText("name"),
+      headline: toText("headline"),
+      location: toText("location"),
+      emails,
+      phones: toList("phones").map((one) => (typeof one === "string" ? JSON.parse(one) : one) as { value: string }),
+      links: toList("links").map(String),
+      tags: toList("tags").map(String),
+      sources: toList("sources").map(String),
+      postings: toList("postings").map(String),
+      origin: toText("origin"),
+      createdAt: Date.now(),
+      resume,
+    };
+    opportunities.set(made.id, made);
+    return { status: 201, json: { data: toOpportunity(made) }, acted: true };
+  };
+
+  const answer = (request: Request): Reply | Promise<Reply> => {
+    const { method, path, query, headers } = request;
+    if (headers.authorization !== `Basic ${Buffer.from(`${key}:`).toString("base64")}`) {
+      return refuse(401, "UnauthorizedError", "Invalid API key.");
+    }
+    const [, version, collection, id, part] = path.split("/");
+    if (version !== "v1" || collection !== "opportunities") return notFound;
+    if (id === undefined && method === "POST") return create(request);
+    if (method !== "GET") return notFound;
+    if (id === undefined) {
+      const asks = (name: string, values: readonly string[]) =>
+        !query.has(name) || query.getAll(name).some((value) => values.includes(value));
+      const found = [...opportunities.values()].filter(
+        (one) => asks("tag", one.tags) && asks("email", one.emails) && asks("contact_id", [one.contact]),
+      );
+      const limit = Number(query.get("limit") ?? 100);
+      const offset = Number(query.get("offset") ?? 0);
+      const hasNext = found.length > offset + limit;
+      const data = found.slice(offset, offset + limit).map(toOpportunity);
+      return { status: 200, json: { data, hasNext, ...(hasNext ? { next: String(offset + limit) } : {}) } };
+    }
+    const one = opportunities.get(id);
+    if (!one) return notFound;
+    if (part === undefined) return { status: 200, json: { data: toOpportunity(one) } };
+    if (part !== "resumes") return notFound;
+    const { resume, createdAt } = one;
+    const files = resume ? [{ name: resume.name, size: resume.bytes.length }] : [];
+    const data = files.map((file) => ({ id: one.id, createdAt, file: { ...file, ext: file.name.split(".").at(-1) } }));
+    return { status: 200, json: { data } };
+  };
+
+  const codes = { 401: "UnauthorizedError", 429: "TooManyRequests", 500: "InternalServerError" };
+  const server = await startStandIn(options, answer, (status) => ({ code: codes[status], message: "Not now." }));
+  return { ...server, key, performAs, opportunities };
+}
+
+function toOpportunity({ resume: _, ...opportunity }: LeverOpportunity): object {
+  return { ...opportunity, stage: "lead-new", archived: null, isAnonymized: false, applications: [] };
+}
