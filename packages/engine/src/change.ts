@@ -6,10 +6,10 @@ import { toIndexes } from "./hold.ts";
 import type { Log } from "./log.ts";
 import { heldNow } from "./legal-hold.ts";
 import { openPart, sealPart, toParts, type SealedPart } from "./parts.ts";
-import { said, told, type Conditions, type Decided } from "./rows.ts";
+import { findTogether, keyOf, said, toBytes, toTime, type Conditions, type Decided, type Take } from "./rows.ts";
 import type { Tables } from "./store/tables.ts";
 import { Stale, whileStale } from "./store/transact.ts";
-import type { SubjectKey, Vault } from "./vault/vault.ts";
+import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
 
 /** Records of one commit: enough to be quick, few enough that others wait for a moment only. */
 const batch = 500;
@@ -42,19 +42,29 @@ export interface Changed {
   readonly more: boolean;
 }
 
+/** A record with one of its parts, as JSON has it. */
+interface Line {
+  readonly id: string;
+  readonly subject: string;
+  readonly due: string | null;
+  readonly event: string | null;
+  readonly kept_for: number;
+  readonly revision: number;
+  readonly said: boolean;
+  readonly kek: string | null;
+  readonly wrapped: string | null;
+  readonly part: string | null;
+  readonly sealed: string | null;
+}
+
+/** A record, and its parts. */
 interface Row extends Decided {
   readonly id: string;
   readonly revision: number;
   readonly event_at: Date | null;
   readonly kept_for: number;
-  readonly kek: string | null;
-  readonly wrapped: Uint8Array | null;
-}
-
-/** A record with one of its parts. */
-interface Line extends Row {
-  readonly part: string | null;
-  readonly sealed: Uint8Array | null;
+  readonly key: WrappedKey | undefined;
+  readonly parts: readonly { readonly part: string; readonly sealed: Buffer }[];
 }
 
 /**
@@ -73,39 +83,41 @@ export function changeSome(
   at: Date,
   toAct: (changed: readonly Row[]) => Act,
 ): Promise<Changed> {
-  const { db, log, site, activity, purpose } = options;
+  const { db, log } = options;
   return whileStale(async () => {
-    const { text: those, values: given } = toThose(site, activity, purpose, which);
-    // What is sealed for other purposes as well: a field can lie there since the declaration was another.
-    const found = CompiledQuery.raw(
-      `select r.*, k.kek, k.wrapped, v.part, v.sealed, ${said("r.subject", "$1", "$3")} as said
-      from ${told("''", "'collect'")} cross join lateral (
-        select id, subject, due_at, event_at, kept_for, revision from record
-        where told.so and ${those} order by id limit ${batch}
-      ) r
-      left join lateral (select kek, wrapped from subject_key where site = $1 and subject = r.subject offset 0) k on true
-      left join lateral (
-        select part, sealed from record_value where told.so and site = $1 and activity = $2 and record = r.id
-        offset 0
-      ) v on ${values.length > 0}
-      order by r.id`,
-      given,
-    );
-    const { rows: lines } = await db.executeQuery<Line>(found);
-    const byRecord = Map.groupBy(lines, ({ id }) => id);
-    const rows = [...byRecord.values()].map(([line]) => line!);
+    const lines = await findTogether<Line>({
+      ...options,
+      act: "collect",
+      limit: batch,
+      order: "line.id",
+      // What is sealed for other purposes as well: a field can lie there since the declaration was another.
+      lines: (take) => `
+        select r.id, r.subject, r.due_at at time zone 'UTC' as due, r.event_at at time zone 'UTC' as event, r.kept_for,
+          r.revision, ${said("r.subject", "$1", "q.purpose")} as said, k.kek, encode(k.wrapped, 'hex') as wrapped,
+          v.part, encode(v.sealed, 'hex') as sealed
+        from (
+          select id, subject, due_at, event_at, kept_for, revision from record
+          where ${toThose(which, take)} order by id limit ${batch}
+        ) r
+        left join ${keyOf} on true
+        left join lateral (
+          select part, sealed from record_value
+          where told.so and site = $1 and activity = q.activity and record = r.id offset 0
+        ) v on ${values.length > 0}`,
+    });
+    const rows = [...Map.groupBy(lines, ({ id }) => id).values()].map(toRow);
     const decideRow = await options.decide(db, rows);
     const records = rows.map((row) => {
       const reason: ReadReason | undefined =
         decideRow(row) ??
         (which.revision !== undefined && row.revision !== which.revision ? "changed" : undefined) ??
-        (row.wrapped ? undefined : "erased");
+        (row.key ? undefined : "erased");
       return { row, reason };
     });
     const changed = records.flatMap(({ row, reason }) => (reason === undefined ? row : []));
     if (changed.length > 0) {
       await log.write({
-        statements: [toUpdate(options, changed, byRecord, stage, values, at)],
+        statements: [toUpdate(options, changed, stage, values, at)],
         acts: [toAct(changed)],
         check: ([updated]) => {
           const [row] = updated!.rows as readonly { readonly changed: number }[];
@@ -132,16 +144,18 @@ export function eraseSome(
   readonly more: boolean;
 }> {
   return whileStale(async () => {
-    const { text: those, values: given } = toThose(site, activity, purpose, which);
-    const held = heldNow("$1", toPlace(given, at));
-    const { rows } = await db.executeQuery<{ id: string; subject: string; held: boolean }>(
-      CompiledQuery.raw(
-        `select r.* from ${told("$3", "''")} cross join lateral (
-          select id, subject, ${held} as held from record where told.so and ${those} order by id limit ${batch}
-        ) r order by r.id`,
-        given,
-      ),
-    );
+    const rows = await findTogether<{ readonly id: string; readonly subject: string; readonly held: boolean }>({
+      db,
+      site,
+      activity,
+      purpose,
+      act: "",
+      limit: batch,
+      order: "line.id",
+      lines: (take) => `
+        select id, subject, ${heldNow("$1", take(at, "timestamptz"))} as held from record
+        where ${toThose(which, take)} order by id limit ${batch}`,
+    });
     const gone = rows.filter(({ held }) => !held);
     if (gone.length === 0) return { records: rows, files: [], more: rows.length === batch };
     const files = await log.write({
@@ -158,42 +172,48 @@ export function eraseSome(
   });
 }
 
-/** The conditions as text, and their values: $1 is the site, $2 the activity, $3 the purpose. */
+/** SQL for the records that are looked for beyond `after`. */
 function toThose(
-  site: string,
-  activity: string,
-  purpose: string,
   { conditions, after }: { readonly conditions: Conditions; readonly after?: string | undefined },
-): { readonly text: string; readonly values: unknown[] } {
-  const values: unknown[] = [site, activity, purpose];
-  const all = [
-    "site = $1",
-    "activity = $2",
-    "$3 = any (purposes)",
-    ...conditions((value, type) => `${toPlace(values, value)}::${type}`),
-  ];
-  if (after !== undefined) all.push(`id > ${toPlace(values, after)}::uuid`);
-  // Conditions name the activity as reads that go together do; here there is one.
-  return { text: all.join(" and ").replaceAll("q.activity", "$2"), values };
+  take: Take,
+): string {
+  const all = ["told.so", "site = $1", "activity = q.activity", "q.purpose = any (purposes)", ...conditions(take)];
+  if (after !== undefined) all.push(`id > ${take(after, "uuid")}`);
+  return all.join(" and ");
 }
 
-const toPlace = (values: unknown[], value: unknown): string => `$${values.push(value)}`;
+function toRow(lines: readonly Line[]): Row {
+  const { id, subject, due, event, kept_for, revision, said, kek, wrapped } = lines[0]!;
+  const toDate = (time: string | null): Date | null => (time === null ? null : new Date(toTime(time)));
+  return {
+    id,
+    subject,
+    due_at: toDate(due),
+    event_at: toDate(event),
+    kept_for,
+    revision,
+    said,
+    key: kek !== null && wrapped !== null ? { kek, wrapped: toBytes(wrapped) } : undefined,
+    parts: lines.flatMap(({ part, sealed }) =>
+      part !== null && sealed !== null ? { part, sealed: toBytes(sealed) } : [],
+    ),
+  };
+}
 
 /** The statement that writes it all, and tells of how many records the revision still was what it had been. */
 function toUpdate(
   options: ChangeOptions,
   rows: readonly Row[],
-  lines: ReadonlyMap<string, readonly Line[]>,
   stage: Status | undefined,
   values: Change["values"],
   at: Date,
 ): CompiledQuery {
   const { site, activity } = options;
   const given: unknown[] = [site, activity, rows.map(({ id }) => id), rows.map(({ revision }) => revision)];
-  const take = (value: unknown): string => toPlace(given, value);
+  const take = (value: unknown): string => `$${given.push(value)}`;
   const parts = [`changed as (${toRecordUpdate(rows, stage, options.declared, at, take)})`];
   if (values.length > 0) {
-    parts.push(...toValueUpdates(options, rows, lines, values, take), ...toIndexUpdates(options, values, take));
+    parts.push(...toValueUpdates(options, rows, values, take), ...toIndexUpdates(options, values, take));
   }
   return CompiledQuery.raw(`with ${parts.join(", ")} select count(*) as changed from changed`, given);
 }
@@ -224,19 +244,16 @@ function toRecordUpdate(
 function toValueUpdates(
   { vault, activity, declared }: ChangeOptions,
   rows: readonly Row[],
-  lines: ReadonlyMap<string, readonly Line[]>,
   values: Change["values"],
   take: (value: unknown) => string,
 ): string[] {
   const sealed: (SealedPart & { readonly record: string })[] = [];
   const gone: { readonly record: string; readonly part: string }[] = [];
-  for (const { id: record } of rows) {
-    const of = lines.get(record)!;
-    const key = toKey(vault, of[0]!);
+  for (const row of rows) {
+    const record = row.id;
+    const key = toKey(vault, row);
     const own = { activity, record };
-    const before = of.flatMap(({ part, sealed }) =>
-      part !== null && sealed ? { part, values: openPart(key, own, { part, sealed }) } : [],
-    );
+    const before = row.parts.map((part) => ({ part: part.part, values: openPart(key, own, part) }));
     const all: { [field: string]: unknown } = Object.assign({}, ...before.map(({ values }) => values));
     for (const [field, value] of values) all[field] = value;
     const after = toParts(declared, all);
@@ -341,8 +358,8 @@ function toErasure(
 
 const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function toKey(vault: Vault, { subject, kek, wrapped }: Row): SubjectKey {
-  const key = kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
+function toKey(vault: Vault, { subject, key: wrapped }: Row): SubjectKey {
+  const key = wrapped && vault.open(subject, wrapped);
   if (!key) throw new Error("A subject's key cannot be opened.");
   return key;
 }

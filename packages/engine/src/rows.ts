@@ -81,110 +81,126 @@ interface Line {
   readonly sealed: string | null;
 }
 
-/** A read on its way: what it asks for, and the values that its conditions look at. */
+/** A search on its way: for whom it is, and the values that its statement looks at. */
 interface Asked {
   readonly activity: string;
   readonly purpose: string;
-  readonly fields: readonly string[];
   readonly values: readonly unknown[];
 }
 
-/** Reads of one shape that wait for each other, by the store that they ask and by their statement. */
-const waiting = new WeakMap<object, Map<string, GroupCommit<Asked, readonly Line[]>>>();
+/** Searches of one shape that wait for each other, by the store that they ask and by their statement. */
+const waiting = new WeakMap<object, Map<string, GroupCommit<Asked, readonly unknown[]>>>();
 
-/** Records that one statement finds at most, and so what other reads may have to wait for while they are opened. */
-const together = 3_200;
+/** Records that one statement finds at most, and so what a search may have to wait for that shares it. */
+const most = 6_400;
+
+export interface Search {
+  readonly db: Kysely<Tables>;
+  readonly site: string;
+  readonly activity: string;
+  readonly purpose: string;
+  /** Whether it is for its purpose alone, or sees what a change has to see: the values that serve others as well. */
+  readonly act: "" | "collect";
+  /** Records that it finds at most. */
+  readonly limit: number;
+  /** SQL for the order of its lines. */
+  readonly order: string;
+  /** SQL for its lines: it reads what `told` stands before, and has the site as `$1`, `q.activity` and `q.purpose`. */
+  readonly lines: (take: Take) => string;
+}
 
 /**
- * The lines of reads that look alike and come at the same time, in one statement: it says to row-level security all the purposes that
- * they have, and each finds what serves its own. A round trip costs more than what a read finds. Each read's lines come as one value of
- * JSON: a row of the protocol for each, with a value for each column, takes the client four times as long to take in.
+ * The lines of a search. Those that look alike and come at the same time go in one statement: it says to row-level security all the
+ * purposes that they have, and each finds what serves its own. A round trip costs more than what a search finds. The lines come as one
+ * value of JSON: a row of the protocol for each, with a value for each column, takes the client four times as long to take in.
  */
-function readTogether(
-  db: Kysely<Tables>,
-  site: string,
-  { where, order, limit }: Which,
-  asked: Omit<Asked, "values">,
-): Promise<readonly Line[]> {
+export function findTogether<Line>(search: Search): Promise<readonly Line[]> {
+  const { db, site, activity, purpose, act, limit, order } = search;
   const values: unknown[] = [];
   const types: string[] = [];
-  const conditions = where((value, type) => {
+  const lines = search.lines((value, type) => {
     types.push(type);
     return `q.c${values.push(value) - 1}`;
   });
-  const columns = ["n", "activity", "purpose", "fields", ...types.map((_, at) => `c${at}`)];
-  const kinds = ["integer", "text", "text", "text", ...types];
+  const columns = ["n", "activity", "purpose", ...types.map((_, at) => `c${at}`)];
+  const kinds = ["integer", "text", "text", ...types];
   const text = `
     select q.n, page.lines
-    from ${told("$2", "''")}
-    cross join unnest(${kinds.map((kind, at) => `$${at + 3}::${kind}[]`).join(", ")}) as q (${columns.join(", ")})
-    cross join lateral (
-      select json_agg(line order by line.at ${order}, line.id ${order}) as lines from (
-        select r.id, r.at at time zone 'UTC' as at, r.subject, r.status, r.due_at at time zone 'UTC' as due, r.revision,
-          r.language, ${said("r.subject", "$1", "q.purpose")} as said, k.kek, encode(k.wrapped, 'hex') as wrapped,
-          v.part, encode(v.sealed, 'hex') as sealed
-        from (
-          select id, at, subject, status, due_at, revision, language from record
-          where told.so and site = $1 and activity = q.activity and q.purpose = any (purposes)
-            and ${["true", ...conditions].join(" and ")}
-          order by at ${order}, id ${order} limit ${limit}
-        ) r
-        left join lateral (
-          select kek, wrapped from subject_key where site = $1 and subject = r.subject offset 0
-        ) k on true
-        left join lateral (
-          select part, sealed from record_value
-          where told.so and site = $1 and activity = q.activity and record = r.id and (
-            left(part, 1) = ':' and q.fields <> '' or split_part(part, ':', 1) = any (string_to_array(q.fields, ' '))
-          ) offset 0
-        ) v on true
-      ) line
-    ) page`;
-  const shape = `${site} ${text}`;
+    from ${told("$2", "$3")}
+    cross join unnest(${kinds.map((kind, at) => `$${at + 4}::${kind}[]`).join(", ")}) as q (${columns.join(", ")})
+    cross join lateral (select json_agg(line order by ${order}) as lines from (${lines}) line) page`;
   let shapes = waiting.get(db);
   if (!shapes) waiting.set(db, (shapes = new Map()));
+  const shape = `${site} ${act} ${text}`;
   let group = shapes.get(shape);
   if (!group) {
-    group = createGroupCommit<Asked, readonly Line[]>({
-      cap: Math.max(1, Math.min(64, Math.floor(together / limit))),
+    group = createGroupCommit<Asked, readonly unknown[]>({
+      cap: Math.max(1, Math.min(64, Math.floor(most / limit))),
       parallel: 3,
       alone: (error) => !isStoreDown(error),
-      write: async (reads) => {
-        const purposes = [...new Set(reads.map(({ purpose }) => purpose))].join(" ");
+      write: async (searches) => {
+        const purposes = act === "" ? [...new Set(searches.map(({ purpose }) => purpose))] : [];
         const given = [
-          reads.map((_, at) => at),
-          reads.map(({ activity }) => activity),
-          reads.map(({ purpose }) => purpose),
-          reads.map(({ fields }) => fields.join(" ")),
-          ...types.map((_, at) => reads.map(({ values }) => values[at])),
+          searches.map((_, at) => at),
+          searches.map(({ activity }) => activity),
+          searches.map(({ purpose }) => purpose),
+          ...types.map((_, at) => searches.map(({ values }) => values[at])),
         ];
-        const statement: CompiledQuery<Page> = CompiledQuery.raw(text, [site, purposes, ...given]);
-        const pages = reads.map((): readonly Line[] => []);
+        const statement: CompiledQuery<Page> = CompiledQuery.raw(text, [site, purposes.join(" "), act, ...given]);
+        const pages = searches.map((): readonly unknown[] => []);
         for (const { n, lines } of (await db.executeQuery(statement)).rows) pages[n] = lines ?? [];
         return pages;
       },
     });
     shapes.set(shape, group);
   }
-  return group.add({ ...asked, values });
+  return group.add({ activity, purpose, values }) as Promise<readonly Line[]>;
 }
 
-/** What a read found; null where that is nothing. */
+/** What a search found; null where that is nothing. */
 interface Page {
   readonly n: number;
-  readonly lines: readonly Line[] | null;
+  readonly lines: readonly unknown[] | null;
 }
 
-/** A time of JSON's in UTC as ISO 8601 has it in JavaScript. Twice for each record: a `Date` and back takes five times as long. */
-function toTime(time: string): string {
-  const [seconds, fraction = ""] = time.split(".");
-  return `${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
-}
+/** SQL for the key of the subject of the row `r`. */
+export const keyOf = `lateral (select kek, wrapped from subject_key where site = $1 and subject = r.subject offset 0) k`;
 
 /** The records that `which` finds, with the keys and the parts that hold `fields`. */
 export async function readRows(options: RowsOptions, which: Which): Promise<Row[]> {
-  const { db, site, activity, purpose, fields } = options;
-  const lines = await readTogether(db, site, which, { activity, purpose, fields });
+  const { fields } = options;
+  const { where, order, limit } = which;
+  const lines = await findTogether<Line>({
+    ...options,
+    act: "",
+    limit,
+    order: `line.at ${order}, line.id ${order}`,
+    lines: (take) => {
+      const conditions = [
+        "told.so",
+        "site = $1",
+        "activity = q.activity",
+        "q.purpose = any (purposes)",
+        ...where(take),
+      ];
+      const asked = take(fields.join(" "), "text");
+      return `
+        select r.id, r.at at time zone 'UTC' as at, r.subject, r.status, r.due_at at time zone 'UTC' as due, r.revision,
+          r.language, ${said("r.subject", "$1", "q.purpose")} as said, k.kek, encode(k.wrapped, 'hex') as wrapped,
+          v.part, encode(v.sealed, 'hex') as sealed
+        from (
+          select id, at, subject, status, due_at, revision, language from record
+          where ${conditions.join(" and ")} order by at ${order}, id ${order} limit ${limit}
+        ) r
+        left join ${keyOf} on true
+        left join lateral (
+          select part, sealed from record_value
+          where told.so and site = $1 and activity = q.activity and record = r.id and (
+            left(part, 1) = ':' and ${asked} <> '' or split_part(part, ':', 1) = any (string_to_array(${asked}, ' '))
+          ) offset 0
+        ) v on true`;
+    },
+  });
   const rows: Row[] = [];
   for (let from = 0, to = 0; from < lines.length; from = to) {
     const line = lines[from]!;
@@ -197,6 +213,12 @@ export async function readRows(options: RowsOptions, which: Which): Promise<Row[
     rows.push({ id, at, subject, status, due, due_at, revision, language, said, open: () => openRow(options, own) });
   }
   return rows;
+}
+
+/** A time of JSON's in UTC as ISO 8601 has it in JavaScript. Twice for each record: a `Date` and back takes five times as long. */
+export function toTime(time: string): string {
+  const [seconds, fraction = ""] = time.split(".");
+  return `${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
 }
 
 /** The values of a record, of which `lines` are the parts; undefined where the subject's key is gone. */
@@ -217,4 +239,4 @@ function openRow(
   return opened;
 }
 
-const toBytes = (hex: string): Buffer => Buffer.from(hex, "hex");
+export const toBytes = (hex: string): Buffer => Buffer.from(hex, "hex");
