@@ -7,8 +7,11 @@ import { toCookies } from "./cookies.ts";
 import { choose } from "./consent/choose.ts";
 import { answerReceipt } from "./consent/receipt.ts";
 import type { Expired } from "./expire.ts";
+import { createPackagePages } from "./disclose/package-page.ts";
+import type { LegalRequests } from "./disclose/legal-request.ts";
+import type { Packages } from "./disclose/package.ts";
 import { AbideError, toProblem, toProblemResponse, wantsHtml } from "./error.ts";
-import { openHouse, type House } from "./house.ts";
+import { openHouse, type House, type Notices } from "./house.ts";
 import type { LegalHolds } from "./legal-hold.ts";
 import type { FormLimits } from "./form-limit.ts";
 import type { FormVisit } from "./form/form.ts";
@@ -16,6 +19,8 @@ import { createLimit } from "./limit.ts";
 import { answerCheckpoint, answerKey, answerTile } from "./log-answers.ts";
 import type { MailOptions, Mails } from "./mail.ts";
 import { toBack } from "./origin.ts";
+import { answerSubscription } from "./mail/subscribe-page.ts";
+import type { Subscription } from "./mail/subscribe.ts";
 import { answerProblem } from "./problem.ts";
 import { protect } from "./protect.ts";
 import { renderPage } from "./publish/page.ts";
@@ -73,6 +78,10 @@ export interface EngineOptions<P extends Policy> {
   readonly staff?: StaffOptions & { readonly roles: Roles<PurposesOf<P>> };
   /** The transactional mail that can be sent. */
   readonly mail?: MailOptions;
+  /** Those of the mails that tell people who receives their data. */
+  readonly notices?: Notices;
+  /** What people subscribe to: a consent that counts once it was confirmed at the address. */
+  readonly subscriptions?: readonly Subscription[];
   /** How much is taken by forms, of one address and of all. */
   readonly forms?: FormLimits;
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
@@ -102,6 +111,10 @@ export interface Engine<P extends Policy = Policy> {
   /** The people whom data is about: what they said, everything that is held about one, and erasure. */
   readonly subjects: Subjects;
   readonly holds: LegalHolds;
+  /** Sealed packages for people outside: auditors, law firms. */
+  readonly packages: Packages;
+  /** Requests of authorities: registered by one person, approved and disclosed by another. */
+  readonly legalRequests: LegalRequests;
   /** The path on which the first of the company's people makes an account; undefined where there is one, or no role for any. */
   readonly setUp: () => Promise<string | undefined>;
   /** Erases and anonymises what is over its time. With `jobs` it happens by itself. */
@@ -193,6 +206,8 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     mail: toOpened(house, (opened) => opened.mails),
     subjects: toOpened(house, (opened) => opened.subjects),
     holds: toOpened(house, (opened) => opened.holds),
+    packages: toOpened(house, (opened) => opened.outside.packages),
+    legalRequests: toOpened(house, (opened) => opened.outside.legalRequests),
     setUp: async () => (await house).staff?.setUp(),
     expire: async (progress) => (await house).expire(progress),
   };
@@ -278,6 +293,7 @@ function toRoutes<P extends Policy>(
     publishRoutes({
       current: versions.current,
       published: versions.published,
+      transparency: house.outside.transparency,
       visit: (request) => asks.get(request)!.visitor.visit,
     }),
   );
@@ -299,6 +315,9 @@ function toRoutes<P extends Policy>(
   );
   app.post("/abide/collect/:activity", async ({ req, env }) => {
     const own = options.origin ?? new URL(req.url).origin;
+    // Anybody's address can be typed into a form: what needs a confirmation comes from one alone.
+    if (house.subscriptions.confirms(req.param("activity")))
+      throw new AbideError("not-found", "What is collected here is confirmed first.");
     const show =
       options.site &&
       ((back: string, form: FormState) => showAgain(req.raw, env, { back, form }, options.site!, toSiteVisit));
@@ -309,6 +328,23 @@ function toRoutes<P extends Policy>(
       own,
       visit: env.visitor.visit,
       show,
+    });
+  });
+  const packages = createPackagePages(house.outside.packages, clock);
+  const toAsked = ({ ip, own, visitor }: Asked) => ({ ip, own, visit: visitor.visit });
+  app.get("/abide/package/:token", ({ req, env }) => packages.open(req.param("token"), toAsked(env)));
+  app.post("/abide/package/:token", ({ req, env }) => packages.fetch(req.raw, req.param("token"), toAsked(env)));
+  app.get("/abide/package/:id/:proof", ({ req, env }) =>
+    packages.release(req.param("id"), req.param("proof"), toAsked(env)),
+  );
+  app.on(["GET", "POST"], "/abide/subscription/:token", ({ req, env }) => {
+    // Here somebody answers one question; the banner's would be another.
+    env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
+    return answerSubscription(req.raw, req.param("token"), {
+      subscriptions: house.subscriptions,
+      visit: env.visitor.visit,
+      own: env.own,
+      css: files.form.href,
     });
   });
   app.post("/abide/report", async ({ req, env }) => {

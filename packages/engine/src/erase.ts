@@ -84,6 +84,14 @@ export async function eraseAll(
     ask(
       CompiledQuery.raw("update subject set erased_at = $3 where site = $1 and id = any ($2::uuid[])", [...those, at]),
     ),
+    // A package that holds them and that nobody has fetched yet: nobody will. Its file and its key go with the next tidying.
+    ask(
+      CompiledQuery.raw(
+        `update package set state = 'outdated', ended_at = $3 where site = $1 and state = 'ready'
+        and id in (select package from disclosure where ${ofSubjects})`,
+        [...those, at],
+      ),
+    ),
   ]);
   return { records: Number(records.numAffectedRows ?? 0n), files: files.rows.map(({ id }) => id) };
 }

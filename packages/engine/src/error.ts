@@ -13,6 +13,7 @@ export type AbideErrorCode =
   | "files-full"
   | "files-refused"
   | "files-unwritable"
+  | "gone"
   | "internal"
   | "key-changed"
   | "key-missing"
@@ -39,6 +40,8 @@ export type AbideErrorCode =
   | "too-fast"
   | "too-large"
   | "undeclared"
+  | "undeclared-host"
+  | "undeclared-program"
   | "used-form";
 
 export interface AbideErrorOptions {
@@ -148,6 +151,14 @@ const onHttp: { readonly [code in AbideErrorCode]?: OnHttp } = {
   "files-full": filesDown,
   "files-refused": filesDown,
   "files-unwritable": filesDown,
+  gone: {
+    status: 410,
+    says: { en: "What was at this address has ended.", de: "Was unter dieser Adresse war, besteht nicht mehr." },
+    next: {
+      en: "Ask whoever gave you the address for a new one.",
+      de: "Fragen Sie, wer Ihnen die Adresse gab, nach einer neuen.",
+    },
+  },
   internal: {
     status: 500,
     says: { en: "Something went wrong on our side.", de: "Auf unserer Seite ist ein Fehler aufgetreten." },
@@ -245,6 +256,7 @@ const titles: { readonly [status: number]: string } = {
   404: "Not Found",
   405: "Method Not Allowed",
   409: "Conflict",
+  410: "Gone",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   422: "Unprocessable Content",

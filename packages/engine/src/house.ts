@@ -5,6 +5,8 @@ import { createCollector, type Collector } from "./collect.ts";
 import type { ChooseOptions } from "./consent/choose.ts";
 import { createKeeper, type Keeper } from "./consent/keep.ts";
 import { createRecording, type Recording } from "./consent/recording.ts";
+import type { Notice } from "./disclose/notify.ts";
+import { openOutside, type Outside } from "./disclose/outside.ts";
 import { createDrifts, type Drifts } from "./drift.ts";
 import { AbideError } from "./error.ts";
 import { readFiles, type File, type FileName } from "./file.ts";
@@ -15,7 +17,8 @@ import { createSigner } from "./key.ts";
 import { startJobs } from "./jobs.ts";
 import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
-import { createMails, type MailOptions, type Mails } from "./mail.ts";
+import { createMails, type MailOptions, type MailTemplate, type Mails } from "./mail.ts";
+import { createSubscriptions, type Subscription, type Subscriptions } from "./mail/subscribe.ts";
 import { createTasks } from "./proof-of-work.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import type { RecordsOptions } from "./records.ts";
@@ -43,10 +46,15 @@ export interface HouseOptions {
   readonly files?: FileStore | undefined;
   readonly staff?: StaffOptions | undefined;
   readonly mail?: MailOptions | undefined;
+  readonly notices?: Notices | undefined;
+  readonly subscriptions?: readonly Subscription[] | undefined;
   readonly forms?: FormLimits | undefined;
   readonly jobs?: boolean | undefined;
   readonly say?: ((sentence: string, error: unknown) => void) | undefined;
 }
+
+/** The mail by which people are told that an authority got their data, or that a successor will: one for each activity. */
+export type Notices = { readonly [about in Notice["about"]]?: readonly MailTemplate[] };
 
 /** Everything that an engine's routes work with, opened and ready. */
 export interface House {
@@ -63,7 +71,9 @@ export interface House {
   readonly staff: StaffRoom | undefined;
   readonly records: RecordsOptions;
   readonly mails: Mails;
+  readonly subscriptions: Subscriptions;
   readonly subjects: Subjects;
+  readonly outside: Outside;
   readonly holds: LegalHolds;
   readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
   readonly drifts: Drifts;
@@ -124,7 +134,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     if (swept?.moved) say(`Files moved out of the data folder, to where files lie now: ${swept.moved}.`, undefined);
   };
   const work = async () => {
+    await subscriptions.settle();
     await expireNow();
+    await outside.work();
     await sweep();
   };
   const drifts = createDrifts(site, store, clock);
@@ -140,6 +152,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     },
     holds: (purpose, own) => holdsPurpose(roles, purpose, own),
   };
+  const notify = async ({ about, activity, record, values, key }: Notice) => {
+    const template = options.notices?.[about]?.find((each) => each.activity === activity);
+    return template ? mails.send(template, record, values, { key }) : { queued: false as const, reason: "no-template" };
+  };
+  const outside = await openOutside({ records, roles, origin, staffed: options.staff !== undefined, notify });
   const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff }));
   const { collected, ...mails } = createMails({
     records,
@@ -148,12 +165,24 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     mail: options.mail,
     place,
   });
+  const subjects = createSubjects({ ...base, discard, accesses });
+  const subscriptions = createSubscriptions({
+    list: options.subscriptions ?? [],
+    records,
+    roles,
+    collector: collecting,
+    mails,
+    subjects,
+    signer: await createSigner(vault.root, "subscription"),
+    origin: origin ?? "http://localhost",
+  });
   const collector: Collector = {
     ...collecting,
     collect: async (...given) => {
       const result = await collecting.collect(...given);
       if (!result.collected) return result;
-      for (const name of await collected(given[0], result.id)) say(`The mail ${name} could not be kept.`, undefined);
+      const lost = await Promise.all([collected, subscriptions.collected].map((send) => send(given[0], result.id)));
+      for (const name of lost.flat()) say(`The mail ${name} could not be kept.`, undefined);
       return result;
     },
   };
@@ -184,9 +213,14 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     staff,
     records,
     mails,
-    subjects: createSubjects({ ...base, discard, accesses }),
+    outside,
+    subscriptions,
+    subjects,
     holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
-    expire: expireNow,
+    expire: async (progress) => {
+      await subscriptions.settle();
+      return expireNow(progress);
+    },
     drifts,
     log,
     outbox,

@@ -14,6 +14,12 @@ import {
   type Language,
   type Version,
 } from "@abide/policy";
+import {
+  renderTransparency,
+  renderTransparencyLink,
+  toTransparencyTexts,
+  type TransparencyYear,
+} from "../disclose/transparency.ts";
 import { toLanguage } from "../visit.ts";
 import { renderDifference } from "./difference.ts";
 import { toJsonForm } from "./formats.ts";
@@ -34,6 +40,7 @@ export interface Published {
 export interface PagesDeps {
   readonly published: (policy: string) => Promise<readonly Published[]>;
   readonly visit: (request: Request) => Visit | Promise<Visit>;
+  readonly transparency?: (() => Promise<readonly TransparencyYear[]>) | undefined;
 }
 
 /** What the archive says: every version, newest first, or that it does not answer. */
@@ -186,8 +193,27 @@ export function toPages(current: Version, deps: PagesDeps) {
           { type: "application/json", href: `${path}/policy.json` },
           { type: "application/ld+json", href: `${path}/policy.jsonld` },
         ],
-        main: new Html(toNotice(current, { language, signals: visit.signals, choices: toCentre(visit) })),
+        main: html`${new Html(toNotice(current, { language, signals: visit.signals, choices: toCentre(visit) }))}
+        ${deps.transparency && renderTransparencyLink(language, path)}`,
       });
+    },
+
+    transparency: async (request: Request): Promise<Response> => {
+      const reading = await read(request);
+      const years = await deps.transparency?.().catch(() => undefined);
+      if (!years) return down(reading);
+      return answer(reading, {
+        title: toTransparencyTexts(reading.language).title,
+        canonical: `${path}/transparency`,
+        forms: [{ type: "application/json", href: `${path}/transparency.json` }],
+        main: renderTransparency(years, reading.language, path),
+      });
+    },
+
+    transparencyJson: async (): Promise<Response> => {
+      const years = await deps.transparency!();
+      const headers = { "cache-control": "public, max-age=300", "x-content-type-options": "nosniff" };
+      return Response.json({ controller: policy.controller.name, years }, { headers });
     },
 
     article30: async (request: Request): Promise<Response> => {

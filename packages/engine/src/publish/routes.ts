@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Visit } from "@abide/gate/render";
 import type { Version } from "@abide/policy";
+import type { TransparencyYear } from "../disclose/transparency.ts";
 import { readConsoleCss, readFont, readPageCss, type Asset } from "./assets.ts";
 import { toFormats } from "./formats.ts";
 import { toPages, type Published } from "./pages.ts";
@@ -11,6 +12,8 @@ export interface PublishDeps {
   /** Every published version of the policy with this id, newest first. May fail: then only the version in force is shown. */
   readonly published: (policy: string) => Promise<readonly Published[]>;
   readonly visit: (request: Request) => Visit | Promise<Visit>;
+  /** What authorities asked for, by year. May fail. Below the site's own policy. */
+  readonly transparency?: () => Promise<readonly TransparencyYear[]>;
 }
 
 /**
@@ -22,6 +25,7 @@ export interface PublishDeps {
  * | `/privacy/policy.json` | the canonical JSON; its SHA-256 is the version |
  * | `/privacy/policy.jsonld`, `/privacy/tilt.json` | the same in DPV and in TILT |
  * | `/privacy/article-30`, `.json`, `.csv` | the record of processing activities |
+ * | `/privacy/transparency`, `.json` | how often authorities asked for data, and what became of it |
  * | `/privacy/versions` | every version; `?from=…&to=…` is a difference, for a form without script |
  * | `/privacy/versions/<hash>`, `.json` | one version as it was |
  * | `/privacy/versions/<a>/<b>` | the difference between two |
@@ -32,7 +36,7 @@ export function publishRoutes(deps: PublishDeps): Hono {
   const app = new Hono();
   for (const version of deps.current) {
     const { path } = version.policy;
-    const pages = toPages(version, deps);
+    const pages = toPages(version, version === deps.current[0] ? deps : { ...deps, transparency: undefined });
     const formats = toFormats(version);
     app.get(path, ({ req }) => pages.notice(req.raw));
     app.get(`${path}/policy.json`, ({ req }) => formats.json(req.raw));
@@ -41,6 +45,10 @@ export function publishRoutes(deps: PublishDeps): Hono {
     app.get(`${path}/article-30`, ({ req }) => pages.article30(req.raw));
     app.get(`${path}/article-30.json`, ({ req }) => formats.article30(req.raw));
     app.get(`${path}/article-30.csv`, ({ req }) => formats.article30Csv(req.raw));
+    if (deps.transparency && version === deps.current[0]) {
+      app.get(`${path}/transparency`, ({ req }) => pages.transparency(req.raw));
+      app.get(`${path}/transparency.json`, () => pages.transparencyJson());
+    }
     app.get(`${path}/versions`, ({ req }) => pages.versions(req.raw));
     app.get(`${path}/versions/:hash`, ({ req }) => pages.version(req.raw, req.param("hash")));
     app.get(`${path}/versions/:before/:after`, ({ req }) =>

@@ -29,8 +29,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("subjects", "integer", (column) => column.notNull())
     .addColumn("bytes", "bigint", (column) => column.notNull())
     .addColumn("expires_at", "timestamptz", (column) => column.notNull())
-    .addColumn("link", "bytea")
+    .addColumn("link", "bytea", (column) => column.notNull())
     .addColumn("file", "uuid")
+    // Whose key sealed the file's and the package's own: another than the errand's, since it ends with the package.
+    .addColumn("key", "uuid", (column) => column.notNull())
     .addColumn("secret", "bytea")
     .addColumn("downloaded_at", "timestamptz")
     .addColumn("opened", "integer", (column) => column.notNull().defaultTo(0))

@@ -1,0 +1,45 @@
+import { sql, type Transaction } from "kysely";
+import { openKeys } from "../hold.ts";
+import type { Tables } from "../store/tables.ts";
+import type { SubjectKey, Vault } from "../vault/vault.ts";
+
+/**
+ * Something to be done for somebody outside: a package, a request of an authority. Who that is lies sealed under a key of the errand's
+ * own, as if it were a person: ending the errand destroys the key, and back-ups forget it with everybody else's.
+ */
+export interface Errand {
+  readonly id: string;
+  readonly key: SubjectKey;
+}
+
+/** A fresh errand with its key, kept in the transaction `trx`. */
+export async function beginErrand(trx: Transaction<Tables>, site: string, vault: Vault, at: Date): Promise<Errand> {
+  const id = crypto.randomUUID();
+  const { key, row } = vault.create(id);
+  await trx.insertInto("subject").values({ site, id, at, erased_at: null }).execute();
+  await trx
+    .insertInto("subject_key")
+    .values({ site, subject: id, ...row })
+    .execute();
+  return { id, key };
+}
+
+/** The keys of errands that have not ended. */
+export const openErrands = (
+  trx: Transaction<Tables>,
+  ids: readonly string[],
+  site: string,
+  vault: Vault,
+): Promise<Map<string, SubjectKey>> => openKeys(trx, [...new Set(ids)], site, vault);
+
+/** Destroys the keys of errands: what they sealed cannot be opened again, in no copy. */
+export async function endErrands(
+  trx: Transaction<Tables>,
+  ids: readonly string[],
+  site: string,
+  at: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`delete from subject_key where site = ${site} and subject = any (${ids}::uuid[])`.execute(trx);
+  await sql`update subject set erased_at = ${at} where site = ${site} and id = any (${ids}::uuid[])`.execute(trx);
+}

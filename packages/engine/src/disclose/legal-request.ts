@@ -1,0 +1,559 @@
+import type { Actor } from "@abide/policy";
+import { sql, type Selectable, type Transaction } from "kysely";
+import { audit } from "../audit.ts";
+import { isId } from "../id.ts";
+import type { RecordsOptions } from "../records.ts";
+import type { Roles } from "../roles.ts";
+import type { Standing } from "../staff/standing.ts";
+import type { LegalRequestTable, Tables } from "../store/tables.ts";
+import type { SubjectKey } from "../vault/vault.ts";
+import type { OpenedWith } from "./age.ts";
+import { beginErrand, openErrands } from "./errand.ts";
+import type { Notify } from "./notify.ts";
+import { decideLeaving, lend, readScope, ScopeDenied, type Scope, type ScopedRecord } from "./package-scope.ts";
+import { mostRecords, type Addressee, type MadePackage, type PackageReason, type PackageRoom } from "./package.ts";
+
+/** On what an authority's request can rest, or a disclosure to one that we make ourselves. Closed: anything else is no ground. */
+export const legalGrounds = [
+  "court-order",
+  "criminal-investigation",
+  "supervisory-authority",
+  "tax-authority",
+  "statutory-duty",
+  "legal-claim",
+  "fraud",
+  "security-incident",
+  "breach-of-terms",
+] as const;
+export type LegalGround = (typeof legalGrounds)[number];
+
+export interface Registration {
+  /** A recipient of the policy that is an authority. */
+  readonly recipient: string;
+  /** The office that asks. */
+  readonly authority: string;
+  /** Who receives the package there. */
+  readonly contact: Addressee;
+  readonly ground: LegalGround;
+  /** The provision and the file number, as the request names them. */
+  readonly reference: string;
+  readonly received: Date;
+  /** By when it has to be answered. */
+  readonly due: Date;
+  readonly purpose: string;
+  readonly scope: Scope;
+  /** Telling the people concerned is forbidden, until then. */
+  readonly barred?: Bar | undefined;
+  readonly by: Actor;
+}
+
+export interface Bar {
+  readonly reason: string;
+  readonly until: Date;
+}
+
+export type LegalReason =
+  | PackageReason
+  | "no-reason"
+  | "not-approved"
+  | "same-person"
+  | "settled"
+  | "wrong-bar"
+  | "wrong-ground"
+  | "wrong-time";
+export type Stepped = { readonly done: true } | { readonly done: false; readonly reason: LegalReason };
+
+export const legalStates = ["registered", "approved", "disclosed", "refused"] as const;
+export type LegalState = (typeof legalStates)[number];
+
+/** A request as those see it who see to requests. */
+export interface LegalRequest {
+  readonly id: string;
+  readonly state: LegalState;
+  readonly recipient: string;
+  readonly ground: LegalGround;
+  readonly received: string;
+  readonly due: string;
+  readonly purpose: string;
+  readonly activity: string;
+  readonly fields: readonly string[];
+  /** Who receives it, why, and what was said about it; undefined where its key is gone. */
+  readonly details: LegalDetails | undefined;
+  /** Ids of people of the company. */
+  readonly registeredBy: string;
+  readonly approvedBy: string | undefined;
+  readonly disclosedBy: string | undefined;
+  readonly refusedBy: string | undefined;
+  readonly subjects: number | undefined;
+  readonly package: string | undefined;
+  readonly notice: "not-yet" | "barred" | "due" | "sent";
+  readonly barredUntil: string | undefined;
+  readonly noticed: number | undefined;
+  readonly unnoticed: number | undefined;
+}
+
+export interface LegalDetails {
+  readonly authority: string;
+  readonly contact: Addressee;
+  readonly reference: string;
+  readonly subjects?: readonly string[] | undefined;
+  readonly which?: Scope["which"];
+  /** Why telling the people concerned is forbidden. */
+  readonly bar?: string | undefined;
+  /** Why it was refused. */
+  readonly refusal?: string | undefined;
+}
+
+export type Preview =
+  | {
+      readonly allowed: true;
+      readonly records: number;
+      readonly subjects: number;
+      readonly fields: readonly string[];
+      /** The first of them, where values were asked for. */
+      readonly sample: readonly ScopedRecord[];
+    }
+  | { readonly allowed: false; readonly reason: LegalReason };
+
+/**
+ * Requests of authorities: registered by one person, approved and disclosed by another, minimised, sealed, and told to the people
+ * concerned. Every step is in the log, those that were denied as well.
+ */
+export interface LegalRequests {
+  readonly register: (
+    asked: Registration,
+  ) => Promise<
+    { readonly registered: true; readonly id: string } | { readonly registered: false; readonly reason: LegalReason }
+  >;
+  readonly list: () => Promise<readonly LegalRequest[]>;
+  /** What would leave: counts and fields, and the first values where they are asked for by somebody who sees to requests. */
+  readonly preview: (id: string, by: Actor, values?: boolean) => Promise<Preview>;
+  /** Not by who registered it. */
+  readonly approve: (id: string, by: Actor) => Promise<Stepped>;
+  /** Makes the sealed package, once it is approved; not by who registered it. */
+  readonly disclose: (
+    id: string,
+    asked: {
+      readonly key: OpenedWith;
+      readonly expires: Date;
+      readonly origin?: string | undefined;
+      readonly by: Actor;
+    },
+  ) => Promise<MadePackage | { readonly made: false; readonly reason: LegalReason }>;
+  readonly refuse: (id: string, reason: string, by: Actor) => Promise<Stepped>;
+  /** Forbids to tell the people concerned until a day, or moves that day, with a reason. */
+  readonly bar: (id: string, bar: Bar, by: Actor) => Promise<Stepped>;
+  /** Tells the people concerned what is due to be told. A job does it every ten minutes. Returns how many notices were written. */
+  readonly notify: () => Promise<number>;
+}
+
+/** The room of the console that these belong to. */
+export const legalRoom = "legal-requests";
+
+export interface LegalOptions {
+  readonly records: RecordsOptions;
+  readonly roles: Roles;
+  readonly packages: PackageRoom;
+  /** Undefined where nobody of the company has an account: then nothing is approved either. */
+  readonly standing: Standing | undefined;
+  readonly notify: Notify;
+}
+
+type Row = Selectable<LegalRequestTable>;
+
+class Denied extends Error {
+  readonly reason: LegalReason;
+  constructor(reason: LegalReason) {
+    super(`Denied: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+export function createLegalRequests({ records, roles, packages, standing, notify }: LegalOptions): LegalRequests {
+  const { site, store, vault, log, versions, clock } = records;
+  const policy = () => versions.current[0].hash;
+  const toMac = (email: string) => vault.index("legal request", email);
+  const toPlace = (id: string) => ({ activity: "legal-request:", record: id, field: "details" });
+
+  /** Does a step in one commit with its entry in the log. What `work` denies is an entry as well. */
+  const step = async (
+    what: string,
+    id: string,
+    by: Actor,
+    work: (trx: Transaction<Tables>, row: Row, mac: Uint8Array) => Promise<object | "again">,
+  ): Promise<Stepped> =>
+    log.transaction(async (trx, append) => {
+      const at = clock();
+      const note = (detail: object) =>
+        audit(trx, append, site, [
+          {
+            type: "legal-request",
+            at,
+            policy: policy(),
+            detail: { by: by.id, request: id.slice(0, 60), step: what, ...detail },
+          },
+        ]);
+      try {
+        const { row, mac } = await findFor(trx, id, by);
+        const done = await work(trx, row, mac);
+        if (done !== "again") await note({ outcome: "allowed", ...done });
+        return { done: true };
+      } catch (error) {
+        if (!(error instanceof Denied)) throw error;
+        await note({ outcome: error.reason });
+        return { done: false, reason: error.reason };
+      }
+    });
+
+  /** The request, for somebody who sees to requests at this moment. */
+  const findFor = async (trx: Transaction<Tables>, id: string, by: Actor) => {
+    const stands = await standing?.(trx, by.id, legalRoom);
+    if (!stands) throw new Denied("not-staff");
+    const row = isId(id) ? await lock(trx, id) : undefined;
+    if (!row) throw new Denied("not-found");
+    return { row, mac: toMac(stands.email) };
+  };
+  const lock = (trx: Transaction<Tables>, id: string) =>
+    trx
+      .selectFrom("legal_request")
+      .selectAll()
+      .where("site", "=", site)
+      .where("id", "=", id)
+      .forUpdate()
+      .executeTakeFirst();
+  const change = (trx: Transaction<Tables>, id: string) =>
+    trx.updateTable("legal_request").where("site", "=", site).where("id", "=", id);
+
+  /** Four eyes: by the account, and by the address, since an account can be removed and made anew. */
+  const verifyOther = (row: Row, by: Actor, mac: Uint8Array) => {
+    if (row.by === by.id || Buffer.from(row.by_mac).equals(mac)) throw new Denied("same-person");
+  };
+
+  const openDetails = async (trx: Transaction<Tables>, row: Row): Promise<[SubjectKey, LegalDetails] | undefined> => {
+    const key = (await openErrands(trx, [row.errand], site, vault)).get(row.errand);
+    const details = key?.unseal(toPlace(row.id), row.sealed) as LegalDetails | undefined;
+    return key && details ? [key, details] : undefined;
+  };
+  const reseal = async (trx: Transaction<Tables>, row: Row, more: Partial<LegalDetails>): Promise<Uint8Array> => {
+    const opened = await openDetails(trx, row);
+    if (!opened) throw new Denied("erased");
+    const [key, details] = opened;
+    return key.seal(toPlace(row.id), { ...details, ...more });
+  };
+
+  const toScope = ({ activity, fields }: Row, { subjects, which }: LegalDetails): Scope => ({
+    activity,
+    fields,
+    subjects,
+    which,
+  });
+
+  const verifyBar = ({ reason, until }: Bar) => {
+    if (!isSaid(reason) || !(until.getTime() > clock().getTime())) throw new Denied("wrong-bar");
+  };
+
+  const verifyRegistration = (asked: Registration) => {
+    const { recipient, authority, contact, ground, reference, received, due, purpose, scope, barred } = asked;
+    const version = records.find(scope.activity)?.version;
+    const declared =
+      version && Object.hasOwn(version.policy.recipients, recipient) ? version.policy.recipients[recipient] : undefined;
+    if (!version || !declared) throw new Denied("undeclared");
+    if (declared.category !== "authority") throw new Denied("other-recipient");
+    const reason = decideLeaving(version.policy, { recipient, purpose, ...scope });
+    if (reason) throw new Denied(reason);
+    if (!legalGrounds.includes(ground)) throw new Denied("wrong-ground");
+    if (!isSaid(authority) || !isSaid(reference)) throw new Denied("no-reason");
+    if (!isSaid(contact.name) || !/^\S+@\S+$/.test(contact.email)) throw new Denied("wrong-adviser");
+    const [from, now, until] = [received, clock(), due].map((date) => date.getTime()) as [number, number, number];
+    if (!(from <= now && until > from)) throw new Denied("wrong-time");
+    if (barred) verifyBar(barred);
+  };
+
+  const notifyOne = async (id: string): Promise<number> => {
+    const { db } = await store();
+    const found = await db.transaction().execute(async (trx) => {
+      const row = await trx
+        .selectFrom("legal_request")
+        .selectAll()
+        .where("site", "=", site)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      const opened = row && (await openDetails(trx, row));
+      return row && opened ? { row, details: opened[1] } : undefined;
+    });
+    if (!found?.row.package) return 0;
+    const { row, details } = found;
+    const people = await sql<{ subject: string; record: string }>`
+      select distinct on (subject) subject, record from disclosure
+      where site = ${site} and package = ${row.package} order by subject, record`.execute(db);
+    const values = {
+      authority: details.authority,
+      disclosed: row.disclosed_at!.toISOString().slice(0, 10),
+      fields: row.fields.join(" "),
+      ground: row.ground,
+    };
+    let [noticed, unnoticed] = [0, 0];
+    for (const { subject, record } of people.rows) {
+      const key = `legal-request ${id} ${subject}`;
+      const sent = await notify({ about: "legal-request", activity: row.activity, record, values, key });
+      // It stays due, and the next run writes what is missing: those that are written already are the same notices.
+      if (!sent.queued && sent.reason === "failed") return noticed;
+      if (sent.queued) noticed++;
+      else unnoticed++;
+    }
+    await log.transaction(async (trx, append) => {
+      const at = clock();
+      const { numUpdatedRows } = await change(trx, id)
+        .set({ noticed_at: at, noticed, unnoticed })
+        .where("noticed_at", "is", null)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      const detail = { by: "site", noticed, outcome: "allowed", request: id, step: "notice", unnoticed };
+      await audit(trx, append, site, [{ type: "legal-request", at, policy: policy(), detail }]);
+    });
+    return noticed;
+  };
+
+  return {
+    register: async (asked) => {
+      const { recipient, authority, contact, ground, reference, received, due, purpose, scope, barred, by } = asked;
+      const id = crypto.randomUUID();
+      return log.transaction(async (trx, append) => {
+        const at = clock();
+        const note = (detail: object) =>
+          audit(trx, append, site, [
+            { type: "legal-request", at, policy: policy(), detail: { by: by.id, step: "register", ...detail } },
+          ]);
+        try {
+          const stands = await standing?.(trx, by.id, legalRoom);
+          if (!stands) throw new Denied("not-staff");
+          verifyRegistration(asked);
+          const errand = await beginErrand(trx, site, vault, at);
+          const details: LegalDetails = {
+            authority,
+            contact,
+            reference,
+            subjects: scope.subjects,
+            which: scope.which,
+            bar: barred?.reason,
+          };
+          await trx
+            .insertInto("legal_request")
+            .values({
+              site,
+              id,
+              state: "registered",
+              at,
+              by: by.id,
+              by_mac: toMac(stands.email),
+              recipient,
+              errand: errand.id,
+              sealed: errand.key.seal(toPlace(id), details),
+              ground,
+              received_at: received,
+              due_at: due,
+              purpose,
+              activity: scope.activity,
+              fields: [...scope.fields],
+              approved_by: null,
+              approved_at: null,
+              approved_mac: null,
+              disclosed_by: null,
+              disclosed_at: null,
+              disclosed_mac: null,
+              refused_by: null,
+              refused_at: null,
+              package: null,
+              subjects: null,
+              barred: barred !== undefined,
+              barred_until: barred?.until ?? null,
+              noticed_at: null,
+              noticed: null,
+              unnoticed: null,
+            })
+            .execute();
+          await note({ ground, outcome: "allowed", recipient, request: id });
+          return { registered: true, id } as const;
+        } catch (error) {
+          if (!(error instanceof Denied)) throw error;
+          await note({ outcome: error.reason, recipient: recipient.slice(0, 60) });
+          return { registered: false, reason: error.reason } as const;
+        }
+      });
+    },
+    list: async () => {
+      const { db } = await store();
+      return db.transaction().execute(async (trx) => {
+        const rows = await trx
+          .selectFrom("legal_request")
+          .selectAll()
+          .where("site", "=", site)
+          .orderBy("at", "desc")
+          .limit(500)
+          .execute();
+        const keys = await openErrands(
+          trx,
+          rows.map(({ errand }) => errand),
+          site,
+          vault,
+        );
+        return rows.map((row) => {
+          const details = keys.get(row.errand)?.unseal(toPlace(row.id), row.sealed) as LegalDetails | undefined;
+          return toLegalRequest(row, details, clock());
+        });
+      });
+    },
+    preview: async (id, by, values = false) => {
+      let found: { readonly row: Row; readonly details: LegalDetails } | undefined;
+      const looked = await step("preview", id, by, async (trx, row) => {
+        const opened = await openDetails(trx, row);
+        if (!opened) throw new Denied("erased");
+        found = { row, details: opened[1] };
+        return { values };
+      });
+      if (!looked.done) return { allowed: false, reason: looked.reason };
+      const { row, details } = found!;
+      const lent = lend(by, roles, row.purpose);
+      const subjects = new Set<string>();
+      const sample: ScopedRecord[] = [];
+      let count = 0;
+      try {
+        const scope = toScope(row, details);
+        for await (const page of readScope(records, scope, row.purpose, values ? row.fields : [], lent)) {
+          count += page.length;
+          for (const { subject } of page) subjects.add(subject);
+          if (values && sample.length === 0) sample.push(...page.slice(0, 20));
+          if (count > mostRecords) throw new ScopeDenied("too-many");
+        }
+      } catch (error) {
+        if (error instanceof ScopeDenied) return { allowed: false, reason: error.reason };
+        throw error;
+      }
+      return { allowed: true, records: count, subjects: subjects.size, fields: row.fields, sample };
+    },
+    approve: (id, by) =>
+      step("approve", id, by, async (trx, row, mac) => {
+        verifyOther(row, by, mac);
+        // A second click of the same person.
+        if (row.state === "approved" && row.approved_by === by.id) return "again";
+        if (row.state !== "registered") throw new Denied("settled");
+        await change(trx, id)
+          .set({ state: "approved", approved_by: by.id, approved_at: clock(), approved_mac: mac })
+          .execute();
+        return {};
+      }),
+    disclose: async (id, { key, expires, origin, by }) => {
+      /** What stands between a request and its package, asked before it is made and once more in the commit that keeps it. */
+      const verify = async (trx: Transaction<Tables>, row: Row, mac: Uint8Array) => {
+        verifyOther(row, by, mac);
+        if (row.state === "registered") throw new Denied("not-approved");
+        if (row.state === "refused") throw new Denied("settled");
+        if (row.state !== "disclosed") return;
+        // One that ended before anybody fetched it can be made again.
+        const before = await trx
+          .selectFrom("package")
+          .select(["state", "downloaded_at"])
+          .where("site", "=", site)
+          .where("id", "=", row.package)
+          .executeTakeFirst();
+        const over = before && before.downloaded_at === null && before.state !== "ready";
+        if (!over) throw new Denied("settled");
+      };
+      let found: { readonly row: Row; readonly details: LegalDetails } | undefined;
+      const asked = await step("disclose", id, by, async (trx, row, mac) => {
+        await verify(trx, row, mac);
+        const opened = await openDetails(trx, row);
+        if (!opened) throw new Denied("erased");
+        found = { row, details: opened[1] };
+        return "again";
+      });
+      if (!asked.done) return { made: false, reason: asked.reason };
+      const { row, details } = found!;
+      const { recipient, purpose } = row;
+      const scope = toScope(row, details);
+      try {
+        const made = await packages.makeFor(
+          "legal-request",
+          { recipient, adviser: details.contact, purpose, scope, key, expires, by, origin },
+          async (trx, made) => {
+            const { row, mac } = await findFor(trx, id, by);
+            await verify(trx, row, mac);
+            const disclosed = { disclosed_by: by.id, disclosed_at: clock(), disclosed_mac: mac };
+            await change(trx, id)
+              .set({ state: "disclosed", ...disclosed, package: made.id, subjects: made.subjects })
+              .execute();
+          },
+        );
+        if (made.made) await notifyDue(id).catch(() => 0);
+        return made;
+      } catch (error) {
+        if (!(error instanceof Denied)) throw error;
+        await step("disclose", id, by, () => Promise.reject(error));
+        return { made: false, reason: error.reason };
+      }
+    },
+    refuse: (id, reason, by) =>
+      step("refuse", id, by, async (trx, row) => {
+        if (row.state === "refused" && row.refused_by === by.id) return "again";
+        if (row.state === "disclosed" || row.state === "refused") throw new Denied("settled");
+        if (!isSaid(reason)) throw new Denied("no-reason");
+        const sealed = await reseal(trx, row, { refusal: reason });
+        await change(trx, id).set({ state: "refused", refused_by: by.id, refused_at: clock(), sealed }).execute();
+        return {};
+      }),
+    bar: (id, bar, by) =>
+      step("bar", id, by, async (trx, row) => {
+        verifyBar(bar);
+        // Whom a notice was written to knows.
+        if (row.noticed_at !== null) throw new Denied("settled");
+        const sealed = await reseal(trx, row, { bar: bar.reason });
+        await change(trx, id).set({ barred: true, barred_until: bar.until, sealed }).execute();
+        return { until: bar.until.toISOString() };
+      }),
+    notify: () => notifyDue(),
+  };
+
+  async function notifyDue(only?: string): Promise<number> {
+    const { db } = await store();
+    let query = db
+      .selectFrom("legal_request")
+      .select("id")
+      .where("site", "=", site)
+      .where("state", "=", "disclosed")
+      .where("noticed_at", "is", null)
+      .where((eb) => eb.or([eb("barred_until", "is", null), eb("barred_until", "<=", clock())]));
+    if (only !== undefined) query = query.where("id", "=", only);
+    let noticed = 0;
+    for (const { id } of await query.execute()) noticed += await notifyOne(id);
+    return noticed;
+  }
+}
+
+const isSaid = (text: string): boolean => text.trim() !== "" && text.length <= 2_000;
+
+function toLegalRequest(row: Row, details: LegalDetails | undefined, now: Date): LegalRequest {
+  const { id, recipient, purpose, activity, fields, by } = row;
+  const barred = row.barred_until !== null && row.barred_until.getTime() > now.getTime();
+  return {
+    id,
+    state: row.state as LegalState,
+    recipient,
+    ground: row.ground as LegalGround,
+    received: row.received_at.toISOString(),
+    due: row.due_at.toISOString(),
+    purpose,
+    activity,
+    fields,
+    details,
+    registeredBy: by,
+    approvedBy: row.approved_by ?? undefined,
+    disclosedBy: row.disclosed_by ?? undefined,
+    refusedBy: row.refused_by ?? undefined,
+    subjects: row.subjects ?? undefined,
+    package: row.package ?? undefined,
+    notice: row.noticed_at ? "sent" : barred ? "barred" : row.state === "disclosed" ? "due" : "not-yet",
+    barredUntil: row.barred_until?.toISOString(),
+    noticed: row.noticed ?? undefined,
+    unnoticed: row.unnoticed ?? undefined,
+  };
+}

@@ -1,0 +1,15 @@
+/** A notice to somebody about their data, by transactional mail. */
+export interface Notice {
+  readonly about: "legal-request" | "succession";
+  readonly activity: string;
+  /** The record whose address it goes to. */
+  readonly record: string;
+  readonly values: { readonly [name: string]: string };
+  /** The same key is the same notice: nobody gets it twice. */
+  readonly key: string;
+}
+
+/** Writes a notice, or says why not. "failed" is tried again. */
+export type Notify = (
+  notice: Notice,
+) => Promise<{ readonly queued: true } | { readonly queued: false; readonly reason: string }>;

@@ -1,0 +1,47 @@
+import type { Roles } from "../roles.ts";
+import type { RecordsOptions } from "../records.ts";
+import type { ConsoleRoom } from "../staff/room.ts";
+import { createItems } from "../staff/items.ts";
+import { createStanding } from "../staff/standing.ts";
+import { createLegalRequests, type LegalRequests } from "./legal-request.ts";
+import type { Notify } from "./notify.ts";
+import { createPackages, type PackageRoom } from "./package.ts";
+import { readTransparency, type TransparencyYear } from "./transparency.ts";
+
+/** What leaves by hand and not by a connector: packages for advisers, answers to authorities, a transfer to a successor. */
+export interface Outside {
+  readonly packages: PackageRoom;
+  readonly legalRequests: LegalRequests;
+  readonly transparency: () => Promise<readonly TransparencyYear[]>;
+  /** Their rooms of the console. */
+  readonly rooms: readonly ConsoleRoom[];
+  /** Ends what is over and tells what is due: what a job does every ten minutes. */
+  readonly work: () => Promise<void>;
+}
+
+export interface OutsideOptions {
+  readonly records: RecordsOptions;
+  readonly roles: Roles;
+  readonly origin: string | undefined;
+  /** Whether the company's people have accounts. */
+  readonly staffed: boolean;
+  readonly notify: Notify;
+}
+
+export async function openOutside(options: OutsideOptions): Promise<Outside> {
+  const { records, roles, staffed } = options;
+  const { site, store, vault, clock } = records;
+  const packages = await createPackages(options);
+  const standing = staffed ? createStanding(createItems(site, store, vault, clock), roles) : undefined;
+  const legalRequests = createLegalRequests({ ...options, packages, standing });
+  return {
+    packages,
+    legalRequests,
+    transparency: () => readTransparency(store, site, clock()),
+    rooms: [],
+    work: async () => {
+      await packages.tidy();
+      await legalRequests.notify();
+    },
+  };
+}

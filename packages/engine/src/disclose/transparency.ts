@@ -1,0 +1,125 @@
+import { html, toWords, type Html, type Language } from "@abide/policy";
+import { sql } from "kysely";
+import type { Store } from "../store/index.ts";
+
+/** What was asked of us by authorities in one year, and what became of it. */
+export interface TransparencyYear {
+  readonly year: number;
+  readonly received: number;
+  readonly disclosed: number;
+  readonly refused: number;
+  /** Not decided yet. */
+  readonly open: number;
+  /** People concerned by what was disclosed: a range, so that nobody is singled out. */
+  readonly people: PeopleRange;
+  /** Requests where telling the people concerned was forbidden for a while. */
+  readonly barred: number;
+}
+
+export const peopleRanges = ["0", "1-9", "10-99", "100-999", "1000+"] as const;
+export type PeopleRange = (typeof peopleRanges)[number];
+
+/** Every year since the first request, the newest first; this year always. */
+export async function readTransparency(
+  store: () => Promise<Store>,
+  site: string,
+  now: Date,
+): Promise<readonly TransparencyYear[]> {
+  const { db } = await store();
+  const { rows } = await sql<Omit<TransparencyYear, "people" | "open"> & { subjects: number }>`
+    select extract(year from received_at at time zone 'UTC')::int as year,
+      count(*)::int as received,
+      (count(*) filter (where state = 'disclosed'))::int as disclosed,
+      (count(*) filter (where state = 'refused'))::int as refused,
+      (count(*) filter (where barred))::int as barred,
+      coalesce(sum(subjects), 0)::int as subjects
+    from legal_request where site = ${site} group by 1`.execute(db);
+  const found = new Map(rows.map((row) => [row.year, row]));
+  const newest = now.getUTCFullYear();
+  const oldest = Math.min(newest, ...found.keys());
+  return Array.from({ length: newest - oldest + 1 }, (_, back): TransparencyYear => {
+    const year = newest - back;
+    const { received = 0, disclosed = 0, refused = 0, barred = 0, subjects = 0 } = found.get(year) ?? {};
+    const open = received - disclosed - refused;
+    return { year, received, disclosed, refused, open, people: toRange(subjects), barred };
+  });
+}
+
+function toRange(people: number): PeopleRange {
+  return people === 0 ? "0" : people < 10 ? "1-9" : people < 100 ? "10-99" : people < 1_000 ? "100-999" : "1000+";
+}
+
+/** The report as it stands on the policy's page. */
+export function renderTransparency(years: readonly TransparencyYear[], language: Language, path: string): Html {
+  const texts = toTransparencyTexts(language);
+  const cell = (label: string, value: number | string) => html`<td data-label="${label}">${value}</td>`;
+  const { columns } = texts;
+  return html`<div class="sheet wide">
+    <h1>${texts.title}</h1>
+    <p class="lead">${texts.lead}</p>
+    <table class="transparency">
+      <caption>
+        ${texts.caption}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${columns.year}</th>
+          ${[columns.received, columns.disclosed, columns.refused, columns.open, columns.people, columns.barred].map((title) => html`<th scope="col">${title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${years.map(
+          ({ year, received, disclosed, refused, open, people, barred }) =>
+            html`<tr>
+              <th scope="row">${year}</th>
+              ${cell(columns.received, received)} ${cell(columns.disclosed, disclosed)}
+              ${cell(columns.refused, refused)} ${cell(columns.open, open)} ${cell(columns.people, texts.range(people))}
+              ${cell(columns.barred, barred)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p>${texts.rule}</p>
+    <ul>
+      <li><a href="${path}">${texts.policy}</a></li>
+      <li><a href="${path}/transparency.json">${texts.json}</a></li>
+    </ul>
+  </div>`;
+}
+
+/** The way to the report, for the foot of the policy's page. */
+export function renderTransparencyLink(language: Language, path: string): Html {
+  const texts = toTransparencyTexts(language);
+  return html`<p class="transparency-link"><a href="${path}/transparency">${texts.title}</a></p>`;
+}
+
+export function toTransparencyTexts(language: Language) {
+  const own = language.split("-")[0] === "de" ? "de" : "en";
+  const say = (en: string, de: string) => toWords({ en, de }, own);
+  return {
+    language: own,
+    title: say("Requests by authorities", "Anfragen von Behörden"),
+    lead: say(
+      "How often authorities asked us for data about people, and what we did. A second person decides each request, and we tell the people concerned unless the law forbids it for a time.",
+      "Wie oft Behörden von uns Daten über Menschen verlangt haben, und was wir getan haben. Über jede Anfrage entscheidet eine zweite Person, und wir sagen es den Betroffenen, sofern das Gesetz es nicht eine Zeit lang verbietet.",
+    ),
+    caption: say("By the year in which we received them", "Nach dem Jahr, in dem sie bei uns eingingen"),
+    columns: {
+      year: say("Year", "Jahr"),
+      received: say("Received", "Eingegangen"),
+      disclosed: say("Disclosed", "Beantwortet"),
+      refused: say("Refused", "Abgelehnt"),
+      open: say("Open", "Offen"),
+      people: say("People concerned", "Betroffene"),
+      barred: say("Notice barred for a time", "Mitteilung zeitweise verboten"),
+    },
+    range: (people: PeopleRange) =>
+      people === "1000+" ? say("1,000 or more", "1.000 oder mehr") : people.replace("-", "–"),
+    rule: say(
+      "People are counted in ranges, so that no figure points at anybody.",
+      "Menschen werden in Spannen gezählt, damit keine Zahl auf jemanden zeigt.",
+    ),
+    policy: say("The privacy policy", "Die Datenschutzerklärung"),
+    json: say("The same as JSON", "Dasselbe als JSON"),
+  };
+}

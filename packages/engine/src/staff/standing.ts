@@ -1,0 +1,25 @@
+import type { Transaction } from "kysely";
+import type { Roles } from "../roles.ts";
+import type { Tables } from "../store/tables.ts";
+import type { StaffStore } from "./items.ts";
+import { toString } from "./people.ts";
+
+/**
+ * Whether somebody of the company may see to a room of the console at this moment, asked inside the commit of what they do: an account
+ * that was suspended, removed or given another role since a page was opened does nothing any more. Gives the address of who stands.
+ */
+export type Standing = (
+  trx: Transaction<Tables>,
+  person: string,
+  room: string,
+) => Promise<{ readonly email: string } | undefined>;
+
+export function createStanding(items: StaffStore, roles: Roles): Standing {
+  return async (trx, person, room) => {
+    const [user] = await items.in(trx).find("user", { id: person });
+    if (!user || user["suspended"] === true) return undefined;
+    const own = toString(user["roles"]).split(" ");
+    const enters = own.some((role) => Object.hasOwn(roles, role) && roles[role]!.rooms?.includes(room));
+    return enters ? { email: toString(user["email"]) } : undefined;
+  };
+}
