@@ -10,6 +10,7 @@ import { careers } from "./pages/careers.ts";
 import { contact } from "./pages/contact.ts";
 import { home } from "./pages/home.ts";
 import { type Page, toResponse } from "./pages/layout.ts";
+import { newsletter } from "./pages/newsletter.ts";
 import { notFound } from "./pages/not-found.ts";
 import { article, type ReadComments } from "./pages/post.ts";
 import { position } from "./pages/position.ts";
@@ -89,6 +90,8 @@ async function toPage(path: string, url: URL, visit: PageVisit, comments: ReadCo
       return careers(url.searchParams, day);
     case "/contact":
       return contact(visit, url.searchParams.get("topic"));
+    case "/newsletter":
+      return newsletter(visit);
     case "/trust":
       return trust();
     case "/terms":

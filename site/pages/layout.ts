@@ -144,6 +144,7 @@ function toFoot(): Html {
           <li><a href="/careers">Careers</a></li>
           <li><a href="/contact">Contact</a></li>
           <li><a href="/contact?topic=demo">Ask for a demo</a></li>
+          <li><a href="/newsletter">Newsletter</a></li>
         </ul>
       </nav>
       <nav aria-labelledby="foot-privacy">

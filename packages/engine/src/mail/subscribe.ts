@@ -1,5 +1,5 @@
 import { type Compiled, type Version } from "@abide/policy";
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { audit } from "../audit.ts";
 import { toConsentable, type Collector } from "../collect.ts";
 import { deleteRecords } from "../erase.ts";
@@ -11,8 +11,8 @@ import { createReader, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { readFacts } from "../statements.ts";
 import { acting } from "../store/acting.ts";
-import type { Tables } from "../store/tables.ts";
 import type { Subjects } from "../subjects.ts";
+import { everyList } from "./suppression.ts";
 
 /**
  * A subscription by double opt-in: who signs up is asked at the address, and only a yes from there is a consent. Until then what they
@@ -78,8 +78,8 @@ export interface SubscriptionsOptions {
   readonly signer: Signer;
   /** The site's origin as the people see it: links in mails need it. */
   readonly origin: string;
-  /** Called where somebody who had a way out behind them says yes again. */
-  readonly welcomed?: (trx: Transaction<Tables>, email: string, purpose: string) => Promise<void>;
+  /** Lets an address be written to again that was written to no more: the person asked for it, from there. */
+  readonly unsuppress?: ((address: string, list: string) => Promise<void>) | undefined;
 }
 
 /** Seconds within which one address is asked three times at the most, however often somebody types it into the form. */
@@ -221,11 +221,13 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         .where("purpose", "in", consents)
         .where("ended_at", "is", null)
         .execute();
-      await options.welcomed?.(trx, email, purpose);
       const detail = { activity, asked: askedAt, by: "subject", consents, how: "double opt-in", record: known.record };
       const act = { type: "confirmation", at, policy: version.hash, subject: known.subject };
       await audit(trx, append, site, [{ ...act, detail: { ...detail, subject: known.subject } }]);
     });
+    const kinds = Object.entries(version.policy.mail).filter(([, mail]) => mail.purpose === purpose);
+    for (const [kind] of kinds) await options.unsuppress?.(email, kind);
+    await options.unsuppress?.(email, everyList);
     if (subscription.welcome) {
       const link = await toLink(known.subject, known.record);
       await mails.send(subscription.welcome, known.record, { link }, { key: "welcome" });

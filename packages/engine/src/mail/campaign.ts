@@ -1,0 +1,449 @@
+import type { ReadReason } from "@abide/policy";
+import { sql, type Selectable } from "kysely";
+import { audit } from "../audit.ts";
+import { AbideError } from "../error.ts";
+import { openKeys } from "../hold.ts";
+import { isId } from "../id.ts";
+import type { Letter, Outbox, Progress } from "../outbox.ts";
+import { createReader, type RecordsOptions } from "../records.ts";
+import type { Roles } from "../roles.ts";
+import { acting } from "../store/acting.ts";
+import type { CampaignTable } from "../store/tables.ts";
+import { lanes, toTarget, type MailLetter } from "./deliver.ts";
+import type { Promotion } from "./mail.ts";
+import { createSteady } from "./steady.ts";
+import type { Suppressions } from "./suppression.ts";
+
+/** Who gets it: people with such a record, as far as their data may serve the promotion's purpose when it is written and when it leaves. */
+export interface Audience {
+  readonly activity: string;
+  readonly which?: Which | undefined;
+}
+
+interface Which {
+  /** Values of look-up fields. */
+  readonly where?: { readonly [field: string]: string };
+  readonly status?: string;
+  /** Collected since then, in ISO 8601. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+export interface Plan {
+  readonly promotion: Promotion;
+  readonly audience: Audience;
+  /** The promotion's further values: the same for everybody. */
+  readonly values?: { readonly [name: string]: string };
+}
+
+export type CampaignReason = ReadReason | "other-activity" | "missing-value";
+
+export type Estimated =
+  /** `exact` is false where there are more than could be counted in a moment. */
+  | { readonly allowed: true; readonly people: number; readonly exact: boolean }
+  | { readonly allowed: false; readonly reason: CampaignReason };
+
+export type Started =
+  | { readonly started: true; readonly id: string }
+  | { readonly started: false; readonly reason: CampaignReason };
+
+export type CampaignState = "running" | "paused" | "cancelled" | "failed" | "done";
+
+export interface CampaignProgress {
+  readonly id: string;
+  /** Name of the promotion. */
+  readonly promotion: string;
+  readonly activity: string;
+  readonly which: Which;
+  readonly state: CampaignState;
+  /** Why it failed. */
+  readonly why: string | undefined;
+  readonly by: string;
+  readonly at: string;
+  readonly ended: string | undefined;
+  /** Whether everybody of the audience has been written to. What was written then leaves at its own pace. */
+  readonly written: boolean;
+  /** How many were written to. */
+  readonly people: number;
+  /** Who could have been written to and was not: suppressed, or twice in the audience. */
+  readonly leftOut: number;
+  readonly letters: Progress;
+  readonly opens: number;
+  /** People who followed a link, and how many followed each. Only those who agreed to be counted. */
+  readonly clicks: number;
+  readonly links: readonly { readonly link: number; readonly clicks: number }[];
+}
+
+/** Promotional mail to a declared audience. What is started goes on by itself, also after the process was killed. */
+export interface Campaigns {
+  /** How many people it would go to now. */
+  readonly estimate: (plan: Plan) => Promise<Estimated>;
+  /**
+   * Begins to write to everybody of the audience.
+   *
+   * @example
+   * const started = await engine.campaigns.start({ promotion: winterIssue, audience: { activity: "newsletter" }, by: "mira" });
+   * if (!started.started) show(started.reason);
+   */
+  readonly start: (plan: Plan & { readonly by: string }) => Promise<Started>;
+  /** Nothing of it leaves until it is resumed. False where it is not running. */
+  readonly pause: (id: string, by: string) => Promise<boolean>;
+  readonly resume: (id: string, by: string) => Promise<boolean>;
+  /** Whatever has not left by now does not leave. False where it has ended. */
+  readonly cancel: (id: string, by: string) => Promise<boolean>;
+  readonly progress: (id: string) => Promise<CampaignProgress | undefined>;
+  /** All of them, the newest first. */
+  readonly list: () => Promise<CampaignProgress[]>;
+  /** Writes what can be written now; by itself it goes on in the background. */
+  readonly drain: () => Promise<void>;
+}
+
+export interface CampaignsOptions {
+  readonly records: RecordsOptions;
+  readonly roles: Roles;
+  readonly promotions: readonly Promotion[];
+  readonly outbox: Outbox;
+  readonly suppressions: Suppressions;
+  readonly say: (sentence: string, error: unknown) => void;
+}
+
+/** A page of the audience is one commit. */
+const batch = 200;
+/** Letters of a campaign that wait to leave; beyond that no more are written. */
+const most = 2_000;
+/** Milliseconds that an estimate may take. */
+const patience = 2_000;
+/** How far a letter that may not leave is put off. */
+const held = sql`interval '100 years'`;
+
+export function createCampaigns(options: CampaignsOptions): Campaigns & {
+  readonly begin: () => void;
+  readonly close: () => Promise<void>;
+} {
+  const { records, roles, promotions, outbox, suppressions, say } = options;
+  const { site, store, log, vault, clock, versions } = records;
+  const policy = () => versions.current[0].hash;
+
+  const reader = ({ activity, for: purpose }: Promotion) =>
+    createReader(records, activity, purpose, {
+      id: "campaign",
+      roles: Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose)),
+    });
+
+  const toAddressField = ({ activity }: Promotion): string => {
+    const fields = records.find(activity)?.version.policy.activities[activity]?.fields ?? {};
+    return Object.keys(fields).find((name) => fields[name]!.kind === "email") ?? "";
+  };
+
+  const verify = ({ promotion, audience, values = {} }: Plan): CampaignReason | undefined => {
+    // A list that is closed for the compiler only would be open to whoever casts.
+    if (!promotions.includes(promotion)) return "undeclared";
+    if (promotion.activity !== audience.activity) return "other-activity";
+    return promotion.values.every((name) => (values[name] ?? "").trim() !== "") ? undefined : "missing-value";
+  };
+
+  const estimate: Campaigns["estimate"] = async (plan) => {
+    const wrong = verify({ ...plan, values: plan.values ?? toBlank(plan.promotion) });
+    if (wrong !== undefined) return { allowed: false, reason: wrong };
+    const from = performance.now();
+    let [people, after]: [number, string | undefined] = [0, undefined];
+    do {
+      const query = { ...plan.audience.which, fields: [], sort: "oldest", limit: batch } as const;
+      const page = await reader(plan.promotion).list(after === undefined ? query : { ...query, after });
+      if (!page.allowed) return page;
+      people += page.records.length;
+      after = page.next;
+    } while (after !== undefined && performance.now() - from < patience);
+    return { allowed: true, people, exact: after === undefined };
+  };
+
+  const find = async (id: string) => {
+    if (!isId(id)) return undefined;
+    const { db } = await store();
+    return db.selectFrom("campaign").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
+  };
+
+  /** Moves a campaign from one of `before` to `state`, with whatever becomes of its letters, and writes it down. */
+  const move = async (id: string, before: readonly CampaignState[], state: CampaignState, by: string) => {
+    if (!isId(id)) return false;
+    const at = clock();
+    const moved = await log.transaction(async (trx, append) => {
+      const row = await trx
+        .updateTable("campaign")
+        .set({ state, ...(state === "cancelled" ? { ended_at: at } : {}) })
+        .where("site", "=", site)
+        .where("id", "=", id)
+        .where("state", "in", before)
+        .returning("id")
+        .executeTakeFirst();
+      if (!row) return false;
+      const waiting = sql`site = ${site} and batch = ${id} and state = 'queued'`;
+      const free = sql`(leased_until is null or leased_until <= ${at})`;
+      // What is on its way at this moment arrives.
+      if (state === "paused")
+        await sql`update letter set due_at = due_at + ${held} where ${waiting} and ${free}`.execute(trx);
+      if (state === "running")
+        await sql`update letter set due_at = due_at - ${held} where ${waiting} and due_at > ${at}::timestamptz + interval '50 years'`.execute(
+          trx,
+        );
+      if (state === "cancelled")
+        await sql`update letter set state = 'dropped', why = 'cancelled', ended_at = ${at} where ${waiting} and ${free}`.execute(
+          trx,
+        );
+      await audit(trx, append, site, [{ type: "campaign", at, policy: policy(), detail: { by, campaign: id, state } }]);
+      return true;
+    });
+    if (moved && state === "running") {
+      steady.wake();
+      outbox.wake();
+    }
+    return moved;
+  };
+
+  /** Ends a campaign that cannot go on. */
+  const end = async (id: string, state: "failed" | "done", why: string | null) => {
+    const at = clock();
+    await log.transaction(async (trx, append) => {
+      const row = await trx
+        .updateTable("campaign")
+        .set({ state, why, ended_at: at })
+        .where("site", "=", site)
+        .where("id", "=", id)
+        .where("state", "=", "running")
+        .returning("people")
+        .executeTakeFirst();
+      if (!row) return;
+      const detail = { campaign: id, people: row.people, state, why };
+      await audit(trx, append, site, [{ type: "campaign", at, policy: policy(), detail }]);
+    });
+  };
+
+  /** Writes the next batch of a campaign. Whether there may be more to write at once. */
+  const writeSome = async (campaign: Selectable<CampaignTable>): Promise<boolean> => {
+    const { id, cursor, which, at } = campaign;
+    const given = campaign.given as { readonly [name: string]: string };
+    const promotion = promotions.find(({ name }) => name === campaign.promotion);
+    if (!promotion || promotion.activity !== campaign.activity) {
+      await end(id, "failed", "undeclared");
+      return true;
+    }
+    if ((await outbox.progress({ batch: id })).queued >= most) return false;
+    const field = toAddressField(promotion);
+    const page = await reader(promotion).list({
+      ...(which as Which),
+      // Who comes while it is written is not of the audience that it was started for: it would have no end.
+      until: toEarlier((which as Which).until, at),
+      fields: [field],
+      sort: "oldest",
+      limit: batch,
+      ...(cursor === null ? {} : { after: cursor }),
+    });
+    if (!page.allowed) {
+      // The store may be back in a moment; what the declaration does not allow stays so.
+      if (page.reason === "failed") throw new AbideError("store-down", "An audience could not be read.");
+      await end(id, "failed", page.reason);
+      return true;
+    }
+    const people = page.records.flatMap(({ id: record, fields }) => {
+      const address = fields[field];
+      return typeof address === "string" ? { record, address } : [];
+    });
+    const suppressed = await suppressions.find(
+      promotion.kind,
+      people.map(({ address }) => suppressions.toMac(address)),
+    );
+    const to = people.filter((_, at) => suppressed[at] === undefined);
+    const { db } = await store();
+    const subjects = await db.transaction().execute(async (trx) => {
+      await acting(trx, { purpose: promotion.for });
+      const rows = await trx
+        .selectFrom("record")
+        .select(["id", "subject"])
+        .where("site", "=", site)
+        .where("activity", "=", promotion.activity)
+        .where(sql<boolean>`id = any(${to.map(({ record }) => record)}::uuid[])`)
+        .execute();
+      return new Map(rows.map((row) => [row.id, row.subject]));
+    });
+    await log.transaction(async (trx, append) => {
+      const now = await trx
+        .selectFrom("campaign")
+        .select(["state", "cursor"])
+        .where("site", "=", site)
+        .where("id", "=", id)
+        .forUpdate()
+        .executeTakeFirst();
+      // Another process has written this batch, or it was paused meanwhile.
+      if (now?.state !== "running" || now.cursor !== cursor) return;
+      const letters = to.flatMap(({ record, address }) => {
+        const subject = subjects.get(record);
+        if (subject === undefined) return [];
+        const mac = vault.index("campaign", address).toString("base64url");
+        const body = { template: promotion.name, activity: promotion.activity, record, values: given };
+        const letter: Letter<MailLetter> = {
+          id: crypto.randomUUID(),
+          lane: lanes.promotional,
+          key: `${id} ${mac}`,
+          subject,
+          target: toTarget(address),
+          batch: id,
+          body,
+        };
+        return letter;
+      });
+      const keys = await openKeys(trx, [...new Set(letters.map(({ subject }) => subject))], site, vault);
+      let written = 0;
+      for (const statement of outbox.toInserts(letters, keys)) {
+        written += Number((await trx.executeQuery(statement)).numAffectedRows ?? 0n);
+      }
+      await trx
+        .updateTable("campaign")
+        .set(({ eb }) => ({
+          cursor: page.next ?? over,
+          people: eb("people", "+", written),
+          left_out: eb("left_out", "+", page.records.length - written),
+        }))
+        .where("site", "=", site)
+        .where("id", "=", id)
+        .execute();
+      const detail = { campaign: id, letters: written };
+      if (written > 0) await audit(trx, append, site, [{ type: "campaign", at: clock(), policy: policy(), detail }]);
+    });
+    outbox.wake();
+    return page.next !== undefined;
+  };
+
+  /** One batch of each campaign that runs; and the end of each of which nothing is left. */
+  const step = async (): Promise<boolean> => {
+    const { db } = await store();
+    const running = await db
+      .selectFrom("campaign")
+      .selectAll()
+      .where("site", "=", site)
+      .where("state", "=", "running")
+      .orderBy("at")
+      .execute();
+    let more = false;
+    for (const campaign of running) {
+      if (campaign.cursor === over) {
+        if ((await outbox.progress({ batch: campaign.id })).queued === 0) await end(campaign.id, "done", null);
+        continue;
+      }
+      if (await writeSome(campaign)) more = true;
+    }
+    return more;
+  };
+
+  const steady = createSteady({
+    step,
+    failed: (error) => say("A campaign could not go on. It is tried again.", error),
+  });
+
+  const toProgress = async (row: Selectable<CampaignTable>): Promise<CampaignProgress> => {
+    const { db } = await store();
+    const [letters, events] = await Promise.all([
+      outbox.progress({ batch: row.id }),
+      db
+        .selectFrom("mail_event")
+        .select(({ fn }) => ["kind", "link", fn.countAll<number>().as("count")])
+        .where("site", "=", site)
+        .where("campaign", "=", row.id)
+        .groupBy(["kind", "link"])
+        .execute(),
+    ]);
+    const { rows: people } = await sql<{ count: number }>`
+      select count(distinct mark) as count from mail_event
+      where site = ${site} and campaign = ${row.id} and kind = 'click'`.execute(db);
+    return {
+      id: row.id,
+      promotion: row.promotion,
+      activity: row.activity,
+      which: row.which as Which,
+      state: row.state as CampaignState,
+      why: row.why ?? undefined,
+      by: row.by,
+      at: row.at.toISOString(),
+      ended: row.ended_at?.toISOString(),
+      written: row.cursor === over,
+      people: row.people,
+      leftOut: row.left_out,
+      letters,
+      opens: Number(events.find(({ kind }) => kind === "open")?.count ?? 0),
+      clicks: Number(people[0]?.count ?? 0),
+      links: events
+        .filter(({ kind }) => kind === "click")
+        .map(({ link, count }) => ({ link, clicks: Number(count) }))
+        .sort((a, b) => a.link - b.link),
+    };
+  };
+
+  return {
+    estimate,
+    start: async (plan) => {
+      const { promotion, audience, values = {}, by } = plan;
+      const wrong = verify(plan);
+      if (wrong !== undefined) return { started: false, reason: wrong };
+      // What the declaration does not allow is told now, and not found out by the first batch.
+      const first = await reader(promotion).list({ ...audience.which, fields: [toAddressField(promotion)], limit: 1 });
+      if (!first.allowed) return { started: false, reason: first.reason };
+      const id = crypto.randomUUID();
+      const at = clock();
+      const which = audience.which ?? {};
+      await log.transaction(async (trx, append) => {
+        const row = { site, id, promotion: promotion.name, activity: promotion.activity, state: "running", by, at };
+        await trx
+          .insertInto("campaign")
+          .values({
+            ...row,
+            which: JSON.stringify(which),
+            given: JSON.stringify(values),
+            cursor: null,
+            why: null,
+            ended_at: null,
+          })
+          .execute();
+        // The conditions may name what somebody wrote: that they were there is enough.
+        const detail = { by, campaign: id, promotion: promotion.name, purpose: promotion.for, state: "running" };
+        const conditions = Object.keys(which);
+        await audit(trx, append, site, [{ type: "campaign", at, policy: policy(), detail: { ...detail, conditions } }]);
+      });
+      steady.wake();
+      return { started: true, id };
+    },
+    pause: (id, by) => move(id, ["running"], "paused", by),
+    resume: (id, by) => move(id, ["paused"], "running", by),
+    cancel: (id, by) => move(id, ["running", "paused"], "cancelled", by),
+    progress: async (id) => {
+      const row = await find(id);
+      return row && toProgress(row);
+    },
+    list: async () => {
+      const { db } = await store();
+      const rows = await db
+        .selectFrom("campaign")
+        .selectAll()
+        .where("site", "=", site)
+        .orderBy("at", "desc")
+        .limit(100)
+        .execute();
+      return Promise.all(rows.map(toProgress));
+    },
+    drain: steady.drain,
+    begin: steady.start,
+    close: steady.close,
+  };
+}
+
+/** In the place of a cursor: everybody has been written to. */
+const over = "over";
+
+function toEarlier(until: string | undefined, start: Date): string {
+  // What came at that very moment is of the audience.
+  const at = new Date(start.getTime() + 1);
+  return until !== undefined && Date.parse(until) < at.getTime() ? until : at.toISOString();
+}
+
+/** Values that let a promotion be counted before they are there. */
+function toBlank({ values }: Promotion): { readonly [name: string]: string } {
+  return Object.fromEntries(values.map((name) => [name, "-"]));
+}

@@ -1,0 +1,71 @@
+/** Work in the background that goes on in small steps. */
+export interface Steady {
+  readonly start: () => void;
+  /** Goes on at once, where it was started. */
+  readonly wake: () => void;
+  /** Does everything that can be done now. */
+  readonly drain: () => Promise<void>;
+  /** Waits for the step that is under way. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Does `step` again as long as it says that there may be more; else it looks again after a while, or when it is woken. One that fails
+ * is told of, and tried again.
+ */
+export function createSteady({
+  step,
+  failed,
+  every = 5_000,
+}: {
+  readonly step: () => Promise<boolean>;
+  readonly failed: (error: unknown) => void;
+  /** Milliseconds between two looks. */
+  readonly every?: number;
+}): Steady {
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let [started, closing] = [false, false];
+
+  const drain = async (): Promise<void> => {
+    // One at a time: who comes while another is at it waits, and looks for what is left.
+    while (running) await running.catch(() => {});
+    running = (async () => {
+      while (!closing && (await step()));
+    })();
+    try {
+      await running;
+    } finally {
+      running = undefined;
+    }
+  };
+  const look = (): void => {
+    clearTimeout(timer);
+    if (!started || closing) return;
+    void drain()
+      .catch(failed)
+      .finally(() => {
+        if (closing) return;
+        clearTimeout(timer);
+        timer = setTimeout(look, every);
+        timer.unref();
+      });
+  };
+  return {
+    start: () => {
+      started = true;
+      look();
+    },
+    wake: () => {
+      if (!started || closing) return;
+      clearTimeout(timer);
+      timer = setTimeout(look, 0);
+    },
+    drain,
+    close: async () => {
+      closing = true;
+      clearTimeout(timer);
+      await running?.catch(() => {});
+    },
+  };
+}

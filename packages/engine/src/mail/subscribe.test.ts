@@ -1,0 +1,177 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestStore } from "../store/test-store.ts";
+import type { Store } from "../store/index.ts";
+import { openTestEngine, readRows } from "../test-engine.ts";
+import {
+  confirm,
+  findLink,
+  from,
+  openNewsletter,
+  policy,
+  signUp,
+  welcome,
+  type Newsletter,
+} from "./test-newsletter.ts";
+
+let store: Store;
+let it: Newsletter;
+beforeAll(async () => {
+  store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-news-")) };
+  it = await openNewsletter({ store });
+});
+afterAll(async () => {
+  await it.close();
+  await store.close();
+});
+
+const rows = async (activity: string) => (await readRows(store)).filter((row) => row.activity === activity);
+const read = () =>
+  it.engine
+    .records("readers")
+    .for("newsletter")
+    .list({ fields: ["email", "name"] });
+const post = (path: string, fields: readonly (readonly [string, string])[], headers = {}) =>
+  it.browser().post(path, fields, headers);
+
+test("who signs up is asked; opening the link changes nothing, the button does, and it is on record what was agreed to", async () => {
+  const record = await signUp(it, "ada@example.org");
+  const link = (await findLink(it, "asked", record))!;
+  const page = await it.get(link);
+  expect([page.status, page.headers.get("referrer-policy"), page.headers.get("cache-control")]).toEqual([
+    200,
+    "no-referrer",
+    "private, no-store",
+  ]);
+  const source = await page.text();
+  expect(source).toContain("send you news");
+  expect(source).toMatch(/name="consent"\s+value="readership"\s+\/>/);
+  expect(await read()).toMatchObject({ allowed: true, records: [] });
+
+  const done = await post(link, [
+    ["do", "confirm"],
+    ["consent", "readership"],
+    ["consent", "support"],
+  ]);
+  expect(await done.text()).toContain("Your consent is recorded");
+  expect(await read()).toMatchObject({ records: [{ fields: { email: "ada@example.org", name: "Ada" } }] });
+  expect(await rows("asked")).toEqual([]);
+  const subject = (await it.engine.subjects.find({ email: "ada@example.org" }))!;
+  expect((await it.engine.subjects.state(subject))!.statements).toMatchObject([
+    { kind: "consent", purpose: "newsletter", ended: undefined },
+    { kind: "consent", purpose: "readership", ended: undefined },
+  ]);
+  const acts = await store.db
+    .selectFrom("audit")
+    .select(["type", "detail"])
+    .where("type", "=", "confirmation")
+    .execute();
+  expect(JSON.parse(acts[0]!.detail!)).toMatchObject({
+    how: "double opt-in",
+    consents: ["newsletter", "readership"],
+    asked: "2026-11-24T09:30:00.000Z",
+  });
+  expect(await findLink(it, "readers", record)).toBe(link);
+
+  // The same yes again, and the link goes on leading to what was agreed to.
+  expect(await (await post(link, [["do", "confirm"]])).text()).toContain("Confirmed");
+  expect((await rows("readers")).length).toBe(1);
+  const ticked = async () => /value="readership"\s+checked/.test(await (await it.get(link)).text());
+  expect(await ticked()).toBe(true);
+  await post(link, [["do", "change"]]);
+  expect(await ticked()).toBe(false);
+});
+
+test("nobody is told whether an address is known, and no inbox is filled by typing it in", async () => {
+  const answers = [];
+  for (const address of ["ada@example.org", "new@example.org", "new@example.org"]) {
+    const response = await it.browser().post("/abide/collect/asked", [
+      ["email", address],
+      ["back", "/news"],
+    ]);
+    answers.push(`${response.status} ${await response.text()}`);
+  }
+  expect(new Set(answers).size).toBe(1);
+  const known = await it.engine.subjects.find({ email: "new@example.org" });
+  for (let i = 0; i < 4; i++) await signUp(it, "new@example.org");
+  const asked = (await rows("asked")).filter(({ subject }) => subject === known);
+  expect(asked.length).toBe(6);
+  const mails = await Promise.all(asked.map(({ id }) => findLink(it, "asked", id)));
+  expect(mails.filter((link) => link !== undefined).length).toBe(3);
+  it.pass(3_601);
+});
+
+test("what is confirmed first is collected by no form, and a link that was made up, is old or comes from elsewhere does nothing", async () => {
+  const direct = await post("/abide/collect/readers", [
+    ["email", "eve@example.org"],
+    ["consent", "newsletter"],
+  ]);
+  expect(direct.status).toBe(404);
+  const before = (await rows("readers")).length;
+  const link = (await findLink(it, "asked", await signUp(it, "eve@example.org")))!;
+  const forged = `${link.slice(0, -2)}${link.endsWith("AA") ? "BB" : "AA"}`;
+  for (const path of [forged, "/abide/subscription/x", "/abide/subscription/.."]) {
+    expect([404, 410], path).toContain((await it.get(path)).status);
+    expect((await post(path, [["do", "confirm"]])).status, path).not.toBe(500);
+  }
+  expect(
+    (await post(link, [["do", "confirm"]], { origin: "https://evil.example", "sec-fetch-site": "cross-site" })).status,
+  ).toBe(403);
+  expect((await rows("readers")).length).toBe(before);
+  it.pass(3 * 86_400 + 1);
+  expect((await it.get(link)).status).toBe(410);
+  expect(await (await post(link, [["do", "confirm"]])).text()).toContain("This link is over");
+  expect((await rows("readers")).length).toBe(before);
+  await it.engine.expire();
+  expect(await rows("asked")).toEqual([]);
+});
+
+test("who leaves is out at once and gone after the declared time; who comes back with an objection behind them is in again", async () => {
+  const first = await signUp(it, "bo@example.org");
+  const link = (await findLink(it, "asked", first))!;
+  await post(link, [["do", "confirm"]]);
+  expect(await (await post(link, [["do", "leave"]])).text()).toContain("You have unsubscribed");
+  const mine = async () => JSON.stringify(await read()).includes("bo@example.org");
+  expect(await mine()).toBe(false);
+  expect((await it.get(link)).status).toBe(410);
+  await it.engine.expire();
+  expect((await rows("readers")).find(({ id }) => id === first)).toMatchObject({ status: "left" });
+
+  const subject = (await it.engine.subjects.find({ email: "bo@example.org" }))!;
+  await it.engine.subjects.object(subject, "newsletter", { by: "subject" });
+  const again = await signUp(it, "bo@example.org", { "accept-language": "de" });
+  const second = (await findLink(it, "asked", again))!;
+  await post(second, [["do", "confirm"]]);
+  expect(await mine()).toBe(true);
+  // The first link is the same person's, and so leads to the same choices.
+  expect((await it.get(link)).status).toBe(200);
+  const after = (await rows("readers")).filter((row) => row.subject === subject);
+  expect(after).toMatchObject([{ id: again, language: "de" }]);
+
+  await post(second, [["do", "leave"]]);
+  await it.engine.expire();
+  it.pass(30 * 86_400 + 1);
+  await it.engine.expire();
+  expect((await rows("readers")).filter((row) => row.subject === subject)).toEqual([]);
+});
+
+test.each<[string, object]>([
+  ["of an activity that is not declared", { asked: "nothing" }],
+  ["for a purpose that is not on consent", { purpose: "support" }],
+  ["whose sign-up does not end by itself", { asked: "readers", activity: "readers" }],
+  ["whose mail has no link", { confirm: { ...confirm, values: [] } }],
+])("a subscription %s keeps the engine from starting", async (_, wrong) => {
+  const subscription = { asked: "asked", activity: "readers", purpose: "newsletter", confirm, welcome, ...wrong };
+  const opening = openTestEngine({
+    store,
+    policies: [policy as never],
+    mail: { from, templates: [confirm, welcome] as never },
+    subscriptions: [subscription as never],
+  });
+  await expect(opening).rejects.toMatchObject({
+    code: "policy-broken",
+    message: expect.stringContaining("subscription"),
+  });
+});
