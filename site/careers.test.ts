@@ -194,6 +194,8 @@ test("an application goes its way: form, mail, inbox, note, stage, answer, erasu
   const noted = await get(`${path}?done=noted`, sam);
   expect(noted.text).toMatch(/Rita Vogel[^]*Note-Marker: call &#60;b&#62;her[^]*Sam Okafor[^]*Screening/);
   expect(noted.text).toContain("waiting since today");
+  // What comes next is chosen already; a decision never is.
+  expect(noted.text).toMatch(/value="interview" selected/);
 
   // An answer: words, preview, sent. Sending it twice is one mail.
   const asked = await get(`${path}/reject`, rita);
@@ -208,6 +210,9 @@ test("an application goes its way: form, mail, inbox, note, stage, answer, erasu
   expect((await post(`${path}/reject`, { ...draft, do: "send" }, rita)).to).toBe(`${path}?done=sent`);
   const rejected = await get(path, rita);
   expect(rejected.text.match(/Our answer to your application: /g)).toHaveLength(1);
+  // The way that it went, without the stages that it never came to.
+  const way = /<ol class="way"[^]*?<\/ol>/.exec(rejected.text)![0].match(/\b[A-Z]\w+(?=\s*<\/li>)/g);
+  expect(way).toEqual(["Received", "Screening", "Rejected"]);
   expect(rejected.text).toMatch(/erased on <time datetime="\d{4}-\d\d-\d\d">/);
   const due = /erased on <time datetime="([^"]+)">/.exec(rejected.text)![1]!;
   const months = (Date.parse(due) - now.getTime()) / 86_400_000;

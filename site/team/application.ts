@@ -43,6 +43,10 @@ export async function application(
   const steps = toSteps(fields.notes);
   const moved = steps.findLast((step) => step.stage !== undefined)?.at ?? at;
   const path = `/team/applications/${id}`;
+  const stages = toStages(visit.version.policy);
+  const after = stages[stages.findIndex((stage) => stage.id === status) + 1];
+  // A decision is chosen, never what is there already.
+  const next = after?.ends === false ? after.id : undefined;
   return {
     title: "Application",
     description: "One application.",
@@ -59,11 +63,11 @@ export async function application(
           ${
             due === undefined
               ? html`<span>waiting ${toWait(moved, now) === "today" ? "since today" : toWait(moved, now)}</span>`
-              : html`<span class="due">erased on ${toTime(due.slice(0, 10))}</span>`
+              : html`<span class="due">will be erased on ${toTime(due.slice(0, 10))}</span>`
           }
         </p>
         ${said && html`<p class="${said.good ? "sent" : "failed"}" role="${said.good ? "status" : "alert"}">${said.words}</p>`}
-        ${toWay(visit, status)}
+        ${toWay(visit, status, steps)}
       </div>
       <div class="wide split application">
         <div>
@@ -101,9 +105,11 @@ export async function application(
               <div class="field">
                 <label for="stage">Move to</label>
                 <select id="stage" name="stage">
-                  ${toStages(visit.version.policy)
+                  ${stages
                     .filter((stage) => stage.id !== status)
-                    .map((stage) => html`<option value="${stage.id}">${stage.title}</option>`)}
+                    .map(
+                      ({ id, title }) => html`<option value="${id}" ${id === next && html`selected`}>${title}</option>`,
+                    )}
                 </select>
                 <p class="hint" id="stage-hint">
                   Hired, rejected and withdrawn are decisions: six months after one, the application is erased.
@@ -135,12 +141,16 @@ ${said?.note ?? ""}</textarea>
   };
 }
 
-/** Where the application stands on its way, as a row of waymarks. */
-function toWay({ version }: PageVisit, status: string | undefined): Html {
+/** Where the application stands on its way, as a row of waymarks: those it passed, and those that are ahead. */
+function toWay({ version }: PageVisit, status: string | undefined, steps: readonly Step[]): Html {
   const stages = toStages(version.policy);
   const here = stages.findIndex(({ id }) => id === status);
-  const way = stages.filter(({ ends }, index) => !ends || index === here);
-  const shown = way.some(({ ends }) => ends) ? way : [...way, { id: "decision", title: "Decision", ends: true }];
+  const over = stages[here]?.ends === true;
+  const passed = new Set<string | undefined>([stages[0]!.id, ...steps.map(({ stage }) => stage)]);
+  const way = stages.filter(({ id, ends }, index) =>
+    index < here ? passed.has(id) && !ends : index === here || (!ends && !over),
+  );
+  const shown = over ? way : [...way, { id: "decision", title: "Decision", ends: true }];
   const at = shown.findIndex(({ id }) => id === status);
   return html`<ol class="way" aria-label="The way of an application">
     ${shown.map(

@@ -160,7 +160,7 @@ function toRow({ id, at, status, due, fields }: Row, { version }: PageVisit, now
       ${
         waiting
           ? html`<span class="${late && "late"}">${toWait(moved, now)}${late && html` <b>late</b>`}</span>`
-          : html`<span>erased on ${toTime(due.slice(0, 10))}</span>`
+          : html`<span>kept until ${toTime(due.slice(0, 10))}</span>`
       }
     </td>
   </tr>`;

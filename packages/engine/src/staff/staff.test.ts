@@ -34,7 +34,7 @@ beforeAll(async () => {
   // The sign-in library knows no clock but the machine's.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-24T09:30:00Z") });
   it = await openPeople({
-    policies: [policy as never],
+    policies: [policy],
     clock: () => new Date(),
     staff: { roles, desks: [{ title: "Applications", href: "/team/applications", purpose: "recruitment" }] } as never,
     site: (_: Request, given: SiteVisit) => {
