@@ -6,7 +6,17 @@ import { toIndexes } from "./hold.ts";
 import type { Log } from "./log.ts";
 import { heldNow } from "./legal-hold.ts";
 import { openPart, sealPart, toParts, type SealedPart } from "./parts.ts";
-import { findTogether, keyOf, said, toBytes, toTime, type Conditions, type Decided, type Take } from "./rows.ts";
+import {
+  findTogether,
+  keyOf,
+  said,
+  servesOwn,
+  toBytes,
+  toTime,
+  type Conditions,
+  type Decided,
+  type Take,
+} from "./rows.ts";
 import type { Tables } from "./store/tables.ts";
 import { Stale, whileStale } from "./store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
@@ -177,7 +187,7 @@ function toThose(
   { conditions, after }: { readonly conditions: Conditions; readonly after?: string | undefined },
   take: Take,
 ): string {
-  const all = ["told.so", "site = $1", "activity = q.activity", "q.purpose = any (purposes)", ...conditions(take)];
+  const all = ["told.so", "site = $1", "activity = q.activity", servesOwn, ...conditions(take)];
   if (after !== undefined) all.push(`id > ${take(after, "uuid")}`);
   return all.join(" and ");
 }

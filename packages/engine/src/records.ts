@@ -250,7 +250,7 @@ export function createReader(
       const next = (db: Kysely<Tables>, rows: number): Promise<Row[]> => {
         const beyond = from;
         const where: Conditions = (take) => [
-          `(due_at is null or due_at > ${take(clock(), "timestamptz")})`,
+          `coalesce(due_at > ${take(clock(), "timestamptz")}, true)`,
           ...toConditions(query)(take),
           ...(beyond
             ? [`(at, id) ${forward ? ">" : "<"} (${take(beyond.at, "timestamptz")}, ${take(beyond.id, "uuid")})`]
