@@ -6,6 +6,7 @@ import type { CollectContext, Collected, Input } from "./collect.ts";
 import { toCookies } from "./cookies.ts";
 import { choose } from "./consent/choose.ts";
 import { answerReceipt } from "./consent/receipt.ts";
+import type { Disclose, DiscloseOptions, Disclosing, Disclosures } from "./disclose/disclose.ts";
 import type { Expired } from "./expire.ts";
 import { createPackagePages } from "./disclose/package-page.ts";
 import type { LegalRequests } from "./disclose/legal-request.ts";
@@ -21,6 +22,7 @@ import type { MailOptions, Mails } from "./mail.ts";
 import { toBack } from "./origin.ts";
 import { answerSubscription } from "./mail/subscribe-page.ts";
 import type { Subscription } from "./mail/subscribe.ts";
+import type { Outbox } from "./outbox.ts";
 import { answerProblem } from "./problem.ts";
 import { protect } from "./protect.ts";
 import { renderPage } from "./publish/page.ts";
@@ -82,6 +84,8 @@ export interface EngineOptions<P extends Policy> {
   readonly notices?: Notices;
   /** What people subscribe to: a consent that counts once it was confirmed at the address. */
   readonly subscriptions?: readonly Subscription[];
+  /** What speaks to each recipient, and which of them get records by themselves. */
+  readonly disclose?: DiscloseOptions<P>;
   /** How much is taken by forms, of one address and of all. */
   readonly forms?: FormLimits;
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
@@ -111,6 +115,14 @@ export interface Engine<P extends Policy = Policy> {
   /** The people whom data is about: what they said, everything that is held about one, and erasure. */
   readonly subjects: Subjects;
   readonly holds: LegalHolds;
+  readonly disclose: Disclose<P>;
+  /** Who received what. */
+  readonly disclosures: Disclosures;
+  /** What is to leave: how far it is, what was given up, and what stands still. */
+  readonly outbox: Pick<
+    Outbox,
+    "attempts" | "dead" | "drain" | "drop" | "lanes" | "pause" | "progress" | "resume" | "retry" | "retryAll"
+  >;
   /** Sealed packages for people outside: auditors, law firms. */
   readonly packages: Packages;
   /** Requests of authorities: registered by one person, approved and disclosed by another. */
@@ -143,7 +155,13 @@ interface Asked {
  */
 export function createEngine<P extends Policy>(options: EngineOptions<P>): Engine<P> {
   const { policies, clock = () => new Date(), say = tell } = options;
-  const house = openHouse({ ...options, policies, clock, say });
+  const house = openHouse({
+    ...options,
+    disclose: options.disclose as DiscloseOptions | undefined,
+    policies,
+    clock,
+    say,
+  });
   const app = house.then((opened) => toRoutes(opened, options, clock));
   const answer = async (app: Hono<{ Bindings: Asked }>, request: Request, asked: Asked): Promise<Response> => {
     try {
@@ -206,6 +224,14 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     mail: toOpened(house, (opened) => opened.mails),
     subjects: toOpened(house, (opened) => opened.subjects),
     holds: toOpened(house, (opened) => opened.holds),
+    disclose: (async (asked: Disclosing) => (await house).door.disclose(asked)) as unknown as Disclose<P>,
+    disclosures: {
+      received: async (subject) => (await house).door.received(subject),
+      at: (recipient) => ({
+        export: async (subject, because) => (await house).door.exportAt(recipient, subject, because),
+      }),
+    },
+    outbox: toOpened(house, (opened) => opened.outbox),
     packages: toOpened(house, (opened) => opened.outside.packages),
     legalRequests: toOpened(house, (opened) => opened.outside.legalRequests),
     setUp: async () => (await house).staff?.setUp(),

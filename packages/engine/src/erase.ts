@@ -1,8 +1,9 @@
-import { CompiledQuery } from "kysely";
+import { CompiledQuery, type Transaction } from "kysely";
 import { audit } from "./audit.ts";
 import { readHoldsOn } from "./legal-hold.ts";
 import type { Log } from "./log.ts";
 import { acting } from "./store/acting.ts";
+import type { Tables } from "./store/tables.ts";
 import { together, type Ask } from "./store/transact.ts";
 
 /** What became of an erasure. A legal hold stands against it until it ends. */
@@ -19,6 +20,8 @@ export interface EraseOptions {
   readonly policy: string;
   /** Deletes files from the file store, once nothing names them any more. */
   readonly discard: (ids: readonly string[]) => Promise<void>;
+  /** Has the person deleted where their data went to. It is asked while their key is still there. */
+  readonly forget?: ((trx: Transaction<Tables>, subject: string, at: Date) => Promise<void>) | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface EraseOptions {
  * back-ups or in a copy of the disk stays closed for good, since its key is nowhere. Doing it again changes nothing.
  */
 export async function eraseSubject(
-  { site, log, clock, policy, discard }: EraseOptions,
+  { site, log, clock, policy, discard, forget }: EraseOptions,
   subject: string,
   { by, reason }: { readonly by: string; readonly reason: string },
 ): Promise<Erased> {
@@ -44,6 +47,7 @@ export async function eraseSubject(
     if (row.erased_at !== null) return { erased: true, records: 0, files: [] as string[] } as const;
     const until = (await readHoldsOn(trx, site, subject, at)).at(-1);
     if (until) return { erased: false, reason: "held", until: until.toISOString() } as const;
+    await forget?.(trx, subject, at);
     const { records, files } = await eraseAll(ask, site, [subject], at);
     const detail = { by, files: files.length, reason, records, subject };
     await audit(trx, append, site, [{ type: "erasure", at, policy, detail }]);
@@ -77,6 +81,19 @@ export async function eraseAll(
     ask(CompiledQuery.raw(`delete from record where ${ofSubjects}`, those)),
     ask(CompiledQuery.raw(`delete from subject_index where ${ofSubjects}`, those)),
     ask(CompiledQuery.raw(`delete from statement where ${ofSubjects}`, those)),
+    // What was to leave about them stays here.
+    ask(
+      CompiledQuery.raw(
+        `with denied as (
+          update letter set state = 'denied', why = 'erased', body = '', leased_until = null, ended_at = $3
+          where ${ofSubjects} and state in ('queued', 'dead')
+        ), forgotten as (
+          update letter set body = '', remote = null where ${ofSubjects} and state not in ('queued', 'dead')
+        )
+        update disclosure set state = 'denied' where ${ofSubjects} and state in ('queued', 'dead') and letter is not null`,
+        [...those, at],
+      ),
+    ),
     // Their entries in the log become noise: a commitment that nothing opens.
     ask(CompiledQuery.raw(`update audit set detail = null, salt = null where ${ofSubjects}`, those)),
     // Of holds that have ended it stays known that they were, and no longer why: that may name the person.

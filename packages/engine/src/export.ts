@@ -1,4 +1,5 @@
 import { CompiledQuery, type Transaction } from "kysely";
+import { readReceived, type Received } from "./disclose/received.ts";
 import { openKeys } from "./hold.ts";
 import { openPart } from "./parts.ts";
 import { acting } from "./store/acting.ts";
@@ -13,6 +14,8 @@ export interface Exported {
   readonly since: string;
   readonly records: readonly ExportedRecord[];
   readonly statements: readonly Statement[];
+  /** Who received what of it, when and why. */
+  readonly disclosures: readonly Received[];
   /** What was done with it: collected, changed, said. Reads are counted by purpose and not by person. */
   readonly acts: readonly { readonly at: string; readonly type: string; readonly detail: unknown }[];
 }
@@ -65,7 +68,7 @@ export async function exportSubject(
       .executeTakeFirst();
     const key = (await openKeys(trx, [subject], site, vault)).get(subject);
     if (!found || !key) return undefined;
-    const [records, statements, acts, files] = await Promise.all([
+    const [records, statements, acts, files, disclosures] = await Promise.all([
       trx
         .selectFrom("record")
         .selectAll()
@@ -95,6 +98,7 @@ export async function exportSubject(
         .where("record.subject", "=", subject)
         .orderBy("file.at")
         .execute(),
+      readReceived(trx, site, subject),
     ]);
     const mails = Map.groupBy(
       files.filter(({ field }) => field.startsWith("mail:")),
@@ -139,6 +143,7 @@ export async function exportSubject(
         })),
       })),
       statements,
+      disclosures,
       acts: acts.map(({ at, type, detail }) => ({
         at: at.toISOString(),
         type,

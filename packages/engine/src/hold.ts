@@ -52,11 +52,17 @@ export interface Holder {
   readonly close: () => Promise<void>;
 }
 
+/** What is written in the same commit as what is held: records that are handed over as soon as they are collected. */
+export type Also = (
+  held: readonly (Held & { readonly holding: Holding; readonly key: SubjectKey })[],
+) => Pick<Writing<unknown>, "statements" | "acts">;
+
 export interface HolderOptions {
   readonly db: Kysely<Tables>;
   readonly site: string;
   readonly log: Log;
   readonly vault: Vault;
+  readonly also?: Also;
 }
 
 /** Holds what was collected: sealed under the subject's own key, many records in one commit. */
@@ -117,7 +123,7 @@ export function toLookUp(
 export function toWriting(
   holdings: readonly Holding[],
   found: readonly Known[],
-  { site, vault }: Pick<HolderOptions, "site" | "vault">,
+  { site, vault, also }: Pick<HolderOptions, "site" | "vault" | "also">,
 ): Required<Writing<Held[]>> {
   const { subjects, fresh, known } = findSubjects(holdings, found, vault);
   const records: Insertable<RecordTable>[] = [];
@@ -148,6 +154,8 @@ export function toWriting(
     return { id, subject };
   });
 
+  const more = also?.(held.map((one, at) => ({ ...one, holding: holdings[at]!, key: subjects[at]!.key })));
+
   const addresses = fresh.flatMap(({ id, mac }): Insertable<SubjectIndexTable>[] =>
     mac ? [{ site, kind: "email", mac, subject: id }] : [],
   );
@@ -173,8 +181,9 @@ export function toWriting(
       ...(files.length === 0 ? [] : [toInsert("file", columns.file, files)]),
       ...toInserts(statements),
       ...toProlongations(records, site, holdings),
+      ...(more?.statements ?? []),
     ],
-    acts,
+    acts: [...acts, ...(more?.acts ?? [])],
     check: ([keys, indexed]) => {
       // Erased meanwhile, or made by another process.
       const [row] = keys!.rows as readonly { readonly known: number }[];

@@ -7,6 +7,7 @@ import { createKeeper, type Keeper } from "./consent/keep.ts";
 import { createRecording, type Recording } from "./consent/recording.ts";
 import type { Notice } from "./disclose/notify.ts";
 import { openOutside, type Outside } from "./disclose/outside.ts";
+import { createDoor, type DiscloseOptions, type Door } from "./disclose/disclose.ts";
 import { createDrifts, type Drifts } from "./drift.ts";
 import { AbideError } from "./error.ts";
 import { readFiles, type File, type FileName } from "./file.ts";
@@ -48,6 +49,7 @@ export interface HouseOptions {
   readonly mail?: MailOptions | undefined;
   readonly notices?: Notices | undefined;
   readonly subscriptions?: readonly Subscription[] | undefined;
+  readonly disclose?: DiscloseOptions | undefined;
   readonly forms?: FormLimits | undefined;
   readonly jobs?: boolean | undefined;
   readonly say?: ((sentence: string, error: unknown) => void) | undefined;
@@ -80,6 +82,8 @@ export interface House {
   readonly log: Log;
   /** Where everything waits that is to leave. It delivers by itself where jobs run. */
   readonly outbox: Outbox;
+  /** The one door that records leave by. */
+  readonly door: Door;
   readonly files: { readonly [name in FileName]: File };
   readonly close: () => Promise<void>;
 }
@@ -110,7 +114,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const log: Log = await createLog({ db, site, origin: toLogName(origin, site), key: vault.root, clock, folder });
   await versions.publish(log, clock());
   const keeper: Keeper = createKeeper(site, log);
-  const holder = createHolder({ db, site, log, vault });
+  const holder = createHolder({ db, site, log, vault, also: (held) => door.also(held) });
   const { files, place, close: closePlace } = await openPlace(options.files, folder);
   const collecting = createCollector(policies, versions.current, holder, files, clock);
   const accesses = createAccesses(log, clock);
@@ -152,6 +156,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     },
     holds: (purpose, own) => holdsPurpose(roles, purpose, own),
   };
+  const door = createDoor({ records, outbox, roles, versions: versions.current, disclose: options.disclose });
   const notify = async ({ about, activity, record, values, key }: Notice) => {
     const template = options.notices?.[about]?.find((each) => each.activity === activity);
     return template ? mails.send(template, record, values, { key }) : { queued: false as const, reason: "no-template" };
@@ -165,7 +170,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     mail: options.mail,
     place,
   });
-  const subjects = createSubjects({ ...base, discard, accesses });
+  const subjects = createSubjects({ ...base, discard, accesses, forget: door.forget });
   const subscriptions = createSubscriptions({
     list: options.subscriptions ?? [],
     records,
@@ -224,6 +229,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     drifts,
     log,
     outbox,
+    door,
     files: await readFiles(),
     close: async () => {
       await jobs?.close();

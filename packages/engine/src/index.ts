@@ -6,6 +6,15 @@ export { renderForm } from "./form/form.ts";
 export type { Form, FormVisit } from "./form/form.ts";
 export type { FormLimits } from "./form-limit.ts";
 export type { Work } from "./proof-of-work.ts";
+export type {
+  Disclose,
+  Disclosed,
+  DiscloseOptions,
+  DiscloseReason,
+  Disclosures,
+  HeldThere,
+} from "./disclose/disclose.ts";
+export type { Received } from "./disclose/received.ts";
 export { answerDownload } from "./download.ts";
 export { AbideError, isAbideError } from "./error.ts";
 export type { AbideErrorCode } from "./error.ts";

@@ -1,7 +1,7 @@
 import { isTamperError } from "@abide/log";
 import type { Accesses } from "./access.ts";
 import { audit, type Act } from "./audit.ts";
-import { eraseSubject, type Erased } from "./erase.ts";
+import { eraseSubject, type Erased, type EraseOptions } from "./erase.ts";
 import { AbideError, isAbideError } from "./error.ts";
 import { exportSubject, type Exported } from "./export.ts";
 import { isId } from "./id.ts";
@@ -65,6 +65,8 @@ export interface SubjectsOptions {
   readonly versions: Versions;
   readonly clock: () => Date;
   readonly discard: (ids: readonly string[]) => Promise<void>;
+  /** Has the person deleted where their data went to, in the transaction of their erasure. */
+  readonly forget?: EraseOptions["forget"];
   readonly accesses: Accesses;
 }
 

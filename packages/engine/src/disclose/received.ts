@@ -1,0 +1,41 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../store/tables.ts";
+
+/** That a recipient received, or is about to receive, fields of one record. */
+export interface Received {
+  readonly id: string;
+  readonly recipient: string;
+  readonly purpose: string;
+  readonly activity: string;
+  readonly record: string;
+  /** Names of the fields, never their values. */
+  readonly fields: readonly string[];
+  /** Hash of the version that allowed it. */
+  readonly version: string;
+  /** `connector`, `package`, `legal-request` or `succession`. */
+  readonly way: string;
+  /** Who of the company did it, or `site`. */
+  readonly by: string;
+  readonly at: string;
+  /** `queued`, `delivered`, `deleted` where the recipient said that it deleted it, or why it never left. */
+  readonly state: string;
+  readonly delivered: string | undefined;
+}
+
+/** Who received what about `subject`, when and why, the newest first. It is known after an erasure as well. */
+export async function readReceived(db: Kysely<Tables>, site: string, subject: string): Promise<Received[]> {
+  const rows = await db
+    .selectFrom("disclosure")
+    .select(["id", "recipient", "purpose", "activity", "record", "fields", "version", "way", "by", "at", "state"])
+    .select("delivered_at")
+    .where("site", "=", site)
+    .where("subject", "=", subject)
+    .orderBy("at", "desc")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ at, delivered_at, ...row }) => ({
+    ...row,
+    at: at.toISOString(),
+    delivered: delivered_at?.toISOString(),
+  }));
+}
