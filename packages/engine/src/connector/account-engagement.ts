@@ -116,7 +116,7 @@ export function accountEngagement(options: AccountEngagementOptions): Connector 
         const found = [];
         for (const id of await find(ask, known)) {
           const fields = new URLSearchParams({ fields: ["id", ...targets].join(",") });
-          const { status, body } = await ask({ url: `${prospects}/${id}?${fields}`, also: [404] });
+          const { status, body } = await ask({ url: `${prospects}/${id}?${fields.toString()}`, also: [404] });
           if (status !== 404) found.push(body);
         }
         return found.length === 0 ? undefined : { prospects: found };
@@ -127,7 +127,7 @@ export function accountEngagement(options: AccountEngagementOptions): Connector 
   async function find(ask: Service, { remote, email }: Known): Promise<Set<string>> {
     const ids = new Set<string>(remote === undefined ? [] : [toId(remote)]);
     if (email === undefined) return ids;
-    const { body } = await ask({ url: `${prospects}?${new URLSearchParams({ fields: "id", email })}` });
+    const { body } = await ask({ url: `${prospects}?${new URLSearchParams({ fields: "id", email }).toString()}` });
     for (const { id } of (body["values"] ?? []) as readonly { readonly id: unknown }[]) ids.add(toId(id));
     return ids;
   }
@@ -135,7 +135,7 @@ export function accountEngagement(options: AccountEngagementOptions): Connector 
 
 /** An id of theirs goes into a path: one that is none fails, rather than lead somewhere else. */
 function toId(id: unknown): string {
-  const text = String(id as number);
-  if (/^\d+$/.test(text)) return text;
+  const text = typeof id === "number" ? String(id) : id;
+  if (typeof text === "string" && /^\d+$/.test(text)) return text;
   throw new TypeError("Account Engagement named a prospect by what is no id.");
 }

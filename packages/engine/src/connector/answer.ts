@@ -112,7 +112,7 @@ export async function give<T>(work: () => Promise<T>): Promise<T> {
 /** `text` without what could be a value: what was sent, addresses, numbers, and what is quoted and no name of a member. */
 export function minimise(text: string, sent: readonly string[]): string {
   const words = sent.flatMap((value) => [value, ...(value.length <= 80 ? value.split(/[\s,;]+/) : [])]);
-  let said = text.replace(/\s+/g, " ");
+  let said = text.replace(/\s+/g, " ").replace(/\d[\d\s().-]{2,}\d/g, "…");
   for (const word of words.filter(({ length }) => length > 2).sort((a, b) => b.length - a.length)) {
     said = said.replaceAll(new RegExp(word.replace(/[$()*+.?[\\\]^{|}/-]/g, "\\$&"), "gi"), "…");
   }
@@ -121,7 +121,6 @@ export function minimise(text: string, sent: readonly string[]): string {
     .replace(/\S+@\S+/g, "…")
     .replace(/https?:\/\/\S+/g, "…")
     .replace(/"[^"]*"|“[^”]*”/g, (quoted) => (/^["“][a-z]\w*["”]$/i.test(quoted) ? quoted : "…"))
-    .replace(/\d[\d\s().-]{3,}/g, "…")
     .trim()
     .slice(0, 200);
 }

@@ -45,7 +45,7 @@ export function awsS3(options: AwsS3Options): Connector {
 
   const open = (send: Send, signal: AbortSignal, bytes?: Uint8Array<ArrayBuffer>): Service => {
     const sent = (url: string | URL | Request, init: RequestInit = {}) =>
-      send(String(url as URL), {
+      send(typeof url === "string" ? url : "href" in url ? url.href : url.url, {
         ...init,
         ...(bytes ? { body: bytes } : {}),
         signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal,

@@ -23,7 +23,7 @@ export function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(toText).join(", ");
   if (value instanceof Date) return value.toISOString();
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : `${value as number | boolean}`;
 }
 
 /** The value as JSON has it: numbers and truth as they are, everything else as text. */

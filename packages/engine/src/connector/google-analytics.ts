@@ -26,6 +26,12 @@ export interface GoogleAnalyticsOptions {
 }
 
 /**
+ * How long an answer is waited for, in milliseconds: less than anybody waits for the attempt, so that it is said here that the event is
+ * not to be sent again.
+ */
+const patience = 4_000;
+
+/**
  * Google Analytics 4, where a record is one event of our pseudonym; advertising is denied with each of them.
  *
  * The Measurement Protocol counts every request, knows no idempotency key and says of no event whether it was taken ("don't retry
@@ -85,7 +91,7 @@ export function googleAnalytics(options: GoogleAnalyticsOptions): Connector {
           asked = true;
           return send(url, init);
         },
-        signal,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
         credential: "the API secret (`apiSecret`)",
         secrets: [apiSecret],
         // A connection that was kept open may have ended meanwhile, and then nobody knows whether the event was taken.
@@ -94,7 +100,7 @@ export function googleAnalytics(options: GoogleAnalyticsOptions): Connector {
       });
       const query = new URLSearchParams({ measurement_id: measurementId, api_secret: apiSecret });
       const work = async (): Promise<Attempted> => {
-        const { status } = await ask({ url: `${collect}/mp/collect?${query}`, method: "POST", json });
+        const { status } = await ask({ url: `${collect}/mp/collect?${query.toString()}`, method: "POST", json });
         return { outcome: "delivered", remote: outgoing.pseudonym, status };
       };
       const attempted = await attempt(work);

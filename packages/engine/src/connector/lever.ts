@@ -78,7 +78,11 @@ export function lever(options: LeverOptions): Connector {
         };
         const query = new URLSearchParams({ perform_as: performAs, ...(resume && parse ? { parse: "true" } : {}) });
         const content = resume ? { body: toForm(opportunity, resume) } : { json: opportunity };
-        const { body, status } = await ask({ url: `${base}/v1/opportunities?${query}`, method: "POST", ...content });
+        const { body, status } = await ask({
+          url: `${base}/v1/opportunities?${query.toString()}`,
+          method: "POST",
+          ...content,
+        });
         return { outcome: "delivered", remote: toId((body["data"] as { readonly id?: unknown }).id), status };
       }),
     export: (known, send, signal) =>
@@ -109,7 +113,8 @@ export function lever(options: LeverOptions): Connector {
     const found: Opportunity[] = [];
     for (let offset = ""; ;) {
       const more = offset === "" ? {} : { offset };
-      const { body } = await ask({ url: `${base}/v1/opportunities?${new URLSearchParams({ ...query, ...more })}` });
+      const asked = new URLSearchParams({ ...query, ...more }).toString();
+      const { body } = await ask({ url: `${base}/v1/opportunities?${asked}` });
       found.push(...((body["data"] ?? []) as readonly Opportunity[]));
       const next = body["next"];
       if (body["hasNext"] !== true || query["limit"] === "1" || typeof next !== "string" || next === offset)

@@ -29,6 +29,9 @@ export interface OpenDsrOptions {
 /** Once in this time a request that is under way is looked at: 20 attempts are more than the month that the law gives. */
 const longest = 2 * 86_400;
 
+/** What was answered longer ago than this, in milliseconds, is asked for anew. */
+const week = 7 * 86_400_000;
+
 /**
  * A processor that takes requests by OpenDSR 2.0: erasure and access of a person by address and by our pseudonym, with answers that
  * are signed. An erasure is done when the processor says `completed`, and not when it took the request: until then it is asked
@@ -67,30 +70,36 @@ export function openDsr(options: OpenDsrOptions): Connector {
         : { outcome: "dead", why: "OpenDSR carries requests and no records: name what does (`carrier`)." },
     delete: (known, send, signal) =>
       attempt(async () => {
-        await request("erasure", known, send, signal);
+        await request("erasure", toRequestId(`erasure ${known.id}`), known, open(send, signal));
         return { outcome: "delivered" };
       }),
     export: (known, send, signal) =>
       give(async () => {
-        const url = (await request("access", known, send, signal))["results_url"];
+        const ask = open(send, signal);
+        const { results_url: url } = await request("access", await findAccess(ask, known), known, ask);
         if (typeof url !== "string") return undefined;
-        const { body, text } = await open(send, signal)({ url });
+        const { body, text } = await ask({ url });
         return Object.keys(body).length > 0 ? body : text;
       }),
   };
 
-  /** What the processor says of a request that it completed. */
+  /** What the processor says of the request `id`; undefined where it has none. */
+  async function look(ask: Service, id: string): Promise<Answered | undefined> {
+    const status = await ask({ url: `${base}/requests/${id}`, also: [404] });
+    if (status.status === 404) return undefined;
+    check(status, id);
+    return status;
+  }
+
+  /** What the processor says of a request that it completed. It is made where there is none yet. */
   async function request(
     type: "erasure" | "access",
+    id: string,
     known: Known,
-    send: Send,
-    signal: AbortSignal,
+    ask: Service,
   ): Promise<Answered["body"]> {
-    const ask = open(send, signal);
-    const id = toRequestId(`${type} ${known.id}`);
-    const status = await ask({ url: `${base}/requests/${id}`, also: [404] });
-    if (status.status !== 404) {
-      check(status, id);
+    const status = await look(ask, id);
+    if (status) {
       const said = status.body["request_status"];
       if (said === "completed") return status.body;
       if (said === "cancelled") throw new Refusal({ outcome: "dead", why: `${domain} cancelled the request.` });
@@ -112,6 +121,17 @@ export function openDsr(options: OpenDsrOptions): Connector {
       throw new Refusal({ outcome: "again", why: `${domain} confirms another request than the one that was made.` });
     }
     throw toLater(taken);
+  }
+
+  /** The request for access that a person's export asks after: last month's while it is not answered, else this month's. */
+  async function findAccess(ask: Service, { pseudonym }: Known): Promise<string> {
+    const now = new Date();
+    const toId = (back: number) =>
+      toRequestId(`access ${pseudonym} ${now.getUTCFullYear() * 12 + now.getUTCMonth() - back}`);
+    const last = (await look(ask, toId(1)))?.body;
+    const by = Date.parse(String(last?.["expected_completion_time"]));
+    const open = last !== undefined && last["request_status"] !== "cancelled";
+    return open && (last["request_status"] !== "completed" || by > now.getTime() - week) ? toId(1) : toId(0);
   }
 
   /** Fails where the processor did not sign the answer, or signed one to another request. */

@@ -3,7 +3,8 @@ import { Agent as PlainAgent, request as askPlain, type IncomingMessage, type Re
 import { Agent as SecureAgent, request as askSecure } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
-import ipaddr from "ipaddr.js";
+import { isPrivateAddress } from "../egress/address.ts";
+import { isHere } from "../egress/rules.ts";
 import { AbideError } from "../error.ts";
 import type { Send } from "./connector.ts";
 
@@ -24,18 +25,18 @@ export interface SendOptions {
  * It is not `fetch`, which offers no place between finding an address and connecting to it.
  */
 export function toSend(hosts: readonly string[], options: SendOptions = {}): Send {
-  const { inside = false, limit = 16 * 1_048_576, lookup = resolve as LookupFunction } = options;
+  const { inside = false, limit = 16 * 1_048_576, lookup = resolve } = options;
   const declared = new Set(hosts.map((host) => host.toLowerCase()));
   const guarded: LookupFunction = (name, how, done) =>
     lookup(name, how, (error, found, family) => {
       const addresses = typeof found === "string" ? [found] : (found ?? []).map(({ address }) => address);
-      const closed = error || inside || isHere(name) ? undefined : addresses.find((address) => !isPublic(address));
+      const closed = error || inside || isHere(name) ? undefined : addresses.find(isPrivateAddress);
       // Without this, a name could be declared as a public host and lead to the machine's own services.
       if (closed !== undefined) return done(toPrivate(name), "", 0);
       done(error, found, family);
     });
-  const plain = new PlainAgent({ keepAlive: true, lookup: guarded });
-  const secure = new SecureAgent({ keepAlive: true, lookup: guarded });
+  const plain = new PlainAgent({ keepAlive: true, timeout: 20_000, lookup: guarded });
+  const secure = new SecureAgent({ keepAlive: true, timeout: 20_000, lookup: guarded });
 
   return async (address, init = {}) => {
     const url = new URL(address);
@@ -43,7 +44,7 @@ export function toSend(hosts: readonly string[], options: SendOptions = {}): Sen
     if (!declared.has(url.host) || url.username !== "" || url.password !== "") throw toUndeclared(url.host);
     if (!isHere(name) && !inside) {
       if (url.protocol !== "https:") throw toUndeclared(`${url.host} without TLS`);
-      if (isIP(name) !== 0 && !isPublic(name)) throw toPrivate(name);
+      if (isIP(name) !== 0 && isPrivateAddress(name)) throw toPrivate(name);
     } else if (url.protocol !== "https:" && url.protocol !== "http:") {
       throw toUndeclared(url.host);
     }
@@ -64,7 +65,10 @@ export function toSend(hosts: readonly string[], options: SendOptions = {}): Sen
       const how: RequestOptions = { method: request.method, headers, agent, ...(signal ? { signal } : {}) };
       const outgoing = ask(url, how, answered);
       outgoing.on("error", failed);
-      if (!streamed) return void outgoing.end(body);
+      if (!streamed) {
+        outgoing.end(body);
+        return;
+      }
       const source = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
       source.on("error", (error) => outgoing.destroy(error));
       source.pipe(outgoing);
@@ -87,17 +91,6 @@ export function toSend(hosts: readonly string[], options: SendOptions = {}): Sen
     const empty = status === 204 || status === 205 || status === 304;
     return new Response(empty ? null : Buffer.concat(parts), { status, headers: answered });
   };
-}
-
-/** Whether everybody can reach `address`: it is neither loopback, nor private, nor link-local, nor one that hides another. */
-export function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
-}
-
-/** Whether `name` says of itself that it is this machine. */
-export function isHere(name: string): boolean {
-  if (ipaddr.isValid(name)) return ipaddr.process(name).range() === "loopback";
-  return name === "localhost" || name.endsWith(".localhost");
 }
 
 function toUndeclared(what: string): AbideError {

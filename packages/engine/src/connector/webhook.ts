@@ -1,11 +1,12 @@
 // Written from https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 import { createHmac } from "node:crypto";
 import { isIP } from "node:net";
+import { isPrivateAddress } from "../egress/address.ts";
+import { isHere } from "../egress/rules.ts";
 import { AbideError } from "../error.ts";
 import { Refusal, attempt, createService, give, type Answered } from "./answer.ts";
 import type { Connector, Send } from "./connector.ts";
 import { isFile, readFile, toMapped, toScalar, type FieldMap } from "./fields.ts";
-import { isHere, isPublic } from "./send.ts";
 
 export interface WebhookOptions {
   readonly url: string;
@@ -127,7 +128,7 @@ function toReceiver(address: string, inside: boolean): URL {
   if (inside) return url;
   if (url.protocol !== "https:") throw refuse("The receiver's address is not https.", "Give one that is.");
   // Without this, an address that somebody else may set would reach what trusts this machine: http://169.254.169.254/.
-  if (isHere(name) || (isIP(name) !== 0 && !isPublic(name)) || (!name.includes(".") && isIP(name) === 0)) {
+  if (isHere(name) || (isIP(name) !== 0 && isPrivateAddress(name)) || (!name.includes(".") && isIP(name) === 0)) {
     throw refuse(
       "The receiver's address leads into a private network.",
       "Give one that everybody can reach, or say `inside: true` where the receiver stands in your own network.",

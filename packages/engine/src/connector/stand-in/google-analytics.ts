@@ -1,5 +1,5 @@
 import { createVerify, generateKeyPairSync, randomBytes } from "node:crypto";
-import { startStandIn, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
+import { startStandIn, toText, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
 
 export interface GoogleAnalyticsStandIn extends StandIn {
   readonly measurementId: string;
@@ -42,7 +42,7 @@ export async function startGoogleAnalytics(options: StandInOptions = {}): Promis
   });
 
   const grant = async (request: Request): Promise<Reply> => {
-    const [head = "", claims = "", signature = ""] = String((await request.form()).get("assertion")).split(".");
+    const [head = "", claims = "", signature = ""] = toText((await request.form()).get("assertion")).split(".");
     const { iss, scope, exp } = JSON.parse(Buffer.from(claims, "base64url").toString()) as { [name: string]: unknown };
     const signed = createVerify("RSA-SHA256").update(`${head}.${claims}`).verify(publicKey, signature, "base64url");
     const scoped = scope === "https://www.googleapis.com/auth/analytics.user.deletion";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { startStandIn, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
+import { startStandIn, toText, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
 
 export interface IntercomStandIn extends StandIn {
   readonly token: string;
@@ -34,8 +34,8 @@ export async function startIntercom(
 
   const write = (contact: IntercomContact, json: Request["json"]): Reply | undefined => {
     const { email, custom_attributes: custom = {} } = json;
-    if (email !== undefined && !/^\S+@\S+\.\S+$/.test(String(email))) {
-      return refuse(400, "parameter_invalid", `email ${String(email)} is invalid`);
+    if (email !== undefined && !/^\S+@\S+\.\S+$/.test(toText(email))) {
+      return refuse(400, "parameter_invalid", `email ${toText(email)} is invalid`);
     }
     const unknown = Object.keys(custom as object).find((name) => !attributes.includes(name));
     if (unknown !== undefined) {
@@ -66,7 +66,7 @@ export async function startIntercom(
       }
       const made: IntercomContact = {
         id: randomBytes(12).toString("hex"),
-        role: String(json["role"] ?? "user"),
+        role: toText(json["role"] ?? "user"),
         external_id: null,
         email: null,
         name: null,
@@ -134,6 +134,7 @@ function toErrors(code: string, message: string): object {
   return { type: "error.list", request_id: randomBytes(8).toString("hex"), errors: [{ code, message }] };
 }
 
-function toContact({ notes: _, ...contact }: IntercomContact): object {
+function toContact(whole: IntercomContact): object {
+  const { notes: _, ...contact } = whole;
   return { type: "contact", ...contact };
 }

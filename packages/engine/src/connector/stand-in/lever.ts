@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { startStandIn, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
+import { startStandIn, toText, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
 
 export interface LeverStandIn extends StandIn {
   readonly key: string;
@@ -37,9 +37,9 @@ export async function startLever(
     if (request.query.get("perform_as") !== performAs) {
       return refuse(400, "BadRequestError", "Missing perform_as parameter. Please specify a user.");
     }
-    const multipart = /^multipart\/form-data/.test(request.headers["content-type"] ?? "");
+    const multipart = (request.headers["content-type"] ?? "").startsWith("multipart/form-data");
     const form = multipart ? await request.form() : undefined;
-    const toText = (name: string) => String((form ? form.get(name) : request.json[name]) ?? "");
+    const toMember = (name: string) => toText(form ? form.get(name) : request.json[name]);
     const toList = (name: string): unknown[] =>
       form ? form.getAll(`${name}[]`) : ((request.json[name] ?? []) as unknown[]);
     const emails = toList("emails").map(String);
@@ -54,16 +54,16 @@ export async function startLever(
     const made: LeverOpportunity = {
       id: randomUUID(),
       contact: known?.contact ?? randomUUID(),
-      name: toText("name"),
-      headline: toText("headline"),
-      location: toText("location"),
+      name: toMember("name"),
+      headline: toMember("headline"),
+      location: toMember("location"),
       emails,
       phones: toList("phones").map((one) => (typeof one === "string" ? JSON.parse(one) : one) as { value: string }),
       links: toList("links").map(String),
       tags: toList("tags").map(String),
       sources: toList("sources").map(String),
       postings: toList("postings").map(String),
-      origin: toText("origin"),
+      origin: toMember("origin"),
       createdAt: Date.now(),
       resume,
     };
@@ -107,6 +107,7 @@ export async function startLever(
   return { ...server, key, performAs, opportunities };
 }
 
-function toOpportunity({ resume: _, ...opportunity }: LeverOpportunity): object {
+function toOpportunity(whole: LeverOpportunity): object {
+  const { resume: _, ...opportunity } = whole;
   return { ...opportunity, stage: "lead-new", archived: null, isAnonymized: false, applications: [] };
 }

@@ -64,7 +64,10 @@ export async function startStandIn(
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const request = toRequest(incoming, await readAll(incoming));
-      if (take(["down"])) return void outgoing.destroy();
+      if (take(["down"])) {
+        outgoing.destroy();
+        return;
+      }
       asked.push(request);
       const early = take(["busy", "broken", "refused"]);
       const status = early === "busy" ? 429 : early === "broken" ? 500 : early === "refused" ? 401 : undefined;
@@ -73,8 +76,8 @@ export async function startStandIn(
           ? await answer(request, url)
           : { status, json: refusal(status), headers: status === 429 ? { "retry-after": "7" } : {} };
       const late = reply.acted === true ? take(["lost", "hang"]) : undefined;
-      if (late === "lost") return void outgoing.destroy();
-      if (late === "hang") return;
+      if (late === "lost") outgoing.destroy();
+      if (late) return;
       const { json, text = json === undefined ? "" : JSON.stringify(json), headers = {} } = reply;
       const typed = json === undefined ? {} : { "content-type": "application/json" };
       outgoing.writeHead(reply.status, { ...typed, ...headers }).end(text);
@@ -100,6 +103,12 @@ export async function startStandIn(
       return new Promise((closed) => server.close(() => closed()));
     },
   };
+}
+
+/** A member of a body as text. */
+export function toText(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 async function readAll(incoming: IncomingMessage): Promise<Buffer> {
