@@ -3,7 +3,7 @@
 // https://developer.salesforce.com/docs/marketing/pardot/guide/authentication.html
 import { attempt, give, type Service } from "./answer.ts";
 import type { Connector, Known, Send } from "./connector.ts";
-import { toEndpoint, toMapped, toScalar, type FieldMap } from "./fields.ts";
+import { toEndpoint, toMapped, toScalar, toNames, type FieldMap } from "./fields.ts";
 import { createTokens } from "./oauth.ts";
 
 /** A field of a prospect; those that were made for the account end in `__c`. */
@@ -79,6 +79,7 @@ export function accountEngagement(options: AccountEngagementOptions): Connector 
   return {
     system: "account-engagement",
     hosts: [...new Set([base, login].map((address) => new URL(address).host))],
+    sends: toNames(map),
     can: { delete: true, export: true },
     deliver: (outgoing, send, signal) =>
       attempt(async () => {

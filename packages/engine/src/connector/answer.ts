@@ -92,6 +92,8 @@ export async function attempt(work: () => Promise<Attempted>): Promise<Attempted
     return await work();
   } catch (error) {
     if (error instanceof Refusal) return error.attempted;
+    // A file that the recipient does not take is as long tomorrow.
+    if (isAbideError(error) && error.code === "too-large") return { outcome: "dead", why: error.message };
     throw error;
   }
 }

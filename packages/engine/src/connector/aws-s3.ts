@@ -5,7 +5,7 @@ import { AbideError } from "../error.ts";
 import { createAws, type AwsOptions } from "../vault/aws-request.ts";
 import { attempt, createService, give, type Service } from "./answer.ts";
 import type { Connector, Known, Send } from "./connector.ts";
-import { isFile, readFile, toEndpoint, toMapped, toScalar, type FieldMap } from "./fields.ts";
+import { isFile, readFile, toEndpoint, toMapped, toScalar, toNames, type FieldMap } from "./fields.ts";
 
 export interface AwsS3Options {
   readonly bucket: string;
@@ -50,7 +50,7 @@ export function awsS3(options: AwsS3Options): Connector {
         ...(bytes ? { body: bytes } : {}),
         signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal,
       });
-    const aws = createAws("s3", { region, credentials, limit: 60_000, fetch: sent as typeof fetch });
+    const aws = createAws("s3", { region, credentials, limit: 60_000, fetch: sent });
     return createService({
       name: "S3",
       send: async (url, { body, method = "GET", headers } = {}) => {
@@ -70,6 +70,7 @@ export function awsS3(options: AwsS3Options): Connector {
   return {
     system: "aws-s3",
     hosts: [endpoint.host],
+    sends: toNames(map),
     can: { delete: true, export: true },
     deliver: (outgoing, send, signal) =>
       attempt(async () => {
@@ -128,14 +129,21 @@ export function awsS3(options: AwsS3Options): Connector {
 
   /** A page of what the bucket holds of the person: of every version where it knows versions. */
   async function list(ask: Service, known: Known): Promise<{ readonly key: string; readonly version?: string }[]> {
-    const folder = encodeURIComponent(toFolder(known.pseudonym));
-    const versions = await ask({ url: `${root}/?prefix=${folder}&versions=`, also: [400, 404, 405, 501] });
+    const folder = toFolder(known.pseudonym);
+    const query = `prefix=${encodeURIComponent(folder)}`;
+    // Without this, a bucket that lists a key like `person/../other` would have another object deleted.
+    const isOwn = ({ key }: { readonly key: string }) => key.startsWith(folder) && !/(?:^|\/)\.\.?(?:\/|$)/.test(key);
+    const versions = await ask({ url: `${root}/?${query}&versions=`, also: [400, 404, 405, 501] });
     if (versions.status === 200 && versions.text.includes("<ListVersionsResult")) {
       const found = versions.text.matchAll(/<(Version|DeleteMarker)>(.*?)<\/\1>/gs);
-      return [...found].map(([, , one]) => ({ key: toElement(one!, "Key"), version: toElement(one!, "VersionId") }));
+      return [...found]
+        .map(([, , one]) => ({ key: toElement(one!, "Key"), version: toElement(one!, "VersionId") }))
+        .filter(isOwn);
     }
-    const page = await ask({ url: `${root}/?list-type=2&prefix=${folder}` });
-    return [...page.text.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, one]) => ({ key: toElement(one!, "Key") }));
+    const page = await ask({ url: `${root}/?list-type=2&${query}` });
+    return [...page.text.matchAll(/<Contents>(.*?)<\/Contents>/gs)]
+      .map(([, one]) => ({ key: toElement(one!, "Key") }))
+      .filter(isOwn);
   }
 }
 

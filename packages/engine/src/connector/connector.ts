@@ -51,6 +51,8 @@ export interface Connector {
   readonly hosts: readonly string[];
   /** Whether those hosts stand in the company's own network, so that private addresses are connected to. Not, where it is left out. */
   readonly inside?: boolean;
+  /** Declared fields that it is configured to send. One that the recipient does not take is a mistake, told at the start. */
+  readonly sends?: readonly string[];
   /** What it can do there. Whatever is false is asked of people: the console lists it. */
   readonly can: { readonly delete: boolean; readonly export: boolean };
   /** Creates or updates one person there. Done again with the same id it changes nothing more. */

@@ -18,6 +18,11 @@ export function toMapped<Target>(
   });
 }
 
+/** Declared fields that are sent. */
+export function toNames(map: FieldMap<unknown>): string[] {
+  return Object.keys(map).filter((field) => map[field] !== undefined);
+}
+
 /** The value as text. */
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;

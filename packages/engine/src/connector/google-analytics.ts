@@ -5,7 +5,7 @@ import { createSign } from "node:crypto";
 import type { Attempted } from "../outbox.ts";
 import { Refusal, attempt, createService } from "./answer.ts";
 import type { Connector } from "./connector.ts";
-import { toEndpoint, toMapped, toScalar, type FieldMap } from "./fields.ts";
+import { toEndpoint, toMapped, toScalar, toNames, type FieldMap } from "./fields.ts";
 import { createTokens } from "./oauth.ts";
 
 /** What an event says, or what the person it is about is. Addresses and names are forbidden by Google's own terms. */
@@ -62,6 +62,7 @@ export function googleAnalytics(options: GoogleAnalyticsOptions): Connector {
   return {
     system: "google-analytics",
     hosts: [...new Set(bases.map((base) => new URL(base).host))],
+    sends: toNames(map),
     can: { delete: tokens !== undefined, export: false },
     deliver: async (outgoing, send, signal) => {
       const params: { [name: string]: unknown } = {};

@@ -4,7 +4,7 @@
 import { html } from "@abide/policy";
 import { attempt, createService, give, type Service } from "./answer.ts";
 import type { Connector, Known, Send } from "./connector.ts";
-import { toEndpoint, toMapped, toScalar, toText, type FieldMap } from "./fields.ts";
+import { toEndpoint, toMapped, toScalar, toNames, toText, type FieldMap } from "./fields.ts";
 
 /** What a contact has. Attributes have to be there already: Intercom refuses unknown ones. `note` has room for long text. */
 export type IntercomField = "email" | "name" | "phone" | "note" | `custom_attributes.${string}`;
@@ -44,6 +44,7 @@ export function intercom(options: IntercomOptions): Connector {
   return {
     system: "intercom",
     hosts: [new URL(base).host],
+    sends: toNames(map),
     can: { delete: true, export: true },
     deliver: (outgoing, send, signal) =>
       attempt(async () => {

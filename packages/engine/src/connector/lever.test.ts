@@ -59,6 +59,23 @@ test("a second application is a second opportunity of the same contact; both are
   await standIn.close();
 });
 
+test("a résumé that Lever would not take is given up at once", async () => {
+  const standIn = await startLever();
+  const { key, performAs, url: endpoint } = standIn;
+  const connector = lever({ key, performAs, map, endpoint });
+  const piece = new Uint8Array(8 * 1_048_576);
+  const stream = ReadableStream.from([piece, piece, piece, piece]) as ReadableStream<Uint8Array>;
+  const file = async () => ({ name: "cv.pdf", type: "application/pdf", size: 4 * piece.length, stream });
+  const attempted = await connector.deliver(
+    makeOutgoing({ file }),
+    toSend(connector.hosts),
+    AbortSignal.timeout(5_000),
+  );
+  expect(attempted).toMatchObject({ outcome: "dead" });
+  expect(standIn.opportunities.size).toBe(0);
+  await standIn.close();
+});
+
 test("nothing is read out of a résumé unless it is asked for", async () => {
   const standIn = await startLever();
   const { key, performAs, url: endpoint } = standIn;

@@ -2,7 +2,7 @@
 // Resumes). Anonymising is described for the screen alone: https://help.lever.co/hc/en-us/articles/20087348321565
 import { attempt, createService, give, type Service } from "./answer.ts";
 import type { Connector, Send } from "./connector.ts";
-import { isFile, readFile, toEndpoint, toMapped, toText, type FieldMap } from "./fields.ts";
+import { isFile, readFile, toEndpoint, toMapped, toNames, toText, type FieldMap } from "./fields.ts";
 
 /** What an opportunity has. Several fields that are mapped to `location` are joined in the order of the map. */
 export type LeverField = "name" | "email" | "phone" | "location" | "headline" | "link" | "resume";
@@ -50,6 +50,7 @@ export function lever(options: LeverOptions): Connector {
   return {
     system: "lever",
     hosts: [new URL(base).host],
+    sends: toNames(map),
     can: { delete: false, export: true },
     deliver: (outgoing, send, signal) =>
       attempt(async () => {

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { AbideError } from "../error.ts";
 import { attempt, createService, give, type Service } from "./answer.ts";
 import type { Connector, Known, Send } from "./connector.ts";
-import { toEndpoint, toMapped, toScalar, toText, type FieldMap } from "./fields.ts";
+import { toEndpoint, toMapped, toScalar, toNames, toText, type FieldMap } from "./fields.ts";
 
 /** `merge_fields.FNAME`: the audience's own fields. */
 export type MailchimpField = "email_address" | "language" | `merge_fields.${string}`;
@@ -58,6 +58,7 @@ export function mailchimp(options: MailchimpOptions): Connector {
   return {
     system: "mailchimp",
     hosts: [new URL(base).host],
+    sends: toNames(map),
     can: { delete: true, export: true },
     deliver: (outgoing, send, signal) =>
       attempt(async () => {

@@ -1,4 +1,4 @@
-// Written from https://github.com/opengdpr/OpenDSR/blob/master/OpenDSR_specification.md (OpenDSR 2.0)
+// Written from https://github.com/opengdpr/OpenDSR/blob/master/specification.md (OpenDSR 2.0)
 import { X509Certificate, createHash, verify } from "node:crypto";
 import { AbideError } from "../error.ts";
 import { Refusal, attempt, createService, give, type Answered, type Service } from "./answer.ts";
@@ -63,6 +63,7 @@ export function openDsr(options: OpenDsrOptions): Connector {
     system: "opendsr",
     hosts: [...new Set([host, ...resultHosts, ...(carrier?.hosts ?? [])])],
     ...(carrier?.inside === undefined ? {} : { inside: carrier.inside }),
+    ...(carrier?.sends === undefined ? {} : { sends: carrier.sends }),
     can: { delete: true, export: true },
     deliver: async (outgoing, send, signal) =>
       carrier

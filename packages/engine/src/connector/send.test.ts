@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createService, minimise, toPause } from "./answer.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { toSend } from "./send.ts";
+import { toSend, type SendOptions } from "./send.ts";
 
 const asked: string[] = [];
 const server = createServer((request, response) => {
@@ -62,6 +62,14 @@ test("a host that is not declared gets nothing, in whatever way it is spelled", 
     code: "undeclared",
   });
   expect(asked.length).toBe(before);
+});
+
+test("what stands inside is reached where that is said, by whatever name", async () => {
+  const place = `crm.corp.example:${host.split(":")[1]}`;
+  const lookup: SendOptions["lookup"] = (_, __, done) => done(null, [{ address: "127.0.0.1", family: 4 }]);
+  const response = await toSend([place], { inside: true, lookup })(`http://${place}/`, { method: "PUT", body: "x" });
+  expect(await response.text()).toBe("x");
+  await expect(toSend([place], { lookup })(`https://${place}/`)).rejects.toMatchObject({ code: "undeclared" });
 });
 
 test("follows no redirect, and takes no answer without end", async () => {

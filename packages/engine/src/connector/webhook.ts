@@ -6,7 +6,7 @@ import { isHere } from "../egress/rules.ts";
 import { AbideError } from "../error.ts";
 import { Refusal, attempt, createService, give, type Answered } from "./answer.ts";
 import type { Connector, Send } from "./connector.ts";
-import { isFile, readFile, toMapped, toScalar, type FieldMap } from "./fields.ts";
+import { isFile, readFile, toMapped, toScalar, toNames, type FieldMap } from "./fields.ts";
 
 export interface WebhookOptions {
   readonly url: string;
@@ -70,6 +70,7 @@ export function webhook(options: WebhookOptions): Connector {
     system: "webhook",
     hosts: [url.host],
     inside,
+    sends: toNames(map),
     can: { delete: promises.delete === true, export: promises.export === true },
     deliver: (outgoing, send, signal) =>
       attempt(async () => {
