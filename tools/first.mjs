@@ -15,7 +15,9 @@ const steps = ["fmt", "lint", "types", "unit", "browser", "size", "imports"];
 const commands = {
   start: async () => {
     await checkPolicies(["site/policy.ts", "site/policy-services.ts"]);
-    handOver(["--import", "./tools/tsx.mjs", "site/serve.ts", ...process.argv.slice(3)]);
+    // The guard comes before everything that the site consists of.
+    const first = ["--import", "./tools/tsx.mjs", "--import", "@abide/engine/egress"];
+    handOver([...first, "site/serve.ts", ...process.argv.slice(3)]);
   },
   test: () => runSteps(steps),
   check: () => runSteps(steps),

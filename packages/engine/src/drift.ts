@@ -5,7 +5,7 @@ import type { Store } from "./store/index.ts";
 
 /** A difference between what is declared and what was seen. */
 export interface Drift {
-  readonly kind: "cookie" | "cookie-life" | "frame" | "header" | "hint" | "violation";
+  readonly kind: "cookie" | "cookie-life" | "egress" | "frame" | "header" | "hint" | "violation";
   /** What makes it the same one when it is seen again. */
   readonly key: readonly string[];
   readonly detail: { readonly [member: string]: unknown };

@@ -7,6 +7,7 @@ import { toCookies } from "./cookies.ts";
 import { choose } from "./consent/choose.ts";
 import { answerReceipt } from "./consent/receipt.ts";
 import type { Disclose, DiscloseOptions, Disclosing, Disclosures } from "./disclose/disclose.ts";
+import type { Rule } from "./egress/rules.ts";
 import type { Expired } from "./expire.ts";
 import { createPackagePages } from "./disclose/package-page.ts";
 import type { LegalRequests } from "./disclose/legal-request.ts";
@@ -18,7 +19,9 @@ import type { FormLimits } from "./form-limit.ts";
 import type { FormVisit } from "./form/form.ts";
 import { createLimit } from "./limit.ts";
 import { answerCheckpoint, answerKey, answerTile } from "./log-answers.ts";
-import type { MailOptions, Mails } from "./mail.ts";
+import { isContained } from "./contained.ts";
+import type { MailOptions, Mails } from "./mail/mail.ts";
+import { answerUnsubscribe } from "./mail/unsubscribe-page.ts";
 import { toBack } from "./origin.ts";
 import { answerSubscription } from "./mail/subscribe-page.ts";
 import type { Subscription } from "./mail/subscribe.ts";
@@ -86,6 +89,11 @@ export interface EngineOptions<P extends Policy> {
   readonly subscriptions?: readonly Subscription[];
   /** What speaks to each recipient, and which of them get records by themselves. */
   readonly disclose?: DiscloseOptions<P>;
+  /**
+   * What else this deployment needs to reach, such as an egress proxy. Recipients, store, bucket, key management service and mail
+   * server are known. Without `--import @abide/engine/egress` nothing is refused.
+   */
+  readonly egress?: readonly Rule[];
   /** How much is taken by forms, of one address and of all. */
   readonly forms?: FormLimits;
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
@@ -194,7 +202,8 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
           sent.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
         if (recorded) asked.visitor = recorded.visitor;
         let response = await answer(await app, request, asked);
-        if (asked.bySite || (response.headers.get("content-type") ?? "").startsWith("text/html")) {
+        const isPage = asked.bySite || (response.headers.get("content-type") ?? "").startsWith("text/html");
+        if (isPage && !isContained(response)) {
           const assets = { css: files.css.href, gate: files.gate.href };
           response = await protect(response, request, asked.visitor, {
             assets,
@@ -368,6 +377,17 @@ function toRoutes<P extends Policy>(
     env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
     return answerSubscription(req.raw, req.param("token"), {
       subscriptions: house.subscriptions,
+      visit: env.visitor.visit,
+      own: env.own,
+      css: files.form.href,
+    });
+  });
+  app.on(["GET", "POST"], "/abide/unsubscribe/:token", ({ req, env }) => {
+    env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
+    return answerUnsubscribe(req.raw, req.param("token"), {
+      ...house.mails,
+      subjects: house.subjects,
+      versions: versions.current,
       visit: env.visitor.visit,
       own: env.own,
       css: files.form.href,

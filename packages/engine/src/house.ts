@@ -9,6 +9,9 @@ import type { Notice } from "./disclose/notify.ts";
 import { openOutside, type Outside } from "./disclose/outside.ts";
 import { createDoor, type DiscloseOptions, type Door } from "./disclose/disclose.ts";
 import { createDrifts, type Drifts } from "./drift.ts";
+import { permitReaches } from "./egress/derive.ts";
+import { listenToRefusals } from "./egress/refusals.ts";
+import type { Rule } from "./egress/rules.ts";
 import { AbideError } from "./error.ts";
 import { readFiles, type File, type FileName } from "./file.ts";
 import { expire, type Expired } from "./expire.ts";
@@ -18,7 +21,9 @@ import { createSigner } from "./key.ts";
 import { startJobs } from "./jobs.ts";
 import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
-import { createMails, type MailOptions, type MailTemplate, type Mails } from "./mail.ts";
+import type { MailOptions, MailTemplate } from "./mail/mail.ts";
+import { createMailboxRoom } from "./mail/mailbox-room.ts";
+import { createMails, type MailRoom } from "./mail/send.ts";
 import { createSubscriptions, type Subscription, type Subscriptions } from "./mail/subscribe.ts";
 import { createTasks } from "./proof-of-work.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -51,6 +56,7 @@ export interface HouseOptions {
   readonly subscriptions?: readonly Subscription[] | undefined;
   readonly disclose?: DiscloseOptions | undefined;
   readonly forms?: FormLimits | undefined;
+  readonly egress?: readonly Rule[] | undefined;
   readonly jobs?: boolean | undefined;
   readonly say?: ((sentence: string, error: unknown) => void) | undefined;
 }
@@ -72,7 +78,7 @@ export interface House {
   /** Where the company's people sign in; undefined where there is no role for any. */
   readonly staff: StaffRoom | undefined;
   readonly records: RecordsOptions;
-  readonly mails: Mails;
+  readonly mails: MailRoom;
   readonly subscriptions: Subscriptions;
   readonly subjects: Subjects;
   readonly outside: Outside;
@@ -102,6 +108,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       more: { issues: wrong },
     });
   }
+  permitReaches({ connectors: options.disclose?.connectors, smtp: options.mail?.smtp?.url, egress: options.egress });
   const store = () => opening;
   const site = options.name ?? policies[0]?.id ?? "website";
   const versions = await createVersions(policies, site, store);
@@ -141,9 +148,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     await subscriptions.settle();
     await expireNow();
     await outside.work();
+    await mails.office.mailbox?.sweep();
     await sweep();
   };
   const drifts = createDrifts(site, store, clock);
+  const deafen = listenToRefusals(({ way, what, by = "" }) => {
+    drifts.note({ kind: "egress", key: [way, what], detail: { way, what, by } });
+  });
   const roles = options.staff?.roles ?? {};
   const records: RecordsOptions = {
     ...base,
@@ -162,14 +173,19 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     return template ? mails.send(template, record, values, { key }) : { queued: false as const, reason: "no-template" };
   };
   const outside = await openOutside({ records, roles, origin, staffed: options.staff !== undefined, notify });
-  const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff }));
-  const { collected, ...mails } = createMails({
+  const mails = await createMails({
     records,
     versions: versions.current,
     roles,
     mail: options.mail,
+    origin,
     place,
+    outbox,
+    say,
   });
+  const { mailbox } = mails.office;
+  const rooms = [...(mailbox ? [createMailboxRoom({ mailbox, log, clock, version: () => versions.current[0] })] : [])];
+  const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff, rooms }));
   const subjects = createSubjects({ ...base, discard, accesses, forget: door.forget });
   const subscriptions = createSubscriptions({
     list: options.subscriptions ?? [],
@@ -186,7 +202,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     collect: async (...given) => {
       const result = await collecting.collect(...given);
       if (!result.collected) return result;
-      const lost = await Promise.all([collected, subscriptions.collected].map((send) => send(given[0], result.id)));
+      const lost = await Promise.all(
+        [mails.collected, subscriptions.collected].map((send) => send(given[0], result.id)),
+      );
       for (const name of lost.flat()) say(`The mail ${name} could not be kept.`, undefined);
       return result;
     },
@@ -234,6 +252,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     close: async () => {
       await jobs?.close();
       await outbox.close();
+      await mails.close();
+      deafen();
       await drifts.close();
       await staff?.close();
       await holder.close();

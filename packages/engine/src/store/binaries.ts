@@ -3,6 +3,7 @@ import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm, symlink } from 
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { permit } from "../egress/rules.ts";
 import { AbideError } from "../error.ts";
 
 /** The account that PostgreSQL runs as. Undefined: the one that this process has. */
@@ -121,6 +122,7 @@ async function starts(native: string, runner: Runner | undefined): Promise<boole
 
 /** What hinders the server from starting, or undefined. Asking it is the only check that sees every cause. */
 function complaint(native: string, runner: Runner | undefined): Promise<string | undefined> {
+  permit(...["postgres", "initdb"].map((name) => ({ program: join(native, "bin", name), of: "store" })));
   return new Promise((resolve) => {
     execFile(join(native, "bin", "postgres"), ["--version"], { cwd: "/", env: {}, ...runner }, (error, _, stderr) =>
       resolve(error ? (stderr.trim().split("\n")[0] ?? "") || error.message : undefined),

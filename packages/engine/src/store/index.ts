@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { Client, Pool, TypeOverrides, types, type PoolConfig } from "pg";
+import { toStoreRule } from "../egress/derive.ts";
+import { permit, type Rule } from "../egress/rules.ts";
 import { AbideError } from "../error.ts";
 import { claim, type Claim } from "./claim.ts";
 import { launch, type Server } from "./launcher.ts";
@@ -65,10 +67,16 @@ export async function joinStore(options: StoreOptions = {}): Promise<Store> {
 
 async function openUrl(url: string, say: (sentence: string) => void): Promise<Store> {
   const folder = process.env["ABIDE_DATA"];
+  permit(...toAddressRules(url));
   for (const { sentence } of await readWeakness(url)) say(sentence);
   await migrate(url);
   const db = connect(url);
   return { db, url, folder: folder ? resolve(folder) : undefined, close: () => db.destroy() };
+}
+
+/** An address that cannot be read is told of by connecting to it. */
+function toAddressRules(url: string): Rule[] {
+  return URL.canParse(url) ? [toStoreRule(url)] : [];
 }
 
 async function openFolder(folder: string, say: (sentence: string) => void): Promise<Store> {

@@ -20,6 +20,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { AbideError } from "../error.ts";
+import { permit } from "../egress/rules.ts";
 import { findBinaries, verifyOwn, type Runner } from "./binaries.ts";
 
 /** A running embedded server. It outlives this process unless `stop` is called. */
@@ -54,6 +55,7 @@ export async function launch({ folder, durable = true, say = () => {} }: LaunchO
   const data = join(place, "data");
   const socket = await findSocket(place, runner);
   const log = join(place, "postgres.log");
+  permit({ socket: join(socket, ".s.PGSQL.5432"), of: "store" });
   const find = binariesOnce(runner, place);
 
   if (!(await isThere(data))) {
@@ -190,6 +192,7 @@ async function isOurs(folder: string): Promise<boolean> {
 
 /** Asked of the system itself: modes of parents, access lists and mounts all have their say. */
 function reaches(path: string, runner: Runner): Promise<boolean> {
+  permit({ program: "/bin/sh", args: ["-c", 'cd -- "$0"'], of: "store" });
   return new Promise((resolve) => {
     execFile("/bin/sh", ["-c", 'cd -- "$0"', path], { cwd: "/", env: {}, ...runner }, (error) => resolve(!error));
   });
@@ -380,6 +383,7 @@ function runningPid(data: string): number | undefined {
 function commandOf(pid: number): string {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    permit({ program: "ps", of: "store" });
     return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout;
   } catch {
     return "";
@@ -410,6 +414,7 @@ export function isAlive(pid: number): boolean {
 
 /** Sends a signal as the server's account, so that a forged lock file harms nobody else. */
 function signal(pid: number, name: "INT" | "QUIT", runner: Runner | undefined): void {
+  permit({ program: "/bin/sh", args: ["-c", `kill -${name} "$0"`], of: "store" });
   if (runner) spawnSync("/bin/sh", ["-c", `kill -${name} "$0"`, String(pid)], { cwd: "/", env: {}, ...runner });
   else process.kill(pid, `SIG${name}`);
 }

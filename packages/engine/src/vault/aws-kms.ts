@@ -1,3 +1,4 @@
+import { permit, toHostRule } from "../egress/rules.ts";
 import { AbideError } from "../error.ts";
 import { AwsFailure, createAws, persist, type AwsOptions } from "./aws-request.ts";
 import type { Master } from "./master.ts";
@@ -17,6 +18,7 @@ export interface AwsKmsOptions extends AwsOptions {
 export function awsKms(options: AwsKmsOptions): Master {
   const { keyId, region, endpoint = `https://kms.${region}.amazonaws.com` } = options;
   const { host, href: url } = new URL("/", endpoint);
+  permit(toHostRule(url, "master key", { private: true }));
   const aws = createAws("kms", { limit: 5_000, ...options });
 
   const call = async (action: "Encrypt" | "Decrypt", input: object, context: string) => {

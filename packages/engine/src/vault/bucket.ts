@@ -1,3 +1,4 @@
+import { permit, toHostRule } from "../egress/rules.ts";
 import { AbideError } from "../error.ts";
 import { AwsFailure, createAws, persist, type AwsAnswer, type AwsOptions, type AwsRequest } from "./aws-request.ts";
 import { isFileId, type FileStore } from "./files.ts";
@@ -31,6 +32,7 @@ export function openBucket(options: BucketOptions): FileStore {
   }
   const base = new URL(endpoint);
   if (style === "host") base.host = `${bucket}.${base.host}`;
+  permit(toHostRule(base.href, "files", { private: true }));
   const root = `${base.href.replace(/\/+$/, "")}${style === "path" ? `/${bucket}` : ""}`;
   const where = `the bucket ${bucket} at ${base.host}`;
   const toUrl = (id: string) => {

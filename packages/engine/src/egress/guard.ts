@@ -1,0 +1,462 @@
+import { Socket } from "node:net";
+import * as loading from "node:module";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import threads from "node:worker_threads";
+import { AbideError } from "../error.ts";
+import { isLoopback } from "./address.ts";
+import { createDecisions, toName, type Rule } from "./rules.ts";
+
+/** An attempt that was refused. */
+export interface Refusal {
+  readonly way: "connection" | "socket" | "datagram" | "name" | "program" | "thread" | "addon";
+  /** `evil.example:443`, `/run/docker.sock`, `/usr/bin/curl`. */
+  readonly what: string;
+  /** File and line of whoever tried, where that can be told. */
+  readonly by: string | undefined;
+}
+
+export interface Guarding {
+  /** What may be reached, asked at each attempt. */
+  readonly list: () => readonly Rule[];
+  /** Told of every attempt that was refused. */
+  readonly refused: (refusal: Refusal, error: AbideError) => void;
+  /** The module that guards a thread in turn; it is given the rules of the moment. */
+  readonly preload: URL;
+}
+
+/** Under which name a thread finds its rules. */
+export const threadRules = "abide egress";
+
+type Call = (this: object, ...given: never[]) => unknown;
+type Class = { readonly prototype: object };
+type Binding = { readonly [name: string]: object | Call };
+
+/** libuv's number for "permission denied". */
+const denied = -13;
+
+let guarded = false;
+
+/**
+ * Refuses, from here on and until the process ends, every connection, datagram, name look-up, program and unguarded thread that no rule
+ * allows. The refusal is the socket's error, the callback's or the promise's: an AbideError that says which host and what to do.
+ *
+ * It replaces the methods of the objects that node's own modules call into libuv with, one layer below `net`, `dns`, `dgram` and
+ * `child_process`. What `fetch`, an HTTP agent or a library kept from before is therefore held as well.
+ */
+export function guardEgress({ list, refused, preload }: Guarding): void {
+  if (guarded) throw new AbideError("closed", "This process is guarded already.");
+  guarded = true;
+  const decisions = createDecisions(list, Date.now);
+
+  /** Errors by what was attempted, until the socket that they are for takes them. */
+  const errors = new Map<string, AbideError>();
+  const refuse = (way: Refusal["way"], what: string, error = toError(way, what)): AbideError => {
+    refused({ way, what, by: findCaller() }, error);
+    errors.delete(what);
+    errors.set(what, error);
+    for (const oldest of errors.keys()) if (errors.size > 100) errors.delete(oldest);
+    return error;
+  };
+
+  // Connections: TCP, and TLS, HTTP, HTTP/2, fetch and WebSocket above it.
+  const { TCP } = bind("tcp_wrap") as { TCP: Class };
+  const own = createOwnServers(TCP);
+  for (const name of ["connect", "connect6"]) {
+    replace(TCP.prototype, name, (connect) => {
+      return function (this: object, request: object, address: string, port: number, ...rest: never[]) {
+        // IPv6 may name the interface.
+        const plain = toName(address.replace(/%.*$/, ""));
+        const mine = isLoopback(plain) && own.has(port);
+        if (mine || decisions.mayConnect(plain, port))
+          return connect.call(this, ...([request, address, port, ...rest] as never[]));
+        refuse("connection", toPlace(address, port));
+        return denied;
+      };
+    });
+  }
+  const { Pipe } = bind("pipe_wrap") as { Pipe: Class };
+  replace(Pipe.prototype, "connect", (connect) => {
+    return function (this: object, request: object, path: string, ...rest: never[]) {
+      if (decisions.mayOpenSocket(path)) return connect.call(this, ...([request, path, ...rest] as never[]));
+      refuse("socket", path);
+      return denied;
+    };
+  });
+  // The error that a socket shows says what was refused and what to do, where libuv's says "EACCES".
+  const { destroy } = Socket.prototype;
+  Socket.prototype.destroy = function (error?: Error) {
+    return destroy.call(this, error && (toRefusal(error, errors) ?? error));
+  };
+  // A host that shares its address with a declared one, as those of a content network do.
+  const { TLSWrap } = bind("tls_wrap") as { TLSWrap: Class };
+  replace(TLSWrap.prototype, "setServername", (setServername) => {
+    return function (this: object, name: string) {
+      if (decisions.mayName(name)) return setServername.call(this, ...([name] as never[]));
+      const error = refuse("connection", name);
+      process.nextTick(() => toOwner(this)?.destroy?.(error));
+      return undefined;
+    };
+  });
+
+  // Datagrams, QUIC among them one day.
+  const { UDP } = bind("udp_wrap") as { UDP: Class };
+  for (const name of ["send", "send6"]) {
+    replace(UDP.prototype, name, (send) => {
+      return function (this: object, ...given: never[]) {
+        const [request, , , port, address] = given as unknown as [SendRequest, unknown, unknown, unknown, unknown];
+        // A socket that is connected already was asked about when it was.
+        if (typeof address !== "string" || decisions.mayConnect(address, Number(port)))
+          return send.call(this, ...given);
+        const error = refuse("datagram", toPlace(address, Number(port)));
+        const { callback } = request;
+        if (callback) process.nextTick(callback, error);
+        else process.nextTick(() => toOwner(this)?.emit?.("error", error));
+        return 0;
+      };
+    });
+  }
+  for (const name of ["connect", "connect6"]) {
+    replace(UDP.prototype, name, (connect) => {
+      return function (this: object, address: string, port: number) {
+        if (decisions.mayConnect(address, port)) return connect.call(this, ...([address, port] as never[]));
+        refuse("datagram", toPlace(address, port));
+        return denied;
+      };
+    });
+  }
+
+  guardNames(decisions, refuse);
+  guardPrograms(decisions, refuse);
+  guardThreads(list, preload, refuse);
+  loading.syncBuiltinESMExports();
+}
+
+type Refuse = (way: Refusal["way"], what: string, error?: AbideError) => AbideError;
+type SendRequest = { readonly callback?: (error: Error) => void };
+
+/** A question to a name server, as node's modules make one: with a callback, or with a promise's two ends. */
+interface Question {
+  hostname?: string;
+  oncomplete?: (error: unknown, found?: unknown, ...more: unknown[]) => void;
+  readonly callback?: (error: Error) => void;
+  readonly reject?: (error: Error) => void;
+}
+
+/** Look-ups carry words out: `secret.evil.example` reaches whoever runs `evil.example`, whatever is answered. */
+function guardNames(decisions: ReturnType<typeof createDecisions>, refuse: Refuse): void {
+  const cares = bind("cares_wrap") as Binding & {
+    ChannelWrap: Class;
+    GetAddrInfoReqWrap: Class;
+    GetNameInfoReqWrap: Class;
+  };
+  const answer = (question: Question, error: Error): number => {
+    const tell = question.callback ?? question.reject;
+    if (tell) process.nextTick(() => tell(error));
+    return tell ? 0 : denied;
+  };
+  /** Keeps of the addresses that were found what may be connected to. */
+  const pin = (question: Question, complete: NonNullable<Question["oncomplete"]>) =>
+    function (this: Question, error: unknown, found?: unknown, ...more: unknown[]) {
+      const name = question.hostname;
+      if (error || !Array.isArray(found) || name === undefined) return complete.call(this, error, found, ...more);
+      const open = decisions.pin(name, found as string[]);
+      if (open.length > 0 || found.length === 0) return complete.call(this, error, open, ...more);
+      answer(question, refuse("name", name, toPrivate(name, String(found[0]))));
+    };
+
+  replace(cares, "getaddrinfo", (getaddrinfo) => {
+    return function (this: object, question: Question, name: string, ...rest: never[]) {
+      if (decisions.mayName(name)) return getaddrinfo.call(this, ...([question, name, ...rest] as never[]));
+      return answer(question, refuse("name", name));
+    };
+  });
+  // `dns.promises` kept `getaddrinfo` from before anybody could replace it. What it cannot have kept is the question's own members.
+  for (const { prototype } of [cares.GetAddrInfoReqWrap, cares.GetNameInfoReqWrap]) {
+    const isReverse = prototype === cares.GetNameInfoReqWrap.prototype;
+    intercept(prototype, "hostname", (question: Question, name: unknown) => {
+      const late = question.callback !== undefined;
+      if (!late && (isReverse || !decisions.mayName(String(name)))) throw refuse("name", String(name));
+      return name;
+    });
+  }
+  intercept(cares.GetAddrInfoReqWrap.prototype, "oncomplete", (question: Question, complete: unknown) =>
+    pin(question, complete as NonNullable<Question["oncomplete"]>),
+  );
+  replace(cares, "getnameinfo", () => {
+    return (question: Question, address: string) => answer(question, refuse("name", address));
+  });
+
+  const { prototype } = cares.ChannelWrap;
+  for (const name of Object.getOwnPropertyNames(prototype).filter((one) => /^query|^getHostByAddr$/.test(one))) {
+    replace(prototype, name, (query) => {
+      return function (this: object, question: Question, host: string, ...rest: never[]) {
+        if (name === "getHostByAddr" || !decisions.mayName(host)) return answer(question, refuse("name", host));
+        if (/^query(?:A|Aaaa)$/.test(name) && question.oncomplete)
+          question.oncomplete = pin(question, question.oncomplete);
+        return query.call(this, ...([question, host, ...rest] as never[]));
+      };
+    });
+  }
+  // Another name server would be a host like any other.
+  const usual = new Set(new (cares.ChannelWrap as unknown as ChannelClass)(-1, 4, 0).getServers().map(String));
+  replace(prototype, "setServers", (setServers) => {
+    return function (this: object, servers: readonly (readonly [unknown, string, number])[]) {
+      const other = servers.find(
+        ([, address, port]) => !usual.has(String([address, port])) && !decisions.mayConnect(address, port),
+      );
+      if (other) throw refuse("name", toPlace(other[1], other[2]));
+      return setServers.call(this, ...([servers] as never[]));
+    };
+  });
+}
+
+type ChannelClass = new (
+  timeout: number,
+  tries: number,
+  most: number,
+) => {
+  readonly getServers: () => readonly (readonly [string, number])[];
+};
+
+/** What another program does is out of sight. */
+function guardPrograms(decisions: ReturnType<typeof createDecisions>, refuse: Refuse): void {
+  const { Process } = bind("process_wrap") as { Process: Class };
+  replace(Process.prototype, "spawn", (spawn) => {
+    return function (this: object, ...given: never[]) {
+      const [program, args, , env] = given as unknown as [string, string[] | undefined, unknown, string[] | undefined];
+      if (!decisions.mayStart(program, (args ?? []).slice(1), env ?? [])) throw refuse("program", program);
+      return spawn.call(this, ...given);
+    };
+  });
+  replace(bind("spawn_sync"), "spawn", (spawn) => {
+    return function (this: object, options: { file: string; args?: readonly string[]; envPairs?: readonly string[] }) {
+      // Copied, so that nothing of it changes between the question and the start.
+      const { file, args = [], envPairs = [] } = options;
+      const copy = { ...options, file, args: [...args], envPairs: [...envPairs] };
+      if (!decisions.mayStart(copy.file, copy.args.slice(1), copy.envPairs)) throw refuse("program", copy.file);
+      return spawn.call(this, ...([copy] as never[]));
+    };
+  });
+  replace(process, "execve", () => (program: string) => {
+    throw refuse("program", String(program));
+  });
+  replace(process, "dlopen", (dlopen) => {
+    return function (this: object, module: object, path: string, ...rest: never[]) {
+      if (!decisions.mayLoad(path)) throw refuse("addon", path);
+      return dlopen.call(this, ...([module, path, ...rest] as never[]));
+    };
+  });
+}
+
+/**
+ * A thread has modules of its own, so it is guarded from its first line on, whatever its options are. One that cannot be, such as
+ * the thread of module hooks (`module.register`), is not started.
+ */
+function guardThreads(list: () => readonly Rule[], preload: URL, refuse: Refuse): void {
+  let starting = false;
+  replace(findThreadHandle(), "startThread", (startThread) => {
+    return function (this: object) {
+      if (!starting) throw refuse("thread", "a thread that is not made by node:worker_threads as it is now");
+      return startThread.call(this);
+    };
+  });
+  const { Worker } = threads;
+  class GuardedWorker extends Worker {
+    constructor(file: string | URL, given: threads.WorkerOptions = {}) {
+      // Copied, so that no getter of it runs between the rules and the start.
+      const { execArgv = process.execArgv, env, ...options } = { ...given };
+      // `--require` because it comes before everything else that can be named: another's `--require` follows, `--import` comes later.
+      const first = ["--require", fileURLToPath(preload)];
+      threads.setEnvironmentData(threadRules, list() as never);
+      starting = true;
+      try {
+        super(file, {
+          ...options,
+          execArgv: [...first, ...execArgv.filter((part) => typeof part === "string")],
+          // NODE_OPTIONS come before any of these.
+          ...(typeof env === "object" && env !== null ? { env: { ...env, NODE_OPTIONS: undefined } } : { env }),
+        } as threads.WorkerOptions);
+      } finally {
+        starting = false;
+      }
+    }
+  }
+  Object.defineProperty(GuardedWorker, "name", { value: "Worker" });
+  replace(threads, "Worker", () => GuardedWorker as never);
+}
+
+/** The prototype of what starts threads. Node shows it to nobody, but hands it to the setter of an object that a Worker inherits from. */
+function findThreadHandle(): object {
+  const found: { handle?: object } = {};
+  const stop = new Error();
+  const prototype = new Proxy(threads.Worker.prototype as object, {
+    set: (target, name, value: unknown, receiver) => {
+      if (typeof (value as { startThread?: unknown } | null)?.startThread !== "function")
+        return Reflect.set(target, name, value, receiver);
+      found.handle = Object.getPrototypeOf(value) as object;
+      throw stop;
+    },
+  });
+  function Probe(): void {}
+  Probe.prototype = prototype;
+  try {
+    Reflect.construct(threads.Worker, ["", { eval: true }], Probe);
+  } catch (error) {
+    if (error !== stop) throw error;
+  }
+  return found.handle ?? cannot("threads");
+}
+
+/** Ports on which this very process listens: a server of its own is not outside. */
+function createOwnServers(TCP: Class): { readonly has: (port: number) => boolean } {
+  const listening = new Set<WeakRef<{ getsockname: (into: { port?: number }) => number }>>();
+  replace(TCP.prototype, "listen", (listen) => {
+    return function (this: object, ...given: never[]) {
+      const status = listen.call(this, ...given);
+      if (status === 0) listening.add(new WeakRef(this as { getsockname: () => number }));
+      return status;
+    };
+  });
+  return {
+    has: (port) => {
+      for (const held of listening) {
+        const into: { port?: number } = {};
+        // One that was closed has no name any more.
+        if (held.deref()?.getsockname(into) !== 0) listening.delete(held);
+        else if (into.port === port) return true;
+      }
+      return false;
+    },
+  };
+}
+
+function toError(way: Refusal["way"], what: string): AbideError {
+  switch (way) {
+    case "connection":
+    case "datagram":
+    case "name":
+      return new AbideError(
+        "undeclared-host",
+        `No declared recipient has the host ${what}, so nothing is sent there.`,
+        {
+          next: "Declare it as a recipient in the policy and give the engine its connector. What belongs to the deployment itself is named in the engine's `egress`.",
+        },
+      );
+    case "socket":
+      return new AbideError(
+        "undeclared-host",
+        `Nothing that is declared listens on ${what}, so it is not connected to.`,
+        {
+          next: "If the deployment needs it, name it in the engine's `egress`: { socket }.",
+        },
+      );
+    case "program":
+      return new AbideError(
+        "undeclared-program",
+        `${what} is not started: nobody could see where it sends what it gets.`,
+        {
+          next: "Start it outside of this process; or name it in the engine's `egress`, and give it an environment of nothing but place and language.",
+        },
+      );
+    case "thread":
+      return new AbideError("undeclared-program", `This is not started: ${what}. It could not be guarded.`, {
+        next: "Take Worker from node:worker_threads when it is needed, and register module hooks with registerHooks, or before the guard.",
+      });
+    case "addon":
+      return new AbideError(
+        "undeclared-program",
+        `The native addon ${what} is not loaded: nobody could see what it does.`,
+        {
+          next: "If the deployment needs it, name it in the engine's `egress`: { addon }.",
+        },
+      );
+  }
+}
+
+function toPrivate(name: string, address: string): AbideError {
+  return new AbideError(
+    "undeclared-host",
+    `${name} leads to the private address ${address}, so nothing is sent there.`,
+    {
+      next: "Give a host that everybody can reach. One inside your own network has to be declared as such: `inside` of its connector, or `private: true` in the engine's `egress`.",
+    },
+  );
+}
+
+/** The refusal behind what a socket is about to show; with several addresses it is one of several. */
+function toRefusal(error: Error, errors: ReadonlyMap<string, AbideError>): AbideError | undefined {
+  const {
+    code,
+    syscall,
+    address,
+    port,
+    errors: several,
+  } = error as Error & {
+    readonly [member in "code" | "syscall" | "address" | "port" | "errors"]?: unknown;
+  };
+  if (Array.isArray(several)) return (several as Error[]).map((one) => toRefusal(one, errors)).find((one) => one);
+  if (code !== "EACCES" || syscall !== "connect" || typeof address !== "string") return undefined;
+  return errors.get(port === undefined ? address : toPlace(address, Number(port)));
+}
+
+function toPlace(address: string, port: number): string {
+  return `${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
+
+/** The socket that a handle belongs to. */
+function toOwner(
+  handle: object,
+): { destroy?: (error: Error) => void; emit?: (name: string, error: Error) => void } | undefined {
+  const symbol = Object.getOwnPropertySymbols(handle).find(({ description }) => description === "owner_symbol");
+  return symbol && (handle as { [key: symbol]: object })[symbol];
+}
+
+/** File and line of the first caller that is neither node's nor this guard. */
+function findCaller(): string | undefined {
+  const lines = new Error().stack?.split("\n") ?? [];
+  const place = lines.map((line) => /(?:\(|at (?:async )?)((?:file:\/\/|\/)[^()]*:\d+):\d+\)?$/.exec(line)?.[1]);
+  const found = place.find((one) => one !== undefined && !one.includes("/egress/guard."));
+  if (found === undefined) return undefined;
+  const path = found.startsWith("file:") ? fileURLToPath(found.replace(/:\d+$/, "")) : found.replace(/:\d+$/, "");
+  return `${relative(process.cwd(), path)}:${/\d+$/.exec(found)![0]}`;
+}
+
+/** The objects that node's own modules call libuv with. */
+function bind(name: string): Binding {
+  const { binding } = process as unknown as { binding?: (name: string) => Binding };
+  return binding?.(name) ?? cannot(name);
+}
+
+/** Puts `make(original)` in its place for good: neither can whoever comes later put the original back. */
+function replace(target: object, name: string, make: (original: Call) => Call): void {
+  const original = (target as { readonly [name: string]: unknown })[name];
+  if (typeof original !== "function") cannot(name);
+  const value = make(original as Call);
+  Object.defineProperty(target, name, { value, writable: false, configurable: false, enumerable: true });
+}
+
+/** Has `change` look at what is assigned to a member of the objects that inherit from `prototype`. */
+function intercept<Of extends object>(
+  prototype: object,
+  name: string,
+  change: (of: Of, value: unknown) => unknown,
+): void {
+  Object.defineProperty(prototype, name, {
+    configurable: false,
+    set(this: Of, value: unknown) {
+      Object.defineProperty(this, name, {
+        value: change(this, value),
+        writable: true,
+        configurable: true,
+        enumerable: true,
+      });
+    },
+  });
+}
+
+function cannot(what: string): never {
+  throw new AbideError("internal", `This Node (${process.version}) cannot be guarded: it has no ${what}.`, {
+    next: "Use the Node that Abide was released with, or start without --import @abide/engine/egress and close the network outside of the process.",
+  });
+}
