@@ -160,21 +160,28 @@ async function lint(name: string): Promise<string[]> {
   return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
 }
 
-/** Loads each export as somebody would who installed it. A style sheet is there, and that is all that can be said of it. */
+/**
+ * Loads each export as somebody would who installed it, in a process of its own: some change the one that loads them. A style sheet is
+ * there, and that is all that can be said of it.
+ */
 async function load(name: string, manifest: Manifest): Promise<string[]> {
   const problems: string[] = [];
+  const modules: string[] = [];
   for (const [path, target] of Object.entries(manifest.exports)) {
     const file = join(out, name, target.replace("./src/", "dist/").replace(/\.ts$/, ".js"));
     const files: string[] = path.includes("*") ? [] : [file];
     if (path.includes("*")) for await (const one of glob(file)) files.push(one);
     if (files.length === 0) problems.push(`${path} exports nothing`);
     for (const one of files) {
-      try {
-        await (one.endsWith(".css") ? readFile(one) : import(pathToFileURL(one).href));
-      } catch (error) {
-        problems.push(`${path} does not load: ${String(error)}`);
-      }
+      if (!one.endsWith(".css")) modules.push(one);
+      else if (!existsSync(one)) problems.push(`${path} is not there`);
     }
   }
-  return problems;
+  const script = `const problems = [];
+    for (const file of process.argv.slice(1))
+      await import(file).catch((error) => problems.push(file + " does not load: " + error));
+    process.stdout.write(JSON.stringify(problems), () => process.exit(0));`;
+  const urls = modules.map((file) => pathToFileURL(file).href);
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script, ...urls]);
+  return [...problems, ...(JSON.parse(stdout) as string[])];
 }

@@ -47,7 +47,7 @@ async function readNext(
     return {
       next: toMaster(to, io.env, "--to"),
       what: "that key of AWS KMS",
-      start: `Start the website with ABIDE_MASTER=${to}`,
+      start: `Start the website with ABIDE_MASTER="${to}", and without ABIDE_KEY.`,
     };
   }
   const file = resolve(io.cwd, to);

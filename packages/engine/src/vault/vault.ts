@@ -176,7 +176,7 @@ export async function openRoot(
 /** The vault is locked with a key that was not given. */
 export function otherKey(site: string, cause?: unknown): AbideError {
   return new AbideError("key-changed", `The vault of ${site} was locked with another master key than the one given.`, {
-    next: "Give the key it was locked with: ABIDE_KEY, or the file key in the data folder. Where a rotation was broken off, go on with it: abide rotate",
+    next: "Give the key it was locked with: ABIDE_KEY, ABIDE_MASTER, or the file key in the data folder. Where a rotation was broken off, go on with it: abide rotate",
     cause,
   });
 }
