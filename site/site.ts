@@ -30,7 +30,7 @@ const files: readonly (readonly [path: string, type: string])[] = [
 
 export interface SiteOptions {
   readonly comments: ReadComments;
-  readonly mails: Mails;
+  readonly mails: Pick<Mails, "list" | "preview" | "send">;
   readonly clock?: () => Date;
 }
 

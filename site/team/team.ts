@@ -11,7 +11,7 @@ import { addStep, type Step } from "./trail.ts";
 import { activity, purpose, type Stage, toStages } from "./words.ts";
 
 export interface TeamOptions {
-  readonly mails: Mails;
+  readonly mails: Pick<Mails, "list" | "preview" | "send">;
   readonly clock: () => Date;
 }
 

@@ -81,6 +81,7 @@ export async function eraseAll(
     ask(CompiledQuery.raw(`delete from record where ${ofSubjects}`, those)),
     ask(CompiledQuery.raw(`delete from subject_index where ${ofSubjects}`, those)),
     ask(CompiledQuery.raw(`delete from statement where ${ofSubjects}`, those)),
+    ask(CompiledQuery.raw(`delete from mailbox where ${ofSubjects}`, those)),
     // What was to leave about them stays here.
     ask(
       CompiledQuery.raw(

@@ -18,6 +18,18 @@ export type { Received } from "./disclose/received.ts";
 export { answerDownload } from "./download.ts";
 export { AbideError, isAbideError } from "./error.ts";
 export type { AbideErrorCode } from "./error.ts";
-export { defineMail } from "./mail.ts";
-export type { MailMessage, MailOptions, MailTemplate, MailWords, Mails, Queued } from "./mail.ts";
+export { defineMail, definePromotion } from "./mail/mail.ts";
+export type {
+  Mailbox,
+  MailMessage,
+  MailOptions,
+  MailTemplate,
+  MailWords,
+  Mails,
+  Promotion,
+  Queued,
+  RenderedMail,
+} from "./mail/mail.ts";
+export type { MailParts, PromotionParts } from "./mail/parts.ts";
+export { renderMail } from "./mail/render.ts";
 export { toBack, verifySameOrigin } from "./origin.ts";

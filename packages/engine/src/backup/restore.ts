@@ -270,7 +270,7 @@ async function eraseAgain(client: Client, at: Date): Promise<number> {
     `delete from staff_index where (site, model, id) in (
        select i.site, i.model, i.id from staff_item i join gone g on g.site = i.site and g.id = i.subject)`,
   );
-  for (const table of ["staff_item", "subject_index", "statement"]) {
+  for (const table of ["staff_item", "subject_index", "statement", "mailbox"]) {
     await client.query(`delete from ${table} where (site, subject) in (select * from gone)`);
   }
   await client.query("update audit set detail = null, salt = null where (site, subject) in (select * from gone)");

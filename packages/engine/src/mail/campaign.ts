@@ -4,15 +4,14 @@ import { audit } from "../audit.ts";
 import { AbideError } from "../error.ts";
 import { openKeys } from "../hold.ts";
 import { isId } from "../id.ts";
-import type { Letter, Outbox, Progress } from "../outbox.ts";
+import type { Outbox, Progress } from "../outbox.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { acting } from "../store/acting.ts";
 import type { CampaignTable } from "../store/tables.ts";
-import { lanes, toTarget, type MailLetter } from "./deliver.ts";
 import type { Promotion } from "./mail.ts";
+import type { MailRoom } from "./send.ts";
 import { createSteady } from "./steady.ts";
-import type { Suppressions } from "./suppression.ts";
 
 /** Who gets it: people with such a record, as far as their data may serve the promotion's purpose when it is written and when it leaves. */
 export interface Audience {
@@ -103,7 +102,7 @@ export interface CampaignsOptions {
   readonly roles: Roles;
   readonly promotions: readonly Promotion[];
   readonly outbox: Outbox;
-  readonly suppressions: Suppressions;
+  readonly mails: Pick<MailRoom, "findSuppressed" | "toLetter">;
   readonly say: (sentence: string, error: unknown) => void;
 }
 
@@ -120,7 +119,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   readonly begin: () => void;
   readonly close: () => Promise<void>;
 } {
-  const { records, roles, promotions, outbox, suppressions, say } = options;
+  const { records, roles, promotions, outbox, mails, say } = options;
   const { site, store, log, vault, clock, versions } = records;
   const policy = () => versions.current[0].hash;
 
@@ -248,11 +247,11 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       const address = fields[field];
       return typeof address === "string" ? { record, address } : [];
     });
-    const suppressed = await suppressions.find(
+    const suppressed = await mails.findSuppressed(
       promotion.kind,
-      people.map(({ address }) => suppressions.toMac(address)),
+      people.map(({ address }) => address),
     );
-    const to = people.filter((_, at) => suppressed[at] === undefined);
+    const to = people.filter(({ address }) => !suppressed.has(address));
     const { db } = await store();
     const subjects = await db.transaction().execute(async (trx) => {
       await acting(trx, { purpose: promotion.for });
@@ -279,17 +278,11 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         const subject = subjects.get(record);
         if (subject === undefined) return [];
         const mac = vault.index("campaign", address).toString("base64url");
-        const body = { template: promotion.name, activity: promotion.activity, record, values: given };
-        const letter: Letter<MailLetter> = {
-          id: crypto.randomUUID(),
-          lane: lanes.promotional,
-          key: `${id} ${mac}`,
-          subject,
-          target: toTarget(address),
-          batch: id,
-          body,
-        };
-        return letter;
+        return mails.toLetter(
+          promotion,
+          { record, subject, address },
+          { values: given, key: `${id} ${mac}`, batch: id },
+        );
       });
       const keys = await openKeys(trx, [...new Set(letters.map(({ subject }) => subject))], site, vault);
       let written = 0;

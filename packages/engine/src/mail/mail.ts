@@ -231,6 +231,8 @@ export interface Mails {
     | { readonly allowed: true; readonly messages: readonly MailMessage[] }
     | { readonly allowed: false; readonly reason: MailReason }
   >;
+  /** The port on loopback of the mail server on this machine; undefined where mail goes to another. */
+  readonly port: () => Promise<number | undefined>;
   /** Takes in a message that came back: a bounce (RFC 3464) or a complaint (RFC 5965). What no letter of ours is behind does nothing. */
   readonly receive: (source: string | Uint8Array, to?: readonly string[]) => Promise<Received>;
   /** Writes to `address` no more: no mail of a promotional kind, or of none of them (`*`). It outlasts the person's erasure. */

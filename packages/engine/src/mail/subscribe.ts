@@ -6,7 +6,7 @@ import { deleteRecords } from "../erase.ts";
 import { AbideError } from "../error.ts";
 import { isId } from "../id.ts";
 import { fromBase64Url, toBase64Url, type Signer } from "../key.ts";
-import type { MailTemplate, Mails } from "../mail.ts";
+import type { MailTemplate, Mails } from "./mail.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { readFacts } from "../statements.ts";

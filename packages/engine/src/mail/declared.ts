@@ -1,0 +1,114 @@
+import type { Compiled, CompiledActivity, Language, Version } from "@abide/policy";
+import type { Dkim, MailOptions, MailTemplate, Promotion, Sender } from "./mail.ts";
+import { isAddress } from "./line.ts";
+import { notSetUp, verifyPost } from "./smtp/post.ts";
+
+/** What the policies say of a kind of mail about an activity. */
+export interface DeclaredMail {
+  readonly version: Version;
+  readonly purpose: string;
+  /** The field with the address that it goes to. */
+  readonly address: string;
+}
+
+/** What is declared of mail of `kind` about `activity`, or undefined where there is none. */
+export function findDeclared(versions: readonly Version[], kind: string, activity: string): DeclaredMail | undefined {
+  const version = versions.find(({ policy }) => Object.hasOwn(policy.activities, activity));
+  const declared = version?.policy.activities[activity];
+  const purpose = version && Object.hasOwn(version.policy.mail, kind) ? version.policy.mail[kind]!.purpose : undefined;
+  const address = declared && toAddressField(declared);
+  return version && purpose !== undefined && address !== undefined ? { version, purpose, address } : undefined;
+}
+
+/** The field that holds the address of whom the record is about. */
+function toAddressField({ fields }: CompiledActivity): string | undefined {
+  return Object.keys(fields).find((name) => fields[name]!.kind === "email");
+}
+
+/** The language that the words of `template` are taken in. */
+export function toLanguage(
+  asked: Language,
+  { words }: Pick<MailTemplate, "words"> | Pick<Promotion, "words">,
+  { languages }: Compiled,
+): Language {
+  const has = (language: Language | undefined) => language !== undefined && Object.hasOwn(words, language);
+  return [asked, asked.split("-")[0], ...languages].find(has) ?? Object.keys(words)[0]!;
+}
+
+/** Who mail of each sort comes from. */
+export function toSenders({ from }: MailOptions): { readonly transactional: Sender; readonly promotional: Sender } {
+  return "address" in from ? { transactional: from, promotional: from } : from;
+}
+
+/** Refuses to start with mail that the policies do not allow: types are gone at run time, and policies come from files. */
+export function verifyMail(
+  mail: MailOptions | undefined,
+  versions: readonly Version[],
+  origin: string | undefined,
+): void {
+  if (!mail) return;
+  const wrong: string[] = [];
+  const senders = Object.entries("address" in mail.from ? { from: mail.from } : mail.from) as [string, Sender][];
+  for (const [name, { address, returns }] of senders) {
+    const at = name === "from" ? "mail.from" : `mail.from.${name}`;
+    if (!isAddress(address)) wrong.push(`${at}: "${address}" is no address.`);
+    if (returns !== undefined && !isAddress(returns)) wrong.push(`${at}.returns: "${returns}" is no address.`);
+  }
+  const keys = [mail.dkim, ...senders.map(([, { dkim }]) => dkim)].filter((key): key is Dkim => key !== undefined);
+  wrong.push(...verifyPost(mail.smtp, keys));
+  const all = [...mail.templates, ...(mail.promotions ?? [])];
+  for (const [index, template] of all.entries()) {
+    if (all.findIndex(({ name }) => name === template.name) !== index) {
+      wrong.push(`mail ${template.name}: there are two of this name.`);
+    }
+  }
+  for (const template of mail.templates) wrong.push(...toWrong(template, versions, "transactional"));
+  for (const promotion of mail.promotions ?? []) wrong.push(...toWrong(promotion, versions, "promotional"));
+  if (mail.promotions && mail.promotions.length > 0 && (origin === undefined || !URL.canParse(origin))) {
+    wrong.push("mail.promotions: without the site's origin the link at their foot leads nowhere. Give mail.origin.");
+  }
+  if (wrong.length > 0) throw notSetUp(wrong);
+}
+
+function toWrong(
+  template: MailTemplate | Promotion,
+  versions: readonly Version[],
+  sort: "transactional" | "promotional",
+): string[] {
+  const { name, kind, for: purpose, activity, reads, values, words } = template;
+  const wrong: string[] = [];
+  const say = (what: string) => void wrong.push(`mail ${name}: ${what}`);
+  const policy = versions.find(({ policy }) => Object.hasOwn(policy.activities, activity))?.policy;
+  const declared = policy?.activities[activity];
+  const mail = policy && Object.hasOwn(policy.mail, kind) ? policy.mail[kind] : undefined;
+  if ((template.promotes === true) !== (sort === "promotional")) {
+    say(
+      sort === "promotional" ? "a transactional mail is among the promotions." : "a promotion is among the templates.",
+    );
+  }
+  if (!policy || !declared) say(`no policy declares the activity "${activity}".`);
+  else if (!mail) say(`the policy declares no mail "${kind}".`);
+  else if (mail.kind !== sort) {
+    say(
+      sort === "transactional"
+        ? `"${kind}" is promotional, and has a way out that this has not.`
+        : `"${kind}" is transactional, and what promotes has no place in it.`,
+    );
+  } else if (mail.purpose !== purpose) say(`"${kind}" is for "${mail.purpose}", not for "${purpose}".`);
+  else {
+    const address = toAddressField(declared);
+    if (address === undefined) say(`"${activity}" has no e-mail address to write to.`);
+    for (const field of [...(address === undefined ? [] : [address]), ...reads]) {
+      if (!declared.fields[field]?.for.includes(mail.purpose)) {
+        say(`"${field}" may not serve "${mail.purpose}", which this mail is for.`);
+      }
+    }
+    for (const language of policy.languages) {
+      if (!Object.hasOwn(words, language)) say(`it has no words in "${language}".`);
+    }
+  }
+  if (template.promotes !== true && template.on === "collection" && values.length > 0) {
+    say("what is sent by itself has no further values.");
+  }
+  return wrong;
+}

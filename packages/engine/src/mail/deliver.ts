@@ -1,0 +1,253 @@
+import type { Actor, Version } from "@abide/policy";
+import { openKeys } from "../hold.ts";
+import type { Attempted, Lane, Letter } from "../outbox.ts";
+import { createReader, type RecordsOptions } from "../records.ts";
+import { holdsPurpose, type Roles } from "../roles.ts";
+import type { FileStore } from "../vault/files.ts";
+import { findDeclared, toLanguage, toSenders } from "./declared.ts";
+import { isAddress, toDomain, toLine, toText } from "./line.ts";
+import type { MailMessage, MailOptions, MailReason, MailTemplate, Promotion } from "./mail.ts";
+import { MarkupError } from "./markup.ts";
+import { renderMail, type RenderOptions } from "./render.ts";
+import type { Post, Posted } from "./smtp/post.ts";
+import type { Suppressions } from "./suppression.ts";
+import type { WaysOut } from "./unsubscribe.ts";
+
+/** What a letter of mail says: everything else is read when it leaves. */
+export interface MailLetter {
+  readonly template: string;
+  readonly activity: string;
+  readonly record: string;
+  readonly values: { readonly [name: string]: string };
+  /** It was written out already, and lies sealed among the files under the letter's id. */
+  readonly copy?: boolean;
+}
+
+export const lanes = { transactional: "mail transactional", promotional: "mail promotional" } as const;
+
+export interface DeliveryOptions {
+  readonly records: RecordsOptions;
+  readonly versions: readonly Version[];
+  readonly roles: Roles;
+  readonly mail: MailOptions;
+  readonly origin: string | undefined;
+  readonly place: FileStore | undefined;
+  readonly suppressions: Suppressions;
+  readonly waysOut: WaysOut;
+  readonly say: (sentence: string, error: unknown) => void;
+  /** More that is done to a promotion as it leaves: counted links, for who agreed to them. */
+  readonly decorate?: ((letter: Letter<MailLetter>) => Promise<Pick<RenderOptions, "toLink" | "pixel">>) | undefined;
+}
+
+export type Written =
+  | {
+      readonly allowed: true;
+      readonly message: MailMessage;
+      readonly version: Version;
+      readonly subject?: string;
+    }
+  | { readonly allowed: false; readonly reason: MailReason };
+
+/** A template that threw, or wrote what no mail may carry. Its message names no value. */
+export class TemplateError extends Error {
+  override readonly name = "TemplateError";
+}
+
+/** The website itself, as far as mail goes: what is sent by it is in nobody's hands, the address is read, used and not handed out. */
+export const toItself = (roles: Roles, purpose: string): Actor => ({
+  id: "mail",
+  roles: Object.keys(roles).filter((role) => holdsPurpose(roles, purpose, [role]) === "holds"),
+});
+
+export interface WritingOut {
+  readonly template: MailTemplate | Promotion;
+  readonly record: string;
+  readonly values: { readonly [name: string]: string };
+  readonly by: Actor | undefined;
+  readonly id: string;
+  readonly at: Date;
+  /** What else a promotion carries, once it is known who it goes to. */
+  readonly around?: (
+    address: string,
+    language: string,
+  ) => Promise<Pick<RenderOptions, "unsubscribe" | "toLink" | "pixel">>;
+}
+
+/** A mail with everything in it, for who may read the record for the purpose of its kind. Throws a TemplateError where it cannot be written out. */
+export async function writeOut(
+  { records, versions, mail, origin }: Pick<DeliveryOptions, "records" | "versions" | "mail" | "origin">,
+  { template, record, values, by, id, at, around }: WritingOut,
+): Promise<Written> {
+  const found = findDeclared(versions, template.kind, template.activity);
+  if (!found) return { allowed: false, reason: "undeclared" };
+  const { version, purpose, address } = found;
+  const read = await createReader(records, template.activity, purpose, by).read(record, [address, ...template.reads]);
+  if (!read.allowed) return read;
+  const to = toLine(read.fields[address], 254);
+  if (!isAddress(to)) return { allowed: false, reason: "wrong-value" };
+  const known = [...template.reads, ...template.values].map((name) => {
+    const value = template.values.includes(name) ? values[name] : read.fields[name];
+    return [name, typeof value === "string" ? toText(value) : ""];
+  });
+  const language = toLanguage(read.language, template, version.policy);
+  const more = await around?.(to, language);
+  const sender = toSenders(mail)[template.promotes === true ? "promotional" : "transactional"];
+  try {
+    const options = { policy: version.policy, origin, look: mail.look, ...more };
+    const rendered = renderMail(template, Object.fromEntries(known) as { [name: string]: string }, language, options);
+    const message: MailMessage = {
+      id,
+      at: at.toISOString(),
+      template: template.name,
+      language,
+      from: { name: toLine(sender.name ?? "", 120) || undefined, address: sender.address },
+      to: { address: to },
+      ...rendered,
+    };
+    return { allowed: true, message, version };
+  } catch (cause) {
+    // What the template itself throws may quote what it was given.
+    const why = cause instanceof MarkupError ? cause.message : `The template throws ${toName(cause)}.`;
+    throw new TemplateError(why, { cause });
+  }
+}
+
+const toName = (error: unknown): string => (error instanceof Error ? error.name.slice(0, 60) : "something");
+
+/** The two lanes that mail leaves by. Each letter is decided upon again as it leaves. */
+export function toLanes(
+  options: DeliveryOptions,
+  posts: { readonly transactional: () => Promise<Post>; readonly promotional: () => Promise<Post> },
+): Lane<MailLetter>[] {
+  const { records, versions, roles, mail, origin, place, suppressions, waysOut, say, decorate } = options;
+  const { site, store, vault } = records;
+
+  const denied = (reason: MailReason): Attempted => {
+    if (reason === "failed") return { outcome: "again", why: "the store did not answer" };
+    return { outcome: "denied", why: reason === "not-found" ? "erased" : reason };
+  };
+
+  /** Writes a mail to the address down that does not take any. */
+  const note = async (posted: Posted, address: string, letter: string): Promise<Attempted> => {
+    const { bounced, ...attempted } = posted;
+    if (bounced === "hard") await suppressions.add(suppressions.toMac(address), "*", "bounced", letter);
+    return attempted;
+  };
+
+  const writing = async (
+    letter: Letter<MailLetter> & { readonly at: string },
+    more: Omit<WritingOut, "record" | "values" | "id" | "at">,
+  ) => {
+    const { record, values } = letter.body;
+    try {
+      return await writeOut(
+        { records, versions, mail, origin },
+        { ...more, record, values, id: letter.id, at: new Date(letter.at) },
+      );
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      say(`The mail ${letter.body.template} cannot be written: ${error.message}`, undefined);
+      return { allowed: false, broken: error.message } as const;
+    }
+  };
+
+  const transactional: Lane<MailLetter>["deliver"] = async (letter, signal) => {
+    const { id, subject, at, body } = letter;
+    const template = mail.templates.find(({ name }) => name === body.template);
+    const found = template && findDeclared(versions, template.kind, template.activity);
+    if (!template || !found) return { outcome: "dead", why: "there is no such template any more" };
+    const by = toItself(roles, found.purpose);
+    let message: MailMessage | undefined;
+    if (body.copy) {
+      // It is asked again whether this person may be written to, and where: what they said since then counts.
+      const read = await createReader(records, body.activity, found.purpose, by).read(body.record, [found.address]);
+      if (!read.allowed) return denied(read.reason);
+      const to = toLine(read.fields[found.address], 254);
+      if (!isAddress(to)) return { outcome: "dead", why: "wrong-value" };
+      const kept = await openCopy(subject, body, id);
+      if (!kept) return { outcome: "denied", why: "erased" };
+      message = { ...kept, to: { address: to } };
+    } else {
+      const written = await writing(letter, { template, by });
+      if ("broken" in written) return { outcome: "dead", why: written.broken };
+      if (!written.allowed) return denied(written.reason);
+      message = written.message;
+    }
+    const post = await posts.transactional();
+    const { to, subject: line, text, html = "" } = message;
+    const posting = { id, at: new Date(at), to, subject: line, text, html };
+    return note(await post.send(posting, signal), to.address, id);
+  };
+
+  /** The mail as it was written out, or undefined where its key is gone. */
+  const openCopy = async (subject: string, { activity, record }: MailLetter, id: string) => {
+    const { db } = await store();
+    const key = (await openKeys(db as never, [subject], site, vault)).get(subject);
+    if (!key || !place) return undefined;
+    return key.unseal(toCopyPlace(activity, record, id), await readAll(place.read(id))) as MailMessage | undefined;
+  };
+
+  const promotional: Lane<MailLetter>["deliver"] = async (letter, signal) => {
+    const { id, subject, at, body } = letter;
+    const promotion = mail.promotions?.find(({ name }) => name === body.template);
+    const found = promotion && findDeclared(versions, promotion.kind, promotion.activity);
+    if (!promotion || !found) return { outcome: "dead", why: "there is no such promotion any more" };
+    let stopped = false;
+    let unsubscribe = "";
+    const written = await writing(letter, {
+      template: promotion,
+      by: toItself(roles, found.purpose),
+      around: async (address, language) => {
+        const mac = suppressions.toMac(address);
+        stopped = (await suppressions.find(promotion.kind, [mac]))[0] !== undefined;
+        const token = await waysOut.toToken({ mac, subject, list: promotion.kind, language });
+        unsubscribe = new URL(`/abide/unsubscribe/${token}`, origin).href;
+        return { unsubscribe, ...(stopped ? {} : await decorate?.(letter)) };
+      },
+    });
+    if (stopped) return { outcome: "denied", why: "suppressed" };
+    if ("broken" in written) return { outcome: "dead", why: written.broken };
+    if (!written.allowed) return denied(written.reason);
+    const { to, subject: line, text, html = "" } = written.message;
+    const post = await posts.promotional();
+    const list = { name: promotion.kind, unsubscribe };
+    return note(await post.send({ id, at: new Date(at), to, subject: line, text, html, list }, signal), to.address, id);
+  };
+
+  const { smtp, rate = {} } = mail;
+  const toRate = (perSecond: number | undefined, otherwise: number) => {
+    // The one on this machine writes to nobody.
+    const most = perSecond ?? (smtp ? otherwise : undefined);
+    return most === undefined ? {} : { rate: { perSecond: most } };
+  };
+  const shared = { parallel: smtp?.connections ?? 5, patience: 60_000 };
+  return [
+    { ...shared, ...toRate(rate.transactional, 20), name: lanes.transactional, deliver: transactional },
+    { ...shared, ...toRate(rate.promotional, 5), name: lanes.promotional, deliver: promotional },
+  ];
+}
+
+/** Rows of mail among the files carry this in front of the kind. No field can be named so. */
+export const mark = "mail:";
+
+/** Where the sealed copy of a mail belongs. */
+export const toCopyPlace = (activity: string, record: string, id: string) => ({
+  activity,
+  record,
+  field: `${mark}${id}`,
+});
+
+export async function readAll(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** What letters to `address` are slowed down by. */
+export const toTarget = (address: string): string => toDomain(address);

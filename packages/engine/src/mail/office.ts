@@ -1,0 +1,77 @@
+import type { RecordsOptions } from "../records.ts";
+import { toSenders } from "./declared.ts";
+import { toDomain } from "./line.ts";
+import type { MailOptions, Received } from "./mail.ts";
+import { createMailbox, type MailboxStore } from "./mailbox.ts";
+import { createPost, type Post } from "./smtp/post.ts";
+import { startMailServer, type MailServer } from "./smtp/server.ts";
+
+/** Where mail is handed over: to the mail server that is set up, or to one on this machine, which begins with the first mail. */
+export interface Office {
+  readonly posts: { readonly transactional: () => Promise<Post>; readonly promotional: () => Promise<Post> };
+  /** The port on loopback of the mail server on this machine; undefined where there is another. */
+  readonly port: () => Promise<number | undefined>;
+  /** What the one on this machine took; undefined where there is another. */
+  readonly mailbox: MailboxStore | undefined;
+  readonly close: () => Promise<void>;
+}
+
+export interface OfficeOptions {
+  readonly records: RecordsOptions;
+  readonly mail: MailOptions | undefined;
+  readonly receive: (source: Uint8Array, to: readonly string[]) => Promise<Received>;
+}
+
+export function createOffice({ records, mail, receive }: OfficeOptions): Office {
+  const mailbox = mail && !mail.smtp ? createMailbox(records) : undefined;
+  const senders = mail && toSenders(mail);
+  let starting: Promise<MailServer> | undefined;
+  const posts = new Map<string, Promise<Post>>();
+
+  /** Addresses that mail comes back to: what arrives there is taken in, and looked at by nobody. */
+  const isReturned = (address: string): boolean =>
+    Object.values(senders ?? {}).some(({ address: from, returns = `bounces@${toDomain(from)}` }) => {
+      const [local, domain] = returns.toLowerCase().split("@");
+      const [own, at] = address.toLowerCase().split("@");
+      return at === domain && (own === local || own!.startsWith(`${local}+`));
+    });
+
+  const start = (): Promise<MailServer> => {
+    starting ??= startMailServer(async ({ from, to, source }) => {
+      const returned = to.filter(isReturned);
+      if (returned.length > 0) await receive(source, returned);
+      const others = to.filter((address) => !returned.includes(address));
+      if (others.length > 0) await mailbox!.take({ from, to: others, source });
+    });
+    // One that could not begin is begun again with the next mail.
+    starting.catch(() => (starting = undefined));
+    return starting;
+  };
+
+  const open = async (sort: "transactional" | "promotional"): Promise<Post> => {
+    const sender = senders![sort];
+    const smtp = mail!.smtp ?? { url: `smtp://127.0.0.1:${(await start()).port}` };
+    return createPost({ sender, smtp, dkim: sender.dkim ?? mail!.dkim });
+  };
+  const post = (sort: "transactional" | "promotional") => (): Promise<Post> => {
+    let known = posts.get(sort);
+    if (!known) {
+      known = open(sort);
+      posts.set(sort, known);
+      known.catch(() => posts.delete(sort));
+    }
+    return known;
+  };
+
+  return {
+    posts: { transactional: post("transactional"), promotional: post("promotional") },
+    port: async () => (mailbox ? (await start()).port : undefined),
+    mailbox,
+    close: async () => {
+      for (const opened of posts.values()) (await opened.catch(() => undefined))?.close();
+      const server = await starting?.catch(() => undefined);
+      await server?.close();
+      await mailbox?.close();
+    },
+  };
+}

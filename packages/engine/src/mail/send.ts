@@ -1,0 +1,338 @@
+import type { Actor, Version } from "@abide/policy";
+import { audit } from "../audit.ts";
+import { AbideError } from "../error.ts";
+import { openKeys } from "../hold.ts";
+import type { Letter, Outbox } from "../outbox.ts";
+import { createReader, type RecordsOptions } from "../records.ts";
+import type { Roles } from "../roles.ts";
+import { acting } from "../store/acting.ts";
+import type { FileStore } from "../vault/files.ts";
+import { findDeclared, verifyMail } from "./declared.ts";
+import {
+  lanes,
+  mark,
+  readAll,
+  TemplateError,
+  toCopyPlace,
+  toItself,
+  toLanes,
+  toTarget,
+  writeOut,
+  type DeliveryOptions,
+  type MailLetter,
+} from "./deliver.ts";
+import { toUuid } from "./id.ts";
+import { toLine } from "./line.ts";
+import type { MailMessage, MailOptions, Mails, MailTemplate, Promotion, Queued } from "./mail.ts";
+import { createOffice, type Office } from "./office.ts";
+import { createReceiver } from "./receive.ts";
+import { createSuppressions, type Suppressions } from "./suppression.ts";
+import { createWaysOut, type WaysOut } from "./unsubscribe.ts";
+
+export interface MailsOptions {
+  readonly records: RecordsOptions;
+  readonly versions: readonly Version[];
+  readonly roles: Roles;
+  readonly mail: MailOptions | undefined;
+  /** The site's origin, where it is known. */
+  readonly origin: string | undefined;
+  /** Where sealed mail lies; undefined where there is no place for it. */
+  readonly place: FileStore | undefined;
+  readonly outbox: Outbox;
+  readonly say: (sentence: string, error: unknown) => void;
+  readonly decorate?: DeliveryOptions["decorate"];
+}
+
+/** Everything that has to do with mail, opened. */
+export interface MailRoom extends Mails {
+  /** Sends what is sent by itself for a record that was collected. Returns the names of those that failed. */
+  readonly collected: (activity: string, record: string) => Promise<string[]>;
+  /** The letter that carries a promotion to the person whom a record is about. */
+  readonly toLetter: (
+    promotion: Promotion,
+    to: { readonly record: string; readonly subject: string; readonly address: string },
+    more: {
+      readonly values: { readonly [name: string]: string };
+      readonly key: string;
+      readonly batch?: string | undefined;
+    },
+  ) => Letter<MailLetter>;
+  /** Those of `addresses` that promotional mail of this kind must not go to. */
+  readonly findSuppressed: (kind: string, addresses: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly suppressions: Suppressions;
+  readonly waysOut: WaysOut;
+  readonly office: Office;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Writes mail and lets it leave. A transactional one is written out at once and kept, sealed under the key of the person it goes to,
+ * with the record it is about: it is erased with that, and whoever holds the folder reads nothing. What promotes is written out as it
+ * leaves. Both leave by the outbox, which asks again.
+ */
+export async function createMails(options: MailsOptions): Promise<MailRoom> {
+  const { records, versions, roles, mail, place, outbox, say, decorate } = options;
+  const { site, store, vault, log, clock } = records;
+  const origin = options.origin ?? mail?.origin;
+  verifyMail(mail, versions, origin);
+  const templates = mail?.templates ?? [];
+  const promotions = mail?.promotions ?? [];
+  const policy = () => records.versions.current[0].hash;
+  const suppressions = createSuppressions({ site, store, vault, log, clock, policy });
+  const waysOut = await createWaysOut(vault.root);
+  const receive = createReceiver(records, suppressions);
+  const office = createOffice({ records, mail, receive });
+  if (mail) {
+    const delivery = { records, versions, roles, mail, origin, place, suppressions, waysOut, say, decorate };
+    for (const lane of toLanes(delivery, office.posts)) outbox.serve(lane);
+  }
+  // A list that is closed for the compiler only would be open to whoever casts.
+  const isOpen = (template: MailTemplate | Promotion): boolean =>
+    template.promotes === true ? promotions.includes(template) : templates.includes(template);
+
+  /** The person whom a record is about, with their key; and whether the mail `id` is there already. */
+  const findPerson = async (purpose: string, activity: string, record: string, id: string) => {
+    const { db } = await store();
+    return db.transaction().execute(async (trx) => {
+      await acting(trx, { purpose });
+      const row = await trx
+        .selectFrom("record")
+        .select("subject")
+        .where("site", "=", site)
+        .where("activity", "=", activity)
+        .where("id", "=", record)
+        .executeTakeFirst();
+      const known = await trx
+        .selectFrom("letter")
+        .select("id")
+        .where("site", "=", site)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      const key = row && (await openKeys(trx, [row.subject], site, vault)).get(row.subject);
+      return { subject: row?.subject, key, known: known !== undefined };
+    });
+  };
+
+  /** Writes a letter down, with what `more` writes, as long as its record is there. */
+  const keep = async (
+    { letter, purpose, version, kind, by }: Keeping,
+    more?: (trx: Parameters<Parameters<typeof log.transaction>[0]>[0], at: Date) => Promise<unknown>,
+  ): Promise<void> => {
+    const { id, subject, body } = letter;
+    await log.transaction(
+      async (trx, append) => {
+        // To hold on to a row is to write, for row-level security.
+        await acting(trx, { act: "collect" });
+        // The record may be gone by now. Then so is the person's wish to be written to.
+        const still = await trx
+          .selectFrom("record")
+          .select("id")
+          .where("site", "=", site)
+          .where("activity", "=", body.activity)
+          .where("id", "=", body.record)
+          .forShare()
+          .executeTakeFirst();
+        if (!still) throw new AbideError("not-found", "The record that the mail is about is gone.");
+        const at = clock();
+        await more?.(trx, at);
+        const keys = await openKeys(trx, [subject], site, vault);
+        for (const statement of outbox.toInserts([letter], keys)) await trx.executeQuery(statement);
+        const detail = { activity: body.activity, by, kind, mail: id, purpose, record: body.record };
+        const act = { type: "mail", at, policy: version.hash, subject };
+        await audit(trx, append, site, [{ ...act, detail: { ...detail, template: body.template } }]);
+      },
+      { shared: true },
+    );
+    outbox.wake();
+  };
+
+  const send: Mails["send"] = async (template, record, values, { by, key = crypto.randomUUID() } = {}) => {
+    if (!place) return { queued: false, reason: "no-place" };
+    const { kind, activity, name } = template;
+    const found = isOpen(template as MailTemplate) ? findDeclared(versions, kind, activity) : undefined;
+    if (!mail || !found) return { queued: false, reason: "undeclared" };
+    // Of whoever sends the key only this is left: an id that was given would be a file that can be written over.
+    const id = toUuid(site, activity, record, name, key);
+    const { purpose, version } = found;
+    const actor = by ?? toItself(roles, purpose);
+    try {
+      const written = await writeOut(
+        { records, versions, mail, origin },
+        { template: template as MailTemplate, record, values, by: actor, id, at: clock() },
+      ).catch((error: unknown) => {
+        if (error instanceof TemplateError) return error;
+        throw error;
+      });
+      // A template that breaks is no reason to lose the mail: it is kept, and is written out once the template holds.
+      const broken = written instanceof TemplateError;
+      if (!broken && !written.allowed) return { queued: false, reason: written.reason };
+      const { subject, key: own, known } = await findPerson(purpose, activity, record, id);
+      if (known) return { queued: true, id };
+      if (subject === undefined || !own) return { queued: false, reason: "erased" };
+      const to = { id, lane: lanes.transactional, key: id, subject };
+      if (broken) {
+        const body: MailLetter = { template: name, activity, record, values };
+        await keep({ letter: { ...to, body }, purpose, version, kind, by: actor.id });
+        return { queued: true, id };
+      }
+      const sealed = own.seal(toCopyPlace(activity, record, id), written.message);
+      const body: MailLetter = { template: name, activity, record, values: {}, copy: true };
+      const letter = { ...to, target: toTarget(written.message.to.address), body };
+      await place.write(id, once(sealed), sealed.length);
+      try {
+        await keep({ letter, purpose, version, kind, by: actor.id }, async (trx, at) => {
+          const row = { site, id, activity, record, field: `${mark}${kind}`, bytes: sealed.length, at };
+          await trx.insertInto("file").values(row).execute();
+        });
+      } catch (error) {
+        // What fails here as well is found by the next sweep: nothing names it.
+        await place.delete(id).catch(() => {});
+        throw error;
+      }
+      return { queued: true, id };
+    } catch {
+      return failed;
+    }
+  };
+
+  const toLetter: MailRoom["toLetter"] = (
+    { name, activity },
+    { record, subject, address },
+    { values, key, batch },
+  ) => ({
+    id: toUuid(site, activity, name, key),
+    lane: lanes.promotional,
+    key,
+    subject,
+    target: toTarget(address),
+    ...(batch === undefined ? {} : { batch }),
+    body: { template: name, activity, record, values },
+  });
+
+  const promote: Mails["promote"] = async (promotion, record, values, { by, key = crypto.randomUUID() } = {}) => {
+    const { kind, activity, name } = promotion;
+    const found = isOpen(promotion as Promotion) ? findDeclared(versions, kind, activity) : undefined;
+    if (!mail || !found) return { queued: false, reason: "undeclared" };
+    const { purpose, version, address: field } = found;
+    const actor = by ?? toItself(roles, purpose);
+    try {
+      const read = await createReader(records, activity, purpose, actor).read(record, [field]);
+      if (!read.allowed) return { queued: false, reason: read.reason };
+      const address = toLine(read.fields[field], 254);
+      const [suppressed] = await suppressions.find(kind, [suppressions.toMac(address)]);
+      if (suppressed !== undefined) return { queued: false, reason: "suppressed" };
+      const unique = `${record} ${name} ${key}`;
+      const letter = toLetter(promotion as Promotion, { record, subject: "", address }, { values, key: unique });
+      const { subject, key: own, known } = await findPerson(purpose, activity, record, letter.id);
+      if (known) return { queued: true, id: letter.id };
+      if (subject === undefined || !own) return { queued: false, reason: "erased" };
+      await keep({ letter: { ...letter, subject }, purpose, version, kind, by: actor.id });
+      return { queued: true, id: letter.id };
+    } catch {
+      return failed;
+    }
+  };
+
+  return {
+    send,
+    promote,
+    preview: async (template, record, values, by) => {
+      if (!mail || !isOpen(template as MailTemplate | Promotion)) return { allowed: false, reason: "undeclared" };
+      try {
+        // The way out of a preview leads nowhere: it is not the reader's to press.
+        const around = async () =>
+          template.promotes && origin !== undefined
+            ? { unsubscribe: new URL("/abide/unsubscribe/preview", origin).href }
+            : {};
+        return await writeOut(
+          { records, versions, mail, origin },
+          { template: template as MailTemplate | Promotion, record, values, by, id: "", at: clock(), around },
+        );
+      } catch {
+        return { allowed: false, reason: "failed" };
+      }
+    },
+    list: async (kind, activity, record, by) => {
+      const found = findDeclared(versions, kind, activity);
+      if (!found) return { allowed: false, reason: "undeclared" };
+      const { purpose, address } = found;
+      const read = await createReader(records, activity, purpose, by).read(record, [address]);
+      if (!read.allowed) return read;
+      try {
+        const { db } = await store();
+        const { rows, key } = await db.transaction().execute(async (trx) => {
+          await acting(trx, { purpose });
+          const rows = await trx
+            .selectFrom("file")
+            .innerJoin("record", (join) =>
+              join
+                .onRef("record.site", "=", "file.site")
+                .onRef("record.activity", "=", "file.activity")
+                .onRef("record.id", "=", "file.record"),
+            )
+            .select(["file.id", "record.subject"])
+            .where("file.site", "=", site)
+            .where("file.activity", "=", activity)
+            .where("file.record", "=", record)
+            .where("file.field", "=", `${mark}${kind}`)
+            .orderBy("file.at")
+            .orderBy("file.id")
+            .execute();
+          const subject = rows[0]?.subject;
+          const keys = subject === undefined ? undefined : await openKeys(trx, [subject], site, vault);
+          return { rows, key: subject === undefined ? undefined : keys?.get(subject) };
+        });
+        const messages: MailMessage[] = [];
+        for (const { id } of rows) {
+          if (!place) return { allowed: false, reason: "no-place" };
+          const message = key?.unseal(toCopyPlace(activity, record, id), await readAll(place.read(id)));
+          if (message === undefined) return { allowed: false, reason: "erased" };
+          messages.push(message as MailMessage);
+        }
+        return { allowed: true, messages };
+      } catch {
+        return { allowed: false, reason: "failed" };
+      }
+    },
+    receive: (source, to = []) => receive(typeof source === "string" ? new TextEncoder().encode(source) : source, to),
+    suppress: async (address, list, why) => void (await suppressions.add(suppressions.toMac(address), list, why)),
+    unsuppress: async (address, list) => void (await suppressions.remove(suppressions.toMac(address), list)),
+    suppressed: async (address, list) => (await suppressions.find(list, [suppressions.toMac(address)]))[0],
+    port: () => office.port(),
+    collected: async (activity, record) => {
+      const failed: string[] = [];
+      for (const template of templates) {
+        if (template.on !== "collection" || template.activity !== activity) continue;
+        const sent = await send(template, record, {}, { key: "collection" });
+        if (!sent.queued) failed.push(template.name);
+      }
+      return failed;
+    },
+    toLetter,
+    findSuppressed: async (kind, addresses) => {
+      const found = await suppressions.find(
+        kind,
+        addresses.map((address) => suppressions.toMac(address)),
+      );
+      return new Set(addresses.filter((_, at) => found[at] !== undefined));
+    },
+    suppressions,
+    waysOut,
+    office,
+    close: () => office.close(),
+  };
+}
+
+const failed: Queued = { queued: false, reason: "failed" };
+
+interface Keeping {
+  readonly letter: Letter<MailLetter>;
+  readonly purpose: string;
+  readonly version: Version;
+  readonly kind: string;
+  readonly by: Actor["id"];
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

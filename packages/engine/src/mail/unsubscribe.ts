@@ -1,0 +1,57 @@
+import { createSigner, fromBase64Url, toBase64Url } from "../key.ts";
+
+/** What the link at the foot of a promotion stands for. */
+export interface WayOut {
+  /** Keyed hash of the address. */
+  readonly mac: Uint8Array;
+  /** Whom the mail was about. They may have been erased since. */
+  readonly subject: string;
+  /** The kind of mail that is ended. */
+  readonly list: string;
+  readonly language: string;
+}
+
+/** Makes and reads the tokens of ways out. They are good for ever: somebody may press the link of a mail from years ago. */
+export interface WaysOut {
+  readonly toToken: (out: WayOut) => Promise<string>;
+  /** Undefined where it is none of ours. */
+  readonly fromToken: (token: string) => Promise<WayOut | undefined>;
+}
+
+/** Bytes of the keyed hash of an address, and of an id. */
+const half = 16;
+
+/**
+ * Ways out signed with a key of the vault's root, which a rotation of the master key leaves as it is. A token holds no address: its
+ * keyed hash, the person's id, the list and the language.
+ */
+export async function createWaysOut(root: Uint8Array): Promise<WaysOut> {
+  const signer = await createSigner(root, "unsubscribe");
+  return {
+    toToken: async ({ mac, subject, list, language }) => {
+      const words = new TextEncoder().encode(`${list}\n${language}`);
+      const bytes = new Uint8Array(2 * half + words.length);
+      bytes.set(mac.subarray(0, half));
+      bytes.set(fromId(subject), half);
+      bytes.set(words, 2 * half);
+      const body = toBase64Url(bytes);
+      return `${body}.${await signer.sign(body)}`;
+    },
+    fromToken: async (token) => {
+      const [body = "", signature = "", ...more] = token.slice(0, 1_000).split(".");
+      if (more.length > 0 || !(await signer.verify(body, signature))) return undefined;
+      const bytes = fromBase64Url(body);
+      if (!bytes || bytes.length < 2 * half) return undefined;
+      const [list = "", language = "en"] = new TextDecoder().decode(bytes.subarray(2 * half)).split("\n");
+      return { mac: bytes.slice(0, half), subject: toId(bytes.subarray(half, 2 * half)), list, language };
+    },
+  };
+}
+
+const fromId = (id: string): Uint8Array =>
+  Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+
+const toId = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
