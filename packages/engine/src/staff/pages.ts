@@ -44,6 +44,7 @@ interface RoomPage extends Outcome {
   readonly room: string;
   readonly title: string;
   readonly main: Html;
+  readonly refresh?: number | undefined;
 }
 
 interface SignInPage extends Outcome {
@@ -84,6 +85,7 @@ export function answerPage(page: StaffPage, around: Around): Response {
     "cache-control": "private, no-store",
   });
   if (status === 429) headers.set("retry-after", String(page.wait ?? 900));
+  if (page.page === "room" && page.refresh !== undefined) headers.set("refresh", String(page.refresh));
   for (const cookie of cookies) headers.append("set-cookie", cookie);
   // A console has no cookies to ask about: it is for people who work here.
   const shown = { ...visit, ask: false };

@@ -31,4 +31,6 @@ export interface RoomPage {
   readonly title: string;
   readonly main: Html;
   readonly status?: number;
+  /** Loaded again after so many seconds: something on it moves. It has a way to stand still. */
+  readonly refresh?: number;
 }

@@ -267,7 +267,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       });
       if (page instanceof Response) return page;
       return show(
-        { page: "room", room: room.name, title: page.title, main: page.main },
+        { page: "room", room: room.name, title: page.title, main: page.main, refresh: page.refresh },
         { status: page.status ?? 200 },
       );
     }
