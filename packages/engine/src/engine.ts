@@ -12,6 +12,9 @@ import type { Expired } from "./expire.ts";
 import { createPackagePages } from "./disclose/package-page.ts";
 import type { LegalRequests } from "./disclose/legal-request.ts";
 import type { Packages } from "./disclose/package.ts";
+import type { Import, Imported } from "./disclose/import.ts";
+import { createSuccessionPage } from "./disclose/succession-page.ts";
+import type { Successions } from "./disclose/succession.ts";
 import { AbideError, toProblem, toProblemResponse, wantsHtml } from "./error.ts";
 import { openHouse, type House, type Notices } from "./house.ts";
 import type { LegalHolds } from "./legal-hold.ts";
@@ -135,6 +138,8 @@ export interface Engine<P extends Policy = Policy> {
   readonly packages: Packages;
   /** Requests of authorities: registered by one person, approved and disclosed by another. */
   readonly legalRequests: LegalRequests;
+  /** The transfer of activities to a successor, and on the other side their import. */
+  readonly succession: Successions & { readonly import: (given: Import) => Promise<Imported> };
   /** The path on which the first of the company's people makes an account; undefined where there is one, or no role for any. */
   readonly setUp: () => Promise<string | undefined>;
   /** Erases and anonymises what is over its time. With `jobs` it happens by itself. */
@@ -243,6 +248,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     outbox: toOpened(house, (opened) => opened.outbox),
     packages: toOpened(house, (opened) => opened.outside.packages),
     legalRequests: toOpened(house, (opened) => opened.outside.legalRequests),
+    succession: toOpened(house, (opened) => opened.outside.succession),
     setUp: async () => (await house).staff?.setUp(),
     expire: async (progress) => (await house).expire(progress),
   };
@@ -367,6 +373,8 @@ function toRoutes<P extends Policy>(
   });
   const packages = createPackagePages(house.outside.packages, clock);
   const toAsked = ({ ip, own, visitor }: Asked) => ({ ip, own, visit: visitor.visit });
+  const succession = createSuccessionPage(house.outside.succession, clock);
+  app.all("/abide/succession/:token", ({ req, env }) => succession(req.raw, req.param("token"), toAsked(env)));
   app.get("/abide/package/:token", ({ req, env }) => packages.open(req.param("token"), toAsked(env)));
   app.post("/abide/package/:token", ({ req, env }) => packages.fetch(req.raw, req.param("token"), toAsked(env)));
   app.get("/abide/package/:id/:proof", ({ req, env }) =>

@@ -6,12 +6,18 @@ import { createStanding } from "../staff/standing.ts";
 import { createLegalRequests, type LegalRequests } from "./legal-request.ts";
 import type { Notify } from "./notify.ts";
 import { createPackages, type PackageRoom } from "./package.ts";
+import { importSuccession, type Import, type Imported } from "./import.ts";
+import { createSuccessions, type SuccessionRoom } from "./succession.ts";
 import { readTransparency, type TransparencyYear } from "./transparency.ts";
 
 /** What leaves by hand and not by a connector: packages for advisers, answers to authorities, a transfer to a successor. */
 export interface Outside {
   readonly packages: PackageRoom;
   readonly legalRequests: LegalRequests;
+  readonly succession: SuccessionRoom & {
+    /** Takes in the archive of a predecessor: all of it, or says why nothing was taken. Broken off, it goes on where it was. */
+    readonly import: (given: Import) => Promise<Imported>;
+  };
   readonly transparency: () => Promise<readonly TransparencyYear[]>;
   /** Their rooms of the console. */
   readonly rooms: readonly ConsoleRoom[];
@@ -34,9 +40,11 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const packages = await createPackages(options);
   const standing = staffed ? createStanding(createItems(site, store, vault, clock), roles) : undefined;
   const legalRequests = createLegalRequests({ ...options, packages, standing });
+  const successions = await createSuccessions(options);
   return {
     packages,
     legalRequests,
+    succession: { ...successions, import: (given) => importSuccession(records, given) },
     transparency: () => readTransparency(store, site, clock()),
     rooms: [],
     work: async () => {

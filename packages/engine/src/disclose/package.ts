@@ -11,7 +11,6 @@ import type { Roles } from "../roles.ts";
 import { toEmail, toName } from "../staff/people.ts";
 import { readFacts } from "../statements.ts";
 import { sha256 } from "../store/digest.ts";
-import { toInsert, type Columns } from "../store/insert.ts";
 import type { PackageTable, Tables } from "../store/tables.ts";
 import { Stale, whileStale } from "../store/transact.ts";
 import type { Kept } from "../vault/files.ts";
@@ -29,6 +28,7 @@ import {
   type ScopedRecord,
   type ScopeReason,
 } from "./package-scope.ts";
+import { toDisclosures } from "./record.ts";
 
 /** Who receives a package: a person, whom we know by name. */
 export interface Addressee {
@@ -284,7 +284,8 @@ export async function createPackages({ records: reading, roles, origin }: Packag
         const file = { site, id: kept.id, activity: own, record: id, field: own, bytes: kept.size, at };
         await trx.insertInto("file").values(file).execute();
         const shared = { site, recipient, purpose, activity, version: version.hash, way, by: by.id, at, package: id };
-        await ask(toDisclosures(taken, shared, fields));
+        const more = { fields: [...fields], state: "queued", delivered_at: null, letter: null };
+        await ask(toDisclosures(taken.map((each) => ({ ...shared, ...each, ...more, id: crypto.randomUUID() }))));
         await within?.(trx, made);
         const detail = { activity, by: by.id, fields: [...fields], manifest, package: id, purpose, recipient };
         const numbers = { expires: expires.toISOString(), records: taken.length, subjects: subjects.length };
@@ -588,49 +589,6 @@ function toPackageFacts(
     ended: (row.ended_at ?? (over ? row.expires_at : undefined))?.toISOString(),
   };
 }
-
-/** The statement that writes down for each record who receives it, when and why. */
-export function toDisclosures(
-  taken: readonly { readonly record: string; readonly subject: string }[],
-  shared: {
-    readonly site: string;
-    readonly recipient: string;
-    readonly purpose: string;
-    readonly activity: string;
-    readonly version: string;
-    readonly way: string;
-    readonly by: string;
-    readonly at: Date;
-    readonly package: string;
-  },
-  fields: readonly string[],
-) {
-  const more = { fields: [...fields], state: "queued", delivered_at: null, letter: null };
-  return toInsert(
-    "disclosure",
-    disclosureColumns,
-    taken.map((each) => ({ ...shared, ...each, ...more, id: crypto.randomUUID() })),
-  );
-}
-
-const disclosureColumns: Columns<"disclosure"> = {
-  site: "text",
-  id: "uuid",
-  recipient: "text",
-  purpose: "text",
-  activity: "text",
-  record: "uuid",
-  subject: "uuid",
-  fields: "names",
-  version: "text",
-  way: "text",
-  by: "text",
-  at: "timestamptz",
-  state: "text",
-  delivered_at: "timestamptz",
-  letter: "uuid",
-  package: "uuid",
-};
 
 function toToken(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("hex");

@@ -387,8 +387,7 @@ export interface SuccessionTable extends ErrandTable {
   notice_days: number;
   activity: string | null;
   after: string | null;
-  reached: Generated<number>;
-  unreached: Generated<number>;
+  /** Records of people who object, or who said what stands against it. */
   withheld: Generated<number>;
   noticed_at: Date | null;
   executed_at: Date | null;

@@ -81,8 +81,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // The last record that was dealt with, by the notices and then by the transfer.
     .addColumn("activity", "text")
     .addColumn("after", "uuid")
-    .addColumn("reached", "integer", (column) => column.notNull().defaultTo(0))
-    .addColumn("unreached", "integer", (column) => column.notNull().defaultTo(0))
     .addColumn("withheld", "integer", (column) => column.notNull().defaultTo(0))
     .addColumn("noticed_at", "timestamptz")
     .addColumn("executed_at", "timestamptz")

@@ -1,0 +1,91 @@
+import type { Visit } from "@abide/gate/render";
+import { contactLink, html, spellDate, toWords, type Html } from "@abide/policy";
+import { AbideError } from "../error.ts";
+import { createLimit } from "../limit.ts";
+import { verifySameOrigin } from "../origin.ts";
+import { renderPage } from "../publish/page.ts";
+import type { SuccessionRoom } from "./succession.ts";
+
+interface Asked {
+  readonly ip: string;
+  readonly visit: Visit;
+  readonly own: string;
+}
+
+/** The page behind the link in the notice of a succession: what will happen, and a button that objects. Opening it changes nothing. */
+export function createSuccessionPage(successions: SuccessionRoom, clock: () => Date) {
+  const asks = createLimit({ burst: 30, every: 10, clock });
+  return async (request: Request, token: string, { ip, visit, own }: Asked): Promise<Response> => {
+    if (request.method !== "GET" && request.method !== "POST")
+      throw new AbideError("method", "A succession is looked at, or objected to by its form.");
+    if (request.method === "POST") verifySameOrigin(request, own);
+    if (asks.take(ip) !== undefined) throw new AbideError("too-fast", "Too many links of successions were tried.");
+    const found = await successions.look(token);
+    if (!found) throw new AbideError("not-found", "There is no succession behind this link.");
+    const { progress, subject } = found;
+    const { policy } = visit.version;
+    const language = visit.language.split("-")[0] === "de" ? "de" : "en";
+    const say = (en: string, de: string) => toWords({ en, de }, language);
+    const title = say("Transfer to a successor", "Übergang auf einen Nachfolger");
+    const on = spellDate(progress.effective.slice(0, 10), language);
+    const from = policy.controller.name;
+    const to = progress.successor ?? "";
+    const settled = progress.state === "executed" || progress.state === "cancelled";
+    const objected =
+      request.method === "POST" && !settled && (await successions.object(progress.id, subject, { by: "subject" }));
+    let main: Html;
+    if (progress.state === "cancelled") {
+      main = html`<p class="lead">
+        ${say("This transfer will not take place.", "Dieser Übergang findet nicht statt.")}
+      </p>`;
+    } else if (settled) {
+      main = html`<p class="lead">
+          ${say(`What is held about you was transferred to ${to}.`, `Was über Sie gespeichert ist, ging auf ${to} über.`)}
+        </p>
+        <p>
+          ${say("You can object there, and ask us:", "Widersprechen können Sie dort, und fragen können Sie uns:")}
+          ${contactLink(policy.controller.contact)}
+        </p>`;
+    } else if (objected) {
+      main = html`<p class="lead" role="status">
+          ${say(
+            "Your objection is recorded. What is held about you is not transferred.",
+            "Ihr Widerspruch ist festgehalten. Was über Sie gespeichert ist, geht nicht über.",
+          )}
+        </p>
+        <p>${contactLink(policy.controller.contact)}</p>`;
+    } else {
+      main = html`<p class="lead">
+          ${say(
+            `On ${on}, ${from} transfers what is held about you to ${to}, which goes on with it for the same purposes.`,
+            `Am ${on} gehen Ihre Daten von ${from} auf ${to} über, für dieselben Zwecke.`,
+          )}
+        </p>
+        <p>
+          ${say(
+            "You can object until then, without giving a reason. Your data is then left out.",
+            "Bis dahin können Sie ohne Angabe von Gründen widersprechen. Ihre Daten bleiben dann außen vor.",
+          )}
+        </p>
+        <form method="post" action="/abide/succession/${token}">
+          <p><button type="submit">${say("Object to the transfer", "Dem Übergang widersprechen")}</button></p>
+        </form>`;
+    }
+    const body = renderPage({
+      title,
+      language,
+      visit: { ...visit, ask: false },
+      hidden: true,
+      main: html`<div class="sheet">
+        <h1>${title}</h1>
+        ${main}
+      </div>`,
+    });
+    const headers = {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "private, no-store",
+      "referrer-policy": "no-referrer",
+    };
+    return new Response(body, { headers });
+  };
+}

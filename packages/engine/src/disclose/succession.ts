@@ -1,0 +1,898 @@
+import { decideUse, toCanonical, type Actor, type Compiled, type Version } from "@abide/policy";
+import { sql, type Selectable, type Transaction } from "kysely";
+import { toChunks } from "../body.ts";
+import { AbideError } from "../error.ts";
+import { isId } from "../id.ts";
+import { createSigner } from "../key.ts";
+import { audit } from "../audit.ts";
+import type { RecordsOptions } from "../records.ts";
+import { readRows, type Row } from "../rows.ts";
+import { toEmail, toName } from "../staff/people.ts";
+import { readFacts, toInserts } from "../statements.ts";
+import { acting } from "../store/acting.ts";
+import { sha256 } from "../store/digest.ts";
+import type { SuccessionTable, Tables } from "../store/tables.ts";
+import { Stale, whileStale } from "../store/transact.ts";
+import type { Kept, Taken } from "../vault/files.ts";
+import { seal, toEncrypter } from "./age.ts";
+import { toEntry, toStream, toTar, type Entry } from "./archive.ts";
+import { beginErrand, openErrands } from "./errand.ts";
+import type { Notify } from "./notify.ts";
+import type { Addressee } from "./package.ts";
+import { toDisclosures } from "./record.ts";
+
+/**
+ * Stands for a transfer to a successor where a person says something about it. It is no purpose of a policy: an objection to a
+ * transfer says nothing about what is done with the data here.
+ */
+export const successionPurpose = "succession";
+
+export interface SuccessionPlan {
+  /** A recipient of the policy that is a successor. */
+  readonly recipient: string;
+  /** Name of the company that takes over, as people are told it, and who receives the archive there. */
+  readonly successor: string;
+  readonly contact: Addressee;
+  readonly activities: readonly string[];
+  /** The age recipient of the successor's key. */
+  readonly key: { readonly age: string };
+  /** When it takes effect. People are told so many days before. */
+  readonly effective: Date;
+  /** 30 where it is left out; at least 14. */
+  readonly noticeDays?: number | undefined;
+  readonly by: Actor;
+}
+
+export const successionStates = ["planned", "noticing", "noticed", "executing", "executed", "cancelled"] as const;
+export type SuccessionState = (typeof successionStates)[number];
+
+export type SuccessionReason =
+  | "failed"
+  | "no-place"
+  | "nobody"
+  | "not-found"
+  | "not-noticed"
+  | "not-taken"
+  | "other-recipient"
+  | "settled"
+  | "too-early"
+  | "undeclared"
+  | "wrong-adviser"
+  | "wrong-key"
+  | "wrong-time";
+
+export type SuccessionStep =
+  | { readonly done: true; readonly progress: SuccessionProgress }
+  | { readonly done: false; readonly reason: SuccessionReason };
+
+/** How far a succession has come. */
+export interface SuccessionProgress {
+  readonly id: string;
+  readonly state: SuccessionState;
+  readonly recipient: string;
+  readonly successor: string | undefined;
+  readonly contact: Addressee | undefined;
+  readonly activities: readonly string[];
+  readonly by: string;
+  readonly at: string;
+  readonly effective: string;
+  readonly noticeDays: number;
+  /** When everybody had been written to. */
+  readonly noticed: string | undefined;
+  readonly executed: string | undefined;
+  /** People with records in these activities, and those of them who were told, who could not be, and who object. */
+  readonly people: number;
+  readonly told: number;
+  readonly untold: number;
+  readonly objections: number;
+  readonly records: number;
+  readonly transferred: number;
+  readonly withheld: number;
+  readonly parts: number;
+  readonly bytes: number;
+  /** SHA-256 of the manifest: told to the successor by another way than the archive. */
+  readonly manifest: string | undefined;
+}
+
+/** The transfer of activities to a successor: planned, told, objected to, carried out, and taken in on the other side. */
+export interface Successions {
+  readonly plan: (
+    plan: SuccessionPlan,
+  ) => Promise<
+    { readonly planned: true; readonly id: string } | { readonly planned: false; readonly reason: SuccessionReason }
+  >;
+  readonly list: () => Promise<readonly SuccessionProgress[]>;
+  readonly progress: (id: string) => Promise<SuccessionProgress | undefined>;
+  /** Tells everybody concerned, once. Broken off, it goes on where it was. */
+  readonly notify: (id: string, by: Actor) => Promise<SuccessionStep>;
+  /** Keeps a person's records out of it. False where it has been carried out, or where there is nobody. */
+  readonly object: (id: string, subject: string, because: { readonly by: string }) => Promise<boolean>;
+  /** Writes the archive, part by part, once it is in effect. Broken off, it goes on where it was. */
+  readonly execute: (
+    id: string,
+    by: Actor,
+    told?: (progress: { readonly records: number; readonly parts: number }) => void,
+  ) => Promise<SuccessionStep>;
+  /** The archive: nobody opens it but the successor. */
+  readonly archive: (id: string, by: Actor) => Promise<ReadableStream<Uint8Array> | undefined>;
+  /** Before it is carried out. What was written of the archive is destroyed. */
+  readonly cancel: (id: string, by: Actor) => Promise<SuccessionStep>;
+}
+
+export interface SuccessionRoom extends Successions {
+  /** Whose page it is that a link in a notice leads to. */
+  readonly look: (
+    token: string,
+  ) => Promise<{ readonly progress: SuccessionProgress; readonly subject: string } | undefined>;
+}
+
+/** What an archive says of itself. */
+export interface SuccessionManifest {
+  readonly format: "abide.succession/1";
+  readonly id: string;
+  /** Name of whose data it was. */
+  readonly from: string;
+  readonly to: string;
+  readonly purposes: readonly string[];
+  /** The fields of each activity that are in it. */
+  readonly activities: { readonly [activity: string]: readonly string[] };
+  /** Hash of the policy's version that allowed it, and the version itself. */
+  readonly version: string;
+  readonly policy: unknown;
+  readonly at: string;
+  readonly effective: string;
+  readonly records: number;
+  readonly people: number;
+  readonly withheld: number;
+  readonly parts: readonly SuccessionPart[];
+  /** The log's signed checkpoint when it was written. */
+  readonly log: string;
+}
+
+export interface SuccessionPart {
+  readonly n: number;
+  readonly activity: string;
+  readonly records: number;
+  readonly bytes: number;
+  /** Of the part as it lies in the archive, in hex. */
+  readonly sha256: string;
+}
+
+/** A record in a part, as one line of JSON. */
+export interface SuccessionLine {
+  readonly id: string;
+  readonly subject: string;
+  readonly at: string;
+  readonly language: string;
+  readonly source: string;
+  readonly status: string | null;
+  /** When the event was that storage counts from. */
+  readonly event: string | null;
+  readonly values: { readonly [field: string]: unknown };
+}
+
+/** What a person said, in a part with a record of theirs. */
+export interface SuccessionStatement {
+  readonly id: string;
+  readonly subject: string;
+  readonly purpose: string;
+  readonly kind: string;
+  readonly at: string;
+}
+
+export interface SuccessionOptions {
+  readonly records: RecordsOptions;
+  readonly notify: Notify;
+  readonly origin: string | undefined;
+}
+
+/** Records of one part and of one commit. */
+const batch = 500;
+const day = 86_400_000;
+const own = "succession:";
+
+type SuccessionRow = Selectable<SuccessionTable>;
+
+interface Details {
+  readonly successor: string;
+  readonly contact: Addressee;
+  readonly key: string;
+}
+
+class Refused extends Error {
+  readonly reason: SuccessionReason;
+  constructor(reason: SuccessionReason) {
+    super(`Refused: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+export async function createSuccessions({ records, notify, origin }: SuccessionOptions): Promise<SuccessionRoom> {
+  const { site, store, vault, log, versions, clock, files } = records;
+  const signer = await createSigner(vault.root, "succession objection");
+  const place = (id: string, field: string) => ({ activity: own, record: id, field });
+
+  const findVersion = (recipient: string): Version | undefined =>
+    versions.current.find(({ policy }) => Object.hasOwn(policy.recipients, recipient));
+
+  const find = async (id: string): Promise<SuccessionRow | undefined> => {
+    if (!isId(id)) return undefined;
+    const { db } = await store();
+    return db.selectFrom("succession").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
+  };
+  const change = (trx: Transaction<Tables>, id: string) =>
+    trx.updateTable("succession").where("site", "=", site).where("id", "=", id);
+
+  const openDetails = async (row: SuccessionRow): Promise<Details | undefined> => {
+    const { db } = await store();
+    const keys = await db.transaction().execute((trx) => openErrands(trx, [row.errand], site, vault));
+    return keys.get(row.errand)?.unseal(place(row.id, "details"), row.sealed) as Details | undefined;
+  };
+
+  /** Does `work` in one commit with its entry in the log. */
+  const note = (step: string, id: string, by: string, work: (trx: Transaction<Tables>) => Promise<object>) =>
+    log.transaction(async (trx, append) => {
+      const more = await work(trx);
+      const detail = { by, outcome: "allowed", step, succession: id, ...more };
+      const policy = versions.current[0].hash;
+      await audit(trx, append, site, [{ type: "succession", at: clock(), policy, detail }]);
+    });
+
+  const refuse = async (step: string, id: string, by: string, reason: SuccessionReason) => {
+    await note(step, id.slice(0, 60), by, () => Promise.resolve({ outcome: reason }));
+    return { done: false, reason } as const;
+  };
+
+  const done = async (id: string): Promise<SuccessionStep> => ({ done: true, progress: (await readProgress(id))! });
+
+  /** Records beyond the last that was dealt with: ids, people, and what stands beside the values. */
+  const readBatch = async (row: SuccessionRow, most: number) => {
+    const { db } = await store();
+    const first = Math.max(0, row.activity === null ? 0 : row.activities.indexOf(row.activity));
+    for (const activity of row.activities.slice(first)) {
+      const after = activity === row.activity ? row.after : null;
+      const found = await db.transaction().execute(async (trx) => {
+        await acting(trx, { act: "rights" });
+        let query = trx
+          .selectFrom("record")
+          .select(["id", "subject", "source", "event_at"])
+          .where("site", "=", site)
+          .where("activity", "=", activity)
+          .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]));
+        if (after !== null) query = query.where("id", ">", after);
+        return query.orderBy("id").limit(most).execute();
+      });
+      if (found.length > 0) return { activity, found };
+    }
+    return undefined;
+  };
+
+  async function readProgress(id: string): Promise<SuccessionProgress | undefined> {
+    const row = await find(id);
+    if (!row) return undefined;
+    const { db } = await store();
+    const details = await openDetails(row);
+    const { rows } = await db.transaction().execute(async (trx) => {
+      await acting(trx, { act: "rights" });
+      return sql<{ [count in Counts]: number }>`
+        with concerned as (
+          select id, subject from record where site = ${site} and activity = any (${row.activities})
+        )
+        select
+          (select count(*)::int from concerned) as records,
+          (select count(distinct subject)::int from concerned) as people,
+          (select count(*)::int from succession_notice where site = ${site} and succession = ${id} and state = 'written') as told,
+          (select count(*)::int from succession_notice where site = ${site} and succession = ${id} and state <> 'written') as untold,
+          (select count(distinct subject)::int from statement where site = ${site} and purpose = ${successionPurpose}
+            and kind = 'objection' and ended_at is null and subject in (select subject from concerned)) as objections,
+          (select count(*)::int from succession_part where site = ${site} and succession = ${id} and n > 0) as parts,
+          (select coalesce(sum(records), 0)::int from succession_part where site = ${site} and succession = ${id}) as transferred,
+          (select coalesce(sum(bytes), 0)::float8 from succession_part where site = ${site} and succession = ${id}) as bytes
+        `.execute(trx);
+    });
+    return {
+      id,
+      state: row.state as SuccessionState,
+      recipient: row.recipient,
+      successor: details?.successor,
+      contact: details?.contact,
+      activities: row.activities,
+      by: row.by,
+      at: row.at.toISOString(),
+      effective: row.effective_at.toISOString(),
+      noticeDays: row.notice_days,
+      noticed: row.noticed_at?.toISOString(),
+      executed: row.executed_at?.toISOString(),
+      withheld: row.withheld,
+      manifest: row.manifest ?? undefined,
+      ...rows[0]!,
+    };
+  }
+
+  /** Writes the next part; undefined where there is none any more. */
+  const writePart = (id: string, by: Actor, details: Details): Promise<number | undefined> =>
+    // Somebody was erased while it was written: it is written once more, without them.
+    whileStale(async () => {
+      const row = (await find(id))!;
+      if (row.state !== "executing") throw new Refused("settled");
+      const next = await readBatch(row, batch);
+      if (!next) return undefined;
+      const { activity, found } = next;
+      const version = findVersion(row.recipient)!;
+      const { db } = await store();
+      const taken = await readTaken(records, version, row.recipient, activity, found);
+      const subjects = [...new Set(taken.map(({ line }) => line.subject))];
+      const statements = await readCarried(db, site, subjects);
+      const kept =
+        taken.length === 0
+          ? undefined
+          : await files!.keep(
+              seal(toEncrypter({ age: details.key })!, toStream(toTar(toEntries(records, taken, statements)))),
+            );
+      const last = found.at(-1)!.id;
+      const withheld = found.length - taken.length;
+      try {
+        await note("part", id, by.id, async (trx) => {
+          const at = clock();
+          const { rows } = await sql<{ known: number }>`
+            select count(*)::int as known from (
+              select from subject_key where site = ${site} and subject = any (${subjects}::uuid[]) for share
+            ) known`.execute(trx);
+          if (rows[0]!.known !== subjects.length) throw new Stale();
+          const { numUpdatedRows } = await change(trx, id)
+            .set((eb) => ({ activity, after: last, withheld: eb("withheld", "+", withheld) }))
+            .where("state", "=", "executing")
+            // Another process that is at it as well has gone on since.
+            .where(sql<boolean>`(activity, after) is not distinct from (${row.activity}::text, ${row.after}::uuid)`)
+            .executeTakeFirst();
+          if (numUpdatedRows === 0n) throw new Stale();
+          if (!kept) return { activity, records: 0, withheld };
+          const n = (await countParts(trx, site, id)) + 1;
+          await keepPart(trx, { site, id, n, activity, records: taken.length, kept, at }, await errandKey(trx, row));
+          for (const [purpose, of] of byPurpose(taken)) {
+            const shared = { site, recipient: row.recipient, purpose, activity, version: version.hash, at };
+            const more = {
+              way: "succession",
+              by: by.id,
+              state: "queued",
+              delivered_at: null,
+              letter: null,
+              package: id,
+            };
+            const each = of.map(({ line, fields }) => ({
+              ...{ ...shared, ...more, id: crypto.randomUUID(), record: line.id, subject: line.subject },
+              fields: fields[purpose]!.slice(),
+            }));
+            await trx.executeQuery(toDisclosures(each));
+          }
+          return { activity, part: n, records: taken.length, withheld };
+        });
+      } catch (error) {
+        // What fails here as well is found by the next sweep: nothing names it.
+        if (kept) await files!.discard(kept.id).catch(() => {});
+        throw error;
+      }
+      return taken.length;
+    });
+
+  const errandKey = async (trx: Transaction<Tables>, row: SuccessionRow) => {
+    const key = (await openErrands(trx, [row.errand], site, vault)).get(row.errand);
+    if (!key) throw new Refused("not-found");
+    return (n: number, value: unknown) => key.seal(place(row.id, `part ${n}`), value);
+  };
+
+  const writeManifest = async (id: string, by: Actor, details: Details): Promise<void> => {
+    const row = (await find(id))!;
+    const version = findVersion(row.recipient)!;
+    const { db } = await store();
+    const parts = await db
+      .selectFrom("succession_part")
+      .select(["n", "activity", "records", "bytes", "sha256"])
+      .where("site", "=", site)
+      .where("succession", "=", id)
+      .where("n", ">", 0)
+      .orderBy("n")
+      .execute();
+    const { rows } = await sql<{ people: number }>`
+      select count(distinct subject)::int as people from disclosure where site = ${site} and package = ${id}`.execute(
+      db,
+    );
+    const manifest: SuccessionManifest = {
+      format: "abide.succession/1",
+      id,
+      from: version.policy.controller.name,
+      to: details.successor,
+      purposes: version.policy.recipients[row.recipient]!.for,
+      activities: Object.fromEntries(
+        row.activities.map((activity) => [activity, toFields(version.policy, row.recipient, activity)]),
+      ),
+      version: version.hash,
+      policy: version.policy,
+      at: clock().toISOString(),
+      effective: row.effective_at.toISOString(),
+      records: parts.reduce((sum, { records }) => sum + records, 0),
+      people: rows[0]!.people,
+      withheld: row.withheld,
+      parts: parts.map((part) => ({ ...part, bytes: Number(part.bytes) })),
+      log: await log.checkpoint(),
+    };
+    const text = toCanonical(manifest as never);
+    const bytes = new TextEncoder().encode(text);
+    const stream = new Blob([bytes]).stream();
+    const kept = await files!.keep(seal(toEncrypter({ age: details.key })!, stream));
+    const hash = Buffer.from(sha256(bytes)).toString("hex");
+    await note("execute", id, by.id, async (trx) => {
+      const at = clock();
+      const { numUpdatedRows } = await change(trx, id)
+        .set({ state: "executed", executed_at: at, manifest: hash })
+        .where("state", "=", "executing")
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new Refused("settled");
+      await keepPart(trx, { site, id, n: 0, activity: "", records: 0, kept, at }, await errandKey(trx, row));
+      return { manifest: hash, people: manifest.people, records: manifest.records, withheld: row.withheld };
+    }).catch(async (error: unknown) => {
+      await files!.discard(kept.id).catch(() => {});
+      throw error;
+    });
+  };
+
+  const toToken = async (id: string, subject: string): Promise<string> =>
+    `${id}.${subject}.${await signer.sign(`${id} ${subject}`)}`;
+
+  return {
+    plan: async (plan) => {
+      const { recipient, successor, contact, activities, key, effective, noticeDays = 30, by } = plan;
+      const reason = toPlanProblem(plan, findVersion(recipient), noticeDays, clock());
+      if (reason) {
+        await refuse("plan", "", by.id, reason);
+        return { planned: false, reason };
+      }
+      const id = crypto.randomUUID();
+      await note("plan", id, by.id, async (trx) => {
+        const at = clock();
+        const errand = await beginErrand(trx, site, vault, at);
+        const details: Details = { successor: successor.trim(), contact, key: key.age };
+        await trx
+          .insertInto("succession")
+          .values({
+            site,
+            id,
+            state: "planned",
+            at,
+            by: by.id,
+            recipient,
+            errand: errand.id,
+            sealed: errand.key.seal(place(id, "details"), details),
+            activities: [...new Set(activities)],
+            version: findVersion(recipient)!.hash,
+            effective_at: effective,
+            notice_days: noticeDays,
+            activity: null,
+            after: null,
+            noticed_at: null,
+            executed_at: null,
+            ended_at: null,
+            manifest: null,
+          })
+          .execute();
+        return { activities: [...activities], effective: effective.toISOString(), noticeDays, recipient };
+      });
+      return { planned: true, id };
+    },
+    list: async () => {
+      const { db } = await store();
+      const rows = await db
+        .selectFrom("succession")
+        .select("id")
+        .where("site", "=", site)
+        .orderBy("at", "desc")
+        .limit(50)
+        .execute();
+      return (await Promise.all(rows.map(({ id }) => readProgress(id)))).filter((each) => each !== undefined);
+    },
+    progress: readProgress,
+    look: async (token) => {
+      const [id = "", subject = "", mac = ""] = token.split(".");
+      if (!isId(id) || !isId(subject) || !(await signer.verify(`${id} ${subject}`, mac))) return undefined;
+      const progress = await readProgress(id);
+      return progress && { progress, subject };
+    },
+    notify: async (id, by) => {
+      const row = await find(id);
+      if (!row) return refuse("notice", id, by.id, "not-found");
+      if (row.state !== "planned" && row.state !== "noticing") return refuse("notice", id, by.id, "settled");
+      const details = await openDetails(row);
+      if (!details) return refuse("notice", id, by.id, "not-found");
+      if (row.state === "planned")
+        await note("notice", id, by.id, async (trx) => {
+          await change(trx, id).set({ state: "noticing" }).where("state", "=", "planned").execute();
+          return {};
+        });
+      const { db } = await store();
+      for (;;) {
+        const now = (await find(id))!;
+        if (now.state !== "noticing") break;
+        const next = await readBatch(now, 200);
+        if (!next) {
+          await note("noticed", id, by.id, async (trx) => {
+            await change(trx, id)
+              .set({ state: "noticed", noticed_at: clock(), activity: null, after: null })
+              .where("state", "=", "noticing")
+              .execute();
+            return {};
+          });
+          break;
+        }
+        const { activity, found } = next;
+        const written = await readWritten(
+          db,
+          site,
+          id,
+          found.map(({ subject }) => subject),
+        );
+        const states = new Map<string, string>();
+        for (const { id: record, subject } of found) {
+          if (written.has(subject) || states.get(subject) === "written") continue;
+          const values = {
+            effective: now.effective_at.toISOString().slice(0, 10),
+            objection: `${origin ?? "http://localhost"}/abide/succession/${await toToken(id, subject)}`,
+            successor: details.successor,
+          };
+          const sent = await notify({
+            about: "succession",
+            activity,
+            record,
+            values,
+            key: `succession ${id} ${subject}`,
+          });
+          // It stops where it is: the next run writes what is missing.
+          if (!sent.queued && sent.reason === "failed") return refuse("notice", id, by.id, "failed");
+          states.set(subject, sent.queued ? "written" : sent.reason);
+        }
+        await db.transaction().execute(async (trx) => {
+          const at = clock();
+          const rows = [...states].map(([subject, state]) => ({ site, succession: id, subject, state, at }));
+          if (rows.length > 0) {
+            await trx
+              .insertInto("succession_notice")
+              .values(rows)
+              // Who could not be reached by one record may be by another.
+              .onConflict((conflict) =>
+                conflict
+                  .columns(["site", "succession", "subject"])
+                  .doUpdateSet(({ ref }) => ({ state: ref("excluded.state"), at }))
+                  .where("succession_notice.state", "<>", "written"),
+              )
+              .execute();
+          }
+          await change(trx, id)
+            .set({ activity, after: found.at(-1)!.id })
+            .where("state", "=", "noticing")
+            .execute();
+        });
+      }
+      return done(id);
+    },
+    object: async (id, subject, { by }) => {
+      const row = await find(id);
+      if (!row || row.state === "executed" || row.state === "cancelled" || !isId(subject)) return false;
+      return log.transaction(async (trx, append) => {
+        const at = clock();
+        const known = await trx
+          .selectFrom("subject")
+          .select("id")
+          .where("site", "=", site)
+          .where("id", "=", subject)
+          .where("erased_at", "is", null)
+          .forUpdate()
+          .executeTakeFirst();
+        if (!known) return false;
+        const said = await trx
+          .selectFrom("statement")
+          .select("id")
+          .where("site", "=", site)
+          .where("subject", "=", subject)
+          .where("purpose", "=", successionPurpose)
+          .where("kind", "=", "objection")
+          .where("ended_at", "is", null)
+          .executeTakeFirst();
+        if (said) return true;
+        const statement = { site, id: crypto.randomUUID(), subject, purpose: successionPurpose, kind: "objection", at };
+        const version = row.version;
+        for (const each of toInserts([{ ...statement, ended_at: null, version }])) await trx.executeQuery(each);
+        const detail = { by, kind: "objection", purpose: successionPurpose, subject, succession: id };
+        await audit(trx, append, site, [{ type: "statement", at, policy: version, subject, detail }]);
+        return true;
+      });
+    },
+    execute: async (id, by, told = () => {}) => {
+      const row = await find(id);
+      if (!row) return refuse("execute", id, by.id, "not-found");
+      if (!files) return refuse("execute", id, by.id, "no-place");
+      if (row.state === "planned" || row.state === "noticing") return refuse("execute", id, by.id, "not-noticed");
+      if (row.state !== "noticed" && row.state !== "executing") return refuse("execute", id, by.id, "settled");
+      const now = clock().getTime();
+      const waited = now >= row.noticed_at!.getTime() + row.notice_days * day;
+      if (now < row.effective_at.getTime() || !waited) return refuse("execute", id, by.id, "too-early");
+      const details = await openDetails(row);
+      if (!details || !findVersion(row.recipient)) return refuse("execute", id, by.id, "undeclared");
+      if (row.state === "noticed")
+        await note("begin", id, by.id, async (trx) => {
+          await change(trx, id)
+            .set({ state: "executing", activity: null, after: null })
+            .where("state", "=", "noticed")
+            .execute();
+          return {};
+        });
+      try {
+        let [transferred, parts] = [0, 0];
+        for (;;) {
+          const written = await writePart(id, by, details);
+          if (written === undefined) break;
+          transferred += written;
+          if (written > 0) told({ records: transferred, parts: ++parts });
+        }
+        await writeManifest(id, by, details);
+      } catch (error) {
+        if (error instanceof Refused) return refuse("execute", id, by.id, error.reason);
+        throw error;
+      }
+      return done(id);
+    },
+    archive: async (id, by) => {
+      const row = await find(id);
+      if (row?.state !== "executed") return undefined;
+      const { db } = await store();
+      const { parts, key } = await db.transaction().execute(async (trx) => ({
+        parts: await trx
+          .selectFrom("succession_part")
+          .selectAll()
+          .where("site", "=", site)
+          .where("succession", "=", id)
+          .orderBy("n")
+          .execute(),
+        key: (await openErrands(trx, [row.errand], site, vault)).get(row.errand),
+      }));
+      const entries = async function* (): AsyncGenerator<Entry> {
+        for (const { n, sealed, bytes } of parts) {
+          const kept = key?.unseal(place(id, `part ${n}`), sealed) as Kept | undefined;
+          if (!kept) throw new AbideError("file-missing", "A part of the archive cannot be opened any more.");
+          const name = n === 0 ? "manifest.age" : `parts/${toName4(n)}.age`;
+          yield { name, size: Number(bytes), bytes: toChunks(await files!.open(kept)) };
+        }
+      };
+      await note("archive", id, by.id, async (trx) => {
+        await trx
+          .updateTable("disclosure")
+          .set({ state: "delivered", delivered_at: clock() })
+          .where("site", "=", site)
+          .where("package", "=", id)
+          .where("state", "=", "queued")
+          .execute();
+        return { manifest: row.manifest };
+      });
+      return toStream(toTar(entries()));
+    },
+    cancel: async (id, by) => {
+      const row = await find(id);
+      if (!row) return refuse("cancel", id, by.id, "not-found");
+      if (row.state === "executed" || row.state === "cancelled") return refuse("cancel", id, by.id, "settled");
+      const { db } = await store();
+      await note("cancel", id, by.id, async (trx) => {
+        await change(trx, id).set({ state: "cancelled", ended_at: clock() }).execute();
+        await trx
+          .updateTable("disclosure")
+          .set({ state: "dropped" })
+          .where("site", "=", site)
+          .where("package", "=", id)
+          .execute();
+        return {};
+      });
+      const parts = await db
+        .selectFrom("succession_part")
+        .select("file")
+        .where("site", "=", site)
+        .where("succession", "=", id)
+        .execute();
+      for (const { file } of parts) {
+        await db.deleteFrom("file").where("site", "=", site).where("id", "=", file).execute();
+        await files?.discard(file).catch(() => {});
+      }
+      await db.deleteFrom("succession_part").where("site", "=", site).where("succession", "=", id).execute();
+      return done(id);
+    },
+  };
+}
+
+type Counts = "bytes" | "objections" | "parts" | "people" | "records" | "told" | "transferred" | "untold";
+
+export const toName4 = (n: number): string => String(n).padStart(6, "0");
+
+/** Why a plan cannot be one. */
+function toPlanProblem(
+  { recipient, successor, contact, activities, key, effective }: SuccessionPlan,
+  version: Version | undefined,
+  noticeDays: number,
+  now: Date,
+): SuccessionReason | undefined {
+  if (!version) return "undeclared";
+  const { policy } = version;
+  if (policy.recipients[recipient]!.category !== "successor") return "other-recipient";
+  if (activities.length === 0) return "nobody";
+  if (activities.some((activity) => !Object.hasOwn(policy.activities, activity))) return "undeclared";
+  if (activities.some((activity) => toFields(policy, recipient, activity).length === 0)) return "not-taken";
+  if (toName(successor) === undefined || toName(contact.name) === undefined) return "wrong-adviser";
+  if (toEmail(contact.email) === undefined) return "wrong-adviser";
+  if (!toEncrypter(key)) return "wrong-key";
+  const days = Number.isInteger(noticeDays) && noticeDays >= 14 && noticeDays <= 366;
+  return days && effective.getTime() >= now.getTime() + noticeDays * day ? undefined : "wrong-time";
+}
+
+/** The fields of an activity that go to the successor: those it takes, and that may serve a purpose which it goes on with. */
+function toFields(policy: Compiled, recipient: string, activity: string): string[] {
+  const { takes, for: purposes } = policy.recipients[recipient]!;
+  const taken = takes && Object.hasOwn(takes, activity) ? takes[activity]! : [];
+  const { fields } = policy.activities[activity]!;
+  return taken.filter((field) => fields[field]!.for.some((purpose) => purposes.includes(purpose)));
+}
+
+interface TakenRecord {
+  readonly line: SuccessionLine;
+  /** The fields that go, by the purpose that carries them. */
+  readonly fields: { readonly [purpose: string]: readonly string[] };
+  readonly files: readonly { readonly field: string; readonly file: Taken }[];
+}
+
+/** Those of `found` that may go, with what of each of them may: each field for a purpose that the person has said nothing against. */
+async function readTaken(
+  options: RecordsOptions,
+  { policy }: Version,
+  recipient: string,
+  activity: string,
+  found: readonly {
+    readonly id: string;
+    readonly subject: string;
+    readonly source: string;
+    readonly event_at: Date | null;
+  }[],
+): Promise<TakenRecord[]> {
+  const { site, store, vault, versions } = options;
+  const { db } = await store();
+  const declared = policy.activities[activity]!.fields;
+  const taken = toFields(policy, recipient, activity);
+  const ids = found.map(({ id }) => id).join(" ");
+  const subjects = [...new Set(found.map(({ subject }) => subject))];
+  const objects = await readObjectors(db, site, subjects);
+  const rows = new Map<string, { row: Row; values: { [field: string]: unknown }; fields: { [p: string]: string[] } }>();
+  for (const purpose of policy.recipients[recipient]!.for) {
+    const fields = taken.filter((field) => declared[field]!.for.includes(purpose));
+    if (fields.length === 0) continue;
+    const facts = await readFacts(db, { site, policy, versions }, purpose, subjects);
+    const page = await readRows(
+      { db, site, vault, activity, purpose, fields },
+      {
+        where: (take) => [`id = any (string_to_array(${take(ids, "text")}, ' ')::uuid[])`],
+        order: "asc",
+        limit: batch,
+      },
+    );
+    for (const row of page) {
+      if (objects.has(row.subject)) continue;
+      if (!decideUse(policy, purpose, facts.get(row.subject) ?? {}).allowed) continue;
+      const values = row.open();
+      if (!values) continue;
+      const known = rows.get(row.id) ?? { row, values: {}, fields: {} };
+      Object.assign(known.values, values);
+      known.fields[purpose] = Object.keys(values);
+      rows.set(row.id, known);
+    }
+  }
+  return found.flatMap(({ id, source, event_at }) => {
+    const known = rows.get(id);
+    if (!known) return [];
+    const { row, values, fields } = known;
+    const files = Object.entries(values).flatMap(([field, value]) =>
+      declared[field]!.kind === "file" ? { field, file: value as Taken } : [],
+    );
+    const plain = files.map(({ field, file: { name, type, size, sha256 } }) => [
+      field,
+      { name, type, size, sha256, in: `files/${id}/${field}` },
+    ]);
+    const { subject, at, language, status } = row;
+    const line = { id, subject, at, language, source, status, event: event_at?.toISOString() ?? null };
+    return { line: { ...line, values: { ...values, ...(Object.fromEntries(plain) as object) } }, fields, files };
+  });
+}
+
+async function readObjectors(
+  db: Awaited<ReturnType<RecordsOptions["store"]>>["db"],
+  site: string,
+  subjects: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ subject: string }>`
+    select subject from statement where site = ${site} and subject = any (${subjects}::uuid[])
+    and purpose = ${successionPurpose} and kind = 'objection' and ended_at is null`.execute(db);
+  return new Set(rows.map(({ subject }) => subject));
+}
+
+/**
+ * What these people said against something, as far as it is in force: that holds on the other side as well. A consent was given to
+ * us, on what we said; the successor asks for its own.
+ */
+async function readCarried(
+  db: Awaited<ReturnType<RecordsOptions["store"]>>["db"],
+  site: string,
+  subjects: readonly string[],
+): Promise<SuccessionStatement[]> {
+  const { rows } = await sql<{ id: string; subject: string; purpose: string; kind: string; at: Date }>`
+    select id, subject, purpose, kind, at from statement
+    where site = ${site} and subject = any (${subjects}::uuid[]) and ended_at is null
+    and kind in ('withdrawal', 'objection', 'restriction') and purpose <> ${successionPurpose} order by at`.execute(db);
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+async function* toEntries(
+  { files }: RecordsOptions,
+  taken: readonly TakenRecord[],
+  statements: readonly SuccessionStatement[],
+): AsyncGenerator<Entry> {
+  const toLines = (all: readonly unknown[]) => all.map((each) => `${JSON.stringify(each)}\n`).join("");
+  yield toEntry("records.ndjson", toLines(taken.map(({ line }) => line)));
+  yield toEntry("statements.ndjson", toLines(statements));
+  for (const { line, files: own } of taken) {
+    for (const { field, file } of own) {
+      yield { name: `files/${line.id}/${field}`, size: file.size, bytes: toChunks(await files!.open(file)) };
+    }
+  }
+}
+
+function byPurpose(taken: readonly TakenRecord[]): Map<string, TakenRecord[]> {
+  const all = new Map<string, TakenRecord[]>();
+  for (const each of taken) {
+    for (const purpose of Object.keys(each.fields)) all.set(purpose, [...(all.get(purpose) ?? []), each]);
+  }
+  return all;
+}
+
+async function readWritten(
+  db: Awaited<ReturnType<RecordsOptions["store"]>>["db"],
+  site: string,
+  id: string,
+  subjects: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ subject: string }>`
+    select subject from succession_notice where site = ${site} and succession = ${id} and state = 'written'
+    and subject = any (${subjects}::uuid[])`.execute(db);
+  return new Set(rows.map(({ subject }) => subject));
+}
+
+async function countParts(trx: Transaction<Tables>, site: string, id: string): Promise<number> {
+  const { rows } = await sql<{ parts: number }>`
+    select count(*)::int as parts from succession_part where site = ${site} and succession = ${id} and n > 0`.execute(
+    trx,
+  );
+  return rows[0]!.parts;
+}
+
+interface KeptPart {
+  readonly site: string;
+  readonly id: string;
+  readonly n: number;
+  readonly activity: string;
+  readonly records: number;
+  readonly kept: Kept;
+  readonly at: Date;
+}
+
+async function keepPart(
+  trx: Transaction<Tables>,
+  { site, id, n, activity, records, kept, at }: KeptPart,
+  sealWith: (n: number, value: unknown) => Uint8Array,
+): Promise<void> {
+  const { id: file, size: bytes, sha256 } = kept;
+  await trx
+    .insertInto("succession_part")
+    .values({ site, succession: id, n, activity, records, file, sealed: sealWith(n, kept), bytes, sha256 })
+    .execute();
+  await trx.insertInto("file").values({ site, id: file, activity: own, record: id, field: own, bytes, at }).execute();
+}
