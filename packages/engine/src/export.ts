@@ -1,5 +1,5 @@
 import { CompiledQuery, type Transaction } from "kysely";
-import { readReceived, type Received } from "./disclose/received.ts";
+import { readReceived, type Disclosure } from "./disclose/received.ts";
 import { openKeys } from "./hold.ts";
 import { openPart } from "./parts.ts";
 import { acting } from "./store/acting.ts";
@@ -15,7 +15,7 @@ export interface Exported {
   readonly records: readonly ExportedRecord[];
   readonly statements: readonly Statement[];
   /** Who received what of it, when and why. */
-  readonly disclosures: readonly Received[];
+  readonly disclosures: readonly Disclosure[];
   /** What was done with it: collected, changed, said. Reads are counted by purpose and not by person. */
   readonly acts: readonly { readonly at: string; readonly type: string; readonly detail: unknown }[];
 }

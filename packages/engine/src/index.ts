@@ -14,7 +14,7 @@ export type {
   Disclosures,
   HeldThere,
 } from "./disclose/disclose.ts";
-export type { Received } from "./disclose/received.ts";
+export type { Disclosure } from "./disclose/received.ts";
 export { answerDownload } from "./download.ts";
 export { AbideError, isAbideError } from "./error.ts";
 export type { AbideErrorCode } from "./error.ts";

@@ -106,7 +106,7 @@ test("while a recipient is down for a day letters wait, with growing pauses, and
   });
   const one = letter(lane, await person(), {});
   await outbox.write([one]);
-  for (const end = back + 7 * 3_600_000; now < end; now += 60_000) await outbox.drain();
+  for (const end = back + 7 * 3_600_000; now < end; now += 600_000) await outbox.drain();
   expect(await outbox.progress({ lane })).toMatchObject({ delivered: 1, queued: 0 });
   const attempts = await outbox.attempts(one.id);
   expect(attempts).toHaveLength(tries);
@@ -114,4 +114,129 @@ test("while a recipient is down for a day letters wait, with growing pauses, and
   const pauses = attempts.slice(1).map(({ at }, index) => Date.parse(at) - Date.parse(attempts[index]!.at));
   expect(Math.max(...pauses)).toBeGreaterThan(4 * 3_600_000);
   expect(attempts.length).toBeLessThan(20);
+});
+
+test("letters about one person arrive in the order they were written, also where the first has to be tried again", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const [ada, bob] = [await person(), await person()];
+  const again: Attempted = { outcome: "again", why: "busy" };
+  const delivered = serve(outbox, lane, [again, done], { parallel: 1, pause: () => 60 });
+  await outbox.write([letter(lane, ada, "ada 1"), letter(lane, ada, "ada 2"), letter(lane, bob, "bob 1")]);
+  // One for later holds nobody up.
+  await outbox.write([letter(lane, bob, "bob later", { due: new Date(now + 3_600_000) }), letter(lane, bob, "bob 2")]);
+  await outbox.drain();
+  expect(delivered.map(({ body }) => body)).toEqual(["ada 1", "bob 1", "bob 2"]);
+  now += 61_000;
+  await outbox.drain();
+  now += 3_600_000;
+  await outbox.drain();
+  expect(delivered.map(({ body }) => body)).toEqual(["ada 1", "bob 1", "bob 2", "ada 1", "ada 2", "bob later"]);
+  expect(delivered[0]!.id).toBe(delivered[3]!.id);
+});
+
+test("a lane that is paused stands still in every process, until it is resumed", async () => {
+  const [one, two] = [open(), open()];
+  const lane = toLane();
+  const delivered = [serve(one, lane, [done]), serve(two, lane, [done])];
+  await one.pause(lane, "ada", "The recipient asked for it.");
+  await one.pause(lane, "bob", "Again.");
+  await one.write([letter(lane, await person(), {})]);
+  await Promise.all([one.drain(), two.drain()]);
+  expect(delivered.flat()).toEqual([]);
+  expect((await two.lanes()).find((state) => state.lane === lane)).toMatchObject({
+    queued: 1,
+    served: true,
+    paused: { by: "ada", why: "The recipient asked for it." },
+  });
+  await two.resume(lane, "bob");
+  await Promise.all([one.drain(), two.drain()]);
+  expect(delivered.flat()).toHaveLength(1);
+  const acts = await store.db.selectFrom("audit").select(["type", "detail"]).where("type", "like", "lane-%").execute();
+  expect(acts.map(({ type, detail }) => [type, (JSON.parse(detail!) as { by: string }).by])).toEqual([
+    ["lane-pause", "ada"],
+    ["lane-resume", "bob"],
+  ]);
+});
+
+test("two processes share the work, and each letter is delivered by one of them", async () => {
+  const lane = toLane();
+  const counts = new Map<string, number>();
+  const all: Outbox[] = [open(), open()];
+  const by = all.map((outbox) => {
+    let count = 0;
+    outbox.serve({
+      name: lane,
+      parallel: 8,
+      deliver: async ({ id }) => {
+        count++;
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return done;
+      },
+    });
+    return () => count;
+  });
+  const people = await Promise.all(Array.from({ length: 20 }, person));
+  const letters = Array.from({ length: 400 }, (_, at) => letter(lane, people[at % 20]!, at));
+  await all[0]!.write(letters);
+  await Promise.all(all.map((outbox) => outbox.drain()));
+  expect(counts.size).toBe(400);
+  expect([...counts.values()].every((count) => count === 1)).toBe(true);
+  expect(Math.min(...by.map((count) => count()))).toBeGreaterThan(0);
+});
+
+test("no target gets more letters a second than it may, and others do not wait for it", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const delivered = serve(outbox, lane, [done], { rate: { perSecond: 3 } });
+  const people = await Promise.all(Array.from({ length: 10 }, person));
+  const slow = people.map((subject) => letter(lane, subject, "slow", { target: "slow.example" }));
+  const other = people.slice(0, 2).map((subject) => letter(lane, subject, "other", { target: "other.example" }));
+  await outbox.write([...slow, ...other]);
+  const seen: string[] = [];
+  for (let second = 0; second < 4; second++, now += 1_000) {
+    await outbox.drain();
+    seen.push(
+      delivered
+        .splice(0)
+        .map(({ body }) => String(body))
+        .toSorted()
+        .join(" "),
+    );
+  }
+  expect(seen[0]).toMatch(/^(?:other )?(?:other )?slow slow slow$/);
+  expect(seen.slice(1)).toContain("slow slow slow");
+  expect(await outbox.progress({ lane })).toMatchObject({ delivered: 12 });
+  // What had to wait was never an attempt.
+  const rows = await store.db.selectFrom("letter").select("attempts").where("lane", "=", lane).execute();
+  expect(rows.every(({ attempts }) => attempts === 1)).toBe(true);
+});
+
+test("a letter that ends the process each time is given up, and tried again when somebody says so", async () => {
+  const lane = toLane();
+  const one = letter(lane, await person(), {});
+  await open().write([one]);
+  // As a killed process leaves it: taken on, for a while that is over by now.
+  const take = { attempts: 2, leased_until: new Date(now - 1_000) };
+  await store.db.updateTable("letter").set(take).where("id", "=", one.id).execute();
+  const next = open();
+  const delivered = serve(next, lane, [done], { most: 2 });
+  await next.drain();
+  expect(delivered).toEqual([]);
+  expect(await next.dead(lane)).toMatchObject([{ id: one.id, why: "lost" }]);
+  expect((await next.attempts(one.id)).map(({ outcome }) => outcome)).toEqual(["lost", "dead"]);
+  expect(await next.retryAll(lane, "ada")).toBe(1);
+  await next.drain();
+  expect(delivered).toMatchObject([{ attempt: 4 }]);
+});
+
+test("it delivers by itself once it is started, soon after something was written", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const delivered = serve(outbox, lane, [done]);
+  outbox.start();
+  await outbox.write([letter(lane, await person(), {})]);
+  await expect.poll(() => delivered.length, { timeout: 2_000, interval: 5 }).toBe(1);
+  await outbox.close();
 });

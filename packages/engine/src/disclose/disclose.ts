@@ -30,7 +30,7 @@ import type { SubjectKey } from "../vault/vault.ts";
 import { forgetAt, readAcquaintances } from "./forget.ts";
 import { createLane, toLaneName, type Handing, type Pace } from "./lanes.ts";
 import { decideLeaving, type ScopeReason } from "./package-scope.ts";
-import { readReceived, type Received } from "./received.ts";
+import { readReceived, type Disclosure } from "./received.ts";
 import { toDisclosures } from "./record.ts";
 
 /**
@@ -63,7 +63,12 @@ type RecipientsOf<P extends Policy> =
 type RecipientOf<P extends Policy, Name> =
   RecipientsOf<P> extends infer R ? (Name extends keyof R ? R[Name] : never) : never;
 type TakesOf<P extends Policy, Name> =
-  RecipientOf<P, Name> extends { readonly takes?: (infer T) | undefined } ? NonNullable<T> : never;
+  RecipientOf<P, Name> extends { readonly takes: infer T }
+    ? T
+    : // Of a policy that is not known in particular anything may be asked: what it declares is looked at when it runs.
+      string extends keyof RecipientsOf<P>
+      ? { readonly [activity: string]: readonly string[] }
+      : { readonly [none in never]: never };
 
 /** Names of the recipients that a policy declares. */
 export type RecipientName<P extends Policy> = P extends Policy ? keyof RecipientsOf<P> & string : never;
@@ -140,7 +145,7 @@ export type HeldThere =
 /** Who received what. */
 export interface Disclosures {
   /** Who received what about the person, when and why, also by packages; the newest first. Known after an erasure as well. */
-  readonly received: (subject: string) => Promise<Received[]>;
+  readonly received: (subject: string) => Promise<Disclosure[]>;
   /** One recipient, asked about a person. */
   readonly at: (recipient: string) => {
     readonly export: (

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../store/tables.ts";
 
 /** That a recipient received, or is about to receive, fields of one record. */
-export interface Received {
+export interface Disclosure {
   readonly id: string;
   readonly recipient: string;
   readonly purpose: string;
@@ -23,7 +23,7 @@ export interface Received {
 }
 
 /** Who received what about `subject`, when and why, the newest first. It is known after an erasure as well. */
-export async function readReceived(db: Kysely<Tables>, site: string, subject: string): Promise<Received[]> {
+export async function readReceived(db: Kysely<Tables>, site: string, subject: string): Promise<Disclosure[]> {
   const rows = await db
     .selectFrom("disclosure")
     .select(["id", "recipient", "purpose", "activity", "record", "fields", "version", "way", "by", "at", "state"])
