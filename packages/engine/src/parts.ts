@@ -31,19 +31,39 @@ export interface SealedPart {
 const longest = 1_000;
 
 /** The parts that `values` make, by what the declaration says each field is for. */
-export function toParts({ fields }: CompiledActivity, values: { readonly [field: string]: unknown }): Part[] {
+export function toParts(declared: CompiledActivity, values: { readonly [field: string]: unknown }): Part[] {
+  const names = toNames(declared);
   const parts = new Map<string, { readonly purposes: string[]; readonly values: { [field: string]: unknown } }>();
   for (const [field, value] of Object.entries(values)) {
     if (value === undefined) continue;
-    const purposes = fields[field]!.for.toSorted();
+    const { name, purposes } = names.get(field)!;
     const alone = typeof value === "string" && value.length > longest;
-    const part = `${alone ? field : ""}:${purposes.join(" ")}`;
+    const part = alone ? `${field}${name}` : name;
     let known = parts.get(part);
     if (!known) parts.set(part, (known = { purposes, values: {} }));
     known.values[field] = value;
   }
   return [...parts].map(([part, more]) => ({ part, ...more }));
 }
+
+interface Name {
+  readonly name: string;
+  readonly purposes: string[];
+}
+
+/** What the part of each field is called. Told once for a declaration: putting purposes in order took longer than sealing. */
+function toNames(declared: CompiledActivity): ReadonlyMap<string, Name> {
+  let names = named.get(declared);
+  if (!names) {
+    const all = Object.entries(declared.fields).map(([field, { for: unsorted }]): [string, Name] => {
+      const purposes = unsorted.toSorted();
+      return [field, { name: `:${purposes.join(" ")}`, purposes }];
+    });
+    named.set(declared, (names = new Map(all)));
+  }
+  return names;
+}
+const named = new WeakMap<CompiledActivity, ReadonlyMap<string, Name>>();
 
 export function sealPart(key: SubjectKey, { activity, record }: Owner, { part, purposes, values }: Part): SealedPart {
   return { part, purposes, sealed: key.seal({ activity, record, field: part }, values) };
