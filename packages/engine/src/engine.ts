@@ -26,6 +26,8 @@ import { isContained } from "./contained.ts";
 import type { MailOptions, Mails } from "./mail/mail.ts";
 import { answerUnsubscribe } from "./mail/unsubscribe-page.ts";
 import { toBack } from "./origin.ts";
+import type { Campaigns } from "./mail/campaign.ts";
+import type { ChangeNotices } from "./mail/notice.ts";
 import { answerSubscription } from "./mail/subscribe-page.ts";
 import type { Subscription } from "./mail/subscribe.ts";
 import type { Outbox } from "./outbox.ts";
@@ -123,6 +125,10 @@ export interface Engine<P extends Policy = Policy> {
   readonly collect: (activity: string, input: Input, context?: CollectContext) => Promise<Collected>;
   readonly records: Records<P>;
   readonly mail: Mails;
+  /** Promotional mail to a declared audience. */
+  readonly campaigns: Campaigns;
+  /** Mail about material changes of the policies: it goes out by itself. */
+  readonly notices: ChangeNotices;
   /** The people whom data is about: what they said, everything that is held about one, and erasure. */
   readonly subjects: Subjects;
   readonly holds: LegalHolds;
@@ -236,6 +242,8 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     collect: async (activity, input, context) => (await house).collector.collect(activity, input, context),
     records: createRecords<P>(house),
     mail: toOpened(house, (opened) => opened.mails),
+    campaigns: toOpened(house, (opened) => opened.campaigns),
+    notices: toOpened(house, (opened) => opened.notices),
     subjects: toOpened(house, (opened) => opened.subjects),
     holds: toOpened(house, (opened) => opened.holds),
     disclose: (async (asked: Disclosing) => (await house).door.disclose(asked)) as unknown as Disclose<P>,
@@ -380,6 +388,12 @@ function toRoutes<P extends Policy>(
   app.get("/abide/package/:id/:proof", ({ req, env }) =>
     packages.release(req.param("id"), req.param("proof"), toAsked(env)),
   );
+  app.get("/abide/pixel/:token", ({ req, env }) => house.opens.open(req.param("token"), env.visitor.visit.signals));
+  app.get("/abide/link/:token", async ({ req, env }) => {
+    const response = await house.opens.follow(req.param("token"), env.visitor.visit.signals);
+    if (!response) throw new AbideError("not-found", "This link was not made here.");
+    return response;
+  });
   app.on(["GET", "POST"], "/abide/subscription/:token", ({ req, env }) => {
     // Here somebody answers one question; the banner's would be another.
     env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };

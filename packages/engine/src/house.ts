@@ -24,6 +24,10 @@ import { createLog, type Log } from "./log.ts";
 import type { MailOptions, MailTemplate } from "./mail/mail.ts";
 import { createMailboxRoom } from "./mail/mailbox-room.ts";
 import { createMails, type MailRoom } from "./mail/send.ts";
+import { createCampaignRoom } from "./mail/campaign-room.ts";
+import { createCampaigns, type Campaigns } from "./mail/campaign.ts";
+import { createChangeNotices, type ChangeNotices } from "./mail/notice.ts";
+import { createOpens, type Opens } from "./mail/open.ts";
 import { createSubscriptions, type Subscription, type Subscriptions } from "./mail/subscribe.ts";
 import { createTasks } from "./proof-of-work.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -79,6 +83,9 @@ export interface House {
   readonly staff: StaffRoom | undefined;
   readonly records: RecordsOptions;
   readonly mails: MailRoom;
+  readonly opens: Opens;
+  readonly campaigns: Campaigns;
+  readonly notices: ChangeNotices;
   readonly subscriptions: Subscriptions;
   readonly subjects: Subjects;
   readonly outside: Outside;
@@ -173,6 +180,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     return template ? mails.send(template, record, values, { key }) : { queued: false as const, reason: "no-template" };
   };
   const outside = await openOutside({ records, roles, origin, staffed: options.staff !== undefined, notify });
+  const seen = origin ?? options.mail?.origin ?? "http://localhost";
+  const { templates = [], promotions = [] } = options.mail ?? {};
+  const opens = createOpens({
+    records,
+    promotions,
+    signer: await createSigner(vault.root, "mail that counts"),
+    origin: new URL(seen).origin,
+    say,
+  });
   const mails = await createMails({
     records,
     versions: versions.current,
@@ -182,9 +198,21 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     place,
     outbox,
     say,
+    decorate: async (letter) => {
+      const promotion = promotions.find(({ name }) => name === letter.body.template);
+      return promotion ? opens.toCounting(promotion, letter) : {};
+    },
   });
+  const campaigns = createCampaigns({ records, roles, promotions, outbox, mails, say });
+  const notices = createChangeNotices({ records, roles, templates, outbox, origin: seen, say });
+  await notices.begin();
   const { mailbox } = mails.office;
-  const rooms = [...(mailbox ? [createMailboxRoom({ mailbox, log, clock, version: () => versions.current[0] })] : [])];
+  const rooms = [
+    ...(mailbox ? [createMailboxRoom({ mailbox, log, clock, version: () => versions.current[0] })] : []),
+    ...(options.mail
+      ? [createCampaignRoom({ campaigns, notices, records, mail: options.mail, origin: seen, test: mails.test })]
+      : []),
+  ];
   const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff, rooms }));
   const subjects = createSubjects({ ...base, discard, accesses, forget: door.forget });
   const subscriptions = createSubscriptions({
@@ -195,7 +223,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     mails,
     subjects,
     signer: await createSigner(vault.root, "subscription"),
-    origin: origin ?? "http://localhost",
+    unsuppress: mails.unsuppress,
+    origin: seen,
   });
   const collector: Collector = {
     ...collecting,
@@ -213,7 +242,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const jobs = options.jobs
     ? await startJobs([{ name: "expire", when: "*/10 * * * *", work }], { store: await store(), site, say })
     : undefined;
-  if (options.jobs) outbox.start();
+  if (options.jobs) {
+    outbox.start();
+    campaigns.begin();
+    notices.start();
+  }
   const chooses = { keeper, versions, cookieSigner: cookieSigner!, tokenSigner: tokenSigner!, clock, origin };
   return {
     site,
@@ -237,6 +270,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     records,
     mails,
     outside,
+    opens,
+    campaigns,
+    notices,
     subscriptions,
     subjects,
     holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
@@ -251,6 +287,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     files: await readFiles(),
     close: async () => {
       await jobs?.close();
+      await campaigns.close();
+      await notices.close();
       await outbox.close();
       await mails.close();
       deafen();

@@ -1,4 +1,5 @@
 import { html, spellLanguage, toWords, type Compiled, type Html, type Language } from "@abide/policy";
+import { answerContained } from "../contained.ts";
 import { answerPassing } from "../passing.ts";
 import type { RecordsOptions } from "../records.ts";
 import { AbideError } from "../error.ts";
@@ -6,12 +7,12 @@ import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
 import type { CampaignProgress, Campaigns, Plan } from "./campaign.ts";
 import { toCampaignTexts, type CampaignTexts } from "./campaign-texts.ts";
 import type { MailOptions, MailTemplate, Promotion, RenderedMail } from "./mail.ts";
-import type { NoticeProgress, Notices } from "./notice.ts";
+import type { NoticeProgress, ChangeNotices } from "./notice.ts";
 import { renderMail } from "./render.ts";
 
 export interface CampaignRoomOptions {
   readonly campaigns: Campaigns;
-  readonly notices: Notices;
+  readonly notices: ChangeNotices;
   readonly records: RecordsOptions;
   readonly mail: MailOptions;
   readonly origin: string | undefined;
@@ -302,7 +303,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
         ${tested && html`<p class="outcome said" role="status">${texts.testSent}</p>`}
         <section aria-labelledby="audience">
           <h2 id="audience">${texts.audience}</h2>
-          <form method="get" action="${at}">
+          <form class="cam-form" method="get" action="${at}">
             ${
               declared.statuses &&
               html`<div class="field">
@@ -382,7 +383,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     if (!template) throw notThere();
     const language = asked.query.get("in") ?? "";
     if (asked.query.has("as") && Object.hasOwn(template.words, language))
-      return answerFrame(render(template, language));
+      return answerContained(render(template, language).html, { pictures: true });
     const { languages } = policyOf(template.activity);
     const heading = toWords(template.title, asked.language, languages);
     return {
@@ -410,6 +411,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
             title="${texts.previewOf(toWords(template.title, spoken, policyOf(template.activity).languages), named)}"
             src="/console/campaigns/mails/${template.name}?in=${language}&amp;as=html"
             loading="lazy"
+            sandbox
           ></iframe>
           <details>
             <summary>${texts.text}</summary>
@@ -459,20 +461,6 @@ function renderBar(
 
 function toTime(at: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
-}
-
-/** The mail alone, in a frame that can do nothing: no script, no form, no way out of it. */
-function answerFrame({ html }: RenderedMail): Response {
-  return new Response(html, {
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "private, no-store",
-      "content-security-policy":
-        "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'",
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-    },
-  });
 }
 
 /** Values for somebody invented: a preview reads nobody's. */

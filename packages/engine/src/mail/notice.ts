@@ -29,14 +29,14 @@ export interface NoticeProgress {
 }
 
 /** Mail about material changes of the policies: to everybody concerned, once for each person and version. It goes on by itself. */
-export interface Notices {
+export interface ChangeNotices {
   /** All of them, the newest first. */
   readonly list: () => Promise<NoticeProgress[]>;
   /** Writes what can be written now; by itself it goes on in the background. */
   readonly drain: () => Promise<void>;
 }
 
-export interface NoticesOptions {
+export interface ChangeNoticesOptions {
   readonly records: RecordsOptions;
   readonly roles: Roles;
   readonly templates: readonly MailTemplate[];
@@ -99,7 +99,7 @@ export function toConcerned(before: Compiled, after: Compiled): Map<string, Chan
   }
 }
 
-export function createNotices(options: NoticesOptions): Notices & {
+export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotices & {
   /** Finds what has to be told, and begins. */
   readonly begin: () => Promise<void>;
   readonly start: () => void;

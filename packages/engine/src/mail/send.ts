@@ -22,8 +22,8 @@ import {
   type MailLetter,
 } from "./deliver.ts";
 import { toUuid } from "./id.ts";
-import { toLine } from "./line.ts";
-import type { MailMessage, MailOptions, Mails, MailTemplate, Promotion, Queued } from "./mail.ts";
+import { isAddress, toLine } from "./line.ts";
+import type { MailMessage, MailOptions, Mails, MailTemplate, Promotion, Queued, RenderedMail } from "./mail.ts";
 import { createOffice, type Office } from "./office.ts";
 import { createReceiver } from "./receive.ts";
 import { createSuppressions, type Suppressions } from "./suppression.ts";
@@ -62,6 +62,8 @@ export interface MailRoom extends Mails {
   readonly suppressions: Suppressions;
   readonly waysOut: WaysOut;
   readonly office: Office;
+  /** Sends a promotion that was made of invented values to one address, at once. False where the mail server does not take it. */
+  readonly test: (promotion: Promotion, rendered: RenderedMail, to: string) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
@@ -319,6 +321,17 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     suppressions,
     waysOut,
     office,
+    test: async ({ kind }, { subject, html, text }, to) => {
+      if (!mail || !isAddress(to)) return false;
+      try {
+        const post = await office.posts.promotional();
+        const list = { name: kind, unsubscribe: new URL("/abide/unsubscribe/preview", origin).href };
+        const posting = { id: crypto.randomUUID(), at: clock(), to: { address: to }, subject, text, html, list };
+        return (await post.send(posting, AbortSignal.timeout(30_000))).outcome === "delivered";
+      } catch {
+        return false;
+      }
+    },
     close: () => office.close(),
   };
 }
