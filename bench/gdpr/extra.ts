@@ -3,6 +3,7 @@ import { CompiledQuery } from "kysely";
 import { decideField, decideUse, toCompiled } from "../../packages/policy/src/index.ts";
 import type { Databases } from "./databases.ts";
 import { openEngine, perform, type Opened } from "./ours.ts";
+import { measureFloor, type Floor } from "./floor.ts";
 import { policy, toActivity, toEmail, toPurpose } from "./policy.ts";
 import { schedule } from "./schedule.ts";
 import { toTrace } from "./workload.ts";
@@ -17,17 +18,19 @@ export interface Extra {
   readonly export: number;
   /** What part of the engine's processor time goes into sealing and opening, as the profile of a processor's mix has it. */
   readonly sealing: number;
+  readonly floor: Floor;
   readonly wrong: readonly string[];
 }
 
 const people = 20;
 
-export async function measureExtra(databases: Databases, from: string, records: number, now: number): Promise<Extra> {
-  const url = await databases.create("extra_now", from);
+export async function measureExtra(databases: Databases, records: number, now: number): Promise<Extra> {
+  const url = await databases.create("extra_now", `abide_${records}`);
   try {
     const opened = await openEngine(url, now);
     try {
       const wrong: string[] = [];
+      const floor = await measureFloor(opened, await databases.create("floor_now", `retrofitted_${records}`), now);
       const sealing = await profile(opened, records, now);
       const asked = Array.from({ length: people }, (_, at) => ((at + 1) * 127) % Math.min(records, 10_000));
       const exports: number[] = [];
@@ -49,12 +52,13 @@ export async function measureExtra(databases: Databases, from: string, records: 
       }
       wrong.push(...(await checkObjection(opened, records)));
       const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-      return { records, decision: decide(), erase: middle(erasures), export: middle(exports), sealing, wrong };
+      return { records, decision: decide(), erase: middle(erasures), export: middle(exports), sealing, floor, wrong };
     } finally {
       await opened.close();
     }
   } finally {
     await databases.drop("extra_now");
+    await databases.drop("floor_now");
   }
 }
 

@@ -1,6 +1,7 @@
 import { readCpu } from "./cpu.ts";
 import { openDatabases, type Databases } from "./databases.ts";
 import { measureExtra, toExtra, type Extra } from "./extra.ts";
+import { toFloor } from "./floor.ts";
 import { createHttp } from "./http.ts";
 import { createModel, type Expected } from "./model.ts";
 import * as ours from "./ours.ts";
@@ -63,13 +64,13 @@ export async function measure(options: MeasureOptions): Promise<void> {
           }
         }
       }
-      extras.push(await measureExtra(databases, `abide_${records}`, records, toNow(0)));
+      extras.push(await measureExtra(databases, records, toNow(0)));
       for (const name of sides) await databases.drop(`${name}_${records}`);
     }
   } finally {
     await databases.close();
   }
-  const text = [toReport(runs), toSizes(sizes), toExtra(extras), toMachine()].join("\n\n");
+  const text = [toReport(runs), toSizes(sizes), toExtra(extras), toFloor(extras), toMachine()].join("\n\n");
   console.log(text);
   await keep({ runs, sizes }, text);
   if (runs.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1;
