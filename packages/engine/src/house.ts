@@ -8,6 +8,7 @@ import { createRecording, type Recording } from "./consent/recording.ts";
 import type { Notice } from "./disclose/notify.ts";
 import { openOutside, type Outside } from "./disclose/outside.ts";
 import { createDoor, type DiscloseOptions, type Door } from "./disclose/disclose.ts";
+import { createDisclosuresRoom } from "./disclose/room.ts";
 import { createDrifts, type Drifts } from "./drift.ts";
 import { permitReaches } from "./egress/derive.ts";
 import { listenToRefusals } from "./egress/refusals.ts";
@@ -208,6 +209,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await notices.begin();
   const { mailbox } = mails.office;
   const rooms = [
+    createDisclosuresRoom({ door, outbox, versions, find: (...given) => subjects.find(...given) }),
     ...(mailbox ? [createMailboxRoom({ mailbox, log, clock, version: () => versions.current[0] })] : []),
     ...(options.mail
       ? [createCampaignRoom({ campaigns, notices, records, mail: options.mail, origin: seen, test: mails.test })]

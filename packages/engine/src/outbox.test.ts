@@ -56,7 +56,7 @@ interface Delivered {
 }
 
 /** A lane whose deliveries answer with `answers` in turn, the last one for ever. */
-function serve(outbox: Outbox, name: string, answers: readonly Attempted[], more: Partial<Lane<unknown>> = {}) {
+function serve(outbox: Outbox, name: string, answers: readonly Attempted[], more: Partial<Lane> = {}) {
   const delivered: Delivered[] = [];
   outbox.serve<unknown>({
     name,

@@ -625,7 +625,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           lane,
           ...toProgress(own),
           served: lanes.has(lane),
-          waiting: Number(queued?.waiting ?? 0),
+          waiting: queued?.waiting ?? 0,
           next: queued?.next?.toISOString(),
           paused: stop && {
             at: stop.paused_at!.toISOString(),
@@ -843,7 +843,7 @@ async function setDisclosures(
 }
 
 function toProgress(rows: readonly { readonly state: string; readonly count: number }[]): Progress {
-  const count = (state: LetterState) => Number(rows.find((row) => row.state === state)?.count ?? 0);
+  const count = (state: LetterState) => rows.find((row) => row.state === state)?.count ?? 0;
   return {
     queued: count("queued"),
     delivered: count("delivered"),

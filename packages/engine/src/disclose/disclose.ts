@@ -215,7 +215,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
   const { site, store, vault, log, clock } = records;
   const connectors = (disclose?.connectors ?? {}) as { readonly [recipient: string]: Connector };
   const paces = (disclose?.pace ?? {}) as { readonly [recipient: string]: Pace };
-  const on = ((disclose?.on ?? []) as readonly HandOver[]).map((one) => verifyHandOver(one, versions, connectors));
+  const on = (disclose?.on ?? []).map((one) => verifyHandOver(one, versions, connectors));
   for (const [recipient, connector] of Object.entries(connectors)) {
     if (!versions.some(({ policy }) => Object.hasOwn(policy.recipients, recipient)))
       throw new AbideError("policy-broken", `"${recipient}" has a connector and is no recipient of any policy.`, {
