@@ -5,7 +5,7 @@ import { startWebhook } from "./stand-in/webhook.ts";
 import { fields, makeOutgoing, testConnector } from "./test-connector.ts";
 import { webhook } from "./webhook.ts";
 
-const map = { email: "email", name: "name", company: "employer" };
+const map = { email: "email", name: "name", company: "employer", diet: undefined };
 const promises = { delete: true, export: true };
 const newSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
 

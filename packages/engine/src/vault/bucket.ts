@@ -11,6 +11,8 @@ export interface BucketOptions extends AwsOptions {
   readonly style?: "path" | "host";
   /** What stands before the ids, so that a bucket can hold other things as well. */
   readonly prefix?: string;
+  /** What an id looks like. As those of files where it is left out. */
+  readonly isId?: (id: string) => boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export function openBucket(options: BucketOptions): FileStore {
     endpoint = `https://s3.${region}.amazonaws.com`,
     style = "path",
     prefix = "files/",
+    isId = isFileId,
   } = options;
   if (!URL.canParse(endpoint) || !/^[\w.-]+$/.test(bucket) || !/^[\w./-]*$/.test(prefix)) {
     throw new AbideError("files-refused", `This names no bucket: ${endpoint}, ${bucket}, ${prefix}.`, {
@@ -36,7 +39,7 @@ export function openBucket(options: BucketOptions): FileStore {
   const root = `${base.href.replace(/\/+$/, "")}${style === "path" ? `/${bucket}` : ""}`;
   const where = `the bucket ${bucket} at ${base.host}`;
   const toUrl = (id: string) => {
-    if (!isFileId(id)) throw new TypeError(`${JSON.stringify(id)} is not the id of a file.`);
+    if (!isId(id)) throw new TypeError(`${JSON.stringify(id)} is not the id of a file.`);
     return `${root}/${prefix}${id}`;
   };
   const aws = createAws("s3", options);
@@ -107,7 +110,7 @@ export function openBucket(options: BucketOptions): FileStore {
         const page = await guard(answer.text(4 * 1_048_576));
         for (const [, file] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
           const id = toElement(file!, "Key").slice(prefix.length);
-          if (!isFileId(id)) continue;
+          if (!isId(id)) continue;
           yield { id, size: Number(toElement(file!, "Size")), at: new Date(toElement(file!, "LastModified")) };
         }
         const next = toElement(page, "IsTruncated") === "true" ? toElement(page, "NextContinuationToken") : "";

@@ -49,19 +49,25 @@ export async function startAwsS3(
     }
     if (key !== "") {
       return latest
-        ? { status: 200, text: latest.bytes.toString(), headers: { "content-type": latest.type } }
+        ? { status: 200, text: latest.bytes, headers: { "content-type": latest.type } }
         : toXml(404, "NoSuchKey");
     }
     if (!versions && query.has("versions")) return toXml(501, "NotImplemented");
     const found = objects.filter((one) => one.key.startsWith(query.get("prefix") ?? "")).slice(0, 1_000);
     const [root, item] = query.has("versions") ? ["ListVersionsResult", "Version"] : ["ListBucketResult", "Contents"];
-    const items = found.map((one) => `<${item}><Key>${one.key}</Key><VersionId>${one.version}</VersionId></${item}>`);
+    const items = found.map(
+      (one) => `<${item}><Key>${one.key}</Key><VersionId>${one.version}</VersionId>${toFacts(one.bytes)}</${item}>`,
+    );
     const text = `<?xml version="1.0"?><${root}><Name>${bucket}</Name>${items.join("")}</${root}>`;
     return { status: 200, text, headers: { "content-type": "application/xml" } };
   };
 
   const server = await startStandIn(options, answer);
   return { ...server, bucket, region, credentials, objects };
+}
+
+function toFacts({ length }: Buffer): string {
+  return `<LastModified>2026-11-24T12:00:00.000Z</LastModified><Size>${length}</Size>`;
 }
 
 /** What is wrong with the signature, by https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */

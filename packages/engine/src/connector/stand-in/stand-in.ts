@@ -18,7 +18,7 @@ export interface Request {
 export interface Reply {
   readonly status: number;
   readonly json?: unknown;
-  readonly text?: string;
+  readonly text?: string | Uint8Array;
   readonly headers?: { readonly [name: string]: string };
   /** Whether something was changed: what `lost` and `hang` wait for. */
   readonly acted?: boolean;
