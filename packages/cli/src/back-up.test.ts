@@ -243,12 +243,13 @@ test(
     expect((await restore(none!.place)).err).toContain(
       "is too full for a new store: it takes some 60 MB, empty. Make room",
     );
-    // In the first PostgreSQL itself ends, for want of room for its log of writes; in the second a table cannot grow.
-    for (const megabytes of [60, 74]) {
+    // In the first a table cannot grow; in the second PostgreSQL itself ends, for want of room for its log of writes.
+    for (const megabytes of [74, 60]) {
       const disk = (await openDisk(megabytes))!;
       const full = await restore(disk.place);
       expect(full).toMatchObject({ code: 2, out: "" });
       expect(full.err).toMatch(/✗ The disk of the store is full\. Make room there, .* Nothing was restored\.\n$/);
+      if (megabytes === 74) continue;
       disk.grow();
       const store = await openStore({ folder: join(disk.place, "data"), say: () => {} });
       for (const table of ["vault_key", "subject", "drift"] as const)
