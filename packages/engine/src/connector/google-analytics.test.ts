@@ -27,6 +27,7 @@ testConnector("Google Analytics", async () => {
       user_properties: { kind: { value: name } },
       events: [{ name: "generate_lead", params: { company } }],
     }),
+    invalid: { company: "anna.b@mail.example" },
     once: true,
     silent: true,
   };

@@ -90,6 +90,7 @@ export function testConnector(name: string, open: () => Promise<TestedConnector>
     const remoteOf = (attempted: Attempted) => (attempted.outcome === "delivered" ? attempted.remote : undefined);
 
     test("delivers the declared fields that are mapped, and no other, once", async () => {
+      expect(tested.connector.sends).not.toContain("diet");
       const outgoing = makePerson();
       const held = await heldOf(async () => {
         expect(await deliver(outgoing)).toMatchObject({ outcome: "delivered", remote: expect.any(String) as string });
@@ -139,16 +140,16 @@ export function testConnector(name: string, open: () => Promise<TestedConnector>
       expect((attempted as { after?: number }).after).toBeGreaterThanOrEqual(3_600);
     });
 
-    test("what the vendor calls wrong is dead", async ({ skip }) => {
-      skip(!tested.invalid, "the vendor has none");
-      const { outcome } = await deliver(makePerson({ fields: { ...fields, ...tested.invalid } }));
+    test("what the vendor calls wrong is dead", async () => {
+      if (!tested.invalid) return;
+      const { outcome } = await deliver({ ...makePerson(), fields: { ...fields, ...tested.invalid } });
       expect(outcome).toBe("dead");
     });
 
-    test("deletes what it delivered, as often as it is asked, and nobody", async ({ skip }) => {
+    test("deletes what it delivered, as often as it is asked, and nobody", async () => {
       const { connector } = tested;
       expect(connector.can.delete).toBe(connector.delete !== undefined);
-      skip(!connector.delete, "the vendor has none");
+      if (!connector.delete) return;
       const outgoing = makePerson();
       const other = makePerson();
       const remote = remoteOf(await deliver(outgoing));
@@ -168,10 +169,10 @@ export function testConnector(name: string, open: () => Promise<TestedConnector>
       expect(await remove(nobody)).toMatchObject({ outcome: "delivered" });
     });
 
-    test("gives back what was sent, and nothing about nobody", async ({ skip }) => {
+    test("gives back what was sent, and nothing about nobody", async () => {
       const { connector } = tested;
       expect(connector.can.export).toBe(connector.export !== undefined);
-      skip(!connector.export, "the vendor has none");
+      if (!connector.export) return;
       const outgoing = makePerson();
       const remote = remoteOf(await deliver(outgoing));
       const send = toSend(connector.hosts, connector);

@@ -221,6 +221,16 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
       throw new AbideError("policy-broken", `"${recipient}" has a connector and is no recipient of any policy.`, {
         next: "Declare it among `recipients`, or take its connector away.",
       });
+    const takes = versions.flatMap(({ policy }) => Object.values(policy.recipients[recipient]?.takes ?? {}).flat());
+    const more = (connector.sends ?? []).filter((field) => !takes.includes(field));
+    if (more.length > 0)
+      throw new AbideError(
+        "policy-broken",
+        `The connector of "${recipient}" maps what it does not take: ${more.join(", ")}.`,
+        {
+          next: "Declare the fields among its `takes`, or leave them out of the connector's `map`.",
+        },
+      );
     outbox.serve(createLane({ records, roles, recipient, connector, pace: paces[recipient] }));
   }
 
