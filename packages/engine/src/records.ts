@@ -232,18 +232,10 @@ export function createReader(
       const wrong = decide(named) ?? decideQuery(query);
       if (wrong !== undefined) return written(denied(wrong), named, 0);
       const most = Math.max(1, Math.min(Math.trunc(limit) || 1, 200));
-      const name = toCanonical([
-        activity,
-        purpose,
-        Object.fromEntries(filters),
-        id,
-        subject,
-        status,
-        since,
-        until,
-        sort,
-      ]);
-      let from = after === undefined ? undefined : await fromCursor(after, name, cursorSigner);
+      // What a cursor is signed with, so that it leads nowhere in another list.
+      const name = (): string =>
+        toCanonical([activity, purpose, Object.fromEntries(filters), id, subject, status, since, until, sort]);
+      let from = after === undefined ? undefined : await fromCursor(after, name(), cursorSigner);
       if (after !== undefined && !from) return written(denied("bad-cursor"), named, 0);
       const forward = sort === "oldest";
 
@@ -280,7 +272,7 @@ export function createReader(
         }
         const shown = page.slice(0, most);
         const last = shown.length === most || !from ? shown.at(-1) : from;
-        const after = more && last ? { next: await toCursor(last, name, cursorSigner) } : {};
+        const after = more && last ? { next: await toCursor(last, name(), cursorSigner) } : {};
         const subjects = new Set(shown.map(({ subject }) => subject)).size;
         return { result: async () => ({ allowed: true, records: await openAll(shown), ...after }) as const, subjects };
       });

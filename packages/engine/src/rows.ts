@@ -226,13 +226,14 @@ function openRow(
   const { id: record, subject, kek, wrapped } = lines[0]!;
   const key = kek !== null && wrapped !== null ? vault.open(subject, { kek, wrapped: toBytes(wrapped) }) : undefined;
   if (!key) return undefined;
-  const opened: { [field: string]: unknown } = Object.fromEntries(fields.map((field) => [field, undefined]));
+  const parts: { readonly [field: string]: unknown }[] = [];
   for (const { part, sealed } of lines) {
     // The store shows only what may serve the purpose; what the part was sealed for has the last word.
     if (part === null || sealed === null || !serves(part, purpose)) continue;
-    const values = openPart(key, { activity, record }, { part, sealed: toBytes(sealed) });
-    for (const field of fields) if (Object.hasOwn(values, field)) opened[field] = values[field];
+    parts.push(openPart(key, { activity, record }, { part, sealed: toBytes(sealed) }));
   }
+  const opened: { [field: string]: unknown } = {};
+  for (const field of fields) opened[field] = parts.find((part) => Object.hasOwn(part, field))?.[field];
   return opened;
 }
 
