@@ -5,7 +5,7 @@ import { jsx, type Child } from "hono/jsx";
 import { renderFrame, type FootLine } from "./frame.ts";
 import { toLine, toText } from "./line.ts";
 import type { MailBody, MailLook, MailTemplate, MailWords, Promotion, RenderedMail } from "./mail.ts";
-import { MarkupError, readMarkup, toHtml, toPlain } from "./markup.ts";
+import { MarkupError, readMarkup, toHtml, toPlain, type Piece } from "./markup.ts";
 import { mailParts, promotionParts, within } from "./parts.ts";
 import { fill, toMailTexts } from "./words.ts";
 
@@ -53,7 +53,7 @@ export function renderMail<Field extends string, Value extends string>(
     language,
     direction,
     subject,
-    preview: toLine(words.preview ?? plain.replace(/\s+/g, " ").slice(0, 140), 200),
+    preview: toLine(words.preview ?? toOpening(pieces), 200),
     name: policy?.controller.name ?? "",
     foot,
     body: toHtml(pieces, toLink),
@@ -67,6 +67,12 @@ export function renderMail<Field extends string, Value extends string>(
     html,
     text: toText([plain, ...(lines.length > 0 ? ["-- ", ...lines] : [])].join("\n\n").replace("-- \n\n", "-- \n")),
   };
+}
+
+/** The first words of a body, without the addresses that stand behind them. */
+function toOpening(pieces: readonly Piece[]): string {
+  const words = pieces.map((piece) => (piece.kind === "text" ? piece.text : " ")).join("");
+  return words.replace(/\s+/g, " ").trim().slice(0, 140);
 }
 
 function toOwnWords<Field extends string, Value extends string>(

@@ -1,6 +1,8 @@
 import { compile, definePolicy, email, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { jsx } from "hono/jsx";
 import type { Engine, EngineOptions } from "../engine.ts";
+import { defineMail, definePromotion, type MailOptions } from "./mail.ts";
 import { openTestEngine, type TestEngine, type policy as website } from "../test-engine.ts";
 
 /** A policy with a newsletter by double opt-in, beside what people write and apply for. */
@@ -90,7 +92,59 @@ export const welcome = {
   },
 } as const;
 
+export const issue = definePromotion(policy, {
+  name: "issue",
+  kind: "news",
+  for: "newsletter",
+  activity: "readers",
+  title: "Issue",
+  reads: ["name"],
+  values: ["topic"],
+  measures: "readership",
+  words: {
+    en: ({ name, topic }, { Paragraph, Button }) => ({
+      subject: `News about ${topic}`,
+      body: jsx(
+        "div",
+        {},
+        jsx(Paragraph, {}, `Dear ${name}`),
+        jsx(Button, { href: "/blog" }, topic),
+        elsewhere,
+      ) as never,
+    }),
+    de: ({ topic }) => ({ subject: `Neues über ${topic}`, text: topic }),
+  },
+});
+const elsewhere = jsx("a", { href: "https://elsewhere.example/page" }, "elsewhere");
+
+export const changed = defineMail(policy, {
+  name: "changed-contact",
+  kind: "policyChanges",
+  for: "compliance",
+  activity: "contact",
+  title: "A change",
+  reads: [],
+  values: ["changes", "effective", "link"],
+  on: "change",
+  words: {
+    en: ({ changes, effective, link }) => ({ subject: "A change", text: `${effective}\n\n${changes}\n\n${link}` }),
+    de: ({ changes, effective, link }) => ({ subject: "Eine Änderung", text: `${effective}\n\n${changes}\n\n${link}` }),
+  },
+});
+export const changedForReaders = defineMail(policy, {
+  ...changed,
+  name: "changed-readers",
+  activity: "readers",
+  for: "compliance",
+});
+
 export const from = { name: "Halden", address: "hello@halden.example" };
+
+export const mail: MailOptions = {
+  from,
+  templates: [confirm, welcome, changed, changedForReaders] as never,
+  promotions: [issue],
+};
 
 export type Newsletter = Omit<TestEngine, "engine"> & { readonly engine: Engine<typeof policy> };
 
@@ -101,7 +155,7 @@ export async function openNewsletter(
   const subscription = { asked: "asked", activity: "readers", purpose: "newsletter", confirm, welcome };
   return openTestEngine({
     policies: [policy as unknown as typeof website],
-    mail: { from, templates: [confirm, welcome] as never },
+    mail,
     subscriptions: [subscription as never],
     origin: "https://www.halden.example",
     ...options,

@@ -1,0 +1,212 @@
+import { spawn } from "node:child_process";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestStore } from "../store/test-store.ts";
+import type { Store } from "../store/index.ts";
+import { issue, mail, openNewsletter, type Newsletter } from "./test-newsletter.ts";
+import { startTestSmtp, type TestSmtp } from "./test-smtp.ts";
+
+let store: Store;
+let smtp: TestSmtp;
+let it: Newsletter;
+beforeAll(async () => {
+  store = await openTestStore();
+  smtp = await startTestSmtp();
+  it = await openNewsletter({ store, mail: { ...mail, smtp: { url: smtp.url }, rate: { promotional: 1_000 } } });
+});
+afterAll(async () => {
+  await it.close();
+  await smtp.close();
+  await store.close();
+});
+
+/** Somebody who has confirmed. */
+const add = async (address: string, consents: readonly string[] = ["newsletter"], of: Newsletter = it) => {
+  const collect = of.engine.collect as (activity: string, input: object, context: object) => Promise<unknown>;
+  expect(await collect("readers", { email: address, name: "Ada" }, { consents })).toMatchObject({ collected: true });
+  return (await of.engine.subjects.find({ email: address }))!;
+};
+const plan = { promotion: issue, audience: { activity: "readers" }, values: { topic: "forms" }, by: "mira" } as const;
+const start = async (more: object = {}) => {
+  const started = await it.engine.campaigns.start({ ...plan, ...more });
+  if (!started.started) throw new Error(started.reason);
+  return started.id;
+};
+/** Everything that can be written and sent now. */
+const run = async (of: Newsletter = it) => {
+  await of.engine.campaigns.drain();
+  await of.engine.outbox.drain();
+  await of.engine.campaigns.drain();
+};
+const because = { by: "subject" };
+
+test("a campaign goes to whose data may serve it now, once each; a no in between is heard as the letter leaves", async () => {
+  await add("ada@example.org");
+  await add("ada@example.org");
+  await add("bo@example.org");
+  await it.engine.subjects.withdraw(await add("gone@example.org"), "newsletter", because);
+  await it.engine.subjects.restrict(await add("still@example.org"), undefined, because);
+  await add("never@example.org", []);
+  await add("out@example.org");
+  await it.engine.mail.suppress("out@example.org", "news", "unsubscribed");
+  const late = await add("late@example.org");
+  expect(await it.engine.campaigns.estimate(plan)).toEqual({ allowed: true, people: 5, exact: true });
+  const id = await start();
+  await it.engine.campaigns.drain();
+  await it.engine.subjects.withdraw(late, "newsletter", because);
+  await add("new@example.org");
+  await it.engine.outbox.drain();
+  await it.engine.campaigns.drain();
+  expect(smtp.taken.map(({ to }) => to).toSorted()).toEqual(["ada@example.org", "bo@example.org"]);
+  expect(await it.engine.campaigns.progress(id)).toMatchObject({
+    state: "done",
+    written: true,
+    people: 3,
+    leftOut: 2,
+    letters: { queued: 0, delivered: 2, denied: 1, dead: 0 },
+  });
+  const acts = await store.db.selectFrom("audit").select("detail").where("type", "=", "campaign").execute();
+  expect(acts.map(({ detail }) => JSON.parse(detail!) as { state?: string; letters?: number })).toMatchObject([
+    { state: "running", promotion: "issue", by: "mira" },
+    { letters: 3 },
+    { state: "done", people: 3 },
+  ]);
+});
+
+test("paused, nothing of it leaves; resumed it goes on; cancelled, whatever has not left does not", async () => {
+  smtp.taken.length = 0;
+  const id = await start();
+  await it.engine.campaigns.drain();
+  expect(await it.engine.campaigns.pause(id, "mira")).toBe(true);
+  expect(await it.engine.campaigns.pause(id, "mira")).toBe(false);
+  await run();
+  it.pass(86_400);
+  await run();
+  expect(smtp.taken).toEqual([]);
+  expect(await it.engine.campaigns.resume(id, "mira")).toBe(true);
+  await run();
+  expect(smtp.taken.length).toBe(3);
+  expect(await it.engine.campaigns.progress(id)).toMatchObject({ state: "done" });
+
+  const other = await start({ values: { topic: "menus" } });
+  await it.engine.campaigns.drain();
+  expect(await it.engine.campaigns.cancel(other, "mira")).toBe(true);
+  await run();
+  expect(await it.engine.campaigns.resume(other, "mira")).toBe(false);
+  expect(await it.engine.campaigns.progress(other)).toMatchObject({ state: "cancelled", letters: { dropped: 3 } });
+  expect(smtp.taken.length).toBe(3);
+});
+
+test.each<[string, object, string]>([
+  ["a promotion that is not on the list", { promotion: { ...issue } }, "undeclared"],
+  ["people of another activity", { audience: { activity: "contact" } }, "other-activity"],
+  [
+    "a condition on a field that is no look-up",
+    { audience: { activity: "readers", which: { where: { name: "Ada" } } } },
+    "not-lookup",
+  ],
+  ["without what stands in it", { values: {} }, "missing-value"],
+])("%s: it does not begin", async (_, wrong, reason) => {
+  expect(await it.engine.campaigns.start({ ...plan, ...wrong })).toEqual({ started: false, reason });
+});
+
+test("only the mail of who agreed has a picture and links that count; each counts once, and only while it is agreed to", async () => {
+  const cleo = await add("cleo@example.org", ["newsletter", "readership"]);
+  smtp.taken.length = 0;
+  const id = await start({ audience: { activity: "readers", which: {} } });
+  await run();
+  const plain = smtp.of("ada@example.org")[0]!.mail;
+  expect(`${String(plain.html)} ${plain.text}`).not.toMatch(/<img|\/abide\/(?:pixel|link)/);
+  expect(String(plain.html)).toContain('href="https://www.halden.example/blog"');
+
+  const source = String(smtp.of("cleo@example.org")[0]!.mail.html);
+  const paths = (kind: string) => {
+    const found = source.matchAll(new RegExp(`https://www.halden.example(/abide/${kind}/[^"]+)`, "g"));
+    return [...new Set(Array.from(found, ([, path]) => path!))];
+  };
+  const [pixel] = paths("pixel");
+  const [link, ...others] = paths("link");
+  expect(others).toEqual([]);
+  expect(source).toContain('href="https://elsewhere.example/page"');
+  const counted = async () => {
+    const { opens, clicks, links } = (await it.engine.campaigns.progress(id))!;
+    return { opens, clicks, links };
+  };
+  // A browser that says no is taken at its word, here as well.
+  const silent = await it.get(link!, { "sec-gpc": "1" });
+  expect([silent.status, silent.headers.get("location"), silent.headers.get("set-cookie")]).toEqual([
+    302,
+    "https://www.halden.example/blog",
+    null,
+  ]);
+  expect(await counted()).toEqual({ opens: 0, clicks: 0, links: [] });
+  for (let i = 0; i < 2; i++) {
+    const seen = await it.get(pixel!);
+    expect([seen.headers.get("content-type"), seen.headers.get("set-cookie")]).toEqual(["image/gif", null]);
+    await it.get(link!);
+  }
+  expect(await counted()).toEqual({ opens: 1, clicks: 1, links: [{ link: 1, clicks: 1 }] });
+
+  // What was made up leads nowhere and counts nothing.
+  const [what, mac] = link!.split("/").at(-1)!.split(".");
+  const lying = Buffer.from(
+    Buffer.from(what!, "base64url").toString().replace("www.halden.example", "evil.example.org"),
+  ).toString("base64url");
+  for (const token of [`${lying}.${mac}`, `${what}.${"0".repeat(64)}`, `${what}`, "x.y"]) {
+    expect((await it.get(`/abide/link/${token}`)).status, token).toBe(404);
+  }
+  expect((await it.get("/abide/pixel/x.y.gif")).status).toBe(200);
+
+  const again = await start({ values: { topic: "more" } });
+  await run();
+  await it.engine.subjects.withdraw(cleo, "readership", because);
+  const late = /https:\/\/www.halden.example(\/abide\/pixel\/[^"]+)/.exec(
+    String(smtp.of("cleo@example.org").at(-1)!.mail.html),
+  )![1]!;
+  await it.get(late);
+  expect((await it.engine.campaigns.progress(again))!.opens).toBe(0);
+});
+
+test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice", { timeout: 60_000 }, async () => {
+  const own = await openTestStore();
+  const other = await openNewsletter({ store: own, clock: () => new Date() });
+  try {
+    const people = Array.from({ length: 250 }, (_, i) => `p${i}@example.org`);
+    await Promise.all(people.map((address) => add(address, ["newsletter"], other)));
+    const started = await other.engine.campaigns.start(plan);
+    if (!started.started) throw new Error(started.reason);
+    for (const enough of [1, 60]) {
+      const child = spawn(process.execPath, [new URL("test-campaign-child.ts", import.meta.url).pathname, own.url], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const ended = new Promise<void>((resolve) => void child.once("close", () => resolve()));
+      await new Promise<void>((resolve) => {
+        child.stdout.on("data", (data: Buffer) => {
+          if (
+            data
+              .toString()
+              .split("\n")
+              .some((line) => Number(line) >= enough)
+          )
+            resolve();
+        });
+        child.once("close", () => resolve());
+      });
+      child.kill("SIGKILL");
+      await ended;
+      const { delivered, queued } = await other.engine.outbox.progress();
+      expect(delivered).toBeGreaterThanOrEqual(enough);
+      expect(queued).toBeGreaterThan(0);
+    }
+    // What the killed ones had taken on is taken again once their while is over.
+    const later = await openNewsletter({ store: own, clock: () => new Date(Date.now() + 3_600_000) });
+    await run(later);
+    expect(await later.engine.campaigns.progress(started.id)).toMatchObject({ state: "done", people: 250 });
+    await later.close();
+    const rows = await own.db.selectFrom("mailbox").select(["letter"]).execute();
+    expect(new Set(rows.map(({ letter }) => letter)).size).toBe(250);
+    expect(rows.length).toBe(250);
+  } finally {
+    await other.close();
+    await own.close();
+  }
+});
