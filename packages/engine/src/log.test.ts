@@ -221,6 +221,28 @@ test("two processes on one store write one history", async () => {
   await logs[0]!.audit();
 });
 
+test("what is ready is written whoever wrote before, and refused where the store is an older copy", async () => {
+  const store = await open();
+  const [one, other] = [await start(store), await start(store)];
+  const act = (record: number) => ({ type: "test", at: new Date(0), policy: "hash", detail: { record } });
+  for (const record of [0, 1, 2]) {
+    // Each goes on from a head that the other has left behind.
+    await one.write({ statements: [], acts: [act(record)] });
+    await other.write({ statements: [], acts: [act(record), act(record)], check: () => undefined });
+  }
+  await one.audit();
+  const { rows } = await sql<{ idx: number }>`select idx from audit where site = 'halden' order by idx`.execute(
+    store.db,
+  );
+  expect(rows.map(({ idx }) => idx)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  for (const table of ["log_entry", "log_hash", "audit"]) {
+    await sql`delete from ${sql.table(table)} where idx >= 3`.execute(store.db);
+  }
+  await sql`delete from log_checkpoint where size > 3`.execute(store.db);
+  await expect(one.write({ statements: [], acts: [act(9)] })).rejects.toSatisfy(isTamperError);
+  await other.close();
+});
+
 test("checkpoints follow from each other", async () => {
   const store = await open();
   const log = await start(store);

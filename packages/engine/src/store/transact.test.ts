@@ -2,7 +2,7 @@ import { CompiledQuery, sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestStore } from "./test-store.ts";
 import type { Store } from "./index.ts";
-import { connected, together, transact } from "./transact.ts";
+import { connected, together, transact, transactAll } from "./transact.ts";
 
 let store: Store;
 beforeAll(async () => {
@@ -43,6 +43,18 @@ test.each(["first", "work", "last"])(
     expect(await words()).toEqual(before);
   },
 );
+
+test("what goes at once is done as a whole, or taken back where it fails or its answers are not what they should be", async () => {
+  const before = await words();
+  const answers = await transactAll(store.db, [insert("p"), CompiledQuery.raw("select count(*) as count from word")]);
+  expect(answers[1]!.rows).toEqual([{ count: before.length + 1 }]);
+  const refuse = () => {
+    throw new Error("Not this.");
+  };
+  await expect(transactAll(store.db, [insert("q"), insert("p"), insert("r")])).rejects.toMatchObject({ code: "23505" });
+  await expect(transactAll(store.db, [insert("q")], refuse)).rejects.toThrow("Not this.");
+  expect(await words()).toEqual([...before, "p"]);
+});
 
 test("what is asked often is planned once, and what is asked at once is answered in its order", async () => {
   const answers = await connected(store.db, async (ask) => {
