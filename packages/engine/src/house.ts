@@ -180,7 +180,17 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     const template = options.notices?.[about]?.find((each) => each.activity === activity);
     return template ? mails.send(template, record, values, { key }) : { queued: false as const, reason: "no-template" };
   };
-  const outside = await openOutside({ records, roles, origin, staffed: options.staff !== undefined, notify });
+  // Opened below: the console's rooms ask for it once somebody looks a person up.
+  const find: Subjects["find"] = (...given) => subjects.find(...given);
+  const outside = await openOutside({
+    records,
+    roles,
+    origin,
+    staffed: options.staff !== undefined,
+    notify,
+    find,
+    say,
+  });
   const seen = origin ?? options.mail?.origin ?? "http://localhost";
   const { templates = [], promotions = [] } = options.mail ?? {};
   const opens = createOpens({
@@ -209,6 +219,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await notices.begin();
   const { mailbox } = mails.office;
   const rooms = [
+    ...outside.rooms,
     createDisclosuresRoom({ door, outbox, versions, find: (...given) => subjects.find(...given) }),
     ...(mailbox ? [createMailboxRoom({ mailbox, log, clock, version: () => versions.current[0] })] : []),
     ...(options.mail
@@ -216,7 +227,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       : []),
   ];
   const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff, rooms }));
-  const subjects = createSubjects({ ...base, discard, accesses, forget: door.forget });
+  const subjects = createSubjects({ ...base, discard, place, accesses, forget: door.forget });
   const subscriptions = createSubscriptions({
     list: options.subscriptions ?? [],
     records,

@@ -3,6 +3,12 @@ import type { RecordsOptions } from "../records.ts";
 import type { ConsoleRoom } from "../staff/room.ts";
 import { createItems } from "../staff/items.ts";
 import { createStanding } from "../staff/standing.ts";
+import type { Subjects } from "../subjects.ts";
+import { createLegalRoom } from "./legal-request-room.ts";
+import { createPackageRoom } from "./package-room.ts";
+import { lend, readScope, ScopeDenied } from "./package-scope.ts";
+import type { FindPerson } from "./room-parts.ts";
+import { createSuccessionRoom } from "./succession-room.ts";
 import { createLegalRequests, type LegalRequests } from "./legal-request.ts";
 import type { Notify } from "./notify.ts";
 import { createPackages, type PackageRoom } from "./package.ts";
@@ -32,21 +38,50 @@ export interface OutsideOptions {
   /** Whether the company's people have accounts. */
   readonly staffed: boolean;
   readonly notify: Notify;
+  /** Finds a person by an address; who asks is written down. */
+  readonly find: Subjects["find"];
+  readonly say: (sentence: string, error: unknown) => void;
 }
 
 export async function openOutside(options: OutsideOptions): Promise<Outside> {
-  const { records, roles, staffed } = options;
+  const { records, roles, staffed, say } = options;
   const { site, store, vault, clock } = records;
   const packages = await createPackages(options);
   const standing = staffed ? createStanding(createItems(site, store, vault, clock), roles) : undefined;
   const legalRequests = createLegalRequests({ ...options, packages, standing });
+  const find: FindPerson = (email, by) => options.find({ email }, { by });
+  const items = createItems(site, store, vault, clock);
+  const names = async () => new Map((await items.find("user", [])).map(({ id, name }) => [id, String(name)]));
   const successions = await createSuccessions(options);
   return {
     packages,
     legalRequests,
     succession: { ...successions, import: (given) => importSuccession(records, given) },
     transparency: () => readTransparency(store, site, clock()),
-    rooms: [],
+    rooms: [
+      createPackageRoom({
+        packages,
+        find,
+        count: async (scope, purpose, by) => {
+          let records = 0;
+          const people = new Set<string>();
+          try {
+            for await (const page of readScope(options.records, scope, purpose, [], lend(by, roles, purpose))) {
+              records += page.length;
+              for (const { subject } of page) people.add(subject);
+            }
+          } catch (error) {
+            if (error instanceof ScopeDenied) return error;
+            throw error;
+          }
+          return { records, people: people.size };
+        },
+      }),
+      createLegalRoom({ legalRequests, find, names }),
+      createSuccessionRoom(successions, (work) => {
+        work.catch((error: unknown) => say("A succession was broken off. It goes on where it was.", error));
+      }),
+    ],
     work: async () => {
       await packages.tidy();
       await legalRequests.notify();

@@ -779,8 +779,9 @@ async function readTaken(
     for (const row of page) {
       if (objects.has(row.subject)) continue;
       if (!decideUse(policy, purpose, facts.get(row.subject) ?? {}).allowed) continue;
-      const values = row.open();
-      if (!values) continue;
+      const opened = row.open();
+      if (!opened) continue;
+      const values = Object.fromEntries(Object.entries(opened).filter(([, value]) => value !== undefined));
       const known = rows.get(row.id) ?? { row, values: {}, fields: {} };
       Object.assign(known.values, values);
       known.fields[purpose] = Object.keys(values);

@@ -5,6 +5,7 @@ import { compile, definePolicy, email, file, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { createEngine, type Engine, type EngineOptions } from "../engine.ts";
 import { openTestStore } from "../store/test-store.ts";
+import { defineMail } from "../mail/mail.ts";
 import { acting } from "../store/acting.ts";
 import type { Store } from "../store/index.ts";
 
@@ -158,3 +159,26 @@ export async function openOutside(options: Partial<EngineOptions<typeof policy>>
 export const ada = { email: "ada@example.org", name: "Ada Lund", message: "The invoice of May is missing." };
 export const ben = { email: "ben@example.org", name: "Ben Aas", message: "Please call me." };
 export const cleo = { email: "cleo@example.org", name: "Cleo Vik", message: "All is well." };
+
+const tell = (about: string, values: readonly string[]) =>
+  defineMail(policy, {
+    name: about,
+    kind: "legalNotices",
+    for: "compliance",
+    activity: "contact",
+    title: { en: about, de: about },
+    reads: ["name"],
+    values,
+    words: {
+      en: (given) => ({ subject: "About your data", text: Object.values(given).join("\n") }),
+      de: (given) => ({ subject: "Über Ihre Daten", text: Object.values(given).join("\n") }),
+    },
+  });
+const legal = tell("legal-request", ["authority", "disclosed", "fields", "ground"]);
+const succession = tell("succession", ["effective", "objection", "successor"]);
+
+/** What tells people who receives their data. */
+export const notices = {
+  mail: { from: { name: "Halden Software", address: "mail@halden.example" }, templates: [legal, succession] },
+  notices: { "legal-request": [legal], succession: [succession] },
+};

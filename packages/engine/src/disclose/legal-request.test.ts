@@ -1,0 +1,188 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { generateIdentity, identityToRecipient } from "age-encryption";
+import { openVault } from "../vault/vault.ts";
+import { localMaster } from "../vault/master.ts";
+import { createItems, type StaffStore } from "../staff/items.ts";
+import type { Registration } from "./legal-request.ts";
+import { ada, ben, cleo, key, notices, openOutside, policy, type Outside } from "./test-outside.ts";
+
+let it: Outside;
+let staff: StaffStore;
+let people: { id: string; subject: string }[];
+const age = await identityToRecipient(await generateIdentity());
+const roles = { counsel: { purposes: [], rooms: ["legal-requests", "packages", "succession"] } };
+const ines = { id: crypto.randomUUID(), roles: ["counsel"] };
+const jan = { id: crypto.randomUUID(), roles: ["counsel"] };
+const day = 86_400;
+
+beforeAll(async () => {
+  it = await openOutside({ staff: { roles }, ...notices });
+  const { db } = it.store;
+  const site = policy.id ?? "website";
+  const vault = await openVault({ db, site, master: localMaster(key), clock: it.now });
+  staff = createItems(site, () => Promise.resolve(it.store), vault, it.now);
+  await join(ines.id, "Ines Roth", "ines@halden.example");
+  await join(jan.id, "Jan Berg", "jan@halden.example");
+  people = [await it.take(ada), await it.take(ben), await it.take(cleo)];
+});
+afterAll(() => it.close());
+
+const join = (id: string, name: string, email: string, own = "counsel") =>
+  staff.insert("user", { id, name, email, roles: own, suspended: false });
+const soon = (days: number) => new Date(it.now().getTime() + days * day * 1000);
+const register = async (more: Partial<Registration> = {}) => {
+  const registered = await it.engine.legalRequests.register({
+    recipient: "authorities",
+    authority: "District Court of Dublin",
+    contact: { name: "Maeve Burke", email: "burke@court.example" },
+    ground: "court-order",
+    reference: "Data Protection Act s. 41, file 17/26",
+    received: it.now(),
+    due: soon(14),
+    purpose: "compliance",
+    scope: { activity: "contact", fields: ["name", "email"], subjects: [people[0]!.subject] },
+    by: ines,
+    ...more,
+  });
+  if (!registered.registered) throw new Error(registered.reason);
+  return registered.id;
+};
+const disclose = (id: string, by: typeof ines) =>
+  it.engine.legalRequests.disclose(id, { key: { age }, expires: soon(10), by });
+const find = async (id: string) => (await it.engine.legalRequests.list()).find((each) => each.id === id)!;
+const written = async () =>
+  (await sql<{ count: number }>`select count(*)::int from audit where type = 'mail'`.execute(it.store.db)).rows[0]!
+    .count;
+
+test("who registered a request can neither approve nor disclose it, in whatever way it is tried", async () => {
+  const { approve } = it.engine.legalRequests;
+  const id = await register();
+  expect(await disclose(id, jan)).toEqual({ made: false, reason: "not-approved" });
+  expect(await approve(id, ines)).toEqual({ done: false, reason: "same-person" });
+  // A name is no other person, and an account that was made anew for the same address is none either.
+  await staff.update("user", { id: ines.id }, { name: "Somebody Else" });
+  expect(await approve(id, ines)).toEqual({ done: false, reason: "same-person" });
+  const again = { id: crypto.randomUUID(), roles: ["counsel"] };
+  await join(again.id, "Ines again", "Ines@halden.example");
+  expect(await approve(id, again)).toEqual({ done: false, reason: "same-person" });
+  // Who was suspended since, or has another role, decides nothing, whatever the page believed.
+  await staff.update("user", { id: jan.id }, { suspended: true });
+  expect(await approve(id, jan)).toEqual({ done: false, reason: "not-staff" });
+  await staff.update("user", { id: jan.id }, { suspended: false, roles: "clerk" });
+  expect(await approve(id, jan)).toEqual({ done: false, reason: "not-staff" });
+  await staff.update("user", { id: jan.id }, { roles: "counsel" });
+  expect(await approve(id, { id: "invented", roles: ["counsel"] })).toEqual({ done: false, reason: "not-staff" });
+
+  expect(await approve(id, jan)).toEqual({ done: true });
+  expect(await disclose(id, ines)).toEqual({ made: false, reason: "same-person" });
+  // Not even by the store's own means.
+  await expect(
+    sql`update legal_request set disclosed_by = "by", disclosed_mac = by_mac where id = ${id}`.execute(it.store.db),
+  ).rejects.toThrow("legal_request_discloser");
+  const outcomes = (await it.acts("legal-request"))
+    .filter(({ request }) => request === id)
+    .map((act) => act["outcome"]);
+  expect(outcomes.filter((outcome) => outcome === "same-person")).toHaveLength(4);
+  expect(outcomes.filter((outcome) => outcome === "not-staff")).toHaveLength(3);
+});
+
+test("a second click approves once, and two disclosures at once make one package", async () => {
+  const id = await register();
+  const before = await written();
+  const clicks = await Promise.all([1, 2, 3].map(() => it.engine.legalRequests.approve(id, jan)));
+  expect(clicks).toEqual([{ done: true }, { done: true }, { done: true }]);
+  const approvals = (await it.acts("legal-request")).filter(
+    (act) => act["request"] === id && act["step"] === "approve",
+  );
+  expect(approvals).toHaveLength(1);
+  const both = await Promise.all([disclose(id, jan), disclose(id, jan)]);
+  expect(both.filter(({ made }) => made)).toHaveLength(1);
+  expect(both.find(({ made }) => !made)).toEqual({ made: false, reason: "settled" });
+  const packages = (await it.engine.packages.list()).filter(({ way }) => way === "legal-request");
+  expect(packages).toHaveLength(1);
+  expect(packages[0]).toMatchObject({ records: 1, fields: ["name", "email"], adviser: { name: "Maeve Burke" } });
+  expect(await find(id)).toMatchObject({ state: "disclosed", subjects: 1, notice: "sent", noticed: 1, unnoticed: 0 });
+  expect(await written()).toBe(before + 1);
+  expect(await it.engine.legalRequests.refuse(id, "too late", jan)).toEqual({ done: false, reason: "settled" });
+});
+
+test("a notice that was barred becomes due on the day the bar ends, once", async () => {
+  const barred = { reason: "The order forbids it while the investigation lasts.", until: soon(30) };
+  const id = await register({ barred, scope: { activity: "contact", fields: ["name"] } });
+  await it.engine.legalRequests.approve(id, jan);
+  const before = await written();
+  expect(await disclose(id, jan)).toMatchObject({ made: true, subjects: 3 });
+  expect(await find(id)).toMatchObject({ notice: "barred" });
+  expect(await it.engine.legalRequests.notify()).toBe(0);
+  expect(await it.engine.legalRequests.bar(id, { reason: "", until: soon(60) }, jan)).toMatchObject({ done: false });
+  expect(await it.engine.legalRequests.bar(id, { reason: "Prolonged.", until: soon(40) }, jan)).toEqual({ done: true });
+  it.pass(31 * day);
+  expect(await it.engine.legalRequests.notify()).toBe(0);
+  it.pass(10 * day);
+  expect((await find(id)).notice).toBe("due");
+  expect(await it.engine.legalRequests.notify()).toBe(3);
+  expect(await it.engine.legalRequests.notify()).toBe(0);
+  expect(await written()).toBe(before + 3);
+  expect(await find(id)).toMatchObject({ notice: "sent", noticed: 3 });
+});
+
+test("a preview says how much would leave, and values only to who sees to requests", async () => {
+  const id = await register();
+  expect(await it.engine.legalRequests.preview(id, jan)).toMatchObject({ records: 1, subjects: 1, sample: [] });
+  const shown = await it.engine.legalRequests.preview(id, jan, true);
+  expect(shown).toMatchObject({ sample: [{ fields: { name: "Ada Lund" } }] });
+  expect(JSON.stringify(shown)).not.toContain("invoice");
+  expect(await it.engine.legalRequests.preview(id, { id: "site", roles: [] }, true)).toMatchObject({
+    allowed: false,
+    reason: "not-staff",
+  });
+});
+
+test("what is no request is refused and written down; one that is refused stays so", async () => {
+  const bad: [Partial<Registration>, string][] = [
+    [{ recipient: "advisers" }, "other-recipient"],
+    [{ ground: "because" as never }, "wrong-ground"],
+    [{ reference: " " }, "no-reason"],
+    [{ received: soon(1) }, "wrong-time"],
+    [{ purpose: "support" }, "other-purpose"],
+    [{ scope: { activity: "contact", fields: ["proof"] } }, "not-taken"],
+    [{ barred: { reason: "x", until: it.now() } }, "wrong-bar"],
+    [{ by: { id: "invented", roles: ["counsel"] } }, "not-staff"],
+  ];
+  for (const [more, reason] of bad) await expect(register(more)).rejects.toThrow(reason);
+  const last = (await it.acts("legal-request")).slice(-bad.length).map(({ outcome }) => outcome);
+  expect(last).toEqual(bad.map(([, reason]) => reason));
+
+  const id = await register();
+  expect(await it.engine.legalRequests.refuse(id, "", jan)).toEqual({ done: false, reason: "no-reason" });
+  expect(await it.engine.legalRequests.refuse(id, "No jurisdiction.", ines)).toEqual({ done: true });
+  expect(await it.engine.legalRequests.approve(id, jan)).toEqual({ done: false, reason: "settled" });
+  expect((await find(id)).details?.refusal).toBe("No jurisdiction.");
+});
+
+test("the report counts by year, people in ranges, and stands on the policy's page", async () => {
+  const report = (await (await it.fetch("/privacy/transparency.json")).json()) as { years: object[] };
+  expect(report.years[0]).toMatchObject({ year: 2027, received: 2, disclosed: 0, refused: 1, people: "0" });
+  expect(report.years[1]).toEqual({
+    year: 2026,
+    received: 3,
+    disclosed: 2,
+    refused: 0,
+    open: 1,
+    people: "1-9",
+    barred: 1,
+  });
+  expect(await (await it.fetch("/privacy")).text()).toContain('href="/privacy/transparency"');
+  const german = await (await it.fetch("/privacy/transparency?lang=de")).text();
+  expect(german).toContain("Anfragen von Behörden");
+  expect(german).toContain("1–9");
+});
+
+test("nothing that can be read lies in the tables", async () => {
+  const { rows } = await sql<{ row: string }>`select r::text as row from legal_request r`.execute(it.store.db);
+  const all = rows.map(({ row }) => row).join("\n");
+  for (const secret of ["Dublin", "Maeve", "burke@", "17/26", "jurisdiction", "Prolonged"]) {
+    expect(all).not.toContain(secret);
+  }
+});

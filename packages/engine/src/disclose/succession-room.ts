@@ -1,0 +1,243 @@
+import { html, toWords, type Html } from "@abide/policy";
+import { answerDownload } from "../download.ts";
+import type { ConsoleRoom, RoomPage } from "../staff/room.ts";
+import {
+  renderAct,
+  renderBoxes,
+  renderFacts,
+  renderField,
+  renderForm,
+  renderRefused,
+  renderSaid,
+  renderState,
+  toActivityTitle,
+  toAround,
+  toReason,
+  type Around,
+} from "./room-parts.ts";
+import type { SuccessionProgress, SuccessionRoom, SuccessionState, SuccessionStep } from "./succession.ts";
+
+const base = "/console/succession";
+
+/** The room of the console for the transfer of activities to a successor: planned, told, carried out. */
+export function createSuccessionRoom(
+  successions: SuccessionRoom,
+  /** Goes on with it in the background, since it can take longer than a page may. */
+  later: (work: Promise<unknown>) => void,
+): ConsoleRoom {
+  return {
+    name: "succession",
+    title: { en: "Succession", de: "Nachfolge" },
+    answer: async (asked) => {
+      const around = toAround(asked);
+      if (asked.path === "/new") return answerNew(around);
+      if (asked.path !== "") return answerOne(around, asked.path.slice(1));
+      return renderList(around, await successions.list());
+    },
+  };
+
+  async function answerNew(around: Around): Promise<RoomPage | Response> {
+    const { asked, say, typed, policy } = around;
+    const title = say("Plan a transfer", "Einen Übergang planen");
+    const choices = Object.entries(policy.recipients).flatMap(([recipient, { category, takes = {} }]) =>
+      category === "successor" ? Object.keys(takes).map((activity) => ({ recipient, activity })) : [],
+    );
+    let outcome: Html | undefined;
+    if (asked.form) {
+      const recipient = choices[0]?.recipient ?? "";
+      const plan = await successions.plan({
+        recipient,
+        successor: typed("successor"),
+        contact: { name: typed("name"), email: typed("email") },
+        activities: choices.flatMap(({ activity }) => (typed(`activity-${activity}`) === "" ? [] : activity)),
+        key: { age: typed("age").trim() },
+        effective: new Date(`${typed("effective")}T00:00:00Z`),
+        noticeDays: Number(typed("days")),
+        by: asked.person,
+      });
+      if (plan.planned) return answerOne({ ...around, asked: { ...asked, form: undefined } }, plan.id);
+      outcome = renderRefused(toReason(around, plan.reason));
+    }
+    const boxes = choices.map(
+      ({ activity }) => [`activity-${activity}`, toActivityTitle(policy, activity, asked.language)] as const,
+    );
+    const main = html`<h1>${title}</h1>
+      <p class="lead">
+        ${say(
+          "Everybody concerned is told, and can object, before anything leaves.",
+          "Alle Betroffenen erfahren es und können widersprechen, bevor etwas hinausgeht.",
+        )}
+      </p>
+      ${outcome}
+      ${
+        choices.length === 0
+          ? html`<p>${say("The policy declares no successor.", "Die Erklärung kennt keinen Nachfolger.")}</p>`
+          : renderForm(
+              around,
+              `${base}/new`,
+              html`${renderBoxes(around, say("Activities", "Vorgänge"), boxes)}
+                ${renderField(around, { name: "successor", label: say("The company that takes over", "Das übernehmende Unternehmen") })}
+                ${renderField(around, { name: "name", label: say("Person there", "Person dort") })}
+                ${renderField(around, { name: "email", label: say("E-mail address", "E-Mail-Adresse"), type: "email" })}
+                ${renderField(around, { name: "age", label: say("Their age key (age1…)", "Der age-Schlüssel (age1…)") })}
+                <div class="outside-pair">
+                  ${renderField(around, { name: "effective", label: say("Takes effect on", "Wird wirksam am"), type: "date" })}
+                  ${renderField(around, {
+                    name: "days",
+                    label: say("Days of notice", "Tage vorher mitgeteilt"),
+                    hint: say("At least 14.", "Mindestens 14."),
+                    value: "30",
+                  })}
+                </div>
+                <p><button type="submit">${say("Plan it", "Planen")}</button></p>`,
+            )
+      }
+      <p><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
+    return { title, main };
+  }
+
+  async function answerOne(around: Around, id: string): Promise<RoomPage | Response> {
+    const { asked, say, typed } = around;
+    const act = asked.form ? typed("do") : "";
+    let outcome: Html | undefined;
+    const show = (step: SuccessionStep) => {
+      if (!step.done) outcome = renderRefused(toReason(around, step.reason));
+    };
+    if (act === "notify" || act === "execute") {
+      const work = successions[act](id, asked.person);
+      // What is refused, or is done at once, is said at once.
+      const first = await Promise.race([work, new Promise<undefined>((go) => setTimeout(() => go(undefined), 1_500))]);
+      if (first) show(first);
+      else later(work);
+    }
+    if (act === "cancel") show(await successions.cancel(id, asked.person));
+    if (act === "archive") {
+      const stream = await successions.archive(id, asked.person);
+      if (stream) {
+        const name = `succession-${id.slice(0, 8)}.tar`;
+        const response = answerDownload({ stream, size: 0, name, type: "application/x-tar" });
+        // The stream says itself where it ends.
+        response.headers.delete("content-length");
+        return response;
+      }
+      outcome = renderRefused(toReason(around, "not-found"));
+    }
+    const progress = await successions.progress(id);
+    if (!progress) {
+      const title = say("Succession", "Nachfolge");
+      const main = html`<h1>${title}</h1>
+        ${renderRefused(toReason(around, "not-found"))}
+        <p><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
+      return { title, main, status: 404 };
+    }
+    return renderOne(around, progress, outcome);
+  }
+}
+
+function renderList(around: Around, all: readonly SuccessionProgress[]): RoomPage {
+  const { say, day } = around;
+  const title = say("Succession", "Nachfolge");
+  const main = html`<h1>${title}</h1>
+    <p class="lead">
+      ${say(
+        "When the company or a part of it changes hands: what is held goes along as one act, told before.",
+        "Wenn das Unternehmen oder ein Teil davon den Eigentümer wechselt: Was gespeichert ist, geht in einem Schritt mit, vorher mitgeteilt.",
+      )}
+    </p>
+    <p><a class="button" href="${base}/new">${say("Plan a transfer", "Einen Übergang planen")}</a></p>
+    ${
+      all.length === 0
+        ? html`<p class="soft">${say("There is none.", "Es gibt keinen.")}</p>`
+        : html`<ul class="outside-list">
+            ${all.map(
+              ({ id, successor, effective, state }) =>
+                html`<li>
+                  <a href="${base}/${id}">
+                    <span class="who"><b>${successor ?? id}</b> <small>${day(effective)}</small></span>
+                    <span class="tags"
+                      >${renderState(toStateWords(around)[state], state !== "executed" && state !== "cancelled")}</span
+                    >
+                  </a>
+                </li>`,
+            )}
+          </ul>`
+    }`;
+  return { title, main };
+}
+
+function renderOne(around: Around, progress: SuccessionProgress, outcome: Html | undefined): RoomPage {
+  const { say, day, policy, asked } = around;
+  const { id, state, people, told, untold, objections, records, transferred, withheld, parts, manifest } = progress;
+  const title = progress.successor ?? say("A transfer", "Ein Übergang");
+  const moving = state === "noticing" || state === "executing";
+  const bar = (label: string, value: number, most: number) =>
+    html`<label class="outside-progress"
+      >${label} <span>${value} / ${most}</span> <progress value="${value}" max="${Math.max(most, 1)}"></progress
+    ></label>`;
+  const main = html`<h1>${title}</h1>
+    ${outcome}
+    ${moving && renderSaid(html`<p>${say("Under way. This page shows how far.", "Es läuft. Diese Seite zeigt, wie weit.")}</p>`)}
+    <section aria-labelledby="facts">
+      <h2 id="facts">${say("The transfer", "Der Übergang")}</h2>
+      ${renderFacts([
+        [
+          say("State", "Stand"),
+          renderState(toStateWords(around)[state], state !== "executed" && state !== "cancelled"),
+        ],
+        [say("To", "An"), progress.contact && `${progress.contact.name} (${progress.contact.email})`],
+        [say("Recipient", "Empfänger"), toWords(policy.recipients[progress.recipient]?.name ?? "", asked.language)],
+        [
+          say("Activities", "Vorgänge"),
+          progress.activities.map((activity) => toActivityTitle(policy, activity, asked.language)).join(", "),
+        ],
+        [say("Takes effect", "Wirksam"), day(progress.effective)],
+        [say("Told before", "Vorher mitgeteilt"), say(`${progress.noticeDays} days`, `${progress.noticeDays} Tage`)],
+        progress.noticed !== undefined && [say("All told on", "Alle informiert am"), day(progress.noticed)],
+        [say("Objections", "Widersprüche"), String(objections)],
+        manifest !== undefined && [say("Manifest", "Verzeichnis"), html`<code class="hash">${manifest}</code>`],
+      ])}
+    </section>
+    <section aria-labelledby="progress">
+      <h2 id="progress">${say("How far", "Wie weit")}</h2>
+      <div>
+        ${bar(say("People told", "Informierte Personen"), told, people)}
+        ${untold > 0 && html`<p>${say(`${untold} cannot be reached by mail.`, `${untold} sind per Mail nicht erreichbar.`)}</p>`}
+        ${bar(say("Records transferred", "Übertragene Datensätze"), transferred, Math.max(records - withheld, transferred))}
+        <p class="soft">
+          ${say(`Held back: ${withheld}. Parts: ${parts}.`, `Zurückgehalten: ${withheld}. Teile: ${parts}.`)}
+        </p>
+        ${renderForm(
+          around,
+          `${base}/${id}`,
+          html`<p class="actions">
+            ${(state === "planned" || state === "noticing") && renderAct("notify", state === "planned" ? say("Tell everybody", "Alle informieren") : say("Go on telling", "Weiter informieren"))}
+            ${(state === "noticed" || state === "executing") && renderAct("execute", state === "noticed" ? say("Carry it out", "Ausführen") : say("Go on", "Weitermachen"))}
+            ${state === "executed" && renderAct("archive", say("Fetch the archive", "Archiv abholen"))}
+            ${state !== "executed" && state !== "cancelled" && renderAct("cancel", say("Cancel it", "Absagen"), "danger")}
+          </p>`,
+        )}
+        ${
+          state === "executed" &&
+          html`<p>
+            ${say(
+              "Only the successor's key opens the archive. Tell them the manifest's hash by another way: they import nothing without it.",
+              "Nur der Schlüssel des Nachfolgers öffnet das Archiv. Sagen Sie ihm den Hash des Verzeichnisses auf anderem Weg: ohne ihn übernimmt er nichts.",
+            )}
+          </p>`
+        }
+      </div>
+    </section>
+    <p><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
+  return { title, main, ...(moving ? { refresh: 5 } : {}) };
+}
+
+function toStateWords({ say }: Around): { readonly [state in SuccessionState]: string } {
+  return {
+    planned: say("planned", "geplant"),
+    noticing: say("people are being told", "Betroffene werden informiert"),
+    noticed: say("everybody is told", "alle sind informiert"),
+    executing: say("under way", "läuft"),
+    executed: say("carried out", "ausgeführt"),
+    cancelled: say("cancelled", "abgesagt"),
+  };
+}

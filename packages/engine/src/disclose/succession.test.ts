@@ -1,0 +1,241 @@
+import { generateIdentity, identityToRecipient } from "age-encryption";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { definePolicy, email, file, text } from "@abide/policy";
+import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { toChunks } from "../body.ts";
+import { acting } from "../store/acting.ts";
+import { readAll } from "./archive.ts";
+import type { Import } from "./import.ts";
+import type { SuccessionPlan } from "./succession.ts";
+import { ada, ben, cleo, notices, openOutside, type Outside } from "./test-outside.ts";
+
+/** Of the company that takes over: its own words, its own names. */
+const theirs = definePolicy({
+  controller: { name: "Fjell Systems", contact: "privacy@fjell.example", country: "NO" },
+  effective: "2026-10-01",
+  purposes: {
+    operation: { basis: "contract", term: "TechnicalServiceProvision", says: "run this" },
+    support: { basis: "contract", term: "CustomerCare", says: "answer you" },
+    promotion: { basis: "consent", term: "DirectMarketing", withdrawal: "/privacy/my-data", says: "tell you news" },
+  },
+  activities: {
+    enquiry: {
+      fields: {
+        address: { shape: email(), for: ["support", "promotion"] },
+        name: { shape: text(100), for: ["support"] },
+        message: { shape: text(4000), for: ["support"] },
+        proof: { shape: file(1_000_000), for: ["support"], optional: true },
+      },
+      storage: "P3Y",
+    },
+  },
+  trackers: { choice: choiceCookie({ purpose: "operation" }) },
+});
+const as = { contact: { activity: "enquiry", fields: { email: "address" } } };
+
+let here: Outside;
+let there: Outside;
+let people: { id: string; subject: string }[];
+let id: string;
+let archive: Uint8Array;
+const secret = await generateIdentity();
+const by = { id: "officer", roles: [] };
+const day = 86_400;
+
+beforeAll(async () => {
+  here = await openOutside({ ...notices });
+  there = await openOutside({ policies: [theirs as never], name: "fjell" });
+  const proof = new File(["Invoice 7, paid."], "invoice.txt");
+  people = [await here.take({ ...ada, proof }), await here.take(ben), await here.take(cleo)];
+  await here.engine.subjects.withdraw(people[0]!.subject, "promotion", { by: "ada" });
+});
+afterAll(async () => {
+  await here.close();
+  await there.close();
+});
+
+const soon = (days: number) => new Date(here.now().getTime() + days * day * 1000);
+const plan = async (more: Partial<SuccessionPlan> = {}) =>
+  here.engine.succession.plan({
+    recipient: "successor",
+    successor: "Fjell Systems",
+    contact: { name: "Kari Dahl", email: "dahl@fjell.example" },
+    activities: ["contact"],
+    key: { age: await identityToRecipient(secret) },
+    effective: soon(40),
+    by,
+    ...more,
+  });
+const bring = (more: Partial<Import> = {}) =>
+  there.engine.succession.import({
+    source: () => toChunks(new Blob([Uint8Array.from(archive)]).stream()),
+    secret,
+    manifest: "",
+    by: { id: "kari", roles: [] },
+    as,
+    ...more,
+  });
+const list = async () => {
+  const reader = there.engine.records as never as (activity: string) => {
+    for: (purpose: string) => { list: (query: object) => Promise<{ records: { fields: { [f: string]: unknown } }[] }> };
+  };
+  return (
+    await reader("enquiry")
+      .for("support")
+      .list({ fields: ["address", "name", "proof"] })
+  ).records;
+};
+
+test("a plan is held against the policy, and against the time that people are to be told before", async () => {
+  const wrong: [Partial<SuccessionPlan>, string][] = [
+    [{ recipient: "advisers" }, "other-recipient"],
+    [{ activities: ["strangers"] }, "undeclared"],
+    [{ activities: [] }, "nobody"],
+    [{ effective: soon(20) }, "wrong-time"],
+    [{ noticeDays: 3 }, "wrong-time"],
+    [{ key: { age: "age1no" } }, "wrong-key"],
+    [{ contact: { name: "Kari", email: "nowhere" } }, "wrong-adviser"],
+  ];
+  for (const [more, reason] of wrong) expect(await plan(more)).toEqual({ planned: false, reason });
+  expect((await here.acts("succession")).map(({ outcome }) => outcome)).toEqual(wrong.map(([, reason]) => reason));
+  const planned = await plan();
+  id = planned.planned ? planned.id : "";
+  expect(await here.engine.succession.progress(id)).toMatchObject({ state: "planned", people: 3, records: 3, told: 0 });
+  expect(await here.engine.succession.execute(id, by)).toEqual({ done: false, reason: "not-noticed" });
+});
+
+test("everybody is told once, and who objects by the link in it is left out", async () => {
+  expect(await here.engine.succession.notify(id, by)).toMatchObject({
+    done: true,
+    progress: { state: "noticed", told: 3, untold: 0 },
+  });
+  expect(await here.engine.succession.notify(id, by)).toEqual({ done: false, reason: "settled" });
+  const mails = await here.engine.mail.list("legalNotices", "contact", people[1]!.id, undefined);
+  const body = mails.allowed ? mails.messages.map(({ text }) => text).join("\n") : "";
+  const link = /https:\/\/www\.halden\.example(\/abide\/succession\/[\w.-]{100,})/.exec(body)![1]!;
+  expect(body).toContain("Fjell Systems");
+
+  expect(await (await here.fetch(link)).text()).toContain("Object to the transfer");
+  expect((await here.engine.succession.progress(id))!.objections).toBe(0);
+  expect((await here.fetch(`${link.slice(0, -3)}xyz`)).status).toBe(404);
+  const sent = await here.fetch(link, { method: "POST", body: "" });
+  expect(await sent.text()).toContain("Your objection is recorded");
+  expect((await here.engine.succession.progress(id))!.objections).toBe(1);
+  // It says nothing about what is done here.
+  const state = await here.engine.subjects.state(people[1]!.subject);
+  expect(state!.statements).toMatchObject([{ purpose: "succession", kind: "objection" }]);
+});
+
+test("it is carried out after its time, into an archive that only the successor opens", async () => {
+  expect(await here.engine.succession.execute(id, by)).toEqual({ done: false, reason: "too-early" });
+  here.pass(41 * day);
+  const done = await here.engine.succession.execute(id, by);
+  expect(done).toMatchObject({ done: true, progress: { state: "executed", transferred: 2, withheld: 1, parts: 1 } });
+  archive = await readAll(toChunks((await here.engine.succession.archive(id, by))!));
+  const bytes = new TextDecoder("latin1").decode(archive);
+  for (const value of ["Ada", "invoice", "Fjell", "contact"]) expect(bytes).not.toContain(value);
+  const rows = await here.store.db
+    .selectFrom("disclosure")
+    .select(["subject", "purpose", "way", "state", "fields"])
+    .where("package", "=", id)
+    .orderBy("subject")
+    .orderBy("purpose")
+    .execute();
+  expect(new Set(rows.map(({ subject }) => subject))).toEqual(new Set([people[0]!.subject, people[2]!.subject]));
+  // Nobody consented to promotion, so nothing goes for it.
+  expect(rows[0]).toMatchObject({ purpose: "support", way: "succession", state: "delivered" });
+  expect(new Set(rows.map(({ purpose }) => purpose))).toEqual(new Set(["support"]));
+});
+
+test("what is damaged, cut short, somebody else's or not declared on the other side is refused with nothing taken", async () => {
+  const { manifest = "" } = (await here.engine.succession.progress(id))!;
+  const altered = (at: number) => {
+    const bytes = Uint8Array.from(archive);
+    bytes[at]! ^= 1;
+    return () => toChunks(new Blob([bytes]).stream());
+  };
+  const last = archive.length - 1_400;
+  for (const source of [
+    altered(900),
+    altered(last),
+    () => toChunks(new Blob([Uint8Array.from(archive.subarray(0, -1_600))]).stream()),
+    () => toChunks(new Blob([Uint8Array.from(archive.subarray(0, 300))]).stream()),
+  ]) {
+    await expect(bring({ source, manifest })).rejects.toMatchObject({ code: "archive-damaged" });
+  }
+  expect(await bring({ manifest: "0".repeat(64) })).toMatchObject({ imported: false, reason: "other-manifest" });
+  expect(await bring({ manifest, secret: await generateIdentity() })).toMatchObject({ reason: "other-key" });
+  expect(await bring({ manifest, as: {} })).toMatchObject({ reason: "undeclared", problems: ["contact"] });
+  const named = { contact: { activity: "enquiry" } };
+  expect(await bring({ manifest, as: named })).toMatchObject({ reason: "undeclared", problems: ["contact.email"] });
+  const swapped = { contact: { activity: "enquiry", fields: { email: "address", name: "address", message: "name" } } };
+  expect(await bring({ manifest, as: swapped })).toMatchObject({ reason: "wrong-value" });
+  expect(await list()).toEqual([]);
+});
+
+test("the successor takes it in under its own policy, with what people said, and once", async () => {
+  const { manifest = "" } = (await here.engine.succession.progress(id))!;
+  const imported = await bring({ manifest });
+  expect(imported).toEqual({
+    imported: true,
+    from: "Halden Software",
+    records: 2,
+    files: 1,
+    statements: 1,
+    before: 0,
+  });
+  const records = await list();
+  expect(records.map(({ fields }) => fields["address"]).toSorted()).toEqual([ada.email, cleo.email]);
+  expect(records.find(({ fields }) => fields["name"] === ada.name)!.fields["proof"]).toMatchObject({
+    name: "invoice.txt",
+    size: 16,
+  });
+  const subject = (await there.engine.subjects.find({ email: ada.email }))!;
+  expect(subject).not.toBe(people[0]!.subject);
+  expect((await there.engine.subjects.state(subject))!.statements).toMatchObject([
+    { purpose: "promotion", kind: "withdrawal", ended: undefined },
+  ]);
+  const rows = await there.store.db.transaction().execute(async (trx) => {
+    await acting(trx, { act: "backup" });
+    return trx.selectFrom("record").select(["source", "at", "due_at"]).execute();
+  });
+  // Kept since it was collected, not since it moved.
+  expect(rows[0]!.source).toBe("third-party");
+  expect(rows[0]!.at.toISOString().slice(0, 10)).toBe("2026-11-24");
+  expect(rows[0]!.due_at!.toISOString().slice(0, 7)).toBe("2029-11");
+  expect((await there.acts("succession-import")).at(-1)).toMatchObject({ from: "Halden Software", records: 2 });
+
+  expect(await bring({ manifest })).toMatchObject({ imported: true, records: 0, before: 2 });
+  expect(await list()).toHaveLength(2);
+});
+
+test("one that was broken off goes on where it was, and one that was cancelled leaves nothing", async () => {
+  const planned = await plan({ effective: soon(14), noticeDays: 14 });
+  const next = planned.planned ? planned.id : "";
+  const { succession } = here.engine;
+  await sql`update succession set state = 'noticing', activity = 'contact', after = (
+    select min(id::text)::uuid from succession_notice n, lateral (select ${people[0]!.id}::uuid as id) r
+  ) where id = ${next}`.execute(here.store.db);
+  await succession.notify(next, by);
+  const told = (await succession.progress(next))!;
+  expect(told.state).toBe("noticed");
+  here.pass(15 * day);
+  const results = await Promise.allSettled([succession.execute(next, by), succession.execute(next, by)]);
+  expect(results.some(({ status }) => status === "fulfilled")).toBe(true);
+  expect(await succession.progress(next)).toMatchObject({ state: "executed", parts: 1, transferred: 2 });
+  expect(await succession.cancel(next, by)).toEqual({ done: false, reason: "settled" });
+  const third = await plan();
+  expect(await succession.cancel(third.planned ? third.id : "", by)).toMatchObject({
+    done: true,
+    progress: { state: "cancelled" },
+  });
+});
+
+test("nothing that can be read lies in the tables", async () => {
+  const { rows } = await sql<{ row: string }>`
+    select s::text as row from succession s union all select p::text from succession_part p
+    union all select n::text from succession_notice n`.execute(here.store.db);
+  const all = rows.map(({ row }) => row).join("\n");
+  for (const value of ["Fjell", "Kari", "dahl@", "Ada", "age1"]) expect(all).not.toContain(value);
+});
