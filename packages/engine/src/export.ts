@@ -1,6 +1,8 @@
 import { CompiledQuery, type Transaction } from "kysely";
 import { readReceived, type Disclosure } from "./disclose/received.ts";
 import { openKeys } from "./hold.ts";
+import { lanes, mark, readCopy, type MailLetter } from "./mail/copy.ts";
+import { toPlace } from "./outbox.ts";
 import { openPart } from "./parts.ts";
 import { acting } from "./store/acting.ts";
 import type { Tables } from "./store/tables.ts";
@@ -13,6 +15,7 @@ export interface Exported {
   readonly subject: string;
   readonly since: string;
   readonly records: readonly ExportedRecord[];
+  readonly promotions: readonly ExportedPromotion[];
   readonly statements: readonly Statement[];
   /** Who received what of it, when and why. */
   readonly disclosures: readonly Disclosure[];
@@ -31,13 +34,29 @@ export interface ExportedRecord {
   readonly due: string | undefined;
   /** Of a file its name, type and size. */
   readonly values: { readonly [field: string]: unknown };
-  /** Mail about it that was written to the person. */
-  readonly mails: readonly { readonly id: string; readonly kind: string; readonly at: string }[];
+  /** Mail about it that was written to the person, with its words where they can be opened. */
+  readonly mails: readonly ExportedMail[];
+}
+
+export interface ExportedMail {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly subject?: string;
+  readonly text?: string;
+}
+
+/** A mail that promoted: what it was, and whether it arrived. Its words were everybody's. */
+export interface ExportedPromotion {
+  readonly id: string;
+  readonly name: string;
+  readonly at: string;
+  readonly state: string;
 }
 
 /** Everything about `subject`, written down as an act before it is handed out; undefined where there is nobody, or not any more. */
 export async function exportSubject(
-  { site, log, store, vault, versions, clock }: SubjectsOptions,
+  { site, log, store, vault, versions, clock, place }: SubjectsOptions,
   subject: string,
   because: Because,
 ): Promise<Exported | undefined> {
@@ -68,7 +87,7 @@ export async function exportSubject(
       .executeTakeFirst();
     const key = (await openKeys(trx, [subject], site, vault)).get(subject);
     if (!found || !key) return undefined;
-    const [records, statements, acts, files, disclosures] = await Promise.all([
+    const [records, statements, acts, files, disclosures, letters] = await Promise.all([
       trx
         .selectFrom("record")
         .selectAll()
@@ -93,17 +112,30 @@ export async function exportSubject(
             .onRef("file.activity", "=", "record.activity")
             .onRef("file.record", "=", "record.id"),
         )
-        .select(["file.id", "file.record", "file.field", "file.at"])
+        .select(["file.id", "file.record", "file.activity", "file.field", "file.at"])
         .where("record.site", "=", site)
         .where("record.subject", "=", subject)
         .orderBy("file.at")
         .execute(),
       readReceived(trx, site, subject),
+      trx
+        .selectFrom("letter")
+        .select(["id", "at", "state", "body"])
+        .where("site", "=", site)
+        .where("subject", "=", subject)
+        .where("lane", "=", lanes.promotional)
+        .orderBy("seq")
+        .execute(),
     ]);
-    const mails = Map.groupBy(
-      files.filter(({ field }) => field.startsWith("mail:")),
-      ({ record }) => record,
-    );
+    const mails = new Map<string, ExportedMail[]>();
+    for (const { id, record, activity, field, at } of files) {
+      if (!field.startsWith(mark)) continue;
+      // A copy that is lost, or lies where nothing answers, holds up nobody's right to everything else.
+      const copy = await readCopy(place, key, { id, activity, record }).catch(() => undefined);
+      const words = copy && { subject: copy.subject, text: copy.text };
+      const own = mails.get(record) ?? [];
+      mails.set(record, [...own, { id, kind: field.slice(mark.length), at: at.toISOString(), ...words }]);
+    }
     const values = new Map<string, { [field: string]: unknown }>(records.map(({ id }) => [id, {}]));
     for (const activity of new Set(records.map((record) => record.activity))) {
       const rows = await trx
@@ -136,12 +168,12 @@ export async function exportSubject(
         purposes,
         due: due_at?.toISOString(),
         values: values.get(id)!,
-        mails: (mails.get(id) ?? []).map(({ id, field, at }) => ({
-          id,
-          kind: field.slice("mail:".length),
-          at: at.toISOString(),
-        })),
+        mails: mails.get(id) ?? [],
       })),
+      promotions: letters.flatMap(({ id, at, state, body }) => {
+        const opened = key.unseal(toPlace(id, "body"), body) as MailLetter | undefined;
+        return opened ? [{ id, name: opened.template, at: at.toISOString(), state }] : [];
+      }),
       statements,
       disclosures,
       acts: acts.map(({ at, type, detail }) => ({

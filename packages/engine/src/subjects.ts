@@ -10,6 +10,7 @@ import type { Log, Work } from "./log.ts";
 import { everyPurpose, readStatements, toInserts, type Statement, type StatementKind } from "./statements.ts";
 import { acting } from "./store/acting.ts";
 import type { Store } from "./store/index.ts";
+import type { FileStore } from "./vault/files.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Versions } from "./versions.ts";
 
@@ -65,6 +66,8 @@ export interface SubjectsOptions {
   readonly versions: Versions;
   readonly clock: () => Date;
   readonly discard: (ids: readonly string[]) => Promise<void>;
+  /** Where sealed mail lies; undefined where there is no place for it. */
+  readonly place?: FileStore | undefined;
   /** Has the person deleted where their data went to, in the transaction of their erasure. */
   readonly forget?: EraseOptions["forget"];
   readonly accesses: Accesses;

@@ -48,7 +48,7 @@ export function verifyMail(
 ): void {
   if (!mail) return;
   const wrong: string[] = [];
-  const senders = Object.entries("address" in mail.from ? { from: mail.from } : mail.from) as [string, Sender][];
+  const senders = Object.entries("address" in mail.from ? { from: mail.from } : mail.from);
   for (const [name, { address, returns }] of senders) {
     const at = name === "from" ? "mail.from" : `mail.from.${name}`;
     if (!isAddress(address)) wrong.push(`${at}: "${address}" is no address.`);

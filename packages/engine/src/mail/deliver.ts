@@ -4,6 +4,7 @@ import type { Attempted, Lane, Letter } from "../outbox.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
 import { holdsPurpose, type Roles } from "../roles.ts";
 import type { FileStore } from "../vault/files.ts";
+import { lanes, readCopy, type MailLetter } from "./copy.ts";
 import { findDeclared, toLanguage, toSenders } from "./declared.ts";
 import { isAddress, toDomain, toLine, toText } from "./line.ts";
 import type { MailMessage, MailOptions, MailReason, MailTemplate, Promotion } from "./mail.ts";
@@ -12,18 +13,6 @@ import { renderMail, type RenderOptions } from "./render.ts";
 import type { Post, Posted } from "./smtp/post.ts";
 import type { Suppressions } from "./suppression.ts";
 import type { WaysOut } from "./unsubscribe.ts";
-
-/** What a letter of mail says: everything else is read when it leaves. */
-export interface MailLetter {
-  readonly template: string;
-  readonly activity: string;
-  readonly record: string;
-  readonly values: { readonly [name: string]: string };
-  /** It was written out already, and lies sealed among the files under the letter's id. */
-  readonly copy?: boolean;
-}
-
-export const lanes = { transactional: "mail transactional", promotional: "mail promotional" } as const;
 
 export interface DeliveryOptions {
   readonly records: RecordsOptions;
@@ -182,9 +171,8 @@ export function toLanes(
   /** The mail as it was written out, or undefined where its key is gone. */
   const openCopy = async (subject: string, { activity, record }: MailLetter, id: string) => {
     const { db } = await store();
-    const key = (await openKeys(db as never, [subject], site, vault)).get(subject);
-    if (!key || !place) return undefined;
-    return key.unseal(toCopyPlace(activity, record, id), await readAll(place.read(id))) as MailMessage | undefined;
+    const key = (await openKeys(db, [subject], site, vault)).get(subject);
+    return key && readCopy(place, key, { id, activity, record });
   };
 
   const promotional: Lane<MailLetter>["deliver"] = async (letter, signal) => {
@@ -225,28 +213,6 @@ export function toLanes(
     { ...shared, ...toRate(rate.transactional, 20), name: lanes.transactional, deliver: transactional },
     { ...shared, ...toRate(rate.promotional, 5), name: lanes.promotional, deliver: promotional },
   ];
-}
-
-/** Rows of mail among the files carry this in front of the kind. No field can be named so. */
-export const mark = "mail:";
-
-/** Where the sealed copy of a mail belongs. */
-export const toCopyPlace = (activity: string, record: string, id: string) => ({
-  activity,
-  record,
-  field: `${mark}${id}`,
-});
-
-export async function readAll(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 /** What letters to `address` are slowed down by. */

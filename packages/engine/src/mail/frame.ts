@@ -38,7 +38,7 @@ export function renderFrame(frame: Frame): string {
       : `<p class="a-soft" style="${soft};margin:0 0 8px"><a class="a-accent" href="${toEscaped(href)}" style="color:${accent};text-decoration:underline">${toEscaped(says)}</a></p>`,
   );
   // What is behind it in the list of mails would otherwise be the name and the first lines.
-  const filler = "&#847;&zwnj;&nbsp;".repeat(40);
+  const filler = "&#847;&zwnj;&nbsp;".repeat(24);
   return `<!doctype html>
 <html lang="${toEscaped(language)}" dir="${direction}" xmlns="http://www.w3.org/1999/xhtml">
 <head>

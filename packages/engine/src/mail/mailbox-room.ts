@@ -4,7 +4,7 @@ import { answerContained } from "../contained.ts";
 import { AbideError } from "../error.ts";
 import type { Log } from "../log.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
-import { lanes } from "./deliver.ts";
+import { lanes } from "./copy.ts";
 import type { Kept, MailboxStore } from "./mailbox.ts";
 
 export interface MailboxRoomOptions {

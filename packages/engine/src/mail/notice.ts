@@ -8,7 +8,7 @@ import { createReader, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { acting } from "../store/acting.ts";
 import type { NoticeTable } from "../store/tables.ts";
-import { lanes, type MailLetter } from "./deliver.ts";
+import { lanes, type MailLetter } from "./copy.ts";
 import type { MailTemplate } from "./mail.ts";
 import { createSteady } from "./steady.ts";
 

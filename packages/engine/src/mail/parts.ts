@@ -207,7 +207,7 @@ const Offer: PromotionParts["Offer"] = ({ title, href, more, children }) => {
         "td",
         { class: "a-wash", bgcolor: colours.wash, style: cell },
         jsx(Heading, {}, title),
-        jsx(Paragraph, {}, children as never),
+        jsx(Paragraph, {}, children),
         toButton(href, more ?? title),
       ),
     ),

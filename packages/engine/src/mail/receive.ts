@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { isId } from "../id.ts";
 import type { RecordsOptions } from "../records.ts";
-import { lanes } from "./deliver.ts";
+import { lanes } from "./copy.ts";
 import type { Received } from "./mail.ts";
 import { readReport } from "./report.ts";
 import { everyList, type Suppressions } from "./suppression.ts";
@@ -67,7 +67,7 @@ export function createReceiver(
         .where("kind", "=", "soft")
         .where("at", ">", since)
         .executeTakeFirstOrThrow();
-      if (Number(count) >= enough.soft) await suppressions.add(mac, everyList, "bounced", letter.id);
+      if (count >= enough.soft) await suppressions.add(mac, everyList, "bounced", letter.id);
     }
     return taken;
   };

@@ -8,19 +8,8 @@ import type { Roles } from "../roles.ts";
 import { acting } from "../store/acting.ts";
 import type { FileStore } from "../vault/files.ts";
 import { findDeclared, verifyMail } from "./declared.ts";
-import {
-  lanes,
-  mark,
-  readAll,
-  TemplateError,
-  toCopyPlace,
-  toItself,
-  toLanes,
-  toTarget,
-  writeOut,
-  type DeliveryOptions,
-  type MailLetter,
-} from "./deliver.ts";
+import { lanes, mark, readCopy, toCopyPlace, type MailLetter } from "./copy.ts";
+import { TemplateError, toItself, toLanes, toTarget, writeOut, type DeliveryOptions } from "./deliver.ts";
 import { toUuid } from "./id.ts";
 import { isAddress, toLine } from "./line.ts";
 import type { MailMessage, MailOptions, Mails, MailTemplate, Promotion, Queued, RenderedMail } from "./mail.ts";
@@ -151,7 +140,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
   const send: Mails["send"] = async (template, record, values, { by, key = crypto.randomUUID() } = {}) => {
     if (!place) return { queued: false, reason: "no-place" };
     const { kind, activity, name } = template;
-    const found = isOpen(template as MailTemplate) ? findDeclared(versions, kind, activity) : undefined;
+    const found = isOpen(template) ? findDeclared(versions, kind, activity) : undefined;
     if (!mail || !found) return { queued: false, reason: "undeclared" };
     // Of whoever sends the key only this is left: an id that was given would be a file that can be written over.
     const id = toUuid(site, activity, record, name, key);
@@ -160,7 +149,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     try {
       const written = await writeOut(
         { records, versions, mail, origin },
-        { template: template as MailTemplate, record, values, by: actor, id, at: clock() },
+        { template: template, record, values, by: actor, id, at: clock() },
       ).catch((error: unknown) => {
         if (error instanceof TemplateError) return error;
         throw error;
@@ -213,7 +202,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
 
   const promote: Mails["promote"] = async (promotion, record, values, { by, key = crypto.randomUUID() } = {}) => {
     const { kind, activity, name } = promotion;
-    const found = isOpen(promotion as Promotion) ? findDeclared(versions, kind, activity) : undefined;
+    const found = isOpen(promotion) ? findDeclared(versions, kind, activity) : undefined;
     if (!mail || !found) return { queued: false, reason: "undeclared" };
     const { purpose, version, address: field } = found;
     const actor = by ?? toItself(roles, purpose);
@@ -224,7 +213,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       const [suppressed] = await suppressions.find(kind, [suppressions.toMac(address)]);
       if (suppressed !== undefined) return { queued: false, reason: "suppressed" };
       const unique = `${record} ${name} ${key}`;
-      const letter = toLetter(promotion as Promotion, { record, subject: "", address }, { values, key: unique });
+      const letter = toLetter(promotion, { record, subject: "", address }, { values, key: unique });
       const { subject, key: own, known } = await findPerson(purpose, activity, record, letter.id);
       if (known) return { queued: true, id: letter.id };
       if (subject === undefined || !own) return { queued: false, reason: "erased" };
@@ -239,7 +228,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     send,
     promote,
     preview: async (template, record, values, by) => {
-      if (!mail || !isOpen(template as MailTemplate | Promotion)) return { allowed: false, reason: "undeclared" };
+      if (!mail || !isOpen(template)) return { allowed: false, reason: "undeclared" };
       try {
         // The way out of a preview leads nowhere: it is not the reader's to press.
         const around = async () =>
@@ -248,7 +237,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
             : {};
         return await writeOut(
           { records, versions, mail, origin },
-          { template: template as MailTemplate | Promotion, record, values, by, id: "", at: clock(), around },
+          { template: template, record, values, by, id: "", at: clock(), around },
         );
       } catch {
         return { allowed: false, reason: "failed" };
@@ -287,9 +276,9 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
         const messages: MailMessage[] = [];
         for (const { id } of rows) {
           if (!place) return { allowed: false, reason: "no-place" };
-          const message = key?.unseal(toCopyPlace(activity, record, id), await readAll(place.read(id)));
+          const message = key && (await readCopy(place, key, { id, activity, record }));
           if (message === undefined) return { allowed: false, reason: "erased" };
-          messages.push(message as MailMessage);
+          messages.push(message);
         }
         return { allowed: true, messages };
       } catch {

@@ -133,45 +133,28 @@ function show(out: WayOut, state: State, page: UnsubscribePage): Response {
     html`<form class="abide-collect" method="post" action="?">
       <p><button class="${kind}" type="submit" name="do" value="${what}">${title}</button></p>
     </form>`;
-  switch (state) {
-    case "asked":
-      return answer(
-        texts.title,
-        html`<p class="lead">${say(texts.asks)}</p>
-          ${button("stop", texts.stop, "abide-send")}
-          <p class="abide-hint">${texts.stays}</p>`,
-        page,
-        out.language,
-        version,
-      );
-    case "stopped":
-      return answer(
-        texts.stopped,
-        html`<p class="lead" role="status">${say(texts.stoppedSays)}</p>
-          <p>${texts.stays}</p>
-          <p><a href="?back">${texts.back}</a></p>`,
-        page,
-        out.language,
-        version,
-      );
-    case "back":
-      return answer(
-        texts.backTitle,
-        html`<p class="lead">${say(texts.backAsks)}</p>
-          ${button("resume", texts.resume, "abide-second")}`,
-        page,
-        out.language,
-        version,
-      );
-    case "resumed":
-      return answer(
-        texts.resumed,
-        html`<p class="lead" role="status">${say(texts.resumedSays)}</p>`,
-        page,
-        out.language,
-        version,
-      );
-  }
+  const pages: { readonly [state in State]: readonly [heading: string, main: Html] } = {
+    asked: [
+      texts.title,
+      html`<p class="lead">${say(texts.asks)}</p>
+        ${button("stop", texts.stop, "abide-send")}
+        <p class="abide-hint">${texts.stays}</p>`,
+    ],
+    stopped: [
+      texts.stopped,
+      html`<p class="lead" role="status">${say(texts.stoppedSays)}</p>
+        <p>${texts.stays}</p>
+        <p><a href="?back">${texts.back}</a></p>`,
+    ],
+    back: [
+      texts.backTitle,
+      html`<p class="lead">${say(texts.backAsks)}</p>
+        ${button("resume", texts.resume, "abide-second")}`,
+    ],
+    resumed: [texts.resumed, html`<p class="lead" role="status">${say(texts.resumedSays)}</p>`],
+  };
+  const [heading, main] = pages[state];
+  return answer(heading, main, page, out.language, version);
 }
 
 function showWrong(page: UnsubscribePage): Response {

@@ -1,6 +1,6 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
-import nodemailer from "nodemailer";
+import { createTransport } from "nodemailer";
 import { AbideError } from "../../error.ts";
 import type { Attempted } from "../../outbox.ts";
 import type { Dkim, Mailbox, RenderedMail, Sender, SmtpOptions } from "../mail.ts";
@@ -38,7 +38,7 @@ export function createPost({ sender, smtp, dkim }: PostOptions): Post {
   const domain = toDomain(sender.address);
   const { hostname } = new URL(smtp.url);
   const here = isLoopback(hostname);
-  const transport = nodemailer.createTransport({
+  const transport = createTransport({
     pool: true,
     url: smtp.url,
     maxConnections: smtp.connections ?? 5,
@@ -122,7 +122,7 @@ function toPosted({ code = "failed", command = "", responseCode: status, respons
   if (command !== "RCPT TO") return { outcome: "dead", why, status };
   // 5.1 is about the address, 5.2 about the mailbox behind it, 5.7 about what the server thinks of us (RFC 3463).
   const hard = enhanced === undefined ? [550, 551, 553].includes(status) : /^5\.1\.|^5\.2\.1$/.test(enhanced);
-  const soft = enhanced !== undefined && /^5\.2\./.test(enhanced);
+  const soft = enhanced !== undefined && enhanced.startsWith("5.2.");
   return { outcome: "dead", why, status, ...(hard ? { bounced: "hard" } : soft ? { bounced: "soft" } : {}) };
 }
 

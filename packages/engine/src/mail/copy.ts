@@ -1,0 +1,47 @@
+import type { FileStore } from "../vault/files.ts";
+import type { SubjectKey } from "../vault/vault.ts";
+import type { MailMessage } from "./mail.ts";
+
+/** What a letter of mail says: everything else is read when it leaves. */
+export interface MailLetter {
+  readonly template: string;
+  readonly activity: string;
+  readonly record: string;
+  readonly values: { readonly [name: string]: string };
+  /** It was written out already, and lies sealed among the files under the letter's id. */
+  readonly copy?: boolean;
+}
+
+export const lanes = { transactional: "mail transactional", promotional: "mail promotional" } as const;
+
+/** Rows of mail among the files carry this in front of the kind. No field can be named so. */
+export const mark = "mail:";
+
+/** Where the sealed copy of a mail belongs. */
+export const toCopyPlace = (activity: string, record: string, id: string) => ({
+  activity,
+  record,
+  field: `${mark}${id}`,
+});
+
+async function readAll(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** A mail as it was written out; undefined where it cannot be opened. */
+export async function readCopy(
+  place: FileStore | undefined,
+  key: SubjectKey,
+  { id, activity, record }: { readonly id: string; readonly activity: string; readonly record: string },
+): Promise<MailMessage | undefined> {
+  if (!place) return undefined;
+  return key.unseal(toCopyPlace(activity, record, id), await readAll(place.read(id))) as MailMessage | undefined;
+}

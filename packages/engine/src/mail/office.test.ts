@@ -1,0 +1,198 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Html } from "@abide/policy";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isContained } from "../contained.ts";
+import { openHouse, type House } from "../house.ts";
+import { openTestStore } from "../store/test-store.ts";
+import type { Store } from "../store/index.ts";
+import type { RoomAsked } from "../staff/room.ts";
+import { key, policy } from "../test-engine.ts";
+import { createMailboxRoom } from "./mailbox-room.ts";
+import { defineMail } from "./mail.ts";
+import { toTestReport } from "./test-smtp.ts";
+
+const answer = defineMail(policy, {
+  name: "answer",
+  kind: "answers",
+  for: "support",
+  activity: "contact",
+  title: "An answer",
+  reads: ["message"],
+  values: [],
+  words: {
+    en: ({ message }) => ({ subject: "Quetzal asked", text: message }),
+    de: ({ message }) => ({ subject: "Quetzal fragt", text: message }),
+  },
+});
+const own = {
+  ...policy,
+  mail: { answers: { kind: "transactional", purpose: "support", title: { en: "Answers", de: "Antworten" } } },
+} as const;
+
+let store: Store;
+let house: House;
+let port: number;
+let now = Date.parse("2026-11-24T09:30:00Z");
+
+beforeAll(async () => {
+  store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-office-")) };
+  const mail = { from: { name: "Halden", address: "desk@halden.example" }, templates: [answer] };
+  house = await openHouse({ policies: [own], store, key, mail, clock: () => new Date(now) });
+  port = (await house.mails.port())!;
+});
+afterAll(async () => {
+  await house.close();
+  await store.close();
+  await rm(store.folder!, { recursive: true, force: true });
+});
+
+const mailbox = () => house.mails.office.mailbox!;
+
+async function collect(address: string, message: string) {
+  const collected = await house.collector.collect("contact", { email: address, message }, { language: "en" });
+  if (!collected.collected) throw new Error("not collected");
+  return collected.id;
+}
+
+/** A conversation in SMTP: sends each line once the one before was answered. Returns the answers. */
+function speak(...lines: readonly string[]): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const answers: string[] = [];
+    const socket = connect(port, "127.0.0.1");
+    let left = [...lines];
+    let rest = "";
+    socket.setTimeout(10_000, () => socket.destroy(new Error(`no answer after ${answers.join(" ")}`)));
+    socket.on("error", reject);
+    socket.on("close", () => resolve(answers));
+    socket.on("data", (chunk) => {
+      rest += chunk.toString();
+      if (!/^\d{3} [^]*\r\n$/m.test(rest)) return;
+      answers.push(rest.slice(0, 3));
+      rest = "";
+      const [next, ...others] = left;
+      left = others;
+      if (next === undefined) socket.end();
+      else if (next === "hang up") socket.destroy();
+      else socket.write(`${next}\r\n`);
+    });
+  });
+}
+const deliver = (to: string, ...message: readonly string[]) =>
+  speak(
+    "EHLO a.example",
+    "MAIL FROM:<x@example.org>",
+    `RCPT TO:<${to}>`,
+    "DATA",
+    [...message, "."].join("\r\n"),
+    "QUIT",
+  );
+
+test("without a mail server what is sent arrives in a mailbox on this machine: sealed, and erased with whom it went to", async () => {
+  const record = await collect("ada@example.org", "Is it Unmistakable?");
+  const sent = await house.mails.send(answer, record, {});
+  await house.outbox.drain();
+  const { kept } = await mailbox().list();
+  expect(kept).toMatchObject([{ to: "ada@example.org", letter: sent.queued && sent.id, lane: "mail transactional" }]);
+  expect(kept[0]!.source).toContain("Subject: Quetzal asked");
+  const rows = await store.db.selectFrom("mailbox").selectAll().execute();
+  for (const { sealed } of rows) {
+    expect(Buffer.from(sealed).toString("latin1")).not.toMatch(/quetzal|ada@|unmistakable/i);
+  }
+
+  const subject = (await house.subjects.find({ email: "ada@example.org" }))!;
+  const exported = await house.subjects.export(subject, { by: "officer" });
+  expect(exported!.records[0]!.mails).toMatchObject([
+    { kind: "answers", subject: "Quetzal asked", text: expect.stringContaining("Is it Unmistakable?") },
+  ]);
+  await house.subjects.erase(subject, { by: "officer", reason: "asked" });
+  expect((await mailbox().list()).kept).toEqual([]);
+  expect(await store.db.selectFrom("mailbox").selectAll().execute()).toEqual([]);
+});
+
+test("a mail that is handed over twice is kept once, one that breaks off is not, and neither is one that is too large", async () => {
+  const twice = ["Message-ID: <one@a.example>", "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=", "", "Hello"];
+  expect(await deliver("bo@example.org", ...twice)).toEqual(["220", "250", "250", "250", "354", "250", "221"]);
+  expect((await deliver("bo@example.org", ...twice)).at(-2)).toBe("250");
+  await deliver("cy@example.org", ...twice);
+  const to = async () => (await mailbox().list()).kept.map((kept) => kept.to).toSorted();
+  expect(await to()).toEqual(["bo@example.org", "cy@example.org"]);
+  await speak(
+    "EHLO a.example",
+    "MAIL FROM:<x@example.org>",
+    "RCPT TO:<di@example.org>",
+    "DATA\r\nSubject: x\r\n\r\nHalf",
+    "hang up",
+  );
+  const large = `${"x".repeat(998)}\r\n`.repeat(2_100);
+  expect((await deliver("ed@example.org", "Subject: large", "", large)).at(-2)).toBe("552");
+  expect(await to()).toEqual(["bo@example.org", "cy@example.org"]);
+});
+
+test("what comes back to the sender is taken in and shown to nobody", async () => {
+  const record = await collect("fay@example.org", "Hello");
+  const sent = await house.mails.send(answer, record, {});
+  if (!sent.queued) throw new Error(sent.reason);
+  await house.outbox.drain();
+  const to = `bounces+${sent.id}@halden.example`;
+  const fields = ["Final-Recipient: rfc822; fay@example.org", "Action: failed", "Status: 5.1.1"];
+  const report = toTestReport("delivery-status", { to, fields, messageId: `<${sent.id}@halden.example>` });
+  expect((await deliver(to, report)).at(-2)).toBe("250");
+  expect(await house.mails.suppressed("fay@example.org", "news")).toBe("bounced");
+  expect((await mailbox().list()).kept.map((kept) => kept.to)).not.toContain(to);
+});
+
+test("the room shows it: a list to search, the mail shut in a frame, its text and its head; and it is written down who looked", async () => {
+  const log = house.log;
+  const room = createMailboxRoom({
+    mailbox: mailbox(),
+    log,
+    clock: () => new Date(now),
+    version: () => house.versions.current[0],
+  });
+  const person = { id: "mira", name: "Mira", email: "", roles: ["desk"], complete: true, suspended: false } as never;
+  const ask = async (path: string, query = ""): Promise<string | Response> => {
+    const asked = {
+      path,
+      query: new URLSearchParams(query),
+      person,
+      language: "en",
+      mark: new Html(""),
+      form: undefined,
+    };
+    const page = await room.answer(asked as unknown as RoomAsked);
+    return page instanceof Response ? page : page.main.source;
+  };
+  await deliver(
+    "gus@example.org",
+    "Message-ID: <two@a.example>",
+    "Subject: A <b>poisoned</b> one",
+    "Content-Type: text/html",
+    "",
+    "<p>Hello<script>alert(1)</script><img src='https://elsewhere.example/x'>",
+  );
+  const list = (await ask("")) as string;
+  expect(list).toContain("Grüße");
+  expect(list).toContain("A &#60;b&#62;poisoned&#60;/b&#62; one");
+  const found = (await ask("", "q=fay+QUETZAL")) as string;
+  expect(found).toContain("Quetzal asked");
+  expect(found).not.toContain("Grüße");
+  expect(await ask("", "q=nobody")).toContain("No mail has these words");
+
+  const path = /\/console\/mailbox(\/[0-9a-f-]{36})"><bdi>A &#60;/.exec(list)![1]!;
+  const page = (await ask(path)) as string;
+  expect(page).toContain(`<iframe class="mailbox-frame" src="/console/mailbox${path}/html" sandbox`);
+  const frame = (await ask(`${path}/html`)) as Response;
+  expect(isContained(frame)).toBe(true);
+  expect(frame.headers.get("content-security-policy")).toMatch(/^default-src 'none';.*; sandbox$/);
+  expect(await ask(path, "view=head")).toContain("Message-ID: &#60;two@a.example&#62;");
+  await expect(ask(`/${crypto.randomUUID()}`)).rejects.toThrow("There is no such mail");
+  const acts = await store.db.selectFrom("audit").select("detail").where("type", "=", "mailbox").execute();
+  expect(acts.map(({ detail }) => JSON.parse(detail!) as unknown)).toContainEqual({ by: "mira", mail: path.slice(1) });
+
+  now += 31 * 86_400_000;
+  await mailbox().sweep();
+  expect((await mailbox().list()).kept).toEqual([]);
+});

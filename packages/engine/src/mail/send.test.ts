@@ -1,0 +1,408 @@
+import { rm, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { definePolicy, email, text } from "@abide/policy";
+import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { jsx } from "hono/jsx";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { createEngine, type Engine } from "../engine.ts";
+import { openTestStore } from "../store/test-store.ts";
+import type { Store } from "../store/index.ts";
+import { localMaster } from "../vault/master.ts";
+import { rotateMaster } from "../vault/rotate.ts";
+import { defineMail, definePromotion } from "./mail.ts";
+import { startTestSmtp, toTestDkim, toTestReport, verifyDkim, type TestSmtp } from "./test-smtp.ts";
+
+const policy = definePolicy({
+  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
+  effective: "2026-11-01",
+  languages: ["en", "de"],
+  purposes: {
+    operation: { basis: "contract", term: "TechnicalServiceProvision", says: { en: "run this website", de: "es" } },
+    support: { basis: "contract", term: "CustomerCare", says: { en: "answer you", de: "Ihnen antworten" } },
+    news: {
+      basis: "consent",
+      term: "DirectMarketing",
+      withdrawal: "/privacy/my-data",
+      says: { en: "send you news", de: "Ihnen Neues schicken" },
+    },
+    courses: {
+      basis: "legitimate-interest",
+      term: "DirectMarketing",
+      interest: { en: "further courses", de: "weitere Kurse" },
+      says: { en: "tell you of courses", de: "Ihnen Kurse zeigen" },
+    },
+  },
+  activities: {
+    contact: {
+      fields: {
+        email: { shape: email(), for: ["support", "news", "courses"] },
+        name: { shape: text(100), for: ["support", "news", "courses"] },
+      },
+      storage: "P2Y",
+    },
+  },
+  trackers: { choice: choiceCookie({ purpose: "operation" }) },
+  mail: {
+    answers: { kind: "transactional", purpose: "support", title: { en: "Answers", de: "Antworten" } },
+    news: { kind: "promotional", purpose: "news", optOut: "unsubscribe-link", title: { en: "News", de: "Neues" } },
+    courses: {
+      kind: "promotional",
+      purpose: "courses",
+      optOut: "unsubscribe-link",
+      title: { en: "Courses", de: "Kurse" },
+    },
+  },
+});
+
+const common = { activity: "contact", title: "A mail", reads: ["name"], values: ["about"] } as const;
+const answer = defineMail(policy, {
+  ...common,
+  name: "answer",
+  kind: "answers",
+  for: "support",
+  words: {
+    en: ({ name, about }, { Paragraph }) => ({
+      subject: `To ${name}`,
+      body: jsx(Paragraph, {}, `Dear ${name}, ${about}`),
+    }),
+    de: ({ name, about }) => ({ subject: `An ${name}`, text: `Guten Tag ${name}, ${about}` }),
+  },
+});
+const poisoned = defineMail(policy, {
+  ...common,
+  name: "poisoned",
+  kind: "answers",
+  for: "support",
+  words: {
+    en: ({ name }) => {
+      if (name.startsWith("Mallory")) throw new Error(`cannot greet ${name}`);
+      return { subject: name, body: { isEscaped: true, toString: () => `<p>${name}</p>` } };
+    },
+    de: ({ name }) => ({ subject: name, text: name }),
+  },
+});
+const news = definePromotion(policy, {
+  ...common,
+  name: "news",
+  kind: "news",
+  for: "news",
+  words: {
+    en: ({ name, about }, { Offer }) => ({
+      subject: `News for ${name}`,
+      body: jsx(Offer, { title: about, href: "/courses" }, "Have a look"),
+    }),
+    de: ({ about }) => ({ subject: "Neues", text: about }),
+  },
+});
+const courses = definePromotion(policy, {
+  ...common,
+  words: news.words,
+  name: "courses",
+  kind: "courses",
+  for: "courses",
+});
+
+const origin = "https://www.halden.example";
+const dkim = { transactional: toTestDkim("mail.halden.example"), promotional: toTestDkim("news.halden.example") };
+const from = {
+  transactional: { name: "Halden Software", address: "desk@mail.halden.example", dkim: dkim.transactional },
+  promotional: { name: "Halden News", address: "hello@news.halden.example", dkim: dkim.promotional },
+};
+
+let store: Store;
+let smtp: TestSmtp;
+let engine: Engine<typeof policy>;
+let now = Date.parse("2026-11-24T09:30:00Z");
+const said: string[] = [];
+
+const open = async (key = "k".repeat(32)) => {
+  // The clock stands still, and all of them are at one domain.
+  const rate = { transactional: 1_000, promotional: 1_000 };
+  const mail = { from, templates: [answer, poisoned], promotions: [news, courses], smtp: { url: smtp.url }, rate };
+  const say = (sentence: string) => void said.push(sentence);
+  const opened = createEngine({ policies: [policy], store, key, origin, mail, clock: () => new Date(now), say });
+  await opened.ready;
+  return opened;
+};
+beforeAll(async () => {
+  store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-send-")) };
+  smtp = await startTestSmtp();
+  engine = await open();
+});
+beforeEach(() => {
+  smtp.behave = () => "take";
+  said.length = 0;
+});
+// A letter that one test leaves behind is none of the next.
+afterEach(async () => {
+  await store.db.updateTable("letter").set({ state: "dropped" }).where("state", "=", "queued").execute();
+});
+afterAll(async () => {
+  await engine.close();
+  await smtp.close();
+  await store.close();
+  await rm(store.folder!, { recursive: true, force: true });
+});
+
+/** Somebody who agreed to the news. */
+async function person(name: string, language = "en", address = `${name.toLowerCase()}@example.org`) {
+  const collected = await engine.collect("contact", { email: address, name }, { language });
+  if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
+  const subject = (await engine.subjects.find({ email: address }))!;
+  await engine.subjects.consent(subject, "news", { by: "subject" });
+  return { record: collected.id, subject, address };
+}
+
+const drain = () => engine.outbox.drain();
+const state = async (id: string) =>
+  store.db.selectFrom("letter").select(["state", "why", "attempts"]).where("id", "=", id).executeTakeFirstOrThrow();
+const about = { about: "it is here" };
+
+async function send(template: typeof answer, record: string, values = about): Promise<string> {
+  const sent = await engine.mail.send(template, record, values);
+  if (!sent.queued) throw new Error(sent.reason);
+  return sent.id;
+}
+async function promote(promotion: typeof news, record: string, values = about): Promise<string> {
+  const sent = await engine.mail.promote(promotion, record, values);
+  if (!sent.queued) throw new Error(sent.reason);
+  return sent.id;
+}
+/** What a receiver's program does: a POST from elsewhere, without cookies. */
+const press = (url: string, body: FormData | URLSearchParams, headers: { [name: string]: string } = {}, on = engine) =>
+  on.fetch(new Request(url, { method: "POST", body, headers: { "sec-fetch-site": "cross-site", ...headers } }));
+const oneClick = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
+const toLink = (source: string) => /^List-Unsubscribe: <([^>]+)>/im.exec(source.replace(/\r\n\s+/g, " "))![1]!;
+
+test("a transactional mail arrives: HTML and text, signed, under the letter's own id, and with no way out", async () => {
+  const { record, address } = await person("Ada");
+  const id = await send(answer, record);
+  await drain();
+  const [got, ...others] = smtp.of(address);
+  expect(others).toEqual([]);
+  expect(got!.from).toBe(`bounces+${id}@mail.halden.example`);
+  expect(got!.mail.messageId).toBe(`<${id}@mail.halden.example>`);
+  expect(got!.mail.subject).toBe("To Ada");
+  expect(got!.mail.from!.text).toBe('"Halden Software" <desk@mail.halden.example>');
+  expect(got!.mail.text).toContain("Dear Ada, it is here\n\n-- \nHalden Software");
+  expect(got!.mail.html).toContain("Dear Ada, it is here</p>");
+  expect(got!.source).not.toMatch(/^List-/im);
+  expect(await verifyDkim(got!, dkim.transactional)).toMatchObject({ result: "pass" });
+  expect(await state(id)).toEqual({ state: "delivered", why: null, attempts: 1 });
+});
+
+test("a promotion carries its way out at the foot and in the head, signed; it comes from another sender, in the person's language", async () => {
+  const { record, address } = await person("Bea", "de");
+  await promote(news, record);
+  await drain();
+  const [got] = smtp.of(address);
+  const link = toLink(got!.source);
+  expect(link).toMatch(/^https:\/\/www\.halden\.example\/abide\/unsubscribe\/[\w-]+\.[\w-]+$/);
+  expect(got!.source).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
+  expect(got!.mail.html).toContain(`href="${link}"`);
+  expect(got!.mail.text).toContain(`Abmelden: ${link}`);
+  expect(got!.mail.from!.text).toBe('"Halden News" <hello@news.halden.example>');
+  // No address stands in the link, nor anything that one could be tried against.
+  expect(Buffer.from(link.split("/").at(-1)!, "base64url").toString("latin1")).not.toContain("bea");
+  const { result, headers } = await verifyDkim(got!, dkim.promotional);
+  expect(result).toBe("pass");
+  expect(headers).toEqual(expect.arrayContaining(["list-unsubscribe", "list-unsubscribe-post", "from", "subject"]));
+  const altered = { ...got!, source: got!.source.replace("One-Click", "Two-Click") };
+  expect(await verifyDkim(altered, dkim.promotional)).toMatchObject({ result: "fail" });
+});
+
+test("one click ends it: from anywhere, without a cookie, twice, after years and another master key; opening the link does not", async () => {
+  const { record, subject, address } = await person("Cleo");
+  await promote(news, record);
+  await drain();
+  const link = toLink(smtp.of(address)[0]!.source);
+
+  const opened = await engine.fetch(new Request(link, { headers: { accept: "text/html" } }));
+  const page = await opened.text();
+  expect(opened.status).toBe(200);
+  expect(opened.headers.get("referrer-policy")).toBe("no-referrer");
+  expect(page).toMatch(/“News” goes to this address/);
+  expect(page).toMatch(/<form[^>]*method="post"[^]*<button[^>]*value="stop"/);
+  expect(await engine.mail.suppressed(address, "news")).toBeUndefined();
+  expect((await press(link, new URLSearchParams({ what: "else" }))).status).toBe(400);
+  expect((await press(`${link.slice(0, -3)}abc`, oneClick)).status).toBe(404);
+  expect(await engine.mail.suppressed(address, "news")).toBeUndefined();
+
+  // On its way already, when they press.
+  const late = await promote(news, record);
+  const form = new FormData();
+  form.set("List-Unsubscribe", "One-Click");
+  const before = now;
+  now += 2 * 365 * 86_400_000;
+  await rotateMaster(store.db, "website", localMaster("k".repeat(32)), localMaster("n".repeat(32)));
+  const later = await open("n".repeat(32));
+  const first = await press(link, form, {}, later);
+  expect([first.status, first.headers.get("location"), first.headers.getSetCookie()]).toEqual([200, null, []]);
+  const entries = () => store.db.selectFrom("audit").select("type").where("type", "=", "suppression").execute();
+  const written = await entries();
+  expect((await press(link, oneClick, { origin: "https://mail.example.net" }, later)).status).toBe(200);
+  expect(await entries()).toEqual(written);
+  await later.close();
+  await rotateMaster(store.db, "website", localMaster("n".repeat(32)), localMaster("k".repeat(32)));
+  now = before;
+
+  expect(await engine.mail.suppressed(address, "news")).toBe("unsubscribed");
+  expect((await engine.subjects.state(subject))!.statements.at(-1)).toMatchObject({
+    kind: "withdrawal",
+    purpose: "news",
+  });
+  await drain();
+  expect(await state(late)).toMatchObject({ state: "denied" });
+  expect(await engine.mail.promote(news, record, about)).toEqual({ queued: false, reason: "withdrawn" });
+  await send(answer, record);
+  await drain();
+  expect(smtp.of(address).map(({ mail }) => mail.subject)).toEqual(["News for Cleo", "To Cleo"]);
+});
+
+test("whoever pressed it by mistake comes back by a second page and nothing else", async () => {
+  const { record, address } = await person("Dora");
+  await promote(courses, record);
+  await drain();
+  const link = toLink(smtp.of(address)[0]!.source);
+  const same = { "sec-fetch-site": "same-origin", origin };
+  const stopped = await press(link, new URLSearchParams({ do: "stop" }), same);
+  expect(await stopped.text()).toContain('href="?back"');
+  expect(await engine.mail.promote(courses, record, about)).toEqual({ queued: false, reason: "objected" });
+  expect(await (await engine.fetch(new Request(`${link}?back`))).text()).toContain('value="resume"');
+  // Another site cannot bring somebody back.
+  expect((await press(link, new URLSearchParams({ do: "resume" }))).status).toBe(403);
+  expect(await engine.mail.suppressed(address, "courses")).toBe("unsubscribed");
+  expect((await press(link, new URLSearchParams({ do: "resume" }), same)).status).toBe(200);
+  expect((await engine.mail.promote(courses, record, about)).queued).toBe(true);
+});
+
+test("an address that took the way out stays out after its person was erased and comes again", async () => {
+  const { record, subject, address } = await person("Elin");
+  await promote(courses, record);
+  await drain();
+  const link = toLink(smtp.of(address)[0]!.source);
+  await press(link, oneClick);
+  expect(await engine.subjects.erase(subject, { by: "officer", reason: "asked" })).toMatchObject({ erased: true });
+  const again = await person("Elin", "en", " ELIN@example.org".trim());
+  expect(again.subject).not.toBe(subject);
+  expect(await engine.mail.promote(courses, again.record, about)).toEqual({ queued: false, reason: "suppressed" });
+  // For who is nobody any more, pressing it once more does no harm.
+  expect((await press(link, oneClick)).status).toBe(200);
+  await promote(news, again.record);
+  const rows = await store.db.selectFrom("suppression").selectAll().execute();
+  expect(JSON.stringify(rows)).not.toMatch(/elin/i);
+});
+
+test("what is no address any more gets no promotion; a full mailbox is tried again; a report that is made up does nothing", async () => {
+  const gone = await person("Finn");
+  smtp.behave = (address) => (address === gone.address ? { recipient: "550 5.1.1 no such user" } : "take");
+  const id = await promote(news, gone.record);
+  await drain();
+  expect(await state(id)).toMatchObject({ state: "dead", why: "RCPT TO 550 5.1.1" });
+  expect(await engine.mail.suppressed(gone.address, "courses")).toBe("bounced");
+
+  smtp.behave = () => "take";
+  const { record, address } = await person("Gwen");
+  const letter = await promote(news, record);
+  await drain();
+  const to = `bounces+${letter}@news.halden.example`;
+  const messageId = `<${letter}@news.halden.example>`;
+  const report = (fields: readonly string[], more: { to?: string; messageId?: string } = {}) =>
+    engine.mail.receive(toTestReport("delivery-status", { to, messageId, fields, ...more }), [more.to ?? to]);
+  const failed = (recipient: string, status = "5.1.1") => [
+    `Final-Recipient: rfc822; ${recipient}`,
+    "Action: failed",
+    `Status: ${status}`,
+  ];
+  const other = crypto.randomUUID();
+  const forged = { to: `bounces+${other}@news.halden.example`, messageId: `<${other}@news.halden.example>` };
+  expect(await report(failed(address), forged)).toEqual({ taken: false, reason: "unknown-letter" });
+  expect(await report(failed("someone.else@example.org"))).toEqual({ taken: false, reason: "wrong-address" });
+  expect(await report([...failed(address), "", ...failed("b@example.org")])).toEqual({
+    taken: false,
+    reason: "no-report",
+  });
+  const written = `To: ${to}\r\nSubject: x\r\n\r\n${failed(address).join("\r\n")}\r\nMessage-ID: ${messageId}\r\n`;
+  expect(await engine.mail.receive(written, [to])).toEqual({ taken: false, reason: "no-report" });
+  expect(await report(failed(address, "4.2.2"))).toEqual({ taken: true, kind: "soft", letter });
+  expect(await engine.mail.suppressed(address, "news")).toBeUndefined();
+
+  const complaint = toTestReport("feedback-report", { to, messageId, fields: [`Original-Rcpt-To: <${address}>`] });
+  expect(await engine.mail.receive(complaint)).toEqual({ taken: true, kind: "complaint", letter });
+  expect(await engine.mail.suppressed(address, "courses")).toBe("complained");
+  await send(answer, record);
+  await drain();
+  expect(smtp.of(address).at(-1)!.mail.subject).toBe("To Gwen");
+});
+
+test("a server that hangs up in the middle, or asks for patience, gets it again, once; each attempt is on record", async () => {
+  const { record, address } = await person("Hugo");
+  smtp.behave = (to, tries) =>
+    to !== address ? "take" : tries === 1 ? "drop" : tries === 2 ? { message: "451 4.7.1 later" } : "take";
+  const id = await send(answer, record);
+  await drain();
+  expect(smtp.of(address)).toEqual([]);
+  expect(await state(id)).toMatchObject({ state: "queued", attempts: 1 });
+  now += 60_000;
+  await drain();
+  now += 300_000;
+  await drain();
+  expect(smtp.of(address).map(({ mail }) => mail.messageId)).toEqual([`<${id}@mail.halden.example>`]);
+  const attempts = await engine.outbox.attempts(id);
+  expect(attempts.map(({ outcome, status }) => [outcome, status])).toEqual([
+    ["again", undefined],
+    ["again", 451],
+    ["delivered", 250],
+  ]);
+});
+
+test("a template that breaks stops its own mail alone, and says why without a value", async () => {
+  const mallory = await person("Mallory");
+  const markup = await person("Ines <script>", "en", "ines@example.org");
+  const fine = await person("Jon");
+  const ids = [
+    await send(poisoned, mallory.record),
+    await send(poisoned, markup.record),
+    await send(answer, fine.record),
+  ];
+  await drain();
+  expect(await Promise.all(ids.map(state))).toMatchObject([
+    { state: "dead", why: "The template throws Error." },
+    { state: "dead", why: "The template writes <script>, which no mail may carry." },
+    { state: "delivered" },
+  ]);
+  expect(said.join("\n")).not.toMatch(/mallory|ines/i);
+  expect(said.length).toBeGreaterThan(0);
+  expect(smtp.of(mallory.address)).toEqual([]);
+  // The same name is a name where the template holds.
+  await send(answer, markup.record);
+  await drain();
+  expect(smtp.of(markup.address)[0]!.mail.html).toContain("Dear Ines &#60;script&#62;,");
+});
+
+test("a name makes no header", async () => {
+  const { record, address } = await person("Kai\r\nBcc: all@example.org\r\n\r\nHello", "en", "kai@example.org");
+  await send(answer, record);
+  await promote(news, record);
+  await drain();
+  const got = smtp.of(address);
+  expect(got).toHaveLength(2);
+  for (const { mail, source } of got) {
+    expect(source.split("\r\n\r\n")[0]).not.toMatch(/^bcc:/im);
+    expect(mail.subject).toMatch(/Kai Bcc: all@example\.org Hello$/);
+  }
+  expect(smtp.of("all@example.org")).toEqual([]);
+});
+
+test("who objected after it was written does not get it", async () => {
+  const { record, subject, address } = await person("Lea");
+  const [first, second] = [await promote(courses, record), await send(answer, record)];
+  await engine.subjects.object(subject, "courses", { by: "subject" });
+  await drain();
+  expect([await state(first), await state(second)]).toMatchObject([
+    { state: "denied", why: "objected" },
+    { state: "delivered" },
+  ]);
+  expect(smtp.of(address)).toHaveLength(1);
+});
