@@ -84,7 +84,7 @@ beforeAll(async () => {
   [tracker, desk] = await Promise.all([startLever(), startIntercom()]);
   folder = await mkdtemp(join(tmpdir(), "abide-door-"));
   it = await open();
-  engine = it.engine as unknown as Engine<typeof policy>;
+  engine = it.engine;
 });
 afterAll(async () => {
   await it.close();

@@ -10,11 +10,12 @@ import { makeKnown, makeOutgoing } from "./test-connector.ts";
 const results = { records: [{ email: "anna.lind@mail.example" }] };
 const known = makeKnown({ email: "Anna.Lind@mail.example" });
 
-async function open(more: Partial<OpenDsrOptions> = {}) {
-  const standIn = await startOpenDsr({ results });
+async function open(more: Partial<OpenDsrOptions> = {}, elsewhere = false) {
+  const standIn = await startOpenDsr({ results, elsewhere });
   onTestFinished(standIn.close);
   const { domain, certificate, token, url } = standIn;
-  const connector = openDsr({ endpoint: `${url}/v2`, domain, certificate, token, ...more });
+  const resultHosts = elsewhere ? [new URL(url.replace("127.0.0.1", "localhost")).host] : [];
+  const connector = openDsr({ endpoint: `${url}/v2`, domain, certificate, token, resultHosts, ...more });
   const send = toSend(connector.hosts);
   const signal = AbortSignal.timeout(10_000);
   return {
@@ -74,6 +75,15 @@ test("an access gives what the processor hands out, once it has it; an address g
   standIn.work();
   expect(await access()).toEqual(results);
   expect(standIn.asked.map(({ text }) => text).join()).not.toMatch(/anna\.lind/i);
+});
+
+test("whoever keeps results for a processor does not get the token that is for it", async () => {
+  const { standIn, access } = await open({}, true);
+  await expect(access()).rejects.toMatchObject({ code: "recipient-down" });
+  standIn.work();
+  expect(await access()).toEqual(results);
+  const { headers } = standIn.asked.findLast(({ path }) => path === "/v2/results")!;
+  expect(headers.authorization).toBeUndefined();
 });
 
 test("an answer that is not signed, or is signed to another request, counts for nothing", async () => {

@@ -45,14 +45,15 @@ export function openDsr(options: OpenDsrOptions): Connector {
   const { hostname, host } = new URL(base);
   const domain = options.domain ?? hostname;
   const certificate = toCertificate(options.certificate, domain);
-  const open = (send: Send, signal: AbortSignal): Service =>
+  const open = (send: Send, signal: AbortSignal, own = true): Service =>
     createService({
       name: domain,
       send,
       signal,
       credential: "the token (`token`)",
       secrets: token === undefined ? [] : [token],
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      // The token is for the processor, and for nobody who keeps results for it.
+      headers: token === undefined || !own ? {} : { authorization: `Bearer ${token}` },
       says: ({ error }) => {
         const { message } = (error ?? {}) as { readonly message?: unknown };
         return typeof message === "string" ? message : undefined;
@@ -79,7 +80,8 @@ export function openDsr(options: OpenDsrOptions): Connector {
         const ask = open(send, signal);
         const { results_url: url } = await request("access", await findAccess(ask, known), known, ask);
         if (typeof url !== "string") return undefined;
-        const { body, text } = await ask({ url });
+        const own = URL.canParse(url) && new URL(url).host === host;
+        const { body, text } = await open(send, signal, own)({ url });
         return Object.keys(body).length > 0 ? body : text;
       }),
   };

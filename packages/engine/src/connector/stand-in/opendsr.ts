@@ -17,11 +17,11 @@ export interface OpenDsrRequest {
   status: "pending" | "in_progress" | "completed" | "cancelled";
 }
 
-/** A processor of OpenDSR 2.0, as https://github.com/opengdpr/OpenDSR has it; `results` is what it holds about everybody. */
+/** A processor of OpenDSR 2.0, as https://github.com/opengdpr/OpenDSR has it; `results` is what it holds about everybody, `elsewhere` whether another host hands it out. */
 export async function startOpenDsr(
-  options: StandInOptions & { readonly results?: unknown } = {},
+  options: StandInOptions & { readonly results?: unknown; readonly elsewhere?: boolean } = {},
 ): Promise<OpenDsrStandIn> {
-  const { results } = options;
+  const { results, elsewhere = false } = options;
   const domain = "opendsr.processor.example";
   const token = randomBytes(16).toString("hex");
   const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -44,6 +44,7 @@ export async function startOpenDsr(
 
   const answer = (request: Request, url: string): Reply => {
     const { method, path, json, headers } = request;
+    if (path === "/v2/results" && elsewhere) return { status: 200, json: results };
     if (headers.authorization !== `Bearer ${token}`) return refuse(401, "Who are you?");
     if (path === "/v2/results") return { status: 200, json: results };
     if (method === "POST" && path === "/v2/requests") {
@@ -72,7 +73,7 @@ export async function startOpenDsr(
       expected_completion_time: expected,
       subject_request_id: id,
       request_status: known.status,
-      ...(done ? { results_url: `${url}/v2/results` } : {}),
+      ...(done ? { results_url: `${elsewhere ? url.replace("127.0.0.1", "localhost") : url}/v2/results` } : {}),
     });
   };
 
