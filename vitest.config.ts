@@ -28,7 +28,13 @@ export default defineConfig({
         },
       },
       { test: { name: "size", include: ["tools/size.test.ts"], testTimeout: 60_000 } },
-      { test: { name: "imports", include: ["tools/imports.test.ts", "tools/pack.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "imports",
+          include: ["tools/doors.test.ts", "tools/imports.test.ts", "tools/pack.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -15,6 +15,12 @@ export const serve: Command = {
   },
   least: 0,
   most: 0,
-  run: async (_, options, io) =>
-    (await import("../serve.ts")).serveFile({ policy: toText(options, "policy"), port: toText(options, "port") }, io),
+  run: async (_, options, io) => {
+    // Before the declaration is loaded, which is a program as well.
+    await import("@abide/engine/egress");
+    return (await import("../serve.ts")).serveFile(
+      { policy: toText(options, "policy"), port: toText(options, "port") },
+      io,
+    );
+  },
 };

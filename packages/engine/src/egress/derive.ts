@@ -39,7 +39,11 @@ export function toStoreRule(address: string): Rule {
   const place = searchParams.get("host") ?? decodeURIComponent(hostname);
   const number = port === "" ? "5432" : port;
   if (place.startsWith("/")) return { socket: `${place}/.s.PGSQL.${number}`, of: "store" };
-  return toHostRule(`${place.includes(":") ? `[${place}]` : place || "localhost"}:${number}`, "store", {
-    private: true,
-  });
+  return toHostRule(
+    `${place.includes(":") && !place.startsWith("[") ? `[${place}]` : place || "localhost"}:${number}`,
+    "store",
+    {
+      private: true,
+    },
+  );
 }

@@ -3,32 +3,25 @@
 //     node --import @abide/engine/egress server.ts
 //
 // What may be reached is what the parts of the engine permit when they are configured: the store, the bucket, the key management service,
-// the recipients' connectors, the mail server. Threads load it as well, with the rules of the moment in which they start.
-import { BroadcastChannel, getEnvironmentData, isMainThread } from "node:worker_threads";
+// the recipients' connectors, the mail server.
+import { BroadcastChannel } from "node:worker_threads";
+import { built } from "@abide/gate/built";
 import { guardEgress, threadRules, type Refusal } from "./guard.ts";
+import { toldOnce } from "./once.ts";
 import { tellRefusal } from "./refusals.ts";
-import { permit, permitted, type Rule } from "./rules.ts";
+import { permitted } from "./rules.ts";
 
-const said = new Set<string>();
-const channel = new BroadcastChannel(threadRules);
+// Where the browser's files are built when they are needed, in development, it is by a program of its own: while one may start.
+await built();
 
-if (isMainThread) {
-  channel.onmessage = ({ data }: { data: unknown }) => tellRefusal(data as Refusal);
-  (channel as unknown as { unref: () => void }).unref();
-} else {
-  permit(...(getEnvironmentData(threadRules) as unknown as readonly Rule[]));
-}
+const threads = new BroadcastChannel(threadRules);
+threads.addEventListener("message", (event) => tellRefusal((event as unknown as { data: Refusal }).data));
+// It listens, and keeps nothing alive.
+(threads as unknown as { unref: () => void }).unref();
 
 guardEgress({
   list: permitted,
-  preload: new URL(import.meta.url),
-  refused: (refusal, { message, next }) => {
-    if (isMainThread) tellRefusal(refusal);
-    else channel.postMessage(refusal);
-    // Once: whoever tries on a timer would fill the disk with it. The console counts the rest.
-    const key = `${refusal.way} ${refusal.what}`;
-    if (said.has(key) || said.size > 200) return;
-    said.add(key);
-    process.stderr.write(`${message}${refusal.by ? ` (${refusal.by})` : ""} ${next ?? ""}\n`);
-  },
+  // Its neighbour, by the ending that this one has: packed, both are JavaScript.
+  thread: new URL(import.meta.url.replace(/first(\.\w+)$/, "thread$1")),
+  refused: toldOnce(tellRefusal),
 });

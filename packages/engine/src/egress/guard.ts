@@ -3,7 +3,7 @@ import * as loading from "node:module";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import threads from "node:worker_threads";
-import { AbideError } from "../error.ts";
+import { AbideError, type AbideErrorCode } from "../error.ts";
 import { isLoopback } from "./address.ts";
 import { createDecisions, toName, type Rule } from "./rules.ts";
 
@@ -21,8 +21,8 @@ export interface Guarding {
   readonly list: () => readonly Rule[];
   /** Told of every attempt that was refused. */
   readonly refused: (refusal: Refusal, error: AbideError) => void;
-  /** The module that guards a thread in turn; it is given the rules of the moment. */
-  readonly preload: URL;
+  /** The module that guards a thread, which gets the rules of the moment. It awaits nothing, so that it can be required. */
+  readonly thread: URL;
 }
 
 /** Under which name a thread finds its rules. */
@@ -44,7 +44,7 @@ let guarded = false;
  * It replaces the methods of the objects that node's own modules call into libuv with, one layer below `net`, `dns`, `dgram` and
  * `child_process`. What `fetch`, an HTTP agent or a library kept from before is therefore held as well.
  */
-export function guardEgress({ list, refused, preload }: Guarding): void {
+export function guardEgress({ list, refused, thread }: Guarding): void {
   if (guarded) throw new AbideError("closed", "This process is guarded already.");
   guarded = true;
   const decisions = createDecisions(list, Date.now);
@@ -84,8 +84,9 @@ export function guardEgress({ list, refused, preload }: Guarding): void {
     };
   });
   // The error that a socket shows says what was refused and what to do, where libuv's says "EACCES".
-  const { destroy } = Socket.prototype;
-  Socket.prototype.destroy = function (error?: Error) {
+  const sockets = Socket.prototype as { destroy: (this: Socket, error?: Error) => Socket };
+  const { destroy } = sockets;
+  sockets.destroy = function (error) {
     return destroy.call(this, error && (toRefusal(error, errors) ?? error));
   };
   // A host that shares its address with a declared one, as those of a content network do.
@@ -128,7 +129,7 @@ export function guardEgress({ list, refused, preload }: Guarding): void {
 
   guardNames(decisions, refuse);
   guardPrograms(decisions, refuse);
-  guardThreads(list, preload, refuse);
+  guardThreads(list, thread, refuse);
   loading.syncBuiltinESMExports();
 }
 
@@ -174,13 +175,13 @@ function guardNames(decisions: ReturnType<typeof createDecisions>, refuse: Refus
   // `dns.promises` kept `getaddrinfo` from before anybody could replace it. What it cannot have kept is the question's own members.
   for (const { prototype } of [cares.GetAddrInfoReqWrap, cares.GetNameInfoReqWrap]) {
     const isReverse = prototype === cares.GetNameInfoReqWrap.prototype;
-    intercept(prototype, "hostname", (question: Question, name: unknown) => {
+    intercept(prototype, "hostname", (question, name) => {
       const late = question.callback !== undefined;
       if (!late && (isReverse || !decisions.mayName(String(name)))) throw refuse("name", String(name));
       return name;
     });
   }
-  intercept(cares.GetAddrInfoReqWrap.prototype, "oncomplete", (question: Question, complete: unknown) =>
+  intercept(cares.GetAddrInfoReqWrap.prototype, "oncomplete", (question, complete) =>
     pin(question, complete as NonNullable<Question["oncomplete"]>),
   );
   replace(cares, "getnameinfo", () => {
@@ -239,7 +240,7 @@ function guardPrograms(decisions: ReturnType<typeof createDecisions>, refuse: Re
     };
   });
   replace(process, "execve", () => (program: string) => {
-    throw refuse("program", String(program));
+    throw refuse("program", program);
   });
   replace(process, "dlopen", (dlopen) => {
     return function (this: object, module: object, path: string, ...rest: never[]) {
@@ -253,11 +254,11 @@ function guardPrograms(decisions: ReturnType<typeof createDecisions>, refuse: Re
  * A thread has modules of its own, so it is guarded from its first line on, whatever its options are. One that cannot be, such as
  * the thread of module hooks (`module.register`), is not started.
  */
-function guardThreads(list: () => readonly Rule[], preload: URL, refuse: Refuse): void {
+function guardThreads(list: () => readonly Rule[], thread: URL, refuse: Refuse): void {
   let starting = false;
   replace(findThreadHandle(), "startThread", (startThread) => {
     return function (this: object) {
-      if (!starting) throw refuse("thread", "a thread that is not made by node:worker_threads as it is now");
+      if (!starting) throw refuse("thread", "it is not one of node:worker_threads as it is now");
       return startThread.call(this);
     };
   });
@@ -266,19 +267,19 @@ function guardThreads(list: () => readonly Rule[], preload: URL, refuse: Refuse)
     constructor(file: string | URL, given: threads.WorkerOptions = {}) {
       // Copied, so that no getter of it runs between the rules and the start.
       const { execArgv = process.execArgv, env, ...options } = { ...given };
-      // `--require` because it comes before everything else that can be named: another's `--require` follows, `--import` comes later.
-      const first = ["--require", fileURLToPath(preload)];
-      threads.setEnvironmentData(threadRules, list() as never);
+      // `--require` comes before `--import`, and this one before another's. NODE_OPTIONS would come before all of them.
+      const first = ["--require", fileURLToPath(thread), ...execArgv.filter((part) => typeof part === "string")];
+      const own =
+        env && typeof env === "object" ? Object.entries(env).filter(([name]) => name !== "NODE_OPTIONS") : undefined;
+      threads.setEnvironmentData(threadRules, JSON.stringify(list()));
+      const { NODE_OPTIONS: held } = process.env;
+      delete process.env["NODE_OPTIONS"];
       starting = true;
       try {
-        super(file, {
-          ...options,
-          execArgv: [...first, ...execArgv.filter((part) => typeof part === "string")],
-          // NODE_OPTIONS come before any of these.
-          ...(typeof env === "object" && env !== null ? { env: { ...env, NODE_OPTIONS: undefined } } : { env }),
-        } as threads.WorkerOptions);
+        super(file, { ...options, execArgv: first, env: own ? Object.fromEntries(own) : env });
       } finally {
         starting = false;
+        if (held !== undefined) process.env["NODE_OPTIONS"] = held;
       }
     }
   }
@@ -290,7 +291,7 @@ function guardThreads(list: () => readonly Rule[], preload: URL, refuse: Refuse)
 function findThreadHandle(): object {
   const found: { handle?: object } = {};
   const stop = new Error();
-  const prototype = new Proxy(threads.Worker.prototype as object, {
+  const prototype = new Proxy<object>(threads.Worker.prototype, {
     set: (target, name, value: unknown, receiver) => {
       if (typeof (value as { startThread?: unknown } | null)?.startThread !== "function")
         return Reflect.set(target, name, value, receiver);
@@ -331,47 +332,48 @@ function createOwnServers(TCP: Class): { readonly has: (port: number) => boolean
   };
 }
 
+/** What was refused and what to do, by the way it was tried. */
+const words: { readonly [way in Refusal["way"]]: readonly [code: AbideErrorCode, says: string, next: string] } =
+  (() => {
+    const host = [
+      "undeclared-host",
+      "No declared recipient has the host {}, so nothing is sent there.",
+      "Declare it as a recipient in the policy and give the engine its connector. What belongs to the deployment itself is named in the engine's `egress`.",
+    ] as const;
+    return {
+      connection: host,
+      datagram: host,
+      name: host,
+      socket: [
+        "undeclared-host",
+        "Nothing that is declared listens on {}, so it is not connected to.",
+        "If the deployment needs it, name it in the engine's `egress`: { socket }.",
+      ],
+      program: [
+        "undeclared-program",
+        "{} is not started: nobody could see where it sends what it gets.",
+        "Start it outside of this process; or name it in the engine's `egress`, and give it an environment of nothing but place and language.",
+      ],
+      thread: [
+        "undeclared-program",
+        "A thread is not started that could not be guarded: {}.",
+        "Take Worker from node:worker_threads when it is needed; register module hooks with registerHooks, or before the guard.",
+      ],
+      addon: [
+        "undeclared-program",
+        "The native addon {} is not loaded: nobody could see what it does.",
+        "If the deployment needs it, name it in the engine's `egress`: { addon }.",
+      ],
+    };
+  })();
+
 function toError(way: Refusal["way"], what: string): AbideError {
-  switch (way) {
-    case "connection":
-    case "datagram":
-    case "name":
-      return new AbideError(
-        "undeclared-host",
-        `No declared recipient has the host ${what}, so nothing is sent there.`,
-        {
-          next: "Declare it as a recipient in the policy and give the engine its connector. What belongs to the deployment itself is named in the engine's `egress`.",
-        },
-      );
-    case "socket":
-      return new AbideError(
-        "undeclared-host",
-        `Nothing that is declared listens on ${what}, so it is not connected to.`,
-        {
-          next: "If the deployment needs it, name it in the engine's `egress`: { socket }.",
-        },
-      );
-    case "program":
-      return new AbideError(
-        "undeclared-program",
-        `${what} is not started: nobody could see where it sends what it gets.`,
-        {
-          next: "Start it outside of this process; or name it in the engine's `egress`, and give it an environment of nothing but place and language.",
-        },
-      );
-    case "thread":
-      return new AbideError("undeclared-program", `This is not started: ${what}. It could not be guarded.`, {
-        next: "Take Worker from node:worker_threads when it is needed, and register module hooks with registerHooks, or before the guard.",
-      });
-    case "addon":
-      return new AbideError(
-        "undeclared-program",
-        `The native addon ${what} is not loaded: nobody could see what it does.`,
-        {
-          next: "If the deployment needs it, name it in the engine's `egress`: { addon }.",
-        },
-      );
-  }
+  const [code, says, next] = words[way];
+  return new AbideError(
+    code,
+    says.replace("{}", () => what),
+    { next },
+  );
 }
 
 function toPrivate(name: string, address: string): AbideError {
@@ -437,14 +439,10 @@ function replace(target: object, name: string, make: (original: Call) => Call): 
 }
 
 /** Has `change` look at what is assigned to a member of the objects that inherit from `prototype`. */
-function intercept<Of extends object>(
-  prototype: object,
-  name: string,
-  change: (of: Of, value: unknown) => unknown,
-): void {
+function intercept(prototype: object, name: string, change: (of: Question, value: unknown) => unknown): void {
   Object.defineProperty(prototype, name, {
     configurable: false,
-    set(this: Of, value: unknown) {
+    set(this: Question, value: unknown) {
       Object.defineProperty(this, name, {
         value: change(this, value),
         writable: true,

@@ -107,7 +107,7 @@ export function createDecisions(list: () => readonly Rule[], now: () => number) 
       return hosts().some(
         (rule) =>
           rule.port === port &&
-          (rule.host === plain || (names?.get(rule.host) ?? 0) >= now()) &&
+          (rule.host === plain || (names?.get(rule.host) ?? 0) > now()) &&
           (rule.private === true || !isPrivateAddress(plain)),
       );
     },
