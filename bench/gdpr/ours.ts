@@ -135,7 +135,7 @@ export async function perform(opened: Opened, { operation, id = "" }: Call): Pro
     case "logs": {
       const rows = await store.db
         .selectFrom("audit")
-        .selectAll()
+        .select(["idx", "at", "type", "subject", "detail"])
         .orderBy("idx", "desc")
         .limit(operation.lines)
         .execute();
