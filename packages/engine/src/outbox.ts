@@ -705,7 +705,8 @@ interface ClaimedRow {
 
 /**
  * The statement that takes on letters of a lane that are due: each whose turn it is, since one about the same person that was written
- * before goes first. Those that others are taking at this moment are passed over.
+ * before goes first. Those that others are taking at this moment are passed over. `|| ''` and `offset 0` leave the
+ * planner one way to the letter before, by its person.
  */
 function toClaim(
   site: string,
@@ -723,8 +724,9 @@ function toClaim(
       and coalesce(l.target, '') <> all ($5::text[])
       and not exists (
         select from letter e
-        where e.site = $1 and e.lane = $2 and e.subject = l.subject and e.state = 'queued' and e.seq < l.seq
+        where e.site || '' = $1 and e.lane || '' = $2 and e.subject = l.subject and e.state = 'queued' and e.seq < l.seq
         and (e.due_at <= $3 or e.attempts > 0)
+        offset 0
       )
       and not exists (select from lane where lane.site = $1 and lane.lane = $2 and paused_at is not null)
       order by l.due_at, l.seq limit $6
