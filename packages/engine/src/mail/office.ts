@@ -1,3 +1,4 @@
+import { permit, toHostRule } from "../egress/rules.ts";
 import type { RecordsOptions } from "../records.ts";
 import { toSenders } from "./declared.ts";
 import { toDomain } from "./line.ts";
@@ -50,7 +51,9 @@ export function createOffice({ records, mail, receive }: OfficeOptions): Office 
 
   const open = async (sort: "transactional" | "promotional"): Promise<Post> => {
     const sender = senders![sort];
-    const smtp = mail!.smtp ?? { url: `smtp://127.0.0.1:${(await start()).port}` };
+    const here = mail!.smtp ? undefined : `127.0.0.1:${(await start()).port}`;
+    if (here !== undefined) permit(toHostRule(here, "mail server"));
+    const smtp = mail!.smtp ?? { url: `smtp://${here}` };
     return createPost({ sender, smtp, dkim: sender.dkim ?? mail!.dkim });
   };
   const post = (sort: "transactional" | "promotional") => (): Promise<Post> => {

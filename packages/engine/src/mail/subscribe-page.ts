@@ -68,11 +68,11 @@ function show(standing: Standing, done: Done, { visit, css }: SubscriptionPage):
       }),
       {
         status: gone && !done ? 410 : 200,
-        // The address is a key: it is in no cache, and goes to nobody as a referrer.
+        // The address is a key: it is in no cache, and goes to nobody else as a referrer: with none at all its own button would come from "null".
         headers: {
           "content-type": "text/html; charset=utf-8",
           "cache-control": "private, no-store",
-          "referrer-policy": "no-referrer",
+          "referrer-policy": "same-origin",
         },
       },
     );

@@ -42,7 +42,7 @@ test("who signs up is asked; opening the link changes nothing, the button does, 
   const page = await it.get(link);
   expect([page.status, page.headers.get("referrer-policy"), page.headers.get("cache-control")]).toEqual([
     200,
-    "no-referrer",
+    "same-origin",
     "private, no-store",
   ]);
   const source = await page.text();

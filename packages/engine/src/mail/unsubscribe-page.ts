@@ -187,11 +187,11 @@ function answer(
   });
   return new Response(page, {
     status,
-    // The address is a key: it is in no cache, and goes to nobody as a referrer.
+    // The address is a key: it is in no cache, and goes to nobody else as a referrer. With none at all the button would come from "null".
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "private, no-store",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
     },
   });
 }
