@@ -33,7 +33,7 @@ async function listen() {
 
 test(
   "a module that does what it wants reaches nothing that is not declared, and the site goes on",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { port: undeclared, arrived } = await listen();
     // What the deployment declares: a bucket, which lies on loopback here.
@@ -64,7 +64,7 @@ test(
     const written = { out: "", err: "" };
     site.stdout.on("data", (text) => (written.out += String(text)));
     site.stderr.on("data", (text) => (written.err += String(text)));
-    await expect.poll(() => written.out + written.err, { timeout: 30_000 }).toContain("Stop with Ctrl+C");
+    await expect.poll(() => written.out + written.err, { timeout: 60_000 }).toContain("Stop with Ctrl+C");
     const url = /Website\s+(http:\/\/localhost:\d+)/.exec(written.out)![1]!;
 
     site.kill("SIGUSR2");
