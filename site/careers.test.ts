@@ -57,7 +57,7 @@ beforeAll(async () => {
     key: "a key of thirty-two bytes or more",
     site: (request, visit) => site(request, { ...visit, ...(who ? { staff: who } : {}) }),
     clock: () => now,
-    mail,
+    mail: { ...mail, origin },
     staff: { roles },
     quiet: ["/team"],
     // How much one address may send is the engine's, and tested there.
@@ -473,6 +473,7 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
       store,
       key: "a key of thirty-two bytes or more",
       name: "elsewhere",
+      mail: { ...mail, origin },
       staff: { roles },
       clock: () => now,
     });

@@ -1,7 +1,13 @@
-/** What people of the company work for. A purpose that stands here is read by people of its roles and by nobody else. */
+/** What people of the company work for, and the rooms of the console that they see to. A purpose that stands here is read by people of its roles and by nobody else. */
 export const roles = {
   recruiter: { title: { en: "Recruiter", de: "Personalabteilung" }, purposes: ["recruitment"] },
   desk: { title: { en: "Contact desk", de: "Kontaktstelle" }, purposes: ["requests", "support"] },
+  privacy: {
+    title: { en: "Privacy officer", de: "Datenschutz" },
+    purposes: [],
+    rooms: ["disclosures", "packages", "legal-requests", "succession", "campaigns", "mailbox"],
+  },
+  marketing: { title: { en: "Marketing", de: "Marketing" }, purposes: [], rooms: ["campaigns"] },
 } as const;
 
 /** Where people of a role do their work. */

@@ -1,9 +1,13 @@
-import { AbideError, createEngine, type Engine, isAbideError } from "@abide/engine";
+import { AbideError, createEngine, type DiscloseOptions, type Engine, isAbideError } from "@abide/engine";
+import { intercom } from "@abide/engine/connector/intercom";
+import { lever } from "@abide/engine/connector/lever";
 import { serve, type Served } from "@abide/engine/node";
 import { keepKey, readSettings, type Settings } from "@abide/engine/settings";
+import { startIntercom, type IntercomStandIn } from "@abide/engine/stand-in/intercom";
+import { startLever, type LeverStandIn } from "@abide/engine/stand-in/lever";
 import { openStore, type Store } from "@abide/engine/store";
 import { compile } from "@abide/policy";
-import { mail } from "./mails/all.ts";
+import { mail, notices, subscriptions } from "./mails/all.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
@@ -17,6 +21,9 @@ type Declared = typeof policy | typeof services;
 export interface Running {
   readonly url: string;
   readonly standIn: StandIn;
+  /** What plays the systems of recipients on this machine. */
+  readonly recipients: { readonly lever: LeverStandIn; readonly intercom: IntercomStandIn };
+  readonly engine: Engine<Declared>;
   /** Where the first of the company's people makes an account: once, and until then at every start anew. */
   readonly setUp: string | undefined;
   /** How many invented applications were added. */
@@ -43,12 +50,15 @@ export async function start({
 }): Promise<Running> {
   let served: Served | undefined;
   let standIn: StandIn | undefined;
+  let recipients: Running["recipients"] | undefined;
   let opened: Store | undefined;
   let engine: Engine<Declared> | undefined;
   const close = async () => {
     await served?.close();
     await standIn?.close();
     await engine?.close();
+    await recipients?.lever.close();
+    await recipients?.intercom.close();
     await opened?.close();
   };
   const ready = Promise.withResolvers<Engine<Declared>>();
@@ -58,6 +68,7 @@ export async function start({
     const handler = { fetch: async (...asked: Parameters<Engine["fetch"]>) => (await ready.promise).fetch(...asked) };
     served = await serve(handler, { port, host: "127.0.0.1" });
     standIn = await openStandIn(port === 0 ? 0 : port + 1);
+    recipients = { lever: await startLever(), intercom: await startIntercom() };
     opened = await store();
     const mails = async () => (await ready.promise).mail;
     const site = await createSite({
@@ -72,6 +83,7 @@ export async function start({
         return list.allowed ? list.records.map(({ id, at, fields }) => ({ id, at, ...fields })) : undefined;
       },
     });
+    const url = `http://localhost:${served.port}`;
     const key = (settings.key ?? settings.master) ? {} : { key: await keepKey(opened.folder) };
     engine = createEngine<Declared>({
       policies: [policy, services],
@@ -80,22 +92,66 @@ export async function start({
       ...key,
       standIn: standIn.port,
       site,
-      mail,
+      mail: { ...mail, origin: url },
+      notices,
+      subscriptions,
+      disclose: toDisclose(recipients),
       staff: { roles, desks },
       jobs: true,
       quiet: ["/team"],
     });
     await engine.ready;
     ready.resolve(engine);
-    const url = `http://localhost:${served.port}`;
     const added = sample ? await addSamples(engine, url) : 0;
     const first = await engine.setUp();
-    return { url, standIn, close, setUp: first && `${url}${first}`, added };
+    return { url, standIn, recipients, engine, close, setUp: first && `${url}${first}`, added };
   } catch (error) {
     ready.reject(error);
     await close();
     throw error;
   }
+}
+
+/**
+ * Who receives records by themselves: the applicant tracker gets applications, and whoever carries our communication what people write
+ * to us. What they are sent is what the policy declares that they take, and no more.
+ */
+function toDisclose({ lever: tracker, intercom: desk }: Running["recipients"]): DiscloseOptions<Declared> {
+  return {
+    connectors: {
+      lever: lever({
+        key: tracker.key,
+        performAs: tracker.performAs,
+        endpoint: tracker.url,
+        sources: ["halden.example"],
+        map: {
+          fullName: "name",
+          email: "email",
+          phone: "phone",
+          cv: "resume",
+          city: "location",
+          state: "location",
+          country: "location",
+        },
+      }),
+      intercom: intercom({
+        token: desk.token,
+        endpoint: desk.url,
+        map: {
+          name: "name",
+          email: "email",
+          phone: "phone",
+          company: "custom_attributes.company",
+          topic: "custom_attributes.topic",
+          message: "note",
+        },
+      }),
+    },
+    on: [
+      { recipient: "lever", activity: "careers", purpose: "recruitment", when: "collection" },
+      { recipient: "intercom", activity: "contact", purpose: "requests", when: "collection" },
+    ],
+  };
 }
 
 /** The stand-in stands on the port after the site's. */

@@ -1,7 +1,7 @@
 import { html } from "@abide/policy";
 import type { MailMessage, MailTemplate, Mails } from "@abide/engine";
-import { applicationRejected } from "../mails/application-rejected.ts";
-import { interviewInvitation } from "../mails/interview-invitation.ts";
+import { applicationRejected } from "../mails/application-rejected.tsx";
+import { interviewInvitation } from "../mails/interview-invitation.tsx";
 import type { Page } from "../pages/layout.ts";
 import type { Colleague } from "../pages/visit.ts";
 import { type Application, toLetter } from "./application.ts";

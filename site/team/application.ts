@@ -1,7 +1,7 @@
 import { type FileFacts, html, type Html, spellCountry, toWords } from "@abide/policy";
-import type { MailMessage, Mails } from "@abide/engine";
+import type { MailMessage, Mails, WrittenMail } from "@abide/engine";
 import { mail } from "../mails/all.ts";
-import { toTitle } from "../mails/title.ts";
+import { toTitle } from "../mails/words.ts";
 import { toMoment, toTime, toWait } from "../pages/dates.ts";
 import type { Page } from "../pages/layout.ts";
 import type { Colleague, PageVisit } from "../pages/visit.ts";
@@ -207,17 +207,24 @@ function toMail(sent: Awaited<ReturnType<Mails["list"]>>): Html {
     return html`<p class="none">
       None was written. The confirmation should be here: send a mail with the invitation or the answer.
     </p>`;
-  return html`<p class="hint">
-      Kept, not yet sent: this website has no mail server. What stands here is what would leave, and to whom.
-    </p>
-    ${sent.messages.toReversed().map(
-      (message) =>
-        html`<details class="letter">
-          <summary>${toMailTitle(message)} <span>${toMoment(message.at)}</span></summary>
-          ${toLetter(message)}
-        </details>`,
-    )}`;
+  return html`${sent.messages.toReversed().map(
+    (message) =>
+      html`<details class="letter">
+        <summary>${toMailTitle(message)} <span>${toMoment(message.at)}, ${states[message.state]}</span></summary>
+        ${toLetter(message)}
+      </details>`,
+  )}`;
 }
+
+/** How far a mail is. */
+const states: { readonly [state in WrittenMail["state"]]: string } = {
+  kept: "not sent",
+  queued: "on its way",
+  delivered: "sent",
+  dead: "could not be delivered",
+  denied: "not sent: the person said no meanwhile",
+  dropped: "not sent: somebody stopped it",
+};
 
 function toMailTitle({ template }: MailMessage): string {
   const known = mail.templates.find(({ name }) => name === template);

@@ -1,5 +1,5 @@
 import { html, type Html, spellCountry } from "@abide/policy";
-import { toTitle } from "../mails/title.ts";
+import { toTitle } from "../mails/words.ts";
 import { toTime, toWait } from "../pages/dates.ts";
 import type { Page } from "../pages/layout.ts";
 import type { Colleague, PageVisit } from "../pages/visit.ts";

@@ -118,16 +118,18 @@ export type Disclose<P extends Policy> = <
 }) => Promise<Disclosed>;
 
 /** A recipient that gets records by itself, as soon as they are collected. */
-export type HandOver<P extends Policy = Policy> = {
-  [Name in RecipientName<P>]: {
-    [Activity in TakenActivity<P, Name>]: {
-      readonly recipient: Name;
-      readonly activity: Activity;
-      readonly purpose: ServedPurpose<P, Name>;
-      readonly when: "collection";
-    };
-  }[TakenActivity<P, Name>];
-}[RecipientName<P>];
+export type HandOver<P extends Policy = Policy> = P extends Policy
+  ? {
+      [Name in RecipientName<P>]: {
+        [Activity in TakenActivity<P, Name>]: {
+          readonly recipient: Name;
+          readonly activity: Activity;
+          readonly purpose: ServedPurpose<P, Name>;
+          readonly when: "collection";
+        };
+      }[TakenActivity<P, Name>];
+    }[RecipientName<P>]
+  : never;
 
 export interface DiscloseOptions<P extends Policy = Policy> {
   /** What speaks to each recipient. One that has none is reached by a sealed package alone. */

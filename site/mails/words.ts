@@ -4,3 +4,8 @@ import { positions } from "../positions/all.ts";
 export function toTitle(slug: string): string {
   return positions.find((position) => position.slug === slug)?.title ?? slug;
 }
+
+/** What somebody wrote, one paragraph each. */
+export function toParagraphs(text: string): string[] {
+  return text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== "");
+}
