@@ -4,6 +4,7 @@ import { check } from "./command/check.ts";
 import type { Command } from "./command/command.ts";
 import { diff } from "./command/diff.ts";
 import { network } from "./command/network.ts";
+import { openPackage } from "./command/open-package.ts";
 import { publish } from "./command/publish.ts";
 import { restore } from "./command/restore.ts";
 import { rotate } from "./command/rotate.ts";
@@ -11,7 +12,18 @@ import { serve } from "./command/serve.ts";
 import { verify } from "./command/verify.ts";
 import { CliError, toIo, type Io } from "./io.ts";
 
-const commands: readonly Command[] = [backup, check, diff, network, publish, restore, rotate, serve, verify];
+const commands: readonly Command[] = [
+  backup,
+  check,
+  diff,
+  network,
+  openPackage,
+  publish,
+  restore,
+  rotate,
+  serve,
+  verify,
+];
 
 /** The exit code of the command line `args`: 0 holds, 1 does not, 2 could not be done. */
 export async function run(args: readonly string[], io: Io = toIo(process)): Promise<number> {

@@ -141,7 +141,7 @@ export interface Engine<P extends Policy = Policy> {
     "attempts" | "dead" | "drain" | "drop" | "lanes" | "pause" | "progress" | "resume" | "retry" | "retryAll"
   >;
   /** Sealed packages for people outside: auditors, law firms. */
-  readonly packages: Packages;
+  readonly packages: Packages<P>;
   /** Requests of authorities: registered by one person, approved and disclosed by another. */
   readonly legalRequests: LegalRequests;
   /** The transfer of activities to a successor, and on the other side their import. */
@@ -254,7 +254,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
       }),
     },
     outbox: toOpened(house, (opened) => opened.outbox),
-    packages: toOpened(house, (opened) => opened.outside.packages),
+    packages: toOpened(house, (opened) => opened.outside.packages as unknown as Packages<P>),
     legalRequests: toOpened(house, (opened) => opened.outside.legalRequests),
     succession: toOpened(house, (opened) => opened.outside.succession),
     setUp: async () => (await house).staff?.setUp(),
@@ -379,9 +379,9 @@ function toRoutes<P extends Policy>(
       show,
     });
   });
-  const packages = createPackagePages(house.outside.packages, clock);
+  const packages = createPackagePages(house.outside.packages, clock, files.form.href);
   const toAsked = ({ ip, own, visitor }: Asked) => ({ ip, own, visit: visitor.visit });
-  const succession = createSuccessionPage(house.outside.succession, clock);
+  const succession = createSuccessionPage(house.outside.succession, clock, files.form.href);
   app.all("/abide/succession/:token", ({ req, env }) => succession(req.raw, req.param("token"), toAsked(env)));
   app.get("/abide/package/:token", ({ req, env }) => packages.open(req.param("token"), toAsked(env)));
   app.post("/abide/package/:token", ({ req, env }) => packages.fetch(req.raw, req.param("token"), toAsked(env)));

@@ -14,8 +14,8 @@ export function toEncrypter(key: OpenedWith): Encrypter | undefined {
       return encrypter;
     }
     if (Array.from(key.passphrase).length < 20 || new Set(key.passphrase).size < 8) return undefined;
-    // 64 MiB and a third of a second: behind it stands a key that we hand out for a while only.
-    encrypter.setScryptWorkFactor(16);
+    // 32 MiB and a sixth of a second: behind it stands a key that we hand out for a while only.
+    encrypter.setScryptWorkFactor(15);
     encrypter.setPassphrase(key.passphrase);
     return encrypter;
   } catch {

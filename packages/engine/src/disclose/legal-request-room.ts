@@ -140,7 +140,7 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
             </div>
           </section>`,
       )}
-      <p><a href="${base}">${say("Back to the requests", "Zurück zu den Anfragen")}</a></p>`;
+      <p class="outside-back"><a href="${base}">${say("Back to the requests", "Zurück zu den Anfragen")}</a></p>`;
     return { title, main };
   }
 
@@ -175,7 +175,7 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
       const title = say("Requests by authorities", "Anfragen von Behörden");
       const main = html`<h1>${title}</h1>
         ${renderRefused(toReason(around, "not-found"))}
-        <p><a href="${base}">${say("Back to the requests", "Zurück zu den Anfragen")}</a></p>`;
+        <p class="outside-back"><a href="${base}">${say("Back to the requests", "Zurück zu den Anfragen")}</a></p>`;
       return { title, main, status: 404 };
     }
     return renderOne(around, request, { outcome, preview, names: await names() });
@@ -274,7 +274,7 @@ function renderOne(
         [
           say("Whose", "Wessen"),
           details?.subjects
-            ? say(`${details.subjects.length} people by name`, `${details.subjects.length} benannte Personen`)
+            ? say(`people named: ${details.subjects.length}`, `benannte Personen: ${details.subjects.length}`)
             : say("everybody in it", "alle darin"),
         ],
         [say("Registered by", "Erfasst von"), whose(request.registeredBy)],
@@ -367,7 +367,7 @@ function renderOne(
         </div>
       </section>`
     }
-    <p><a href="${base}">${say("Back to the requests", "Zurück zu den Anfragen")}</a></p>`;
+    <p class="outside-back"><a href="${base}">${say("Back to the requests", "Zurück zu den Anfragen")}</a></p>`;
   return { title, main };
 }
 

@@ -1,6 +1,9 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateIdentity, identityToRecipient } from "age-encryption";
+import { compile, html } from "@abide/policy";
+import type { RoomPage } from "../staff/room.ts";
+import { createLegalRoom } from "./legal-request-room.ts";
 import { openVault } from "../vault/vault.ts";
 import { localMaster } from "../vault/master.ts";
 import { createItems, type StaffStore } from "../staff/items.ts";
@@ -139,6 +142,44 @@ test("a preview says how much would leave, and values only to who sees to reques
   });
 });
 
+test("the console offers a decision to others and not to who registered it", async () => {
+  const room = createLegalRoom({
+    legalRequests: it.engine.legalRequests,
+    find: (email) => it.engine.subjects.find({ email }),
+    names: () => Promise.resolve(new Map([[ines.id, "Ines Roth"]])),
+  });
+  const version = await compile(policy);
+  const open = async (person: typeof ines, path: string, form?: { readonly [name: string]: string }) => {
+    const asked = {
+      person,
+      path,
+      query: new URLSearchParams(),
+      language: "en",
+      mark: html`<i></i>`,
+      visit: { version },
+    };
+    const page = await room.answer({ ...asked, form: form && new Map(Object.entries(form)) } as never);
+    return (page as RoomPage).main.source.replace(/\s+/g, " ");
+  };
+  const typed = { authority: "Tax Office", name: "Nils Eide", email: "eide@tax.example", ground: "tax-authority" };
+  const days = { reference: "s. 12", received: "2027-01-01", due: "2027-02-01", bar: "", barred: "" };
+  const scope = { what: "authorities contact compliance", people: "nobody@example.org", "field-name": "on" };
+  expect(await open(ines, "/new", { ...typed, ...days, ...scope })).toContain("Nobody is known by: nobody@example.org");
+  expect(await open(ines, "/new", { ...typed, ...days, ...scope, people: ada.email, "field-name": "" })).toContain(
+    "Tick at least one field",
+  );
+  expect(await open(ines, "/new", { ...typed, ...days, ...scope, people: ada.email })).toContain("Tax Office");
+  const { id } = (await it.engine.legalRequests.list())[0]!;
+  const own = await open(ines, `/${id}`);
+  expect(own).not.toContain('value="approve"');
+  expect(own).toContain("Another person decides it");
+  expect(await open(ines, `/${id}`, { do: "approve" })).toContain("You registered this request");
+  expect(await open(jan, `/${id}`)).toContain('value="approve"');
+  expect(await open(jan, `/${id}`, { do: "values" })).toContain("Ada Lund");
+  expect(await open(jan, `/${id}`, { do: "approve" })).toContain('value="disclose"');
+  expect(await open(jan, "/nothing")).toContain("It is not there");
+});
+
 test("what is no request is refused and written down; one that is refused stays so", async () => {
   const bad: [Partial<Registration>, string][] = [
     [{ recipient: "advisers" }, "other-recipient"],
@@ -163,7 +204,7 @@ test("what is no request is refused and written down; one that is refused stays 
 
 test("the report counts by year, people in ranges, and stands on the policy's page", async () => {
   const report = (await (await it.fetch("/privacy/transparency.json")).json()) as { years: object[] };
-  expect(report.years[0]).toMatchObject({ year: 2027, received: 2, disclosed: 0, refused: 1, people: "0" });
+  expect(report.years[0]).toMatchObject({ year: 2027, received: 3, disclosed: 0, refused: 1, people: "0" });
   expect(report.years[1]).toEqual({
     year: 2026,
     received: 3,

@@ -14,7 +14,7 @@ interface Asked {
 }
 
 /** The pages behind a package's link: what it is, a button that fetches it once, and what became of it. */
-export function createPackagePages(packages: PackageRoom, clock: () => Date) {
+export function createPackagePages(packages: PackageRoom, clock: () => Date, css: string) {
   // A link has 192 random bits. This is against whoever would ask a million times nevertheless.
   const asks = createLimit({ burst: 30, every: 10, clock });
   const verifyPace = (ip: string) => {
@@ -26,12 +26,12 @@ export function createPackagePages(packages: PackageRoom, clock: () => Date) {
     verifyPace(ip);
     const row = await packages.look(token);
     const texts = toTexts(visit.language);
-    if (!row) return say(visit, texts, "unknown", 404);
+    if (!row) return say(visit, texts, css, "unknown", 404);
     const over = row.expires_at.getTime() <= clock().getTime();
     if (over || (row.state !== "ready" && row.state !== "downloaded")) {
-      return say(visit, texts, row.state === "outdated" ? "outdated" : "ended", 410);
+      return say(visit, texts, css, row.state === "outdated" ? "outdated" : "ended", 410);
     }
-    if (row.state === "downloaded") return say(visit, texts, "used", 410);
+    if (row.state === "downloaded") return say(visit, texts, css, "used", 410);
     const { policy } = visit.version;
     const named = policy.recipients[row.recipient]?.name ?? row.recipient;
     const until = spellDate(row.expires_at.toISOString().slice(0, 10), texts.language);
@@ -40,13 +40,14 @@ export function createPackagePages(packages: PackageRoom, clock: () => Date) {
     return show(
       visit,
       texts,
+      css,
       html`<div class="sheet">
         <h1>${texts.title}</h1>
         <p class="lead">
           ${texts.says({ controller: policy.controller.name, recipient: toWords(named, texts.language, policy.languages), until })}
         </p>
-        <form method="post" action="/abide/package/${token}">
-          <p><button type="submit">${texts.fetch}</button></p>
+        <form class="abide-collect" method="post" action="/abide/package/${token}">
+          <p><button class="abide-send" type="submit">${texts.fetch}</button></p>
         </form>
         <p>${texts.once}</p>
         <section aria-labelledby="open">
@@ -67,7 +68,7 @@ age -d -i package.key ${name} | tar -x</code></pre>
     verifyPace(ip);
     const got = await packages.download(token);
     const texts = toTexts(visit.language);
-    if (!got.fetched) return say(visit, texts, got.reason, got.reason === "unknown" ? 404 : 410);
+    if (!got.fetched) return say(visit, texts, css, got.reason, got.reason === "unknown" ? 404 : 410);
     const { stream, size, id } = got;
     return answerDownload({ stream, size, name: toName(id), type: "application/octet-stream" });
   };
@@ -87,24 +88,25 @@ age -d -i package.key ${name} | tar -x</code></pre>
 
 const toName = (id: string): string => `package-${id.slice(0, 8)}.age`;
 
-function say(visit: Visit, texts: Texts, what: keyof Texts["outcome"], status: number): Response {
+function say(visit: Visit, texts: Texts, css: string, what: keyof Texts["outcome"], status: number): Response {
   const main = html`<div class="sheet">
     <h1>${texts.title}</h1>
     <p class="lead">${texts.outcome[what]}</p>
     <p>${texts.ask(contactLink(visit.version.policy.controller.contact))}</p>
   </div>`;
-  return show(visit, texts, main, status);
+  return show(visit, texts, css, main, status);
 }
 
-function show(visit: Visit, texts: Texts, main: Html, status = 200): Response {
-  const page = { title: texts.title, language: texts.language, visit: { ...visit, ask: false }, main, hidden: true };
+function show(visit: Visit, texts: Texts, css: string, main: Html, status = 200): Response {
+  const { title, language } = texts;
+  const page = { title, language, visit: { ...visit, ask: false }, main, hidden: true, styles: [css] };
   return new Response(renderPage(page), {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "private, no-store",
       // The address is the secret: it goes nowhere.
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
     },
   });
 }

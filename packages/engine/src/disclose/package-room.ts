@@ -134,7 +134,9 @@ export function createPackageRoom({ packages, find, count }: PackageRoomOptions)
             </div>
           </section>`,
       )}
-      <p><a href="/console/packages">${say("Back to the packages", "Zurück zu den Paketen")}</a></p>`;
+      <p class="outside-back">
+        <a href="/console/packages">${say("Back to the packages", "Zurück zu den Paketen")}</a>
+      </p>`;
     return { title, main };
   }
 }

@@ -1,4 +1,4 @@
-import { decideUse, type Actor, type Version } from "@abide/policy";
+import { decideUse, type Actor, type Policy, type Version, type Which } from "@abide/policy";
 import { Encrypter, generateIdentity, identityToRecipient } from "age-encryption";
 import { sql, type Selectable, type Transaction } from "kysely";
 import { toChunks } from "../body.ts";
@@ -17,6 +17,7 @@ import type { Kept } from "../vault/files.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import { seal, toEncrypter, type OpenedWith } from "./age.ts";
 import { measured, toEntry, toStream, toTar, type Entry, type Part } from "./archive.ts";
+import type { RecipientName, ServedPurpose, TakenActivity, TakenField } from "./disclose.ts";
 import { beginErrand, endErrands, openErrands } from "./errand.ts";
 import {
   decideLeaving,
@@ -93,13 +94,38 @@ export interface PackageFacts {
   readonly ended: string | undefined;
 }
 
+/** The same, under a policy: only what it declares compiles. */
+export type PackageRequestOf<
+  P extends Policy,
+  Name extends string,
+  Activity extends string,
+  Use extends string,
+  Field,
+> = Omit<PackageRequest, "purpose" | "recipient" | "scope"> & {
+  readonly recipient: Name;
+  readonly purpose: Use;
+  readonly scope: {
+    readonly activity: Activity;
+    readonly fields: readonly Field[];
+    readonly subjects?: readonly string[] | undefined;
+    readonly which?: Omit<Which<P, Activity, Use>, "subject"> | undefined;
+  };
+};
+
 /** Sealed packages for people outside: auditors, law firms. */
-export interface Packages {
+export interface Packages<P extends Policy = Policy> {
   /**
    * Makes a package, or says why not. It decides as every way out does: a declared recipient, only the fields that it takes and that
    * may serve the purpose, nobody who said no to that.
    */
-  readonly make: (asked: PackageRequest) => Promise<MadePackage>;
+  readonly make: <
+    const Name extends RecipientName<P>,
+    const Activity extends TakenActivity<P, Name>,
+    const Use extends ServedPurpose<P, Name>,
+    const Field extends TakenField<P, Name, Activity, Use>,
+  >(
+    asked: PackageRequestOf<P, Name, Activity, Use, Field>,
+  ) => Promise<MadePackage>;
   readonly list: () => Promise<readonly PackageFacts[]>;
   /** A new link for a package that is still there; the one before leads nowhere from then on. */
   readonly renew: (id: string, by: Actor) => Promise<{ readonly link: `/abide/package/${string}` } | undefined>;
@@ -110,7 +136,8 @@ export interface Packages {
 }
 
 /** What the pages and the other ways out ask of packages. */
-export interface PackageRoom extends Packages {
+export interface PackageRoom extends Omit<Packages, "make"> {
+  readonly make: (asked: PackageRequest) => Promise<MadePackage>;
   readonly makeFor: (
     way: "package" | "legal-request",
     asked: PackageRequest,
@@ -578,11 +605,21 @@ function toPackageFacts(
   const { id, way, recipient, purpose, activity, fields, records, subjects, manifest, by, opened } = row;
   const over = row.state === "ready" || row.state === "downloaded" ? row.expires_at.getTime() <= now.getTime() : false;
   return {
-    ...{ id, way, recipient, purpose, activity, fields, records, subjects, manifest, by, opened },
+    id,
+    way,
+    recipient,
+    purpose,
+    activity,
+    fields,
+    records,
+    subjects,
+    manifest,
+    by,
+    opened,
     // The job may not have come by yet.
     state: over ? "expired" : (row.state as PackageState),
     adviser: key?.unseal(place, row.sealed) as Addressee | undefined,
-    bytes: Number(row.bytes),
+    bytes: row.bytes,
     at: row.at.toISOString(),
     expires: row.expires_at.toISOString(),
     downloaded: row.downloaded_at?.toISOString(),

@@ -77,9 +77,9 @@ export function renderSelect(
   </div>`;
 }
 
-/** Boxes to tick. All of them are, where the form is new. */
+/** Boxes to tick. None of them is, where the form is new: what leaves is what somebody chose. */
 export function renderBoxes(
-  { asked, typed }: Around,
+  { typed }: Around,
   legend: string,
   boxes: readonly (readonly [name: string, title: string])[],
 ): Html {
@@ -88,12 +88,7 @@ export function renderBoxes(
     ${boxes.map(
       ([name, title]) =>
         html`<label
-          ><input
-            type="checkbox"
-            name="${name}"
-            ${(asked.form === undefined || typed(name) !== "") && html` checked`}
-          />
-          <span>${title}</span></label
+          ><input type="checkbox" name="${name}" ${typed(name) !== "" && html` checked`} /> <span>${title}</span></label
         >`,
     )}
   </fieldset>`;

@@ -13,7 +13,7 @@ interface Asked {
 }
 
 /** The page behind the link in the notice of a succession: what will happen, and a button that objects. Opening it changes nothing. */
-export function createSuccessionPage(successions: SuccessionRoom, clock: () => Date) {
+export function createSuccessionPage(successions: SuccessionRoom, clock: () => Date, css: string) {
   const asks = createLimit({ burst: 30, every: 10, clock });
   return async (request: Request, token: string, { ip, visit, own }: Asked): Promise<Response> => {
     if (request.method !== "GET" && request.method !== "POST")
@@ -67,8 +67,12 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
             "Bis dahin können Sie ohne Angabe von Gründen widersprechen. Ihre Daten bleiben dann außen vor.",
           )}
         </p>
-        <form method="post" action="/abide/succession/${token}">
-          <p><button type="submit">${say("Object to the transfer", "Dem Übergang widersprechen")}</button></p>
+        <form class="abide-collect" method="post" action="/abide/succession/${token}">
+          <p>
+            <button class="abide-send" type="submit">
+              ${say("Object to the transfer", "Dem Übergang widersprechen")}
+            </button>
+          </p>
         </form>`;
     }
     const body = renderPage({
@@ -76,6 +80,7 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
       language,
       visit: { ...visit, ask: false },
       hidden: true,
+      styles: [css],
       main: html`<div class="sheet">
         <h1>${title}</h1>
         ${main}
@@ -84,7 +89,7 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
     const headers = {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "private, no-store",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
     };
     return new Response(body, { headers });
   };

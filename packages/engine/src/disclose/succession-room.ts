@@ -92,7 +92,7 @@ export function createSuccessionRoom(
                 <p><button type="submit">${say("Plan it", "Planen")}</button></p>`,
             )
       }
-      <p><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
+      <p class="outside-back"><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
     return { title, main };
   }
 
@@ -127,7 +127,7 @@ export function createSuccessionRoom(
       const title = say("Succession", "Nachfolge");
       const main = html`<h1>${title}</h1>
         ${renderRefused(toReason(around, "not-found"))}
-        <p><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
+        <p class="outside-back"><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
       return { title, main, status: 404 };
     }
     return renderOne(around, progress, outcome);
@@ -227,7 +227,7 @@ function renderOne(around: Around, progress: SuccessionProgress, outcome: Html |
         }
       </div>
     </section>
-    <p><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
+    <p class="outside-back"><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
   return { title, main, ...(moving ? { refresh: 5 } : {}) };
 }
 

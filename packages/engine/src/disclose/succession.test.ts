@@ -186,7 +186,7 @@ test("the successor takes it in under its own policy, with what people said, and
     before: 0,
   });
   const records = await list();
-  expect(records.map(({ fields }) => fields["address"]).toSorted()).toEqual([ada.email, cleo.email]);
+  expect(new Set(records.map(({ fields }) => fields["address"]))).toEqual(new Set([ada.email, cleo.email]));
   expect(records.find(({ fields }) => fields["name"] === ada.name)!.fields["proof"]).toMatchObject({
     name: "invoice.txt",
     size: 16,

@@ -360,7 +360,11 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
               package: id,
             };
             const each = of.map(({ line, fields }) => ({
-              ...{ ...shared, ...more, id: crypto.randomUUID(), record: line.id, subject: line.subject },
+              ...shared,
+              ...more,
+              id: crypto.randomUUID(),
+              record: line.id,
+              subject: line.subject,
               fields: fields[purpose]!.slice(),
             }));
             await trx.executeQuery(toDisclosures(each));
@@ -413,10 +417,10 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
       records: parts.reduce((sum, { records }) => sum + records, 0),
       people: rows[0]!.people,
       withheld: row.withheld,
-      parts: parts.map((part) => ({ ...part, bytes: Number(part.bytes) })),
+      parts,
       log: await log.checkpoint(),
     };
-    const text = toCanonical(manifest as never);
+    const text = toCanonical(manifest);
     const bytes = new TextEncoder().encode(text);
     const stream = new Blob([bytes]).stream();
     const kept = await files!.keep(seal(toEncrypter({ age: details.key })!, stream));
@@ -560,7 +564,7 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
               .onConflict((conflict) =>
                 conflict
                   .columns(["site", "succession", "subject"])
-                  .doUpdateSet(({ ref }) => ({ state: ref("excluded.state"), at }))
+                  .doUpdateSet((eb) => ({ state: eb.ref("excluded.state"), at }))
                   .where("succession_notice.state", "<>", "written"),
               )
               .execute();
@@ -658,7 +662,7 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
           const kept = key?.unseal(place(id, `part ${n}`), sealed) as Kept | undefined;
           if (!kept) throw new AbideError("file-missing", "A part of the archive cannot be opened any more.");
           const name = n === 0 ? "manifest.age" : `parts/${toName4(n)}.age`;
-          yield { name, size: Number(bytes), bytes: toChunks(await files!.open(kept)) };
+          yield { name, size: bytes, bytes: toChunks(await files!.open(kept)) };
         }
       };
       await note("archive", id, by.id, async (trx) => {

@@ -126,7 +126,12 @@ export async function openOutside(options: Partial<EngineOptions<typeof policy>>
       engine.fetch(
         new Request(new URL(path, origin), {
           ...init,
-          headers: { accept: "text/html", origin, "sec-fetch-site": "same-origin", ...init.headers },
+          headers: {
+            accept: "text/html",
+            origin,
+            "sec-fetch-site": "same-origin",
+            ...(init.headers as { readonly [name: string]: string } | undefined),
+          },
         }),
         { ip: `203.0.113.${++address % 250}` },
       ),
