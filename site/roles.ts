@@ -10,6 +10,13 @@ export const roles = {
   marketing: { title: { en: "Marketing", de: "Marketing" }, purposes: [], rooms: ["campaigns"] },
 } as const;
 
+/** The roles of a website whose mail lies in a mailbox of its own, or leaves by another server: then there is none to look into. */
+export function toRoles(mailbox: boolean) {
+  if (mailbox) return roles;
+  const { privacy } = roles;
+  return { ...roles, privacy: { ...privacy, rooms: privacy.rooms.filter((room) => room !== "mailbox") } };
+}
+
 /** Where people of a role do their work. */
 export const desks = [
   { title: { en: "Applications", de: "Bewerbungen" }, href: "/team/applications", purpose: "recruitment" },

@@ -11,7 +11,7 @@ import { mail, notices, subscriptions } from "./mails/all.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
-import { desks, roles } from "./roles.ts";
+import { desks, toRoles } from "./roles.ts";
 import { addSamples } from "./samples.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
@@ -39,12 +39,15 @@ export async function start({
   port,
   settings = {},
   store = openStore,
+  smtp,
   sample = false,
 }: {
   readonly port: number;
   /** The master key and the place of files: the data folder, where the key is made the first time, for what is left out. */
   readonly settings?: Settings;
   readonly store?: () => Promise<Store>;
+  /** The mail server that takes what is sent. One on this machine, whose mailbox the console shows, where it is left out. */
+  readonly smtp?: string | undefined;
   /** Adds invented applications where there are none. */
   readonly sample?: boolean;
 }): Promise<Running> {
@@ -92,11 +95,11 @@ export async function start({
       ...key,
       standIn: standIn.port,
       site,
-      mail: { ...mail, origin: url },
+      mail: { ...mail, origin: url, ...(smtp === undefined ? {} : { smtp: { url: smtp } }) },
       notices,
       subscriptions,
       disclose: toDisclose(recipients),
-      staff: { roles, desks },
+      staff: { roles: toRoles(smtp === undefined), desks },
       jobs: true,
       quiet: ["/team"],
     });
@@ -205,7 +208,8 @@ if (import.meta.main) {
   try {
     const sample = process.argv.includes("--sample");
     const settings = readSettings(process.env);
-    const running = await start({ port: toPort(process.env["PORT"]), settings, sample });
+    const smtp = process.env["ABIDE_SMTP"] || undefined;
+    const running = await start({ port: toPort(process.env["PORT"]), settings, smtp, sample });
     const folder = process.env["ABIDE_DATA"] || ".abide";
     console.log(`
 Halden Software, a company website that lives under its policy
@@ -219,6 +223,7 @@ Halden Software, a company website that lives under its policy
   Console           ${running.url}/console${toSetUpWords(running.setUp)}
 
   Stand-in          http://*.localhost:${running.standIn.port} plays the trackers' hosts: nothing leaves this machine
+  Mail              ${smtp === undefined ? `${running.url}/console/mailbox keeps it: nothing is sent` : "the server of ABIDE_SMTP"}
   Store             ${process.env["ABIDE_STORE"] ? "the PostgreSQL of ABIDE_STORE" : `PostgreSQL in ${folder}`}${settings.files ? "\n  Files             the bucket of ABIDE_FILES" : ""}${settings.master ? "\n  Master key        that of ABIDE_MASTER" : ""}
 
 Stop with Ctrl+C.
