@@ -135,7 +135,7 @@ test("without script: somebody applies with a CV, and a recruiter reads it, note
     await page.getByRole("button", { name: "Show the mail" }).click();
     expect(await page.getByRole("main").innerText()).toContain("leyla.aydin@example.org");
     await page.getByRole("button", { name: "Reject and send" }).click();
-    await page.getByText("Done, and the mail is kept.").waitFor();
+    await page.getByText("Done, and the mail is on its way.").waitFor();
     expect(await page.getByRole("main").innerText()).toMatch(/erased on \d+ \w+ \d{4}/);
     await page.locator("summary", { hasText: "Our answer to your application" }).click();
     expect(await page.getByRole("main").innerText()).toContain("We have filled it meanwhile.");

@@ -25,6 +25,7 @@ export const mail: MailOptions = {
     ...successionNotices,
   ],
   promotions: [winterIssue],
+  suppression: "suppression",
   look: { accent: "#c2331c", accentInDark: "#ff7d68" },
 };
 

@@ -18,7 +18,7 @@ export interface TeamOptions {
 const done: { readonly [done: string]: string } = {
   moved: "Moved.",
   noted: "The note is kept.",
-  sent: "Done, and the mail is kept.",
+  sent: "Done, and the mail is on its way.",
 };
 
 /**

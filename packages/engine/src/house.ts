@@ -156,7 +156,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     await subscriptions.settle();
     await expireNow();
     await outside.work();
-    await mails.office.mailbox?.sweep();
+    await mails.sweep();
     await sweep();
   };
   const drifts = createDrifts(site, store, clock);

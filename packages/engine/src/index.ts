@@ -29,6 +29,7 @@ export type {
   Promotion,
   Queued,
   RenderedMail,
+  WrittenMail,
 } from "./mail/mail.ts";
 export type { MailParts, PromotionParts } from "./mail/parts.ts";
 export { renderMail } from "./mail/render.ts";

@@ -1,4 +1,4 @@
-import type { Compiled, CompiledActivity, Language, Version } from "@abide/policy";
+import { toSeconds, type Compiled, type CompiledActivity, type Language, type Version } from "@abide/policy";
 import type { Dkim, MailOptions, MailTemplate, Promotion, Sender } from "./mail.ts";
 import { isAddress } from "./line.ts";
 import { notSetUp, verifyPost } from "./smtp/post.ts";
@@ -40,6 +40,14 @@ export function toSenders({ from }: MailOptions): { readonly transactional: Send
   return "address" in from ? { transactional: from, promotional: from } : from;
 }
 
+/** For how many seconds addresses that are written to no more are remembered; undefined where it is for good. */
+export function toMemory(mail: MailOptions | undefined, versions: readonly Version[]): number | undefined {
+  const name = mail?.suppression;
+  if (name === undefined) return undefined;
+  const version = versions.find(({ policy }) => Object.hasOwn(policy.activities, name));
+  return version && toSeconds(version.policy.activities[name]!.storage.for);
+}
+
 /** Refuses to start with mail that the policies do not allow: types are gone at run time, and policies come from files. */
 export function verifyMail(
   mail: MailOptions | undefined,
@@ -66,6 +74,9 @@ export function verifyMail(
   for (const promotion of mail.promotions ?? []) wrong.push(...toWrong(promotion, versions, "promotional"));
   if (mail.promotions && mail.promotions.length > 0 && (origin === undefined || !URL.canParse(origin))) {
     wrong.push("mail.promotions: without the site's origin the link at their foot leads nowhere. Give mail.origin.");
+  }
+  if (mail.suppression !== undefined && toMemory(mail, versions) === undefined) {
+    wrong.push(`mail.suppression: no policy declares the activity "${mail.suppression}".`);
   }
   if (wrong.length > 0) throw notSetUp(wrong);
 }

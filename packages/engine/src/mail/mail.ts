@@ -11,6 +11,7 @@ import type {
   Text,
 } from "@abide/policy";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { LetterState } from "../outbox.ts";
 import type { MailParts, PromotionParts } from "./parts.ts";
 
 /** What both kinds of template are: words in each language, made of fields of a record and of values that whoever sends it gives. */
@@ -111,6 +112,11 @@ export interface MailMessage {
   readonly html?: string | undefined;
 }
 
+/** A mail that was written, and how far it is: one of before there was an outbox has not left. */
+export interface WrittenMail extends MailMessage {
+  readonly state: LetterState | "kept";
+}
+
 export interface Mailbox {
   readonly name?: string | undefined;
   readonly address: string;
@@ -150,6 +156,11 @@ export interface MailOptions {
   readonly rate?:
     | { readonly transactional?: number | undefined; readonly promotional?: number | undefined }
     | undefined;
+  /**
+   * The activity by which the policy declares that addresses are remembered which are written to no more: they are forgotten when its
+   * storage ends. For good where it is left out.
+   */
+  readonly suppression?: string | undefined;
   /** Your colour on links and buttons, in light and in dark: "#7a2048". */
   readonly look?: MailLook | undefined;
 }
@@ -228,7 +239,7 @@ export interface Mails {
     record: string,
     by: Actor | undefined,
   ) => Promise<
-    | { readonly allowed: true; readonly messages: readonly MailMessage[] }
+    | { readonly allowed: true; readonly messages: readonly WrittenMail[] }
     | { readonly allowed: false; readonly reason: MailReason }
   >;
   /** The port on loopback of the mail server on this machine; undefined where mail goes to another. */

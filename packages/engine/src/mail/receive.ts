@@ -7,7 +7,7 @@ import { readReport } from "./report.ts";
 import { everyList, type Suppressions } from "./suppression.ts";
 
 /** An address whose mailbox was full, or whose server refused, so often within so many days is taken for one that is read no more. */
-const enough = { soft: 5, days: 30 };
+export const enough = { soft: 5, days: 30 };
 
 /**
  * Takes in what came back. It has to name a letter of ours, by an id that only whoever received it knows, and the address that it went

@@ -328,6 +328,18 @@ test("what is no address any more gets no promotion; a full mailbox is tried aga
   expect(await report(failed(address, "4.2.2"))).toEqual({ taken: true, kind: "soft", letter });
   expect(await engine.mail.suppressed(address, "news")).toBeUndefined();
 
+  // Five within a month are no accident.
+  for (let more = 0; more < 4; more++) {
+    const letter = await promote(news, record);
+    await drain();
+    const of = { to: `bounces+${letter}@news.halden.example`, messageId: `<${letter}@news.halden.example>` };
+    const soft = { taken: true, kind: "soft", letter };
+    expect(await report(failed(address, "4.2.2"), of)).toEqual(soft);
+    // The same report once more counts once.
+    expect(await report(failed(address, "4.2.2"), of)).toEqual(soft);
+    expect(await engine.mail.suppressed(address, "news")).toBe(more < 3 ? undefined : "bounced");
+  }
+  await engine.mail.unsuppress(address, "*");
   const complaint = toTestReport("feedback-report", { to, messageId, fields: [`Original-Rcpt-To: <${address}>`] });
   expect(await engine.mail.receive(complaint)).toEqual({ taken: true, kind: "complaint", letter });
   expect(await engine.mail.suppressed(address, "courses")).toBe("complained");
@@ -405,4 +417,24 @@ test("who objected after it was written does not get it", async () => {
     { state: "delivered" },
   ]);
   expect(smtp.of(address)).toHaveLength(1);
+});
+
+test.each([
+  ["a promotion without an origin", { origin: undefined }, "Give mail.origin"],
+  ["a promotion among the templates", { mail: { templates: [{ ...news }] } }, "a promotion is among the templates"],
+  ["a transactional mail among the promotions", { mail: { promotions: [{ ...answer }] } }, "is among the promotions"],
+  [
+    "a promotion of a transactional kind",
+    { mail: { promotions: [{ ...news, kind: "answers", for: "support" }] } },
+    "what promotes has no place in it",
+  ],
+  ["a key that signs nothing", { mail: { dkim: { ...dkim.promotional, key: "x" } } }, "the key cannot be read"],
+  ["a mail server that is none", { mail: { smtp: { url: "https://mail.example" } } }, "no address of a mail server"],
+  ["two senders, one of whom is none", { mail: { from: { ...from, promotional: { address: "x" } } } }, "is no address"],
+  ["an unknown activity of suppression", { mail: { suppression: "gossip" } }, 'declares the activity "gossip"'],
+])("does not start with %s", async (_, { mail, ...change }: { mail?: object; origin?: undefined }, says) => {
+  const all = { from, templates: [answer], promotions: [news], ...mail } as never;
+  const options = { policies: [policy], store, key: "k".repeat(32), origin, mail: all, ...change } as const;
+  const opened = createEngine(options as unknown as Parameters<typeof createEngine<typeof policy>>[0]);
+  await expect(opened.ready).rejects.toThrow(says);
 });

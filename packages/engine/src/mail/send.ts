@@ -7,14 +7,14 @@ import { createReader, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { acting } from "../store/acting.ts";
 import type { FileStore } from "../vault/files.ts";
-import { findDeclared, verifyMail } from "./declared.ts";
+import { findDeclared, toMemory, verifyMail } from "./declared.ts";
 import { lanes, mark, readCopy, toCopyPlace, type MailLetter } from "./copy.ts";
 import { TemplateError, toItself, toLanes, toTarget, writeOut, type DeliveryOptions } from "./deliver.ts";
 import { toUuid } from "./id.ts";
 import { isAddress, toLine } from "./line.ts";
-import type { MailMessage, MailOptions, Mails, MailTemplate, Promotion, Queued, RenderedMail } from "./mail.ts";
+import type { MailOptions, Mails, MailTemplate, Promotion, Queued, RenderedMail, WrittenMail } from "./mail.ts";
 import { createOffice, type Office } from "./office.ts";
-import { createReceiver } from "./receive.ts";
+import { createReceiver, enough } from "./receive.ts";
 import { createSuppressions, type Suppressions } from "./suppression.ts";
 import { createWaysOut, type WaysOut } from "./unsubscribe.ts";
 
@@ -53,6 +53,8 @@ export interface MailRoom extends Mails {
   readonly office: Office;
   /** Sends a promotion that was made of invented values to one address, at once. False where the mail server does not take it. */
   readonly test: (promotion: Promotion, rendered: RenderedMail, to: string) => Promise<boolean>;
+  /** Forgets what is over its time: mail in the mailbox, what came back, and addresses where the policy declares an end. */
+  readonly sweep: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -261,7 +263,10 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
                 .onRef("record.activity", "=", "file.activity")
                 .onRef("record.id", "=", "file.record"),
             )
-            .select(["file.id", "record.subject"])
+            .leftJoin("letter", (join) =>
+              join.onRef("letter.site", "=", "file.site").onRef("letter.id", "=", "file.id"),
+            )
+            .select(["file.id", "record.subject", "letter.state"])
             .where("file.site", "=", site)
             .where("file.activity", "=", activity)
             .where("file.record", "=", record)
@@ -273,12 +278,12 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
           const keys = subject === undefined ? undefined : await openKeys(trx, [subject], site, vault);
           return { rows, key: subject === undefined ? undefined : keys?.get(subject) };
         });
-        const messages: MailMessage[] = [];
-        for (const { id } of rows) {
+        const messages: WrittenMail[] = [];
+        for (const { id, state } of rows) {
           if (!place) return { allowed: false, reason: "no-place" };
           const message = key && (await readCopy(place, key, { id, activity, record }));
           if (message === undefined) return { allowed: false, reason: "erased" };
-          messages.push(message);
+          messages.push({ ...message, state: (state ?? "kept") as WrittenMail["state"] });
         }
         return { allowed: true, messages };
       } catch {
@@ -320,6 +325,17 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       } catch {
         return false;
       }
+    },
+    sweep: async () => {
+      await office.mailbox?.sweep();
+      const { db } = await store();
+      const now = clock().getTime();
+      const bounced = new Date(now - enough.days * 86_400_000);
+      await db.deleteFrom("bounce").where("site", "=", site).where("at", "<", bounced).execute();
+      const seconds = toMemory(mail, versions);
+      if (seconds === undefined) return;
+      const since = new Date(now - seconds * 1000);
+      await db.deleteFrom("suppression").where("site", "=", site).where("at", "<", since).execute();
     },
     close: () => office.close(),
   };

@@ -113,6 +113,8 @@ interface Failure {
  * came before (a greeting, a sign-in) is about us, and everything else would meet it as well.
  */
 function toPosted({ code = "failed", command = "", responseCode: status, response = "" }: Failure): Posted {
+  // Refused before anybody was asked: an address or a mail that no server would take.
+  if (status === undefined && /^E(?:ENVELOPE|MESSAGE)$/.test(code)) return { outcome: "dead", why: code };
   if (status === undefined || code === "EAUTH" || !/^(?:MAIL FROM|RCPT TO|DATA)$/.test(command)) {
     return { outcome: "again", why: code, status };
   }
