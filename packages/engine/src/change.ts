@@ -3,6 +3,7 @@ import { CompiledQuery, type Kysely } from "kysely";
 import type { Act } from "./audit.ts";
 import { isKept } from "./erase.ts";
 import { toIndexes } from "./hold.ts";
+import type { Forget } from "./disclose/forget.ts";
 import type { Log } from "./log.ts";
 import { heldNow } from "./legal-hold.ts";
 import { openPart, sealPart, toParts, type SealedPart } from "./parts.ts";
@@ -17,6 +18,7 @@ import {
   type Decided,
   type Take,
 } from "./rows.ts";
+import { acting } from "./store/acting.ts";
 import type { Tables } from "./store/tables.ts";
 import { Stale, whileStale } from "./store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
@@ -33,6 +35,8 @@ export interface ChangeOptions {
   readonly purpose: string;
   readonly declared: CompiledActivity;
   readonly decide: (db: Kysely<Tables>, rows: readonly Decided[]) => Promise<(row: Decided) => ReadReason | undefined>;
+  /** Has people who are erased deleted where their data went to. */
+  readonly forget?: Forget | undefined;
 }
 
 export interface Change {
@@ -144,7 +148,7 @@ export function changeSome(
 
 /** Erases the first 500 records that `which` finds and no legal hold is on: with the last record of a person, the person. */
 export function eraseSome(
-  { db, log, site, activity, purpose }: Pick<ChangeOptions, "db" | "log" | "site" | "activity" | "purpose">,
+  options: Pick<ChangeOptions, "db" | "log" | "site" | "activity" | "purpose" | "forget">,
   which: { readonly conditions: Conditions; readonly after?: string | undefined },
   at: Date,
   toAct: (records: number) => Act,
@@ -153,6 +157,7 @@ export function eraseSome(
   readonly files: string[];
   readonly more: boolean;
 }> {
+  const { db, log, site, activity, purpose, forget } = options;
   return whileStale(async () => {
     const rows = await findTogether<{ readonly id: string; readonly subject: string; readonly held: boolean }>({
       db,
@@ -168,8 +173,18 @@ export function eraseSome(
     });
     const gone = rows.filter(({ held }) => !held);
     if (gone.length === 0) return { records: rows, files: [], more: rows.length === batch };
+    const forgetting =
+      forget &&
+      (await db.transaction().execute(async (trx) => {
+        await acting(trx, { act: "erase" });
+        return forget(
+          trx,
+          gone.map(({ subject }) => subject),
+          at,
+        );
+      }));
     const files = await log.write({
-      statements: [toErasure(site, activity, gone, at)],
+      statements: [toErasure(site, activity, gone, at), ...(forgetting ?? [])],
       acts: [toAct(gone.length)],
       check: ([erased]) => {
         const [row] = erased!.rows as readonly { readonly records: number; readonly files: string[] }[];

@@ -1,9 +1,9 @@
-import { CompiledQuery, type Transaction } from "kysely";
+import { CompiledQuery } from "kysely";
 import { audit } from "./audit.ts";
+import type { Forget } from "./disclose/forget.ts";
 import { readHoldsOn } from "./legal-hold.ts";
 import type { Log } from "./log.ts";
 import { acting } from "./store/acting.ts";
-import type { Tables } from "./store/tables.ts";
 import { together, type Ask } from "./store/transact.ts";
 
 /** What became of an erasure. A legal hold stands against it until it ends. */
@@ -20,8 +20,8 @@ export interface EraseOptions {
   readonly policy: string;
   /** Deletes files from the file store, once nothing names them any more. */
   readonly discard: (ids: readonly string[]) => Promise<void>;
-  /** Has the person deleted where their data went to. It is asked while their key is still there. */
-  readonly forget?: ((trx: Transaction<Tables>, subject: string, at: Date) => Promise<void>) | undefined;
+  /** Has the person deleted where their data went to. */
+  readonly forget?: Forget | undefined;
 }
 
 /**
@@ -47,8 +47,9 @@ export async function eraseSubject(
     if (row.erased_at !== null) return { erased: true, records: 0, files: [] as string[] } as const;
     const until = (await readHoldsOn(trx, site, subject, at)).at(-1);
     if (until) return { erased: false, reason: "held", until: until.toISOString() } as const;
-    await forget?.(trx, subject, at);
+    const forgetting = await forget?.(trx, [subject], at);
     const { records, files } = await eraseAll(ask, site, [subject], at);
+    await together((forgetting ?? []).map((statement) => ask(statement)));
     const detail = { by, files: files.length, reason, records, subject };
     await audit(trx, append, site, [{ type: "erasure", at, policy, detail }]);
     return { erased: true, records, files } as const;

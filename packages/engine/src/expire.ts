@@ -2,6 +2,7 @@ import { toSeconds, type CompiledActivity, type Version } from "@abide/policy";
 import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
 import { toAnonymous } from "./anonymise.ts";
 import { audit, type Act } from "./audit.ts";
+import type { Forget } from "./disclose/forget.ts";
 import { deleteRecords, eraseAll, findEmpty } from "./erase.ts";
 import { openKeys } from "./hold.ts";
 import { heldNow } from "./legal-hold.ts";
@@ -33,6 +34,8 @@ export interface ExpireOptions {
   readonly versions: Versions;
   readonly clock: () => Date;
   readonly discard: (ids: readonly string[]) => Promise<void>;
+  /** Has people of whom nothing is held any more deleted where their data went to. */
+  readonly forget?: Forget | undefined;
 }
 
 /** Records of one commit: enough to be quick, few enough that others wait for a moment only. */
@@ -155,7 +158,9 @@ async function expireThose(options: ExpireOptions, found: readonly Due[]) {
     if (left.length > 0) await trx.insertInto("anonymous").values(toShuffled(left)).execute();
     const files = await deleteRecords(ask, site, those);
     const subjects = await findEmpty(ask, site, [...new Set(those.map(({ subject }) => subject))], now);
+    const forgetting = await options.forget?.(trx, subjects, now);
     await eraseAll(ask, site, subjects, now);
+    await together((forgetting ?? []).map((statement) => ask(statement)));
     const policy = versions.current[0].hash;
     await audit(
       trx,

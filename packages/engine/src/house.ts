@@ -141,7 +141,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const say = options.say ?? (() => {});
   await adopt({ db, site, log, vault }, versions, (sentence) => say(sentence, undefined));
   const outbox = createOutbox({ ...base, policy: versions.current[0].hash, say });
-  const expireNow = (progress?: (soFar: Expired) => void) => expire({ ...base, discard }, progress);
+  const expireNow = (progress?: (soFar: Expired) => void) =>
+    expire({ ...base, discard, forget: door.forget }, progress);
   const sweep = async () => {
     const named = async (ids: readonly string[]) => {
       // Of every site of the store: they share the folder.
@@ -174,6 +175,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       return version && { version, shapes: collecting.shapes(activity)! };
     },
     holds: (purpose, own) => holdsPurpose(roles, purpose, own),
+    forget: Object.values(options.disclose?.connectors ?? {}).some((connector) => connector?.can.delete)
+      ? (...given) => door.forget(...given)
+      : undefined,
   };
   const door = createDoor({ records, outbox, roles, versions: versions.current, disclose: options.disclose });
   const notify = async ({ about, activity, record, values, key }: Notice) => {

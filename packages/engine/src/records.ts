@@ -22,6 +22,7 @@ import {
 import type { Kysely } from "kysely";
 import type { Accesses } from "./access.ts";
 import type { Act } from "./audit.ts";
+import type { Forget } from "./disclose/forget.ts";
 import { changeSome, eraseSome, type Change, type ChangeOptions } from "./change.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import type { House } from "./house.ts";
@@ -52,6 +53,8 @@ export interface RecordsOptions {
   readonly find: (activity: string) => { readonly version: Version; readonly shapes: Shapes } | undefined;
   /** Whether the purpose is one that a role holds, and whether one of these roles does. */
   readonly holds: (purpose: string, roles: readonly string[]) => "holds" | "other-role" | "no-role";
+  /** Has people who are erased deleted where their data went to. */
+  readonly forget?: Forget | undefined;
 }
 
 export type Shapes = { readonly [field: string]: { readonly shape: Shape } };
@@ -416,7 +419,7 @@ export function createReader(
 
   async function changing(): Promise<ChangeOptions> {
     const { db } = await store();
-    return { db, log, site, vault, activity, purpose, declared: declared!, decide: decideRows };
+    return { db, log, site, vault, activity, purpose, declared: declared!, decide: decideRows, forget: options.forget };
   }
 
   /** What is asked for, checked against the declaration, or why it is not done. */

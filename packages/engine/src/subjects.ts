@@ -68,7 +68,7 @@ export interface SubjectsOptions {
   readonly discard: (ids: readonly string[]) => Promise<void>;
   /** Where sealed mail lies; undefined where there is no place for it. */
   readonly place?: FileStore | undefined;
-  /** Has the person deleted where their data went to, in the transaction of their erasure. */
+  /** Has the person deleted where their data went to, as they are erased. */
   readonly forget?: EraseOptions["forget"];
   readonly accesses: Accesses;
 }

@@ -108,6 +108,10 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       const from = join(folder, `${table}.gz`);
       rows += await copyIn(client, table, columns, from, { expected });
     }
+    // What is written from now on comes after what was restored.
+    await client.query(
+      "select setval(pg_get_serial_sequence('letter', 'seq'), coalesce((select max(seq) from letter), 1))",
+    );
     progress("Restoring the keys");
     await copyKeys(client, keys, keysFile);
     const erased = await eraseAgain(client, clock());

@@ -420,6 +420,28 @@ test("an erasure keeps in what has not left, and deletes at recipients what has"
   expect(keys.map((row) => row.subject)).not.toContain(subject);
 });
 
+test("whoever goes with their last record is deleted at recipients as well", async () => {
+  const [first, second] = [await write(), await write()];
+  const [ada, bob] = [await subjectOf(count - 1), await subjectOf(count)];
+  await engine.collect("contact", { email: `ada.${count}@example.org`, message: "And then?" }, { source: "person" });
+  const asked = { recipient: "desk", activity: "contact", purpose: "support", fields: ["email"] } as const;
+  await engine.disclose({ ...asked, records: [first, second] });
+  await engine.outbox.drain();
+  const support = engine.records("contact").for("support");
+  expect(await support.erase({ id: first })).toMatchObject({ allowed: true, records: 1 });
+  // Of the other one something is still held.
+  expect(await support.erase({ id: second })).toMatchObject({ allowed: true, records: 1 });
+  await engine.outbox.drain();
+  const gone = arrived.filter(({ path }) => path === "DELETE /desk/people");
+  expect(gone.map(({ body }) => body["email"])).toEqual([`ada.${count - 1}@example.org`]);
+  expect(await engine.disclosures.received(ada)).toMatchObject([{ state: "deleted" }]);
+  expect(await engine.disclosures.received(bob)).toMatchObject([{ state: "delivered" }]);
+  it.pass(2 * 366 * 86_400);
+  await engine.expire();
+  await engine.outbox.drain();
+  expect(await engine.disclosures.received(bob)).toMatchObject([{ state: "deleted" }]);
+});
+
 test("an erasure while a delivery is under way deletes after it", async () => {
   const id = await write();
   const subject = await subjectOf();

@@ -11,7 +11,7 @@ import {
   type Which,
 } from "@abide/policy";
 import { isTamperError } from "@abide/log";
-import { CompiledQuery, sql, type Insertable, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Insertable } from "kysely";
 import type { Act } from "../audit.ts";
 import type { Connector } from "../connector/connector.ts";
 import { toSend } from "../connector/send.ts";
@@ -24,10 +24,10 @@ import type { Roles } from "../roles.ts";
 import { readFacts } from "../statements.ts";
 import { acting } from "../store/acting.ts";
 import { isStoreDown } from "../store/index.ts";
-import type { DisclosureTable, Tables } from "../store/tables.ts";
+import type { DisclosureTable } from "../store/tables.ts";
 import { Stale, whileStale } from "../store/transact.ts";
 import type { SubjectKey } from "../vault/vault.ts";
-import { forgetAt, readAcquaintances } from "./forget.ts";
+import { createForget, readAcquaintances, type Forget } from "./forget.ts";
 import { createLane, toLaneName, type Handing, type Pace } from "./lanes.ts";
 import { decideLeaving, type ScopeReason } from "./package-scope.ts";
 import { readReceived, type Disclosure } from "./received.ts";
@@ -195,8 +195,8 @@ export interface Door {
   ) => Promise<HeldThere>;
   /** Hands over what is collected, in its own commit. */
   readonly also: Also;
-  /** Deletes somebody at recipients, in the transaction of their erasure. */
-  readonly forget: (trx: Transaction<Tables>, subject: string, at: Date) => Promise<void>;
+  /** Has people who are erased deleted at recipients as well. */
+  readonly forget: Forget;
   /** What speaks to each recipient. */
   readonly connectors: { readonly [recipient: string]: Connector };
 }
@@ -564,7 +564,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
       }
       return { statements, acts };
     },
-    forget: (trx, subject, at) => forgetAt(trx, { records, connectors, outbox }, subject, at),
+    forget: createForget(records, connectors, outbox),
   };
 }
 

@@ -1,12 +1,11 @@
-import { sql, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Kysely } from "kysely";
 import type { Connector } from "../connector/connector.ts";
 import { openKeys } from "../hold.ts";
 import { toPlace, type Letter, type Outbox } from "../outbox.ts";
 import { openPart } from "../parts.ts";
 import type { RecordsOptions } from "../records.ts";
 import type { Tables } from "../store/tables.ts";
-import type { SubjectKey } from "../vault/vault.ts";
-import { beginErrand } from "./errand.ts";
+import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
 import { toLaneName, toPseudonym, type Deleting } from "./lanes.ts";
 
 export type Connectors = { readonly [recipient: string]: Connector };
@@ -26,7 +25,7 @@ export interface Acquaintance {
  * have acted. It opens values, and so has to be asked before the key is gone, in a transaction that says what it is for.
  */
 export async function readAcquaintances(
-  trx: Transaction<Tables>,
+  trx: Kysely<Tables>,
   records: RecordsOptions,
   subject: string,
   only?: string,
@@ -65,7 +64,7 @@ export async function readAcquaintances(
 
 /** The newest address that was handed over. */
 async function readAddress(
-  trx: Transaction<Tables>,
+  trx: Kysely<Tables>,
   { site, find }: RecordsOptions,
   rows: readonly { readonly activity: string; readonly record: string; readonly fields: readonly string[] }[],
   key: SubjectKey,
@@ -90,42 +89,79 @@ async function readAddress(
 }
 
 /**
- * Writes letters that delete `subject` at every recipient whose connector can, in the transaction of their erasure. What they are known
- * by there lies under the key of an errand, which goes as soon as the letter has done its work.
+ * Statements that have erased people deleted at every recipient whose connector can: asked for while their keys are there, and written
+ * in the transaction of the erasure, after it. What somebody is known by at a recipient lies under the key of an errand, which goes as
+ * soon as its letter has done its work.
  */
-export async function forgetAt(
-  trx: Transaction<Tables>,
-  { records, connectors, outbox }: { records: RecordsOptions; connectors: Connectors; outbox: Outbox },
-  subject: string,
-  at: Date,
-): Promise<void> {
+export type Forget = (trx: Kysely<Tables>, subjects: readonly string[], at: Date) => Promise<CompiledQuery[]>;
+
+export function createForget(records: RecordsOptions, connectors: Connectors, outbox: Outbox): Forget {
   const { site, vault } = records;
-  for (const [recipient, { pseudonym, remotes, email, until }] of await readAcquaintances(trx, records, subject)) {
-    const connector = Object.hasOwn(connectors, recipient) ? connectors[recipient] : undefined;
-    // What no connector can delete is a matter for people: the console's page about this person says so.
-    if (!connector?.can.delete || !connector.delete) continue;
-    const names = remotes.length === 0 ? [undefined] : remotes;
+  // What no connector can delete is a matter for people: the console's page about a person says so.
+  const able = Object.keys(connectors).filter(
+    (recipient) => connectors[recipient]!.can.delete && connectors[recipient]!.delete,
+  );
+  return async (trx, subjects, at) => {
+    if (able.length === 0 || subjects.length === 0) return [];
+    const rows = await trx
+      .selectFrom("disclosure")
+      .select("subject")
+      .distinct()
+      .where("site", "=", site)
+      .where(sql<boolean>`subject = any (${subjects}::uuid[])`)
+      .where("way", "=", "connector")
+      .where("recipient", "in", able)
+      .execute();
     const letters: Letter<Deleting>[] = [];
     const keys = new Map<string, SubjectKey>();
-    for (const [n, remote] of names.entries()) {
-      const errand = await beginErrand(trx, site, vault, at);
-      keys.set(errand.id, errand.key);
-      letters.push({
-        id: crypto.randomUUID(),
-        lane: toLaneName(recipient),
-        key: `erasure ${subject} ${n}`,
-        subject: errand.id,
-        // After what is under way: deleting before that has arrived would leave it there.
-        due: until ?? at,
-        body: { do: "delete", subject, known: { pseudonym, remote, email } },
-      });
+    const errands: (WrappedKey & { readonly subject: string; readonly of: string })[] = [];
+    for (const { subject } of rows) {
+      for (const [recipient, known] of await readAcquaintances(trx, records, subject)) {
+        if (!able.includes(recipient)) continue;
+        const { pseudonym, remotes, email, until } = known;
+        for (const [n, remote] of (remotes.length === 0 ? [undefined] : remotes).entries()) {
+          const id = crypto.randomUUID();
+          const { key, row } = vault.create(id);
+          keys.set(id, key);
+          errands.push({ subject: id, of: subject, ...row });
+          letters.push({
+            id: crypto.randomUUID(),
+            lane: toLaneName(recipient),
+            key: `erasure ${subject} ${n}`,
+            subject: id,
+            // After what is under way: deleting before that has arrived would leave it there.
+            due: until ?? at,
+            body: { do: "delete", subject, known: { pseudonym, remote, email } },
+          });
+        }
+      }
     }
-    for (const statement of outbox.toInserts(letters, keys)) await trx.executeQuery(statement);
-    // Erased twice, it is deleted once: the errands of letters that were there already have nothing to do.
-    await sql`
-      delete from subject_key where site = ${site} and subject = any (${[...keys.keys()]}::uuid[])
-      and not exists (select from letter where letter.site = ${site} and letter.subject = subject_key.subject)`.execute(
-      trx,
-    );
-  }
+    if (errands.length === 0) return [];
+    const ids = errands.map(({ subject }) => subject);
+    return [
+      CompiledQuery.raw(
+        `with people as (
+          insert into subject (site, id, at) select $1, id, $3 from unnest($2::uuid[]) as given (id)
+        )
+        insert into subject_key (site, subject, kek, wrapped)
+        select $1, * from unnest($2::uuid[], $4::uuid[], $5::bytea[]) as given (subject, kek, wrapped)`,
+        [site, ids, at, errands.map(({ kek }) => kek), errands.map(({ wrapped }) => wrapped)],
+      ),
+      ...outbox.toInserts(letters, keys),
+      // Who is still here after all, and who was erased before, needs no errand.
+      CompiledQuery.raw(
+        `with idle as (
+          select given.errand from unnest($2::uuid[], $3::uuid[]) as given (errand, subject)
+          where exists (select from subject_key k where k.site = $1 and k.subject = given.subject)
+          or not exists (select from letter l where l.site = $1 and l.subject = given.errand)
+        ), letters as (
+          delete from letter using idle where letter.site = $1 and letter.subject = idle.errand
+        ), keys as (
+          delete from subject_key using idle where subject_key.site = $1 and subject_key.subject = idle.errand
+        )
+        delete from subject using idle where subject.site = $1 and subject.id = idle.errand`,
+        [site, ids, errands.map(({ of }) => of)],
+      ),
+    ];
+  };
 }
