@@ -57,7 +57,7 @@ export async function measureCampaign(recipients: number, connections: number): 
       `${(recipients / time).toFixed(0)}/s`,
       `${(pool.time / time).toFixed(2)}×`,
       `${((cpu / recipients) * 1e6).toFixed(0)} µs`,
-      `${(arrived.bytes / arrived.count).toFixed(0)}`,
+      (arrived.bytes / arrived.count).toFixed(0),
       memory.map((mb) => mb.toFixed(0)).join(" / "),
     ];
     console.log(
