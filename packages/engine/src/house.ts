@@ -153,9 +153,17 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     const swept = await files?.sweep(named, new Date(Date.now() - 3_600_000));
     if (swept?.moved) say(`Files moved out of the data folder, to where files lie now: ${swept.moved}.`, undefined);
   };
+  let tidied = 0;
+  const tidyOutbox = async () => {
+    // It looks at every letter: once a day is often enough.
+    if (clock().getTime() - tidied < 86_400_000) return;
+    await outbox.tidy();
+    tidied = clock().getTime();
+  };
   const work = async () => {
     await subscriptions.settle();
     await expireNow();
+    await tidyOutbox();
     await outside.work();
     await mails.sweep();
     await sweep();
@@ -248,6 +256,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     collect: async (...given) => {
       const result = await collecting.collect(...given);
       if (!result.collected) return result;
+      if (options.disclose?.on) outbox.wake();
       const lost = await Promise.all(
         [mails.collected, subscriptions.collected].map((send) => send(given[0], result.id)),
       );

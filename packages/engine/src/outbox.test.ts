@@ -240,3 +240,21 @@ test("it delivers by itself once it is started, soon after something was written
   await expect.poll(() => delivered.length, { timeout: 2_000, interval: 5 }).toBe(1);
   await outbox.close();
 });
+
+test("a letter is kept for a year after its end, and for longer where a recipient has to be asked by it", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const again: Attempted = { outcome: "again", why: "busy" };
+  serve(outbox, lane, [done, { ...done, remote: "contact-7" }, again], { parallel: 1 });
+  const [ada, bob, cyd] = [await person(), await person(), await person()];
+  const letters = [ada, bob, cyd].map((subject) => letter(lane, subject, {}));
+  await outbox.write(letters);
+  await outbox.drain();
+  now += 300 * 86_400_000;
+  await outbox.tidy();
+  expect((await outbox.attempts(letters[0]!.id)).length).toBe(1);
+  now += 70 * 86_400_000;
+  await outbox.tidy();
+  expect(await outbox.progress({ lane })).toMatchObject({ delivered: 1, queued: 1 });
+  expect(await outbox.attempts(letters[0]!.id)).toEqual([]);
+});
