@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import type { MailBody, MailTemplate, Promotion } from "./mail.ts";
 import { promotionParts, type MailParts, type PromotionParts } from "./parts.ts";
 import { renderMail } from "./render.ts";
+import { mailTexts, toMailTexts } from "./texts/all.ts";
+import type { MailTexts } from "./texts/texts.ts";
 
 const policy = {
   controller: {
@@ -91,7 +93,7 @@ test("in a language from right to left all of it is", () => {
 
 test("plain words are paragraphs", () => {
   const words = () => ({ subject: "Hello", text: "Dear <Ada>,\n\none line\nand another" });
-  const { html, text } = renderMail({ ...common, words: { en: words } } as MailTemplate, {}, "en");
+  const { html, text } = renderMail({ ...common, words: { en: words } }, {}, "en");
   expect(html).toMatch(/<p[^>]*>Dear &#60;Ada&#62;,<\/p><p[^>]*>one line<br>and another<\/p>/);
   expect(text).toBe("Dear <Ada>,\n\none line\nand another");
 });
@@ -142,5 +144,17 @@ test.each([
 });
 
 test("words that are not there yet are not waited for", () => {
-  expect(() => render(() => jsx((async () => jsx("p", {}, "x")) as never, {}))).toThrow("waits for something");
+  expect(() => render(() => jsx(async () => jsx("p", {}, "x"), {}))).toThrow("waits for something");
+});
+
+test("every language says what the others say, with the same places for what is put in", () => {
+  const toPlaces = (text: string) => text.match(/\{\w+\}/g)?.join() ?? "";
+  for (const texts of Object.values(mailTexts)) {
+    for (const [name, text] of Object.entries(texts) as [keyof MailTexts, string][]) {
+      expect([texts.language, name, toPlaces(text)]).toEqual([texts.language, name, toPlaces(mailTexts["en"]![name])]);
+    }
+  }
+  expect(toMailTexts("de-CH")).toBe(mailTexts["de"]);
+  expect(toMailTexts("nn-NO")).toBe(mailTexts["nb"]);
+  expect(toMailTexts("constructor")).toBe(mailTexts["en"]);
 });

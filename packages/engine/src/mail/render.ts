@@ -7,7 +7,7 @@ import { toLine, toText } from "./line.ts";
 import type { MailBody, MailLook, MailTemplate, MailWords, Promotion, RenderedMail } from "./mail.ts";
 import { MarkupError, readMarkup, toHtml, toPlain, type Piece } from "./markup.ts";
 import { mailParts, promotionParts, within } from "./parts.ts";
-import { fill, toMailTexts } from "./words.ts";
+import { fill, toMailTexts } from "./texts/all.ts";
 
 export interface RenderOptions {
   /** Heads and foots the mail: who writes, and why. */
