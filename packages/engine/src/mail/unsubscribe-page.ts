@@ -7,7 +7,7 @@ import { renderPage } from "../publish/page.ts";
 import type { Subjects } from "../subjects.ts";
 import type { Suppressions } from "./suppression.ts";
 import type { WayOut, WaysOut } from "./unsubscribe.ts";
-import { fill, toMailTexts } from "./words.ts";
+import { fill, toMailTexts } from "./texts/all.ts";
 
 export interface UnsubscribePage {
   readonly waysOut: WaysOut;
