@@ -65,7 +65,11 @@ export async function* fromTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
   try {
     for (;;) {
       const head = await reader.exactly(block);
-      if (head.every((byte) => byte === 0)) return;
+      if (head.every((byte) => byte === 0)) {
+        // To its very end: only there it shows whether what it comes from is whole.
+        await reader.drain();
+        return;
+      }
       const { name, size } = fromHead(head);
       let left = size;
       const bytes = async function* () {
@@ -191,6 +195,9 @@ function createReader(source: AsyncIterable<Uint8Array>) {
         filled += piece.length;
       }
       return bytes;
+    },
+    drain: async (): Promise<void> => {
+      while (!(await pieces.next()).done);
     },
     close: async () => {
       await pieces.return?.();

@@ -247,8 +247,11 @@ async function* readParts(
   for await (const { name, bytes } of fromTar(source())) {
     const part = manifest.parts.find(({ n }) => toPartName(n) === name);
     if (!part) continue;
-    const plain = await toDecrypter(secret).decrypt(toStream(bytes));
-    yield { n: part.n, activity: part.activity, entries: fromTar(toChunks(plain)) };
+    // Opened only where somebody reads it: what reads ahead would take from what comes after.
+    const entries = async function* () {
+      yield* fromTar(toChunks(await toDecrypter(secret).decrypt(toStream(bytes))));
+    };
+    yield { n: part.n, activity: part.activity, entries: entries() };
   }
 }
 

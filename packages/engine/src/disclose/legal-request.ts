@@ -293,13 +293,17 @@ export function createLegalRequests({ records, roles, packages, standing, notify
       ground: row.ground,
     };
     let [noticed, unnoticed] = [0, 0];
-    for (const { subject, record } of people.rows) {
-      const key = `legal-request ${id} ${subject}`;
-      const sent = await notify({ about: "legal-request", activity: row.activity, record, values, key });
+    for (let from = 0; from < people.rows.length; from += 25) {
+      const sent = await Promise.all(
+        people.rows.slice(from, from + 25).map(({ subject, record }) => {
+          const key = `legal-request ${id} ${subject}`;
+          return notify({ about: "legal-request", activity: row.activity, record, values, key });
+        }),
+      );
       // It stays due, and the next run writes what is missing: those that are written already are the same notices.
-      if (!sent.queued && sent.reason === "failed") return noticed;
-      if (sent.queued) noticed++;
-      else unnoticed++;
+      if (sent.some((one) => !one.queued && one.reason === "failed")) return noticed;
+      noticed += sent.filter(({ queued }) => queued).length;
+      unnoticed += sent.filter(({ queued }) => !queued).length;
     }
     await log.transaction(async (trx, append) => {
       const at = clock();

@@ -535,8 +535,11 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
           found.map(({ subject }) => subject),
         );
         const states = new Map<string, string>();
-        for (const { id: record, subject } of found) {
-          if (written.has(subject) || states.get(subject) === "written") continue;
+        const asked = new Set<string>();
+        // One record of each, many at once: those who cannot be reached by it may be by another activity's.
+        const those = found.filter(({ subject }) => !written.has(subject) && asked.size < asked.add(subject).size);
+        let failed = false;
+        const write = async ({ id: record, subject }: (typeof found)[number]) => {
           const values = {
             effective: now.effective_at.toISOString().slice(0, 10),
             objection: `${origin ?? "http://localhost"}/abide/succession/${await toToken(id, subject)}`,
@@ -549,10 +552,13 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
             values,
             key: `succession ${id} ${subject}`,
           });
-          // It stops where it is: the next run writes what is missing.
-          if (!sent.queued && sent.reason === "failed") return refuse("notice", id, by.id, "failed");
-          states.set(subject, sent.queued ? "written" : sent.reason);
-        }
+          if (!sent.queued && sent.reason === "failed") failed = true;
+          else states.set(subject, sent.queued ? "written" : sent.reason);
+        };
+        for (let from = 0; from < those.length; from += 25)
+          await Promise.all(those.slice(from, from + 25).map((each) => write(each)));
+        // It stops where it is: the next run writes what is missing, and who was written to gets the same notice.
+        if (failed) return refuse("notice", id, by.id, "failed");
         await db.transaction().execute(async (trx) => {
           const at = clock();
           const rows = [...states].map(([subject, state]) => ({ site, succession: id, subject, state, at }));
