@@ -12,7 +12,7 @@ import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
 import { desks, toRoles } from "./roles.ts";
-import { addSamples } from "./samples.ts";
+import { addReaders, addSamples } from "./samples.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
 type Declared = typeof policy | typeof services;
@@ -28,6 +28,8 @@ export interface Running {
   readonly setUp: string | undefined;
   /** How many invented applications were added. */
   readonly added: number;
+  /** How many invented readers of the newsletter were added. */
+  readonly readers: number;
   readonly close: () => Promise<void>;
 }
 
@@ -106,8 +108,9 @@ export async function start({
     await engine.ready;
     ready.resolve(engine);
     const added = sample ? await addSamples(engine, url) : 0;
+    const readers = sample ? await addReaders(engine) : 0;
     const first = await engine.setUp();
-    return { url, standIn, recipients, engine, close, setUp: first && `${url}${first}`, added };
+    return { url, standIn, recipients, engine, close, setUp: first && `${url}${first}`, added, readers };
   } catch (error) {
     ready.reject(error);
     await close();
@@ -200,7 +203,8 @@ function toSetUpWords(link: string | undefined): string {
 }
 
 function toSampleWords(added: number, asked: boolean): string {
-  if (added > 0) return `\n                    ${added} invented applications were added`;
+  if (added > 0)
+    return `\n                    ${added} invented applications were added, and readers of the newsletter`;
   return asked ? "\n                    There are applications already, so none were invented" : "";
 }
 
@@ -219,6 +223,7 @@ Halden Software, a company website that lives under its policy
   Choice centre     ${running.url}/privacy/choices
   Versions          ${running.url}/privacy/versions
   Careers           ${running.url}/careers
+  Newsletter        ${running.url}/newsletter
   Applications      ${running.url}/team/applications, for recruiters${toSampleWords(running.added, sample)}
   Console           ${running.url}/console${toSetUpWords(running.setUp)}
 

@@ -174,7 +174,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     return {
       title: heading,
       ...(moves && !still ? { refresh: 5 } : {}),
-      main: html`<p><a href="/console/campaigns">${texts.back}</a></p>
+      main: html`<p class="cam-back"><a href="/console/campaigns">${texts.back}</a></p>
         <h1>${heading} ${renderState(one.state, texts)}</h1>
         <p class="lead">${texts.startedBy(toTime(one.at, asked.language), one.by)}</p>
         ${one.why !== undefined && html`<p class="outcome refused">${toReason(one.why, texts)}</p>`}
@@ -196,7 +196,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
           }
         </div>
         <section aria-labelledby="facts">
-          <h2 id="facts">${texts.sent}</h2>
+          <h2 id="facts">${texts.numbers}</h2>
           <dl class="cam-facts">
             ${facts.map(
               ([term, count]) =>
@@ -291,7 +291,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     return {
       title: heading,
       ...(reason === undefined ? {} : { status: 422 }),
-      main: html`<p><a href="/console/campaigns">${texts.back}</a></p>
+      main: html`<p class="cam-back"><a href="/console/campaigns">${texts.back}</a></p>
         <h1>${heading}</h1>
         <p class="lead">${texts.audienceSays(say(declared.title), say(policy.purposes[promotion.for]!.title))}</p>
         ${
@@ -334,7 +334,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
         ${
           counted?.allowed &&
           html`<section aria-labelledby="start">
-            <h2 id="start">${texts.people_(number.format(counted.people), counted.exact)}</h2>
+            <h2 id="start">${texts.reach(number.format(counted.people), counted.exact)}</h2>
             ${
               counted.people === 0
                 ? html`<p>${texts.nobody}</p>`
@@ -360,7 +360,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
 
   const showMails = (asked: RoomAsked, texts: CampaignTexts): RoomPage => ({
     title: texts.all,
-    main: html`<p><a href="/console/campaigns">${texts.back}</a></p>
+    main: html`<p class="cam-back"><a href="/console/campaigns">${texts.back}</a></p>
       <h1>${texts.all}</h1>
       <p class="lead">${texts.allSays}</p>
       <ul class="rows">
@@ -388,17 +388,23 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     const heading = toWords(template.title, asked.language, languages);
     return {
       title: heading,
-      main: html`<p><a href="/console/campaigns/mails">${texts.all}</a></p>
+      main: html`<p class="cam-back"><a href="/console/campaigns/mails">${texts.all}</a></p>
         <h1>${heading}</h1>
+        <nav class="cam-views" aria-label="${texts.preview}">
+          ${(["light", "dark"] as const).map(
+            (scheme) =>
+              html`<a
+                href="/console/campaigns/mails/${template.name}?scheme=${scheme}"
+                ${toScheme(asked) === scheme && html`aria-current="true"`}
+                >${texts[scheme]}</a
+              >`,
+          )}
+        </nav>
         ${renderPreviews(template, asked, texts)}`,
     };
   };
 
-  const renderPreviews = (
-    template: MailTemplate | Promotion,
-    { language: spoken }: RoomAsked,
-    texts: CampaignTexts,
-  ): Html =>
+  const renderPreviews = (template: MailTemplate | Promotion, asked: RoomAsked, texts: CampaignTexts): Html =>
     html`${Object.keys(template.words).map((language) => {
       const { subject, text } = render(template, language);
       const named = spellLanguage(language);
@@ -408,9 +414,10 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
         <div>
           <p><span class="soft">${texts.subject}:</span> <span lang="${language}">${subject}</span></p>
           <iframe
-            title="${texts.previewOf(toWords(template.title, spoken, policyOf(template.activity).languages), named)}"
+            class="cam-${toScheme(asked)}"
+            title="${texts.previewOf(toWords(template.title, asked.language, policyOf(template.activity).languages), named)}"
             src="/console/campaigns/mails/${template.name}?in=${language}&amp;as=html"
-            loading="lazy"
+            loading="eager"
             sandbox
           ></iframe>
           <details>
@@ -425,6 +432,12 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
 }
 
 const title = { en: "Campaigns", de: "Kampagnen" } as const;
+
+/** The light that a mail is looked at in: that of whoever looks, unless they ask for another. */
+function toScheme({ query }: RoomAsked): "light" | "dark" | "own" {
+  const asked = query.get("scheme");
+  return asked === "light" || asked === "dark" ? asked : "own";
+}
 
 const notThere = () => new AbideError("not-found", "The console has nothing there.");
 

@@ -23,6 +23,7 @@ export interface CampaignTexts {
   readonly otherwise: string;
   readonly of: (left: string, all: string) => string;
   readonly startedBy: (at: string, by: string) => string;
+  readonly numbers: string;
   readonly people: string;
   readonly delivered: string;
   readonly waiting: string;
@@ -50,15 +51,16 @@ export interface CampaignTexts {
   readonly count: string;
   readonly start: string;
   readonly startSays: string;
-  readonly people_: (count: string, exact: boolean) => string;
+  readonly reach: (count: string, exact: boolean) => string;
   readonly nobody: string;
   readonly test: string;
   readonly testSays: string;
   readonly testSend: string;
   readonly testSent: string;
   readonly preview: string;
+  readonly light: string;
+  readonly dark: string;
   readonly previewOf: (title: string, language: string) => string;
-  readonly html: string;
   readonly text: string;
   readonly subject: string;
   readonly promotional: string;
@@ -96,6 +98,7 @@ const en: CampaignTexts = {
   otherwise: "This cannot be sent.",
   of: (left, all) => `${left} of ${all} have left`,
   startedBy: (at, by) => `Started ${at} by ${by}`,
+  numbers: "In numbers",
   people: "Written to",
   delivered: "Delivered",
   waiting: "Waiting",
@@ -125,15 +128,16 @@ const en: CampaignTexts = {
   count: "Count them",
   start: "Start",
   startSays: "It begins at once, and can be paused and cancelled.",
-  people_: (count, exact) => (exact ? `${count} people` : `At least ${count} people`),
+  reach: (count, exact) => (exact ? `${count} people` : `At least ${count} people`),
   nobody: "Nobody would get it.",
   test: "Try it first",
   testSays: "Sends it to your own address alone, with invented values.",
   testSend: "Send it to me",
   testSent: "It is on its way to you.",
   preview: "As it is seen",
+  light: "In the light",
+  dark: "In the dark",
   previewOf: (title, language) => `${title}, ${language}`,
-  html: "With pictures and colours",
   text: "As text",
   subject: "Subject",
   promotional: "Promotion",
@@ -171,6 +175,7 @@ const de: CampaignTexts = {
   otherwise: "Das kann nicht verschickt werden.",
   of: (left, all) => `${left} von ${all} sind abgegangen`,
   startedBy: (at, by) => `Begonnen ${at} von ${by}`,
+  numbers: "In Zahlen",
   people: "Angeschrieben",
   delivered: "Zugestellt",
   waiting: "Wartend",
@@ -200,15 +205,16 @@ const de: CampaignTexts = {
   count: "Zählen",
   start: "Beginnen",
   startSays: "Sie beginnt sofort und lässt sich anhalten und abbrechen.",
-  people_: (count, exact) => (exact ? `${count} Menschen` : `Mindestens ${count} Menschen`),
+  reach: (count, exact) => (exact ? `${count} Menschen` : `Mindestens ${count} Menschen`),
   nobody: "Niemand würde sie erhalten.",
   test: "Erst ausprobieren",
   testSays: "Schickt sie nur an Ihre eigene Adresse, mit erfundenen Angaben.",
   testSend: "An mich schicken",
   testSent: "Sie ist zu Ihnen unterwegs.",
   preview: "So wird sie gesehen",
+  light: "Im Hellen",
+  dark: "Im Dunkeln",
   previewOf: (title, language) => `${title}, ${language}`,
-  html: "Mit Bildern und Farben",
   text: "Als Text",
   subject: "Betreff",
   promotional: "Werbung",

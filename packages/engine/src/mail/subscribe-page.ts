@@ -143,7 +143,7 @@ function show(standing: Standing, done: Done, { visit, css }: SubscriptionPage):
       <form class="abide-collect" method="post">
         <h2>${texts.endTitle}</h2>
         <p>${texts.end}</p>
-        <p><button class="abide-second" type="submit" name="do" value="leave">${texts.leave}</button></p>
+        <p><button class="abide-send" type="submit" name="do" value="leave">${texts.leave}</button></p>
       </form>`,
   );
 }
