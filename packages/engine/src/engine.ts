@@ -246,7 +246,10 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     notices: toOpened(house, (opened) => opened.notices),
     subjects: toOpened(house, (opened) => opened.subjects),
     holds: toOpened(house, (opened) => opened.holds),
-    disclose: (async (asked: Disclosing) => (await house).door.disclose(asked)) as unknown as Disclose<P>,
+    disclose: (async (asked: Disclosing) => {
+      const opened = await house.catch(() => undefined);
+      return opened ? opened.door.disclose(asked) : { disclosed: false, reason: "failed", ids: [] };
+    }) as unknown as Disclose<P>,
     disclosures: {
       received: async (subject) => (await house).door.received(subject),
       at: (recipient) => ({

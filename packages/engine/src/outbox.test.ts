@@ -144,6 +144,9 @@ test("a lane that is paused stands still in every process, until it is resumed",
   await one.write([letter(lane, await person(), {})]);
   await Promise.all([one.drain(), two.drain()]);
   expect(delivered.flat()).toEqual([]);
+  // What somebody had taken on and not begun goes back, as if it had never been taken.
+  const rows = await store.db.selectFrom("letter").select(["attempts"]).where("lane", "=", lane).execute();
+  expect(rows).toEqual([{ attempts: 0 }]);
   expect((await two.lanes()).find((state) => state.lane === lane)).toMatchObject({
     queued: 1,
     served: true,

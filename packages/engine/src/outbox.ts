@@ -1,5 +1,5 @@
 import { isTamperError } from "@abide/log";
-import { CompiledQuery, sql, type Insertable, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
 import { audit, type Act } from "./audit.ts";
 import { openKeys } from "./hold.ts";
 import { isId } from "./id.ts";
@@ -144,8 +144,11 @@ export interface Outbox {
   /** Delivers everything that is due now. */
   readonly drain: () => Promise<void>;
   readonly progress: (of?: { readonly lane?: string; readonly batch?: string }) => Promise<Progress>;
-  /** Letters that were given up, the newest first. `before` is the `ended` of the last one seen. */
-  readonly dead: (lane?: string, page?: { readonly limit?: number; readonly before?: string }) => Promise<DeadLetter[]>;
+  /** Letters that were given up, the newest first. `before` is the last one that was seen. */
+  readonly dead: (
+    lane?: string,
+    page?: { readonly limit?: number; readonly before?: Pick<DeadLetter, "ended" | "id"> },
+  ) => Promise<DeadLetter[]>;
   readonly attempts: (id: string) => Promise<Attempt[]>;
   /** Tries a dead letter again from now on. False where it is not dead (any more). */
   readonly retry: (id: string, by: string) => Promise<boolean>;
@@ -220,6 +223,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const limits = new Map<string, Limit>();
   /** Targets that get nothing until then, by lane; `""` stands for letters without one. */
   const blocked = new Map<string, Map<string, number>>();
+  /** Lanes that somebody stopped, as far as this process knows: what it has taken on and not begun goes back. */
+  const stopped = new Set<string>();
   const closing = new AbortController();
   let started = false;
   let looked = 0;
@@ -260,6 +265,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     let wait = every;
     looked = performance.now();
     try {
+      await refreshStopped();
       for (const name of await readDue([...lanes.keys()])) {
         const lane = lanes.get(name)!;
         if (runs.has(name)) continue;
@@ -278,6 +284,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     clearTimeout(timer);
     timer = setTimeout(() => void look(), wait);
     timer.unref();
+  };
+
+  const refreshStopped = async (): Promise<void> => {
+    const paused = await readPaused((await store()).db, site);
+    stopped.clear();
+    for (const { lane } of paused) stopped.add(lane);
   };
 
   const readDue = async (names: readonly string[]): Promise<string[]> => {
@@ -305,6 +317,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 
   const deliverDue = async (lane: Lane): Promise<number> => {
+    // Another process may have resumed it.
+    if (stopped.has(lane.name)) await refreshStopped();
+    if (stopped.has(lane.name)) return 0;
     const { parallel = 4 } = lane;
     const ready: Claimed[] = [];
     const recordings = new Set<Promise<void>>();
@@ -331,7 +346,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     };
     const worker = async (): Promise<void> => {
       for (let claimed = await next(); claimed; claimed = await next()) {
-        if (closing.signal.aborted || isOver(claimed, lane)) {
+        if (closing.signal.aborted || stopped.has(lane.name) || isOver(claimed, lane)) {
           ready.push(claimed);
           return;
         }
@@ -419,7 +434,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const tries = ((attempt - 1) % most) + 1;
     const begun = performance.now();
     let attempted: Attempted;
-    if (!letter) attempted = { outcome: "denied", why: "erased" };
+    if (!claimed.key) attempted = { outcome: "denied", why: "erased" };
+    else if (!letter) attempted = { outcome: "dead", why: "damaged" };
     // Whoever delivers it ends the process each time: it must not go on for ever.
     else if (claimed.lost && tries === 1) attempted = { outcome: "dead", why: "lost" };
     else attempted = await within(patience, closing.signal, (signal) => lane.deliver(letter, signal));
@@ -535,8 +551,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
         .where("site", "=", site)
         .where("state", "=", "dead")
         .$if(lane !== undefined, (query) => query.where("lane", "=", lane!))
-        .$if(before !== undefined, (query) => query.where("ended_at", "<", new Date(before!)))
+        .$if(before !== undefined, (query) =>
+          query.where(sql<boolean>`(ended_at, id) < (${new Date(before!.ended)}::timestamptz, ${before!.id}::uuid)`),
+        )
         .orderBy("ended_at", "desc")
+        .orderBy("id", "desc")
         .limit(Math.max(1, Math.min(limit, 500)))
         .execute();
       return rows.map(({ at, ended_at, target, batch, why, ...row }) => ({
@@ -591,6 +610,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return count > 0;
     },
     pause: async (lane, by, why) => {
+      stopped.add(lane);
       await change("lane-pause", { by, lane, why }, async (trx, at) => {
         const paused = { paused_at: at, paused_by: by, why: why.slice(0, 300) };
         const { numInsertedOrUpdatedRows = 0n } = await trx
@@ -612,6 +632,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           .executeTakeFirst();
         return Number(numUpdatedRows);
       });
+      stopped.delete(lane);
       wake();
     },
     tidy: async () => {
@@ -648,7 +669,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           .where("site", "=", site)
           .groupBy(["lane", "state"])
           .execute(),
-        db.selectFrom("lane").selectAll().where("site", "=", site).where("paused_at", "is not", null).execute(),
+        readPaused(db, site),
       ]);
       const names = new Set([...lanes.keys(), ...counts.map(({ lane }) => lane), ...paused.map(({ lane }) => lane)]);
       return [...names].toSorted().map((lane) => {
@@ -856,6 +877,9 @@ export function toLetterId(site: string, lane: string, key: string): string {
   const hex = Buffer.from(hash.subarray(0, 16)).toString("hex");
   return hex.replace(/^(.{8})(.{4}).(.{3})(.{4})(.{12})$/, "$1-$2-8$3-$4-$5");
 }
+
+const readPaused = (db: Kysely<Tables>, site: string) =>
+  db.selectFrom("lane").selectAll().where("site", "=", site).where("paused_at", "is not", null).execute();
 
 /** Where something of a letter belongs. */
 export function toPlace(letter: string, field: "body" | "remote") {

@@ -126,7 +126,7 @@ function toConnector(system: string, port: number): Connector {
     system,
     hosts: [`127.0.0.1:${port}`],
     can: { delete: system !== "crm", export: true },
-    deliver: ({ id, file: _, ...outgoing }, send, signal) => ask(send, signal, "POST", "/people", id, outgoing),
+    deliver: ({ id, ...outgoing }, send, signal) => ask(send, signal, "POST", "/people", id, outgoing),
     delete: ({ id, ...known }, send, signal) => ask(send, signal, "DELETE", "/people", id, known),
     export: async ({ remote }: Known) => ({ remote }),
   };
@@ -217,6 +217,7 @@ test("what is not declared does not leave, whoever asks, and the no is in the lo
   expect(await no({ records: ["nobody"] })).toBe("not-found");
   const held = { recipient: "tracker", activity: "application", purpose: "recruitment", fields: ["email"] };
   expect(await no(held)).toBe("not-staff");
+  expect(await no({ ...held, by: { id: "rita", roles: ["recruiter"] } })).toBe("not-found");
   await engine.outbox.drain();
   expect(arrived).toEqual([]);
   const acts = await it.store.db.selectFrom("audit").select("detail").where("type", "=", "access").execute();

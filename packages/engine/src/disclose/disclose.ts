@@ -478,23 +478,23 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
       const left: { readonly record: string; readonly reason: DiscloseReason }[] = [];
       try {
         const { records: which } = asked;
-        const named = isList(which) ? [...new Set(which)] : undefined;
-        const wrong = named?.filter((id) => !isId(id)) ?? [];
-        left.push(...wrong.map((record) => ({ record, reason: "not-found" }) as const));
-        const right = named?.filter((id) => isId(id)).toSorted();
-        let last: string | undefined;
-        for (let from = 0; right === undefined || from < right.length;) {
-          const those = right?.slice(from, from + page);
-          const after = right === undefined ? (last ?? "") : "";
-          const written = await write(asked, version, those, after, batch);
-          ids.push(...written.ids);
-          if (those) {
+        if (isList(which)) {
+          const named = [...new Set(which)].toSorted();
+          for (let from = 0; from < named.length; from += page) {
+            const those = named.slice(from, from + page);
+            const written = await write(asked, version, those.filter(isId), "", batch);
+            ids.push(...written.ids);
             for (const record of those) {
               const reason = written.reasons.has(record) ? written.reasons.get(record) : "not-found";
               if (reason !== undefined) left.push({ record, reason });
             }
-            from += page;
-          } else if ((last = written.last) === undefined) break;
+          }
+        } else {
+          for (let after: string | undefined = ""; after !== undefined;) {
+            const written: Page = await write(asked, version, undefined, after, batch);
+            ids.push(...written.ids);
+            after = written.last;
+          }
         }
       } catch (error) {
         if (isTamperError(error)) throw error;
@@ -566,6 +566,15 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     },
     forget: createForget(records, connectors, outbox),
   };
+}
+
+/** What became of a page of records. */
+interface Page {
+  readonly ids: readonly string[];
+  /** Why each that was found does not leave; undefined where it does. */
+  readonly reasons: ReadonlyMap<string, DiscloseReason | undefined>;
+  /** The last one of a page that was full. */
+  readonly last: string | undefined;
 }
 
 interface Parcelled {

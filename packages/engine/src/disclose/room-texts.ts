@@ -52,6 +52,7 @@ const en = {
   reasons: {
     "no answer in time": "No answer in time",
     lost: "The process ended",
+    damaged: "What is kept of it cannot be opened",
     ended: "The server was stopped",
     failed: "Failed",
     ECONNREFUSED: "Nobody listens there",
@@ -157,6 +158,7 @@ const de: RoomTexts = {
   reasons: {
     "no answer in time": "Keine Antwort in der Zeit",
     lost: "Der Prozess endete",
+    damaged: "Was davon aufbewahrt ist, lässt sich nicht öffnen",
     ended: "Der Server wurde angehalten",
     failed: "Fehlgeschlagen",
     ECONNREFUSED: "Dort hört niemand zu",

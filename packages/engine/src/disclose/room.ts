@@ -1,5 +1,6 @@
 import { html, toWords, type Compiled, type Html, type HtmlValue, type Language } from "@abide/policy";
 import type { Attempt, DeadLetter, LaneState, Outbox } from "../outbox.ts";
+import { isId } from "../id.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
 import { fill } from "../staff/texts.ts";
 import type { Subjects } from "../subjects.ts";
@@ -60,17 +61,18 @@ export function createDisclosuresRoom({ door, outbox, versions, find }: Disclosu
     answer: async (asked) => {
       const texts = toRoomTexts(asked.language);
       const outcome = asked.form ? await act(asked.form, asked.person.id, texts) : {};
-      const before = asked.query.get("before") ?? undefined;
-      const known = before !== undefined && !Number.isNaN(Date.parse(before)) ? before : undefined;
+      const [ended = "", id = ""] = (asked.query.get("before") ?? "").split(" ");
+      const before = isId(id) && !Number.isNaN(Date.parse(ended)) ? { ended, id } : undefined;
       const [lanes, dead] = await Promise.all([
         outbox.lanes(),
-        outbox.dead(undefined, { limit: most + 1, ...(known === undefined ? {} : { before: known }) }),
+        outbox.dead(undefined, { limit: most + 1, ...(before ? { before } : {}) }),
       ]);
       const shown = await Promise.all(
         dead.slice(0, most).map(async (letter) => ({ letter, attempts: await outbox.attempts(letter.id) })),
       );
       const policies = versions.current.map(({ policy }) => policy);
-      const next = dead.length > most ? dead[most - 1]!.ended : undefined;
+      const last = dead.length > most ? dead[most - 1]! : undefined;
+      const next = last && new URLSearchParams({ before: `${last.ended} ${last.id}` }).toString();
       return renderRoom({ asked, texts, outcome, lanes, shown, next, door, policies });
     },
   };
@@ -130,7 +132,7 @@ function renderRoom(room: Shown): RoomPage {
                   ${shown.map((dead) => renderDead(dead, room))}
                 </ul>`
           }
-          ${next !== undefined && html`<p><a href="/console/disclosures?before=${next}">${texts.older}</a></p>`}
+          ${next !== undefined && html`<p><a href="/console/disclosures?${next}">${texts.older}</a></p>`}
         </div>
       </section>
       <section aria-labelledby="disclosures-person">
