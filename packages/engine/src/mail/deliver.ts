@@ -208,7 +208,8 @@ export function toLanes(
     const most = perSecond ?? (smtp ? otherwise : undefined);
     return most === undefined ? {} : { rate: { perSecond: most } };
   };
-  const shared = { parallel: smtp?.connections ?? 5, patience: 60_000 };
+  // More than there are connections: what is read, decided and recorded at the same time shares its commits.
+  const shared = { parallel: 32, patience: 60_000 };
   return [
     { ...shared, ...toRate(rate.transactional, 20), name: lanes.transactional, deliver: transactional },
     { ...shared, ...toRate(rate.promotional, 5), name: lanes.promotional, deliver: promotional },

@@ -52,7 +52,7 @@ export function renderFrame(frame: Frame): string {
 :root { color-scheme: light dark; }
 body { margin: 0; padding: 0; -webkit-text-size-adjust: 100%; }
 .a-body, .a-foot, .a-name { overflow-wrap: anywhere; }
-@media (max-width: 639px) { .a-body { padding: 24px 20px 10px !important; } .a-out { padding: 0 !important; } .a-name, .a-foot { padding-left: 20px !important; padding-right: 20px !important; } }
+@media (max-width: 639px) { .a-body { padding: 16px 20px 10px !important; } .a-out { padding: 0 !important; } .a-name, .a-foot { padding-left: 20px !important; padding-right: 20px !important; } }
 @media (prefers-color-scheme: dark) {
 .a-page { background-color: #131210 !important; } .a-paper { background-color: #1b1a17 !important; } .a-wash { background-color: #24231f !important; }
 .a-ink { color: #ece8dd !important; } .a-soft { color: #b3ad9f !important; } .a-line { border-color: #3f3c35 !important; }
@@ -68,7 +68,7 @@ body { margin: 0; padding: 0; -webkit-text-size-adjust: 100%; }
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;width:100%">
 <tr><td class="a-name a-ink" style="color:${colours.ink};font-family:${sans};font-size:15px;font-weight:600;line-height:1.4;padding:14px 36px">${toEscaped(name)}</td></tr>
-<tr><td class="a-body a-paper" bgcolor="${colours.paper}" style="background-color:${colours.paper};border-top:3px solid ${accent};padding:34px 36px 18px">
+<tr><td class="a-body a-paper" bgcolor="${colours.paper}" style="background-color:${colours.paper};border-top:3px solid ${accent};padding:26px 36px 18px">
 ${accent === colours.accent ? body : body.replaceAll(colours.accent, accent)}
 </td></tr>
 <tr><td class="a-foot" style="padding:20px 36px 8px">

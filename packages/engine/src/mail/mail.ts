@@ -175,6 +175,11 @@ export interface SmtpOptions {
   readonly url: string;
   /** Connections of each sender. 5 where it is left out. */
   readonly connections?: number | undefined;
+  /**
+   * A port on loopback where it hands over what came back, by SMTP: mail to `bounces+…@` of the senders' domains. Nothing else is
+   * taken there. Where it is left out, whatever receives that mail calls `engine.mail.receive`.
+   */
+  readonly returns?: number | undefined;
 }
 
 export type MailReason = ReadReason | "no-place" | "suppressed";

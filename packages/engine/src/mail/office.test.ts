@@ -12,6 +12,8 @@ import type { RoomAsked } from "../staff/room.ts";
 import { key, policy } from "../test-engine.ts";
 import { createMailboxRoom } from "./mailbox-room.ts";
 import { defineMail } from "./mail.ts";
+import { createOffice } from "./office.ts";
+import { startMailServer } from "./smtp/server.ts";
 import { toTestReport } from "./test-smtp.ts";
 
 const answer = defineMail(policy, {
@@ -35,6 +37,7 @@ const own = {
 let store: Store;
 let house: House;
 let port: number;
+let before: number;
 let now = Date.parse("2026-11-24T09:30:00Z");
 
 beforeAll(async () => {
@@ -142,6 +145,33 @@ test("what comes back to the sender is taken in and shown to nobody", async () =
   expect((await deliver(to, report)).at(-2)).toBe("250");
   expect(await house.mails.suppressed("fay@example.org", "news")).toBe("bounced");
   expect((await mailbox().list()).kept.map((kept) => kept.to)).not.toContain(to);
+});
+
+test("another mail server hands over what came back at a port of its own, and nothing else is taken there", async () => {
+  const taken: string[] = [];
+  const receive = async (source: Uint8Array) => {
+    taken.push(new TextDecoder().decode(source));
+    return { taken: false, reason: "no-report" } as const;
+  };
+  const free = await startMailServer(async () => {});
+  await free.close();
+  const mail = {
+    from: { address: "desk@halden.example", returns: "back@mail.halden.example" },
+    templates: [],
+    smtp: { url: "smtp://mail.halden.example", returns: free.port },
+  };
+  const office = createOffice({ records: house.records, mail, receive });
+  await office.begin();
+  await expect(createOffice({ records: house.records, mail, receive }).begin()).rejects.toThrow(
+    "cannot be listened on",
+  );
+  [port, before] = [free.port, port];
+  expect((await deliver("back+x@mail.halden.example", "Subject: came back", "", "x")).at(-2)).toBe("250");
+  expect((await deliver("desk@halden.example", "Subject: a question", "", "x")).at(-2)).toBe("250");
+  expect(taken).toHaveLength(1);
+  expect(taken[0]).toContain("came back");
+  await office.close();
+  port = before;
 });
 
 test("the room shows it: a list to search, the mail shut in a frame, its text and its head; and it is written down who looked", async () => {

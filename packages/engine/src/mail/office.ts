@@ -1,4 +1,5 @@
 import { permit, toHostRule } from "../egress/rules.ts";
+import { AbideError } from "../error.ts";
 import type { RecordsOptions } from "../records.ts";
 import { toSenders } from "./declared.ts";
 import { toDomain } from "./line.ts";
@@ -10,6 +11,8 @@ import { startMailServer, type MailServer } from "./smtp/server.ts";
 /** Where mail is handed over: to the mail server that is set up, or to one on this machine, which begins with the first mail. */
 export interface Office {
   readonly posts: { readonly transactional: () => Promise<Post>; readonly promotional: () => Promise<Post> };
+  /** Begins to listen for what comes back from another mail server, where a port for it is given. */
+  readonly begin: () => Promise<void>;
   /** The port on loopback of the mail server on this machine; undefined where there is another. */
   readonly port: () => Promise<number | undefined>;
   /** What the one on this machine took; undefined where there is another. */
@@ -42,8 +45,8 @@ export function createOffice({ records, mail, receive }: OfficeOptions): Office 
       const returned = to.filter(isReturned);
       if (returned.length > 0) await receive(source, returned);
       const others = to.filter((address) => !returned.includes(address));
-      if (others.length > 0) await mailbox!.take({ from, to: others, source });
-    });
+      if (others.length > 0) await mailbox?.take({ from, to: others, source });
+    }, mail?.smtp?.returns);
     // One that could not begin is begun again with the next mail.
     starting.catch(() => (starting = undefined));
     return starting;
@@ -53,7 +56,7 @@ export function createOffice({ records, mail, receive }: OfficeOptions): Office 
     const sender = senders![sort];
     const here = mail!.smtp ? undefined : `127.0.0.1:${(await start()).port}`;
     if (here !== undefined) permit(toHostRule(here, "mail server"));
-    const smtp = mail!.smtp ?? { url: `smtp://${here}` };
+    const smtp = mail!.smtp ?? { url: `smtp://${here}`, connections: 16 };
     return createPost({ sender, smtp, dkim: sender.dkim ?? mail!.dkim });
   };
   const post = (sort: "transactional" | "promotional") => (): Promise<Post> => {
@@ -68,6 +71,18 @@ export function createOffice({ records, mail, receive }: OfficeOptions): Office 
 
   return {
     posts: { transactional: post("transactional"), promotional: post("promotional") },
+    begin: async () => {
+      const at = mail?.smtp?.returns;
+      if (at === undefined) return;
+      try {
+        await start();
+      } catch (cause) {
+        throw new AbideError("port-busy", `Port ${at}, where mail comes back, cannot be listened on.`, {
+          next: "Give another one as mail.smtp.returns, or give it to one process of this machine alone.",
+          cause,
+        });
+      }
+    },
     port: async () => (mailbox ? (await start()).port : undefined),
     mailbox,
     close: async () => {

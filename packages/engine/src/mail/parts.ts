@@ -84,7 +84,7 @@ const Heading: MailParts["Heading"] = ({ children }) => {
     "font-size": "24px",
     "font-weight": "400",
     "line-height": "1.25",
-    margin: "0 0 14px",
+    margin: "14px 0 12px",
   });
   return jsx("h2", { class: "a-ink", style }, children);
 };

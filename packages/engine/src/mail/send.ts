@@ -78,6 +78,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
   if (mail) {
     const delivery = { records, versions, roles, mail, origin, place, suppressions, waysOut, say, decorate };
     for (const lane of toLanes(delivery, office.posts)) outbox.serve(lane);
+    await office.begin();
   }
   // A list that is closed for the compiler only would be open to whoever casts.
   const isOpen = (template: MailTemplate | Promotion): boolean =>

@@ -18,9 +18,9 @@ export const largest = 2_000_000;
 
 /**
  * A mail server on this machine, reached by nobody outside of it. It keeps what it is given by `take`, and says so only once that has
- * returned; where it throws, whoever sent it is told to try again.
+ * returned; where it throws, whoever sent it is told to try again. On a free port where none is given.
  */
-export async function startMailServer(take: (arrived: Arrived) => Promise<void>): Promise<MailServer> {
+export async function startMailServer(take: (arrived: Arrived) => Promise<void>, port = 0): Promise<MailServer> {
   const server = new SMTPServer({
     name: "localhost",
     banner: "Abide",
@@ -37,7 +37,7 @@ export async function startMailServer(take: (arrived: Arrived) => Promise<void>)
   server.on("error", () => {});
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve());
+    server.listen(port, "127.0.0.1", () => resolve());
   });
   const address = server.server.address();
   return {
