@@ -304,6 +304,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
     expire: async (progress) => {
       await subscriptions.settle();
+      await outside.tidy();
       return expireNow(progress);
     },
     drifts,

@@ -1,5 +1,7 @@
 import { sql, type Transaction } from "kysely";
+import { audit } from "../audit.ts";
 import { openKeys } from "../hold.ts";
+import type { Log } from "../log.ts";
 import type { Tables } from "../store/tables.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
 
@@ -42,4 +44,36 @@ export async function endErrands(
   if (ids.length === 0) return;
   await sql`delete from subject_key where site = ${site} and subject = any (${ids}::uuid[])`.execute(trx);
   await sql`update subject set erased_at = ${at} where site = ${site} and id = any (${ids}::uuid[])`.execute(trx);
+}
+
+/** How long it stays known who received something: as long as somebody may still ask for an account of it, or sue. */
+const accountable = 3 * 366 * 86_400_000;
+
+/** When each kind of errand is over. */
+const over = {
+  package: sql`t.ended_at`,
+  legal_request: sql`coalesce(t.refused_at, t.noticed_at)`,
+  succession: sql`coalesce(t.ended_at, t.executed_at)`,
+};
+
+/** Forgets who it was for, three years after an errand is over: numbers, purposes and what is in the log stay. Returns how many. */
+export async function forgetErrands(
+  table: keyof typeof over,
+  { site, log, clock, policy }: { site: string; log: Log; clock: () => Date; policy: string },
+): Promise<number> {
+  const at = clock();
+  return log.transaction(async (trx, append) => {
+    const { rows } = await sql<{ errand: string }>`
+      select t.errand from ${sql.table(table)} t join subject_key k on k.site = t.site and k.subject = t.errand
+      where t.site = ${site} and ${over[table]} < ${new Date(at.getTime() - accountable)} limit 500`.execute(trx);
+    if (rows.length === 0) return 0;
+    await endErrands(
+      trx,
+      rows.map(({ errand }) => errand),
+      site,
+      at,
+    );
+    await audit(trx, append, site, [{ type: "errand-end", at, policy, detail: { errands: rows.length, of: table } }]);
+    return rows.length;
+  });
 }

@@ -10,6 +10,7 @@ import { lend, readScope, ScopeDenied } from "./package-scope.ts";
 import type { FindPerson } from "./room-parts.ts";
 import { createSuccessionRoom } from "./succession-room.ts";
 import { createLegalRequests, type LegalRequests } from "./legal-request.ts";
+import { forgetErrands } from "./errand.ts";
 import type { Notify } from "./notify.ts";
 import { createPackages, type PackageRoom } from "./package.ts";
 import { importSuccession, type Import, type Imported } from "./import.ts";
@@ -27,7 +28,9 @@ export interface Outside {
   readonly transparency: () => Promise<readonly TransparencyYear[]>;
   /** Their rooms of the console. */
   readonly rooms: readonly ConsoleRoom[];
-  /** Ends what is over and tells what is due: what a job does every ten minutes. */
+  /** Ends and forgets what is over its time. */
+  readonly tidy: () => Promise<void>;
+  /** The same, and tells people what is due to be told: what a job does every ten minutes. */
   readonly work: () => Promise<void>;
 }
 
@@ -53,6 +56,13 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const items = createItems(site, store, vault, clock);
   const names = async () => new Map((await items.find("user", [])).map(({ id, name }) => [id, String(name)]));
   const successions = await createSuccessions(options);
+  const tidy = async () => {
+    await packages.tidy();
+    await successions.tidy();
+    const { log, versions } = records;
+    for (const table of ["package", "legal_request", "succession"] as const)
+      await forgetErrands(table, { site, log, clock, policy: versions.current[0].hash });
+  };
   return {
     packages,
     legalRequests,
@@ -82,9 +92,10 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
         work.catch((error: unknown) => say("A succession was broken off. It goes on where it was.", error));
       }),
     ],
+    tidy,
     work: async () => {
-      await packages.tidy();
       await legalRequests.notify();
+      await tidy();
     },
   };
 }

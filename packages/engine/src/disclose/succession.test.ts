@@ -232,6 +232,17 @@ test("one that was broken off goes on where it was, and one that was cancelled l
   });
 });
 
+test("an archive is destroyed after 90 days, and who it was for is forgotten after three years", async () => {
+  expect(await here.engine.succession.tidy()).toBe(0);
+  here.pass(91 * day);
+  expect(await here.engine.succession.tidy()).toBe(2);
+  expect(await here.engine.succession.archive(id, by)).toBeUndefined();
+  expect((await here.engine.succession.progress(id))!.contact?.name).toBe("Kari Dahl");
+  here.pass(4 * 366 * day);
+  await here.engine.expire();
+  expect(await here.engine.succession.progress(id)).toMatchObject({ state: "executed", contact: undefined });
+});
+
 test("nothing that can be read lies in the tables", async () => {
   const { rows } = await sql<{ row: string }>`
     select s::text as row from succession s union all select p::text from succession_part p

@@ -117,6 +117,8 @@ export interface Successions {
   readonly archive: (id: string, by: Actor) => Promise<ReadableStream<Uint8Array> | undefined>;
   /** Before it is carried out. What was written of the archive is destroyed. */
   readonly cancel: (id: string, by: Actor) => Promise<SuccessionStep>;
+  /** Destroys archives 90 days after they were written: by then the successor has its own. Returns how many. */
+  readonly tidy: () => Promise<number>;
 }
 
 export interface SuccessionRoom extends Successions {
@@ -440,6 +442,21 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
     });
   };
 
+  const discardParts = async (id: string): Promise<void> => {
+    const { db } = await store();
+    const parts = await db
+      .deleteFrom("succession_part")
+      .where("site", "=", site)
+      .where("succession", "=", id)
+      .returning("file")
+      .execute();
+    for (const { file } of parts) {
+      await db.deleteFrom("file").where("site", "=", site).where("id", "=", file).execute();
+      // What fails here is found by the next sweep: nothing names it any more.
+      await files?.discard(file).catch(() => {});
+    }
+  };
+
   const toToken = async (id: string, subject: string): Promise<string> =>
     `${id}.${subject}.${await signer.sign(`${id} ${subject}`)}`;
 
@@ -663,6 +680,7 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
           .execute(),
         key: (await openErrands(trx, [row.errand], site, vault)).get(row.errand),
       }));
+      if (parts.length === 0) return undefined;
       const entries = async function* (): AsyncGenerator<Entry> {
         for (const { n, sealed, bytes } of parts) {
           const kept = key?.unseal(place(id, `part ${n}`), sealed) as Kept | undefined;
@@ -687,7 +705,6 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
       const row = await find(id);
       if (!row) return refuse("cancel", id, by.id, "not-found");
       if (row.state === "executed" || row.state === "cancelled") return refuse("cancel", id, by.id, "settled");
-      const { db } = await store();
       await note("cancel", id, by.id, async (trx) => {
         await change(trx, id).set({ state: "cancelled", ended_at: clock() }).execute();
         await trx
@@ -698,18 +715,23 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
           .execute();
         return {};
       });
-      const parts = await db
-        .selectFrom("succession_part")
-        .select("file")
-        .where("site", "=", site)
-        .where("succession", "=", id)
-        .execute();
-      for (const { file } of parts) {
-        await db.deleteFrom("file").where("site", "=", site).where("id", "=", file).execute();
-        await files?.discard(file).catch(() => {});
-      }
-      await db.deleteFrom("succession_part").where("site", "=", site).where("succession", "=", id).execute();
+      await discardParts(id);
       return done(id);
+    },
+    tidy: async () => {
+      const { db } = await store();
+      const old = await db
+        .selectFrom("succession")
+        .select("id")
+        .where("site", "=", site)
+        .where("executed_at", "<", new Date(clock().getTime() - 90 * day))
+        .where("id", "in", (eb) => eb.selectFrom("succession_part").select("succession").where("site", "=", site))
+        .execute();
+      for (const { id } of old) {
+        await note("destroy", id, "site", () => Promise.resolve({}));
+        await discardParts(id);
+      }
+      return old.length;
     },
   };
 }

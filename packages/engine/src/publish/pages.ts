@@ -20,6 +20,7 @@ import {
   toTransparencyTexts,
   type TransparencyYear,
 } from "../disclose/transparency.ts";
+import { AbideError } from "../error.ts";
 import { toLanguage } from "../visit.ts";
 import { renderDifference } from "./difference.ts";
 import { toJsonForm } from "./formats.ts";
@@ -211,7 +212,9 @@ export function toPages(current: Version, deps: PagesDeps) {
     },
 
     transparencyJson: async (): Promise<Response> => {
-      const years = await deps.transparency!();
+      const years = await deps.transparency!().catch((cause: unknown) => {
+        throw new AbideError("store-down", "The report cannot be counted just now.", { cause });
+      });
       const headers = { "cache-control": "public, max-age=300", "x-content-type-options": "nosniff" };
       return Response.json({ controller: policy.controller.name, years }, { headers });
     },
