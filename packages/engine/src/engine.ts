@@ -176,7 +176,6 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
   const { policies, clock = () => new Date(), say = tell } = options;
   const house = openHouse({
     ...options,
-    disclose: options.disclose as DiscloseOptions | undefined,
     policies,
     clock,
     say,
