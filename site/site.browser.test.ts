@@ -58,6 +58,8 @@ const paths = [
   "/contact",
   "/contact?topic=demo",
   "/contact?sent=contact",
+  "/newsletter",
+  "/newsletter?sent=newsletterRequest",
   "/trust",
   "/terms",
   "/no-such-page",

@@ -1,0 +1,196 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { renderMail, type MailTemplate, type Promotion } from "@abide/engine";
+import { openStore } from "@abide/engine/store";
+import { toLaunchOptions } from "@abide/scanner";
+import type { AxeResults } from "axe-core";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { mail } from "./mails/all.ts";
+import { policy } from "./policy.ts";
+import { start, type Running } from "./serve.ts";
+
+let axe: string;
+let running: Running;
+let browser: Browser;
+let folder: string;
+
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  folder = await mkdtemp(join(tmpdir(), "halden-"));
+  running = await start({ port: 0, store: () => openStore({ folder, say: () => {} }), sample: true });
+  browser = await chromium.launch(await toLaunchOptions());
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What axe finds on the page, and whether anything sticks out. */
+async function check(page: Page, rules: object = {}): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run(document, { resultTypes: ["violations"], ...${JSON.stringify(rules)} })`,
+  );
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return [
+    ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`),
+    ...(over > 0 ? [`${over} pixels too wide`] : []),
+  ];
+}
+
+/** How much of a picture of the page each of `colours` covers. */
+async function toShares(page: Page, colours: readonly string[]): Promise<number[]> {
+  const picture = (await page.screenshot({ fullPage: true })).toString("base64");
+  return page.evaluate(
+    async ([source, wanted]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${source}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext("2d")!;
+      context.drawImage(image, 0, 0);
+      const pixels = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);
+      return wanted.map((colour) => {
+        const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+        const pixel = ((255 << 24) | (blue! << 16) | (green! << 8) | red!) >>> 0;
+        return pixels.reduce((count, one) => count + (one === pixel ? 1 : 0), 0) / pixels.length;
+      });
+    },
+    [picture, colours] as const,
+  );
+}
+
+test("every mail as it is seen: nothing sticks out and everything can be read, in light and dark, wide and on a phone, also from right to left", async () => {
+  const arabic: MailTemplate = {
+    name: "arabic",
+    kind: "confirmations",
+    for: "confirmation",
+    activity: "newsletter",
+    title: "Arabic",
+    reads: [],
+    values: ["link"],
+    words: {
+      ar: ({ link }: { readonly [name: string]: string }) => ({
+        subject: "تأكيد الاشتراك",
+        text: `شكرًا لاشتراككم في نشرتنا.\n\nيمكنكم تغيير اختياركم في أي وقت: ${link}`,
+      }),
+    },
+  };
+  const shots = process.env["SHOTS"];
+  const context = await browser.newContext({ javaScriptEnabled: true });
+  const asked: string[] = [];
+  context.on("request", ({ url }) => {
+    if (/^https?:/.test(url())) asked.push(url());
+  });
+  const page = await context.newPage();
+  // Those that say the same to people of several activities are looked at once.
+  const all = [...new Map([...mail.templates, ...(mail.promotions ?? [])].map((one) => [one.words, one])).values()];
+  for (const template of [...all, arabic] as (MailTemplate | Promotion)[]) {
+    for (const language of Object.keys(template.words)) {
+      const names = [...template.reads, ...template.values];
+      const given = names.map((name) => [name, name === "changes" ? "One thing.\nAnother." : `${name} `.repeat(8)]);
+      const values = { ...Object.fromEntries(given), link: "https://www.halden.example/x", objection: "/abide/x" };
+      const { html, text } = renderMail(template, values as never, language, {
+        policy,
+        origin: "https://www.halden.example",
+        look: mail.look,
+        ...(template.promotes ? { unsubscribe: "https://www.halden.example/abide/unsubscribe/x" } : {}),
+      });
+      const place = `${template.name} ${language}`;
+      expect(text, place).not.toMatch(/[<>]|&\w+;|undefined|\[object/);
+      await page.setContent(html);
+      for (const [colorScheme, width, paper, ground] of [
+        ["dark", 320, "#1b1a17", "#131210"],
+        ["light", 720, "#fdfcf9", "#f4f1e9"],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
+        const how = `${place} ${colorScheme} ${width}`;
+        // A mail is a table in whatever a program puts around it: it has no landmarks of its own.
+        expect(await check(page, { runOnly: ["wcag2a", "wcag2aa"] }), how).toEqual([]);
+        if (shots) await page.screenshot({ path: join(shots, `mail-${how.replaceAll(" ", "-")}.png`), fullPage: true });
+        // The picture itself: paper and ground in the colours of the light that it is seen in.
+        if (language === "de") continue;
+        const [onPaper, onGround] = await toShares(page, [paper, ground]);
+        expect(onPaper, `${how} paper`).toBeGreaterThan(0.1);
+        expect(onGround, `${how} ground`).toBeGreaterThan(0.05);
+      }
+      const direction = await page.evaluate(() => getComputedStyle(document.querySelector(".a-body p")!).direction);
+      expect(direction, place).toBe(language === "ar" ? "rtl" : "ltr");
+    }
+  }
+  // Whoever opens a mail tells nobody of it.
+  expect(asked).toEqual([]);
+  await context.close();
+}, 60_000);
+
+test("somebody of marketing looks at a promotion, counts its audience, tries it, starts it, and sees how far it is, without script", async () => {
+  const context = await browser.newContext({ baseURL: running.url, locale: "en", bypassCSP: true });
+  const page = await context.newPage();
+  const protocol = await context.newCDPSession(page);
+  await protocol.send("WebAuthn.enable");
+  const device = { protocol: "ctap2", transport: "internal", hasResidentKey: true } as const;
+  await protocol.send("WebAuthn.addVirtualAuthenticator", {
+    options: { ...device, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+  await page.goto(running.setUp!);
+  await page.getByLabel("Name").fill("Mira Halvorsen");
+  await page.getByLabel("E-mail address").fill("mira@halden.example");
+  await page.getByLabel("Password").fill("a sentence that is long enough");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/console/account");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByText("Where you are signed in").waitFor();
+  await page.goto("/console/staff");
+  await page.locator(".people summary").first().click();
+  await page.getByLabel("Marketing").first().check();
+  await page.getByRole("button", { name: "Save the roles: Mira Halvorsen" }).click();
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByRole("link", { name: "Campaigns" }).first().waitFor();
+  // The rest is for a browser without script.
+  const plain = await browser.newContext({
+    baseURL: running.url,
+    locale: "en",
+    javaScriptEnabled: false,
+    storageState: await context.storageState(),
+  });
+  const look = async (path: string) => {
+    await page.goto(path);
+    const found = await check(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.setViewportSize({ width: 320, height: 720 });
+    found.push(...(await check(page)));
+    await page.evaluate(() => void (document.querySelector<HTMLElement>(".console")!.dir = "rtl"));
+    found.push(...(await check(page)));
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(found, path).toEqual([]);
+  };
+  await look("/console/campaigns");
+  await look("/console/campaigns/mails");
+  await look("/console/campaigns/mails/winter-issue?scheme=dark");
+  const hand = await plain.newPage();
+  await hand.goto("/console/campaigns");
+  await hand.getByRole("link", { name: /Choose an audience/ }).click();
+  await hand.getByRole("button", { name: "Count them" }).click();
+  await hand.getByRole("heading", { name: "12 people" }).waitFor();
+  await look(`${new URL(hand.url()).pathname}?count=1`);
+  const shown = hand.frames().find((frame) => frame.url().includes("in=de"))!;
+  await expect.poll(() => shown.locator("body").innerText()).toContain("Vierzig Bildschirme für einen Urlaubsantrag");
+  await hand.getByRole("button", { name: "Send it to me" }).click();
+  await hand.getByText("It is on its way to you.").waitFor();
+  await hand.getByRole("button", { name: "Start", exact: true }).click();
+  await hand.waitForURL(/campaigns\/[0-9a-f-]{36}/);
+  await hand.getByText("Started").waitFor();
+  const { pathname } = new URL(hand.url());
+  await expect
+    .poll(async () => (await hand.goto(pathname)) && hand.locator("main").innerText(), { timeout: 15_000 })
+    .toContain("12 of 12 have left");
+  await look(`${pathname}?still`);
+  await plain.close();
+  await context.close();
+}, 60_000);
