@@ -229,13 +229,22 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const campaigns = createCampaigns({ records, roles, promotions, outbox, mails, say });
   const notices = createChangeNotices({ records, roles, templates, outbox, origin: seen, say });
   await notices.begin();
-  const { mailbox } = mails.office;
   const rooms = [
     ...outside.rooms,
     createDisclosuresRoom({ door, outbox, versions, find: (...given) => subjects.find(...given) }),
-    ...(mailbox ? [createMailboxRoom({ mailbox, log, clock, version: () => versions.current[0] })] : []),
     ...(options.mail
-      ? [createCampaignRoom({ campaigns, notices, records, mail: options.mail, origin: seen, test: mails.test })]
+      ? [
+          createMailboxRoom({
+            mailbox: mails.office.mailbox,
+            mail: options.mail,
+            versions: versions.current,
+            origin: seen,
+            log,
+            clock,
+            version: () => versions.current[0],
+          }),
+          createCampaignRoom({ campaigns, notices, records, mail: options.mail, origin: seen, test: mails.test }),
+        ]
       : []),
   ];
   const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff, rooms }));

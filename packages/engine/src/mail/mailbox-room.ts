@@ -6,9 +6,11 @@ import type { Log } from "../log.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
 import { lanes } from "./copy.ts";
 import type { Kept, MailboxStore } from "./mailbox.ts";
+import { answerTemplates, type TemplatesPageOptions } from "./templates-page.ts";
 
-export interface MailboxRoomOptions {
-  readonly mailbox: MailboxStore;
+export interface MailboxRoomOptions extends TemplatesPageOptions {
+  /** What the mail server on this machine took; undefined where mail goes to another. */
+  readonly mailbox: MailboxStore | undefined;
   readonly log: Log;
   readonly clock: () => Date;
   readonly version: () => Version;
@@ -18,7 +20,8 @@ export interface MailboxRoomOptions {
 const most = 25;
 
 /** The room of the console where the mail is seen that the mail server on this machine took. Who opens one is written down. */
-export function createMailboxRoom({ mailbox, log, clock, version }: MailboxRoomOptions): ConsoleRoom {
+export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
+  const { mailbox, log, clock, version } = options;
   const note = (by: string, detail: { readonly [member: string]: unknown }, subject?: string): Promise<unknown> =>
     log.write({
       statements: [],
@@ -40,7 +43,7 @@ export function createMailboxRoom({ mailbox, log, clock, version }: MailboxRoomO
     const words = (asked.query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
     const shown: Shown[] = [];
     let next = asked.query.get("before") ?? undefined;
-    for (let pages = 0; pages < most && shown.length < 40; pages++) {
+    for (let pages = 0; mailbox && pages < most && shown.length < 40; pages++) {
       const page = await mailbox.list(next);
       const opened = await Promise.all(page.kept.map(toShown));
       shown.push(
@@ -60,13 +63,18 @@ export function createMailboxRoom({ mailbox, log, clock, version }: MailboxRoomO
     title: { en: "Mailbox", de: "Postfach" },
     answer: async (asked) => {
       const texts = asked.language === "de" ? de : en;
+      if (asked.path === "/templates" || asked.path.startsWith("/templates/")) {
+        const page = answerTemplates(asked, asked.path.slice("/templates".length), options);
+        if (page) return page;
+      }
       if (asked.path === "") {
+        if (!mailbox) return { title: texts.title, main: renderElsewhere(texts) };
         const { shown, next } = await search(asked);
         await note(asked.person.id, { mails: shown.length });
         return renderList(shown, next, asked, texts);
       }
       const [, id, part] = /^\/([0-9a-f-]{36})(?:\/(html))?$/.exec(asked.path) ?? [];
-      const kept = id === undefined ? undefined : await mailbox.open(id);
+      const kept = id === undefined ? undefined : await mailbox?.open(id);
       if (!kept) throw new AbideError("not-found", "There is no such mail, or not any more.");
       const mail = await toParsed(kept);
       // The frame belongs to the page, which has been written down.
@@ -110,6 +118,13 @@ function renderKind({ lane }: Kept, texts: Texts): Html {
   return html`<span class="tag mailbox-${kind}">${texts[kind]}</span>`;
 }
 
+/** What stands in its place where mail goes to a mail server of somebody else. */
+function renderElsewhere(texts: Texts): Html {
+  return html`<h1>${texts.title}</h1>
+    <p class="lead">${texts.elsewhere}</p>
+    <p><a href="/console/mailbox/templates">${texts.templates}</a></p>`;
+}
+
 function renderList(shown: readonly Shown[], next: string | undefined, asked: RoomAsked, texts: Texts): RoomPage {
   const query = asked.query.get("q") ?? "";
   const date = new Intl.DateTimeFormat(asked.language, { dateStyle: "medium", timeStyle: "short" });
@@ -120,7 +135,7 @@ function renderList(shown: readonly Shown[], next: string | undefined, asked: Ro
   return {
     title: texts.title,
     main: html`<h1>${texts.title}</h1>
-      <p class="lead">${texts.says}</p>
+      <p class="lead">${texts.says} <a href="/console/mailbox/templates">${texts.templates}</a></p>
       <form class="mailbox-search" method="get" action="/console/mailbox" role="search">
         <label for="mailbox-q">${texts.search}</label>
         <input id="mailbox-q" name="q" type="search" value="${query}" autocomplete="off" />
@@ -200,6 +215,8 @@ function toHead(source: string, end: number): string {
 const en = {
   title: "Mailbox",
   says: "No mail server is set up, so mail goes to one on this machine and is shown here, for 30 days. Nobody outside gets any of it.",
+  elsewhere: "Mail goes to the mail server that is set up, and is not kept here.",
+  templates: "See every mail that can be sent",
   search: "Subject, recipient or sender",
   find: "Search",
   empty: "Nothing has been sent yet. What the website sends appears here within seconds.",
@@ -225,6 +242,8 @@ type Texts = typeof en;
 const de: Texts = {
   title: "Postfach",
   says: "Es ist kein Mailserver eingerichtet. Darum geht Post an einen auf diesem Rechner und steht 30 Tage lang hier. Nach draussen gelangt nichts davon.",
+  elsewhere: "E-Mails gehen an den eingerichteten Mailserver und werden hier nicht aufbewahrt.",
+  templates: "Jede E-Mail ansehen, die verschickt werden kann",
   search: "Betreff, Empfänger oder Absender",
   find: "Suchen",
   empty: "Noch ist nichts verschickt worden. Was die Website schickt, erscheint hier nach Sekunden.",

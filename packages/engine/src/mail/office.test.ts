@@ -177,6 +177,9 @@ test("another mail server hands over what came back at a port of its own, and no
 test("the room shows it: a list to search, the mail shut in a frame, its text and its head; and it is written down who looked", async () => {
   const log = house.log;
   const room = createMailboxRoom({
+    mail: { from: { address: "desk@halden.example" }, templates: [answer] },
+    versions: house.versions.current,
+    origin: undefined,
     mailbox: mailbox(),
     log,
     clock: () => new Date(now),
@@ -221,6 +224,12 @@ test("the room shows it: a list to search, the mail shut in a frame, its text an
   await expect(ask(`/${crypto.randomUUID()}`)).rejects.toThrow("There is no such mail");
   const acts = await store.db.selectFrom("audit").select("detail").where("type", "=", "mailbox").execute();
   expect(acts.map(({ detail }) => JSON.parse(detail!) as unknown)).toContainEqual({ by: "mira", mail: path.slice(1) });
+
+  expect(await ask("/templates")).toContain('href="/console/mailbox/templates/answer"');
+  const template = (await ask("/templates/answer", "language=de")) as string;
+  expect(template).toContain('<dd lang="de" dir="auto">Quetzal fragt</dd>');
+  expect(isContained((await ask("/templates/answer/html")) as Response)).toBe(true);
+  await expect(ask("/templates/other")).rejects.toThrow("There is no such mail");
 
   now += 31 * 86_400_000;
   await mailbox().sweep();
