@@ -4,8 +4,9 @@ import { localMaster } from "./master.ts";
 import { openVault } from "./vault.ts";
 
 test("a key that was opened is given out again for the same wrapped key only", async () => {
-  const { db, close } = await openTestStore();
-  onTestFinished(() => close());
+  const store = await openTestStore();
+  onTestFinished(() => store.close());
+  const { db } = store;
   const vault = await openVault({
     db,
     site: "halden",
