@@ -119,8 +119,8 @@ export function createPackageRoom({ packages, find, count }: PackageRoomOptions)
           <section aria-labelledby="who">
             <h2 id="who">${say("Who receives it", "Wer es erhält")}</h2>
             <div>
-              ${renderField(around, { name: "name", label: say("Name", "Name"), optional: true })}
-              ${renderField(around, { name: "email", label: say("E-mail address", "E-Mail-Adresse"), type: "email", optional: true })}
+              ${renderField(around, { name: "name", label: say("Their name", "Name der Person"), optional: true })}
+              ${renderField(around, { name: "email", label: say("Their e-mail address", "E-Mail-Adresse der Person"), type: "email", optional: true })}
             </div>
           </section>
           <section aria-labelledby="seal">

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile, definePolicy, email, file, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { createEngine, type Engine, type EngineOptions } from "../engine.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { defineMail } from "../mail/mail.ts";
@@ -88,7 +89,7 @@ export const policy = definePolicy({
       title: { en: "Notices that the law requires", de: "Gesetzlich vorgeschriebene Mitteilungen" },
     },
   },
-  trackers: { choice: choiceCookie({ purpose: "operation" }) },
+  trackers: { choice: choiceCookie({ purpose: "operation" }), staff: staffSession({ purpose: "operation" }) },
 });
 
 export const hash = (await compile(policy)).hash;
