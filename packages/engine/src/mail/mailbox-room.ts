@@ -38,12 +38,13 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
     });
 
   const search = async (
+    mailbox: MailboxStore,
     asked: RoomAsked,
   ): Promise<{ readonly shown: readonly Shown[]; readonly next: string | undefined }> => {
     const words = (asked.query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
     const shown: Shown[] = [];
     let next = asked.query.get("before") ?? undefined;
-    for (let pages = 0; mailbox && pages < most && shown.length < 40; pages++) {
+    for (let pages = 0; pages < most && shown.length < 40; pages++) {
       const page = await mailbox.list(next);
       const opened = await Promise.all(page.kept.map(toShown));
       shown.push(
@@ -69,7 +70,7 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
       }
       if (asked.path === "") {
         if (!mailbox) return { title: texts.title, main: renderElsewhere(texts) };
-        const { shown, next } = await search(asked);
+        const { shown, next } = await search(mailbox, asked);
         await note(asked.person.id, { mails: shown.length });
         return renderList(shown, next, asked, texts);
       }
