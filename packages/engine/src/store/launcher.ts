@@ -384,7 +384,8 @@ function commandOf(pid: number): string {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
     permit({ program: "ps", of: "store" });
-    return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout;
+    const env = { PATH: process.env["PATH"] };
+    return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8", env }).stdout;
   } catch {
     return "";
   }
