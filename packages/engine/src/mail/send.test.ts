@@ -170,8 +170,12 @@ async function promote(promotion: typeof news, record: string, values = about): 
   return sent.id;
 }
 /** What a receiver's program does: a POST from elsewhere, without cookies. */
-const press = (url: string, body: FormData | URLSearchParams, headers: { [name: string]: string } = {}, on = engine) =>
-  on.fetch(new Request(url, { method: "POST", body, headers: { "sec-fetch-site": "cross-site", ...headers } }));
+const press = (
+  url: string,
+  body: FormData | URLSearchParams | Uint8Array<ArrayBuffer>,
+  headers: { [name: string]: string } = {},
+  on = engine,
+) => on.fetch(new Request(url, { method: "POST", body, headers: { "sec-fetch-site": "cross-site", ...headers } }));
 const oneClick = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
 const toLink = (source: string) => /^List-Unsubscribe: <([^>]+)>/im.exec(source.replace(/\r\n\s+/g, " "))![1]!;
 
@@ -242,6 +246,8 @@ test("one click ends it: from anywhere, without a cookie, twice, after years and
   const entries = () => store.db.selectFrom("audit").select("type").where("type", "=", "suppression").execute();
   const written = await entries();
   expect((await press(link, oneClick, { origin: "https://mail.example.net" }, later)).status).toBe(200);
+  const untyped = new TextEncoder().encode("List-Unsubscribe=One-Click");
+  expect((await press(link, untyped, {}, later)).status).toBe(200);
   expect(await entries()).toEqual(written);
   await later.close();
   await rotateMaster(store.db, "website", localMaster("n".repeat(32)), localMaster("k".repeat(32)));

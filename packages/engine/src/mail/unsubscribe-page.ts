@@ -1,6 +1,6 @@
 import type { Visit } from "@abide/gate/render";
 import { contactLink, html, toWords, type Html, type Version } from "@abide/policy";
-import { readBody, toMediaType } from "../body.ts";
+import { readBody, toFields, toMediaType, toText } from "../body.ts";
 import { AbideError, isAbideError } from "../error.ts";
 import { verifySameOrigin } from "../origin.ts";
 import { renderPage } from "../publish/page.ts";
@@ -107,13 +107,10 @@ function findPurpose(versions: readonly Version[], list: string) {
   return name === undefined || !purpose ? undefined : { name, consent: purpose.basis === "consent" };
 }
 
-/** Names and values of a form, urlencoded or in parts: RFC 8058 lets a receiver choose. */
+/** Names and values of a form, urlencoded or in parts: RFC 8058 lets a receiver choose. One that names no type is not turned away. */
 async function readForm(request: Request): Promise<ReadonlyMap<string, string>> {
-  const type = toMediaType(request);
-  if (type !== "application/x-www-form-urlencoded" && type !== "multipart/form-data") {
-    throw new AbideError("media-type", "An unsubscription is a form.");
-  }
   const bytes = await readBody(request, longest);
+  if (toMediaType(request) !== "multipart/form-data") return new Map(toFields(toText(bytes)));
   const headers = { "content-type": request.headers.get("content-type") ?? "" };
   const form = await new Response(Uint8Array.from(bytes), { headers }).formData().catch((cause: unknown) => {
     throw new AbideError("malformed", "The form cannot be read.", { cause });
