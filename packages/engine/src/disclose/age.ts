@@ -26,7 +26,7 @@ export function toEncrypter(key: OpenedWith): Encrypter | undefined {
 /** Opens what was sealed for `secret`: an age identity, or a passphrase. */
 export function toDecrypter(secret: string): Decrypter {
   const decrypter = new Decrypter();
-  if (/^AGE-SECRET-KEY-/.test(secret)) decrypter.addIdentity(secret);
+  if (secret.startsWith("AGE-SECRET-KEY-")) decrypter.addIdentity(secret);
   else decrypter.addPassphrase(secret);
   return decrypter;
 }

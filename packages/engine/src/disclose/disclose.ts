@@ -29,7 +29,7 @@ import { Stale, whileStale } from "../store/transact.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import { createForget, readAcquaintances, type Forget } from "./forget.ts";
 import { createLane, toLaneName, type Handing, type Pace } from "./lanes.ts";
-import { decideLeaving, type ScopeReason } from "./package-scope.ts";
+import { decideLeaving, toWay, type ScopeReason } from "./package-scope.ts";
 import { readReceived, type Disclosure } from "./received.ts";
 import { toDisclosures } from "./record.ts";
 
@@ -222,6 +222,10 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     if (!versions.some(({ policy }) => Object.hasOwn(policy.recipients, recipient)))
       throw new AbideError("policy-broken", `"${recipient}" has a connector and is no recipient of any policy.`, {
         next: "Declare it among `recipients`, or take its connector away.",
+      });
+    if (versions.some(({ policy }) => toWay(policy.recipients[recipient]?.category ?? "affiliate") !== "package"))
+      throw new AbideError("policy-broken", `"${recipient}" has a connector, and is an authority or a successor.`, {
+        next: "Take it away: a request is answered by two people, and a successor receives an archive once people were told.",
       });
     const takes = versions.flatMap(({ policy }) => Object.values(policy.recipients[recipient]?.takes ?? {}).flat());
     const more = (connector.sends ?? []).filter((field) => !takes.includes(field));

@@ -4,6 +4,7 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { compile, html } from "@abide/policy";
 import type { RoomPage } from "../staff/room.ts";
 import { createLegalRoom } from "./legal-request-room.ts";
+import { createEngine } from "../engine.ts";
 import { openVault } from "../vault/vault.ts";
 import { localMaster } from "../vault/master.ts";
 import { createItems, type StaffStore } from "../staff/items.ts";
@@ -178,6 +179,19 @@ test("the console offers a decision to others and not to who registered it", asy
   expect(await open(jan, `/${id}`, { do: "values" })).toContain("Ada Lund");
   expect(await open(jan, `/${id}`, { do: "approve" })).toContain('value="disclose"');
   expect(await open(jan, "/nothing")).toContain("It is not there");
+});
+
+test("no connector goes past the four eyes", async () => {
+  const connector = {
+    system: "webhook",
+    hosts: [],
+    can: { delete: false, export: false },
+    deliver: undefined as never,
+  };
+  const disclose = { connectors: { authorities: connector } };
+  const engine = createEngine({ policies: [policy], key, store: it.store, disclose });
+  await expect(engine.ready).rejects.toThrow("is an authority");
+  await engine.close();
 });
 
 test("what is no request is refused and written down; one that is refused stays so", async () => {

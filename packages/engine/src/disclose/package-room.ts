@@ -167,8 +167,8 @@ function renderList(around: Around, all: readonly PackageFacts[], outcome: Html 
   const main = html`<h1>${title}</h1>
     <p class="lead">
       ${say(
-        "Sealed for somebody outside, for one purpose, and for a time. Nobody here can open them.",
-        "Versiegelt für jemanden außerhalb, für einen Zweck und auf Zeit. Hier kann sie niemand öffnen.",
+        "Sealed for somebody outside, for one purpose, and for a time. What is kept here opens with their key alone.",
+        "Versiegelt für jemanden außerhalb, für einen Zweck und auf Zeit. Was hier liegt, öffnet nur deren Schlüssel.",
       )}
     </p>
     ${outcome}

@@ -1,4 +1,12 @@
-import { decideField, type Actor, type Compiled, type Listed, type ReadReason, type StoredFile } from "@abide/policy";
+import {
+  decideField,
+  type Actor,
+  type Compiled,
+  type Listed,
+  type ReadReason,
+  type RecipientCategory,
+  type StoredFile,
+} from "@abide/policy";
 import { sql } from "kysely";
 import { createReader, type RecordsOptions } from "../records.ts";
 import { acting } from "../store/acting.ts";
@@ -55,6 +63,15 @@ export function decideLeaving(
     if (!taken.includes(field)) return "not-taken";
   }
   return undefined;
+}
+
+/**
+ * How data leaves to recipients of a category: an authority is answered by four eyes, a successor receives once people were told, and
+ * neither of them by a connector. Everybody else can be handed a package.
+ */
+export function toWay(category: RecipientCategory): "legal-request" | "package" | "succession" {
+  if (category === "authority") return "legal-request";
+  return category === "successor" ? "succession" : "package";
 }
 
 /** Reading was denied on the way. */

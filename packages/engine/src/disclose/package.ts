@@ -25,6 +25,7 @@ import {
   readFile,
   readScope,
   ScopeDenied,
+  toWay,
   type Scope,
   type ScopedRecord,
   type ScopeReason,
@@ -188,9 +189,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     if (!version) return "undeclared";
     const { recipient, purpose, scope, adviser, expires } = asked;
     const { category } = version.policy.recipients[recipient]!;
-    // An authority is answered by four eyes, and a successor tells people first.
-    const elsewhere = { authority: "legal-request", successor: "succession" }[category as string] ?? "package";
-    if (elsewhere !== way) return "other-recipient";
+    if (toWay(category) !== way) return "other-recipient";
     const left = expires.getTime() - clock().getTime();
     const reason = decideLeaving(version.policy, { recipient, purpose, ...scope });
     if (reason) return reason;
