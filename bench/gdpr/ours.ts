@@ -164,7 +164,7 @@ async function readAll(reader: RunTimeReader, where: Where, fields: readonly str
     const page = await reader.list({
       fields,
       ...toWhich(where),
-      limit: 200,
+      limit: 1_000,
       ...(after === undefined ? {} : { after }),
     });
     if (!page.allowed) throw new Error(page.reason);

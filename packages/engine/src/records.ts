@@ -234,7 +234,7 @@ export function createReader(
       const named = [...fields, ...filters.map(([field]) => field)];
       const wrong = decide(named) ?? decideQuery(query);
       if (wrong !== undefined) return written(denied(wrong), named, 0);
-      const most = Math.max(1, Math.min(Math.trunc(limit) || 1, 200));
+      const most = Math.max(1, Math.min(Math.trunc(limit) || 1, longest));
       // What a cursor is signed with, so that it leads nowhere in another list.
       const name = (): string =>
         toCanonical([activity, purpose, Object.fromEntries(filters), id, subject, status, since, until, sort]);
@@ -479,6 +479,9 @@ export function createReader(
     return sort === undefined || sort === "newest" || sort === "oldest" ? undefined : "wrong-value";
   }
 }
+
+/** Most records of a page: as many as one answer and one entry of the log carry with ease. */
+const longest = 1_000;
 
 /** Records that are opened in one go: about half a millisecond of the processor. */
 const turn = 50;

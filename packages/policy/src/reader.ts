@@ -97,7 +97,7 @@ export interface ListQuery<P extends Policy, Activity extends string, Use extend
   readonly fields: readonly Field[];
   /** "newest" first where it is left out. */
   readonly sort?: "newest" | "oldest";
-  /** 50 where it is left out, at most 200. */
+  /** 50 where it is left out, at most 1,000. */
   readonly limit?: number;
   readonly after?: string;
 }
