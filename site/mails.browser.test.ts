@@ -83,8 +83,8 @@ test("every mail as it is seen: nothing sticks out and everything can be read, i
   const shots = process.env["SHOTS"];
   const context = await browser.newContext({ javaScriptEnabled: true });
   const asked: string[] = [];
-  context.on("request", ({ url }) => {
-    if (/^https?:/.test(url())) asked.push(url());
+  context.on("request", (request) => {
+    if (/^https?:/.test(request.url())) asked.push(request.url());
   });
   const page = await context.newPage();
   // Those that say the same to people of several activities are looked at once.

@@ -486,19 +486,10 @@ export function toSample(
   const german = language.startsWith("de");
   const sample = (name: string): string => {
     const field = fields[name];
-    switch (field?.kind) {
-      case "email":
-        return "ada.lund@example.org";
-      case "phone":
-        return "+41 44 555 01 00";
-      case "country":
-        return "CH";
-      case "choice":
-        return field.options?.[0] ?? name;
-      case undefined:
-      default:
-        return field?.term === "Name" ? "Ada Lund" : (invented[german ? "de" : "en"][name] ?? name);
-    }
+    if (field?.kind === "email") return "ada.lund@example.org";
+    if (field?.kind === "choice") return field.options?.[0] ?? name;
+    if (field?.term === "Name") return "Ada Lund";
+    return invented[german ? "de" : "en"][name] ?? name;
   };
   return Object.fromEntries([...reads, ...values].map((name) => [name, sample(name)]));
 }

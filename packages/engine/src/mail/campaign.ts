@@ -220,7 +220,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   /** Writes the next batch of a campaign. Whether there may be more to write at once. */
   const writeSome = async (campaign: Selectable<CampaignTable>): Promise<boolean> => {
     const { id, cursor, which, at } = campaign;
-    const given = campaign.given as { readonly [name: string]: string };
+    const { given } = campaign;
     const promotion = promotions.find(({ name }) => name === campaign.promotion);
     if (!promotion || promotion.activity !== campaign.activity) {
       await end(id, "failed", "undeclared");
@@ -351,7 +351,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       id: row.id,
       promotion: row.promotion,
       activity: row.activity,
-      which: row.which as Which,
+      which: row.which,
       state: row.state as CampaignState,
       why: row.why ?? undefined,
       by: row.by,
@@ -361,11 +361,11 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       people: row.people,
       leftOut: row.left_out,
       letters,
-      opens: Number(events.find(({ kind }) => kind === "open")?.count ?? 0),
-      clicks: Number(people[0]?.count ?? 0),
+      opens: events.find(({ kind }) => kind === "open")?.count ?? 0,
+      clicks: people[0]?.count ?? 0,
       links: events
         .filter(({ kind }) => kind === "click")
-        .map(({ link, count }) => ({ link, clicks: Number(count) }))
+        .map(({ link, count }) => ({ link, clicks: count }))
         .sort((a, b) => a.link - b.link),
     };
   };

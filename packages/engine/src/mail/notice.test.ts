@@ -7,7 +7,7 @@ import { mail, openNewsletter, policy, type Newsletter } from "./test-newsletter
 import { startTestSmtp, type TestSmtp } from "./test-smtp.ts";
 
 /** The same policy after a change of `of`. */
-const after = (of: (policy: Policy) => object): Policy => definePolicy({ ...policy, ...of(policy as Policy) } as never);
+const after = (of: (policy: Policy) => object): Policy => definePolicy({ ...policy, ...of(policy) });
 
 const longer = after(({ activities }) => ({
   effective: "2026-12-01",
@@ -69,10 +69,13 @@ test("a material change is told to everybody concerned, once, in their language,
   await run(third);
   const [before, now] = [(await compile(worded)).hash, (await compile(longer)).hash];
   const link = `https://www.halden.example/privacy/versions/${before}/${now}`;
-  expect(smtp.taken.map(({ to, mail }) => [to, mail.subject]).toSorted()).toEqual([
-    ["ada@example.org", "A change"],
-    ["bo@example.org", "Eine Änderung"],
-  ]);
+  expect(new Map(smtp.taken.map(({ to, mail }) => [to, mail.subject]))).toEqual(
+    new Map([
+      ["ada@example.org", "A change"],
+      ["bo@example.org", "Eine Änderung"],
+    ]),
+  );
+  expect(smtp.taken.length).toBe(2);
   const [told] = smtp.of("ada@example.org");
   expect(told!.mail.text).toContain("kept longer: 3 years instead of 2 years");
   expect(told!.mail.text).toContain(link);

@@ -23,21 +23,18 @@ export function createSteady({
   /** Milliseconds between two looks. */
   readonly every?: number;
 }): Steady {
-  let running: Promise<void> | undefined;
+  let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let [started, closing] = [false, false];
 
-  const drain = async (): Promise<void> => {
-    // One at a time: who comes while another is at it waits, and looks for what is left.
-    while (running) await running.catch(() => {});
-    running = (async () => {
-      while (!closing && (await step()));
-    })();
-    try {
-      await running;
-    } finally {
-      running = undefined;
-    }
+  const run = async (): Promise<void> => {
+    for (let more = !closing; more;) more = (await step()) && !closing;
+  };
+  // One at a time: who comes while another is at it waits, and looks for what is left.
+  const drain = (): Promise<void> => {
+    const next = last.then(run);
+    last = next.catch(() => {});
+    return next;
   };
   const look = (): void => {
     clearTimeout(timer);
@@ -65,7 +62,7 @@ export function createSteady({
     close: async () => {
       closing = true;
       clearTimeout(timer);
-      await running?.catch(() => {});
+      await last;
     },
   };
 }

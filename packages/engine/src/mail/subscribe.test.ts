@@ -166,7 +166,7 @@ test.each<[string, object]>([
   const subscription = { asked: "asked", activity: "readers", purpose: "newsletter", confirm, welcome, ...wrong };
   const opening = openTestEngine({
     store,
-    policies: [policy as never],
+    policies: [policy],
     mail: { from, templates: [confirm, welcome] as never },
     subscriptions: [subscription as never],
   });

@@ -255,7 +255,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
           .where("at", ">", new Date(clock().getTime() - hour * 1000))
           .executeTakeFirstOrThrow();
       });
-      if (Number(count) > 3) return [];
+      if (count > 3) return [];
       const link = await toLink(row.subject, record);
       const sent = await mails.send(subscription.confirm, record, { link }, { key: "confirm" });
       return sent.queued ? [] : [subscription.confirm.name];

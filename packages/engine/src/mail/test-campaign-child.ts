@@ -3,14 +3,21 @@ import { openStore } from "../store/index.ts";
 import { key } from "../test-engine.ts";
 import { mail, policy } from "./test-newsletter.ts";
 
-/** Goes on with every campaign on the store at `process.argv[2]`, and says how many letters have left, until it is killed. */
+/**
+ * Goes on with every campaign on the store at `process.argv[2]`, `process.argv[3]` minutes from now, and says how many letters have
+ * left, until it is killed.
+ */
 const store = await openStore({ url: process.argv[2]!, say: () => {} });
-const engine = createEngine({ policies: [policy], store, key, mail, origin: "https://www.halden.example" });
+const clock = () => new Date(Date.now() + Number(process.argv[3]) * 60_000);
+const engine = createEngine({ policies: [policy], store, key, mail, clock, origin: "https://www.halden.example" });
 await engine.ready;
+// Whoever listened is gone.
+process.stdout.on("error", () => process.exit());
 setInterval(() => {
   void engine.outbox.progress().then(({ delivered }) => process.stdout.write(`${delivered}\n`));
 }, 10);
-for (;;) {
-  await engine.campaigns.drain();
-  await engine.outbox.drain();
-}
+// Letters leave while others are still being written.
+const forEver = async (work: () => Promise<void>): Promise<never> => {
+  for (;;) await work();
+};
+await Promise.all([forEver(engine.campaigns.drain), forEver(engine.outbox.drain)]);

@@ -154,12 +154,12 @@ export async function openNewsletter(
 ): Promise<Newsletter> {
   const subscription = { asked: "asked", activity: "readers", purpose: "newsletter", confirm, welcome };
   return openTestEngine({
-    policies: [policy as unknown as typeof website],
+    policies: [policy],
     mail,
     subscriptions: [subscription as never],
     origin: "https://www.halden.example",
     ...options,
-  }) as unknown as Promise<Newsletter>;
+  });
 }
 
 /** The path that the newest mail of confirmation leads to. */
