@@ -197,7 +197,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const outside = await openOutside({
     records,
     roles,
-    origin,
+    origin: origin ?? options.mail?.origin,
     staffed: options.staff !== undefined,
     notify,
     find,
