@@ -162,6 +162,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   };
   const work = async () => {
     await subscriptions.settle();
+    await opens.settle();
     await expireNow();
     await tidyOutbox();
     await outside.work();
@@ -313,6 +314,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     holds: createLegalHolds({ ...base, db: async () => (await store()).db, policy: versions.current[0].hash }),
     expire: async (progress) => {
       await subscriptions.settle();
+      await opens.settle();
       await outside.tidy();
       return expireNow(progress);
     },

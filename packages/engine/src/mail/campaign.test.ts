@@ -164,6 +164,15 @@ test("only the mail of who agreed has a picture and links that count; each count
   )![1]!;
   await it.get(late);
   expect((await it.engine.campaigns.progress(again))!.opens).toBe(0);
+
+  // A month after its end the counts are cut from the letters that they came by.
+  it.pass(31 * 86_400);
+  await it.engine.expire();
+  expect(await counted()).toEqual({ opens: 1, clicks: 1, links: [{ link: 1, clicks: 1 }] });
+  const events = await store.db.selectFrom("mail_event").select("mark").execute();
+  expect(events.map(({ mark }) => mark.length)).toEqual([16, 16]);
+  await it.get(pixel!);
+  expect((await counted()).opens).toBe(1);
 });
 
 test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice", { timeout: 60_000 }, async () => {

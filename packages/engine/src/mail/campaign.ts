@@ -1,5 +1,5 @@
 import type { ReadReason } from "@abide/policy";
-import { sql, type Selectable } from "kysely";
+import { sql, type Kysely, type Selectable } from "kysely";
 import { audit } from "../audit.ts";
 import { AbideError } from "../error.ts";
 import { openKeys } from "../hold.ts";
@@ -8,7 +8,7 @@ import type { Outbox, Progress } from "../outbox.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { acting } from "../store/acting.ts";
-import type { CampaignTable } from "../store/tables.ts";
+import type { CampaignTable, Tables } from "../store/tables.ts";
 import type { Promotion } from "./mail.ts";
 import type { MailRoom } from "./send.ts";
 import { createSteady } from "./steady.ts";
@@ -108,8 +108,19 @@ export interface CampaignsOptions {
 
 /** A page of the audience is one commit. */
 const batch = 200;
-/** Letters of a campaign that wait to leave; beyond that no more are written. */
-const most = 2_000;
+/** Letters that wait to leave; beyond that no more are written. */
+const most = 5_000;
+/** Milliseconds until it is looked at again whether there is room for more. */
+export const pause = 100;
+
+/** Whether so many letters of a batch wait to leave that no more are written for now: who pauses it finds few that have to be held. */
+export async function isFull(db: Kysely<Tables>, site: string, batch: string): Promise<boolean> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*) as waiting from (
+      select from letter where site = ${site} and batch = ${batch} and state = 'queued' limit ${most}
+    ) those`.execute(db);
+  return rows[0]!.waiting >= most;
+}
 /** Milliseconds that an estimate may take. */
 const patience = 2_000;
 /** How far a letter that may not leave is put off. */
@@ -218,7 +229,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   };
 
   /** Writes the next batch of a campaign. Whether there may be more to write at once. */
-  const writeSome = async (campaign: Selectable<CampaignTable>): Promise<boolean> => {
+  const writeSome = async (campaign: Selectable<CampaignTable>): Promise<boolean | "full"> => {
     const { id, cursor, which, at } = campaign;
     const { given } = campaign;
     const promotion = promotions.find(({ name }) => name === campaign.promotion);
@@ -226,7 +237,8 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       await end(id, "failed", "undeclared");
       return true;
     }
-    if ((await outbox.progress({ batch: id })).queued >= most) return false;
+    const { db } = await store();
+    if (await isFull(db, site, id)) return "full";
     const field = toAddressField(promotion);
     const page = await reader(promotion).list({
       ...(which as Which),
@@ -252,7 +264,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       people.map(({ address }) => address),
     );
     const to = people.filter(({ address }) => !suppressed.has(address));
-    const { db } = await store();
     const subjects = await db.transaction().execute(async (trx) => {
       await acting(trx, { purpose: promotion.for });
       const rows = await trx
@@ -307,7 +318,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   };
 
   /** One batch of each campaign that runs; and the end of each of which nothing is left. */
-  const step = async (): Promise<boolean> => {
+  const step = async (): Promise<boolean | number> => {
     const { db } = await store();
     const running = await db
       .selectFrom("campaign")
@@ -316,15 +327,17 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       .where("state", "=", "running")
       .orderBy("at")
       .execute();
-    let more = false;
+    let [more, full] = [false, false];
     for (const campaign of running) {
       if (campaign.cursor === over) {
         if ((await outbox.progress({ batch: campaign.id })).queued === 0) await end(campaign.id, "done", null);
         continue;
       }
-      if (await writeSome(campaign)) more = true;
+      const written = await writeSome(campaign);
+      if (written === "full") full = true;
+      else if (written) more = true;
     }
-    return more;
+    return more || (full ? pause : false);
   };
 
   const steady = createSteady({

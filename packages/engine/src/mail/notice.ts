@@ -10,6 +10,7 @@ import { acting } from "../store/acting.ts";
 import type { NoticeTable } from "../store/tables.ts";
 import { lanes, type MailLetter } from "./copy.ts";
 import type { MailTemplate } from "./mail.ts";
+import { isFull, pause } from "./campaign.ts";
 import { createSteady } from "./steady.ts";
 
 export interface NoticeProgress {
@@ -50,8 +51,6 @@ export const changeValues = ["changes", "effective", "link"] as const;
 
 /** A page of people is one commit. */
 const batch = 200;
-/** Letters of a notice that wait to leave; beyond that no more are written. */
-const most = 2_000;
 
 /**
  * The activities whose people a material change concerns, each with the changes that they are told of. What only a browser does is not
@@ -208,7 +207,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
   };
 
   /** Writes the next batch of a notice. Whether there may be more to write at once. */
-  const writeSome = async (row: Selectable<NoticeTable>): Promise<boolean> => {
+  const writeSome = async (row: Selectable<NoticeTable>): Promise<boolean | "full"> => {
     const found = await readVersions(row);
     if (!found) throw new AbideError("store-down", "A version of the policy could not be read.");
     const [before, after] = found;
@@ -221,7 +220,8 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       return true;
     }
     const id = toBatch(row.version);
-    if ((await outbox.progress({ batch: id })).queued >= most) return false;
+    const { db } = await store();
+    if (await isFull(db, site, id)) return "full";
     const purpose = template.for;
     const by = { id: "notice", roles: Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose)) };
     const page = await createReader(records, activity, purpose, by).list({
@@ -237,7 +237,6 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       await move(row, { state: "failed", why: page.reason });
       return true;
     }
-    const { db } = await store();
     const rows = await db.transaction().execute(async (trx) => {
       await acting(trx, { purpose });
       return trx
@@ -290,7 +289,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
     return true;
   };
 
-  const step = async (): Promise<boolean> => {
+  const step = async (): Promise<boolean | number> => {
     const { db } = await store();
     const rows = await db
       .selectFrom("notice")
@@ -299,9 +298,13 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       .where("state", "=", "running")
       .orderBy("at")
       .execute();
-    let more = false;
-    for (const row of rows) if (await writeSome(row)) more = true;
-    return more;
+    let [more, full] = [false, false];
+    for (const row of rows) {
+      const written = await writeSome(row);
+      if (written === "full") full = true;
+      else if (written) more = true;
+    }
+    return more || (full ? pause : false);
   };
 
   const steady = createSteady({

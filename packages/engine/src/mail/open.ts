@@ -1,4 +1,5 @@
 import { decideUse, type Compiled, type SignalName } from "@abide/policy";
+import { sql } from "kysely";
 import { fromBase64Url, toBase64Url, type Signer } from "../key.ts";
 import { isId } from "../id.ts";
 import type { RecordsOptions } from "../records.ts";
@@ -21,7 +22,12 @@ export interface Opens {
   readonly open: (token: string, signals: readonly SignalName[]) => Promise<Response>;
   /** On to where the link leads, which the token says and nobody else. Undefined where it was not made here. */
   readonly follow: (token: string, signals: readonly SignalName[]) => Promise<Response | undefined>;
+  /** Cuts what was counted of campaigns that ended a while ago from the letters that it came by. The counts stay. */
+  readonly settle: () => Promise<void>;
 }
+
+/** Milliseconds after the end of a campaign in which something is still counted. Then nobody can be told from the counts any more. */
+const life = 30 * 86_400_000;
 
 export interface OpensOptions {
   readonly records: RecordsOptions;
@@ -74,7 +80,7 @@ export function createOpens({ records, promotions, signer, origin, say }: OpensO
       .innerJoin("campaign", (join) =>
         join.onRef("campaign.site", "=", "letter.site").onRef("campaign.id", "=", "letter.batch"),
       )
-      .select(["letter.subject", "campaign.promotion"])
+      .select(["letter.subject", "campaign.promotion", "campaign.ended_at"])
       .where("letter.site", "=", site)
       .where("letter.id", "=", letter)
       .where("campaign.id", "=", campaign)
@@ -82,6 +88,7 @@ export function createOpens({ records, promotions, signer, origin, say }: OpensO
     const promotion = promotions.find(({ name }) => name === known?.promotion);
     const policy = promotion && records.find(promotion.activity)?.version.policy;
     if (!known || !policy || promotion.measures === undefined) return;
+    if (known.ended_at && known.ended_at.getTime() + life < clock().getTime()) return;
     // A browser that says no on its way here says it for this as well.
     if (signals.some((signal) => policy.signals[signal] === "refuse")) return;
     if (!(await allows(policy, promotion.measures, known.subject))) return;
@@ -121,6 +128,19 @@ export function createOpens({ records, promotions, signer, origin, say }: OpensO
           return `${origin}/abide/link/${toToken(own, batch, id, link, href)}`;
         },
       };
+    },
+    settle: async () => {
+      const { db } = await store();
+      // Under a salt that is thrown away: two counts of one person stay one person's, and lead to nobody, not even with our key.
+      await sql`
+        with ended as materialized (
+          select id, gen_random_uuid()::text as salt from campaign
+          where site = ${site} and ended_at < ${new Date(clock().getTime() - life)}
+        )
+        update mail_event set mark = decode(md5(encode(mark, 'hex') || ended.salt), 'hex')
+        from ended where mail_event.site = ${site} and mail_event.campaign = ended.id and length(mark) > 16`.execute(
+        db,
+      );
     },
     open: async (token, signals) => {
       const counted = await fromToken(token.replace(/\.gif$/, "")).catch(() => undefined);

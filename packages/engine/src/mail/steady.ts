@@ -18,17 +18,22 @@ export function createSteady({
   failed,
   every = 5_000,
 }: {
-  readonly step: () => Promise<boolean>;
+  /** Whether there may be more to do at once; or the milliseconds after which there is. */
+  readonly step: () => Promise<boolean | number>;
   readonly failed: (error: unknown) => void;
   /** Milliseconds between two looks. */
   readonly every?: number;
 }): Steady {
   let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  let [started, closing] = [false, false];
+  const closing = new AbortController();
+  let started = false;
 
+  let wait = every;
   const run = async (): Promise<void> => {
-    for (let more = !closing; more;) more = (await step()) && !closing;
+    let more: boolean | number = true;
+    while (more === true && !closing.signal.aborted) more = await step();
+    wait = typeof more === "number" ? more : every;
   };
   // One at a time: who comes while another is at it waits, and looks for what is left.
   const drain = (): Promise<void> => {
@@ -38,13 +43,13 @@ export function createSteady({
   };
   const look = (): void => {
     clearTimeout(timer);
-    if (!started || closing) return;
+    if (!started || closing.signal.aborted) return;
     void drain()
       .catch(failed)
       .finally(() => {
-        if (closing) return;
+        if (closing.signal.aborted) return;
         clearTimeout(timer);
-        timer = setTimeout(look, every);
+        timer = setTimeout(look, wait);
         timer.unref();
       });
   };
@@ -54,13 +59,13 @@ export function createSteady({
       look();
     },
     wake: () => {
-      if (!started || closing) return;
+      if (!started || closing.signal.aborted) return;
       clearTimeout(timer);
       timer = setTimeout(look, 0);
     },
     drain,
     close: async () => {
-      closing = true;
+      closing.abort();
       clearTimeout(timer);
       await last;
     },
