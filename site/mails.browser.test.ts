@@ -128,6 +128,39 @@ test("every mail as it is seen: nothing sticks out and everything can be read, i
   await context.close();
 }, 60_000);
 
+test("who signed up confirms on a page that everybody can read, ticks what they like, and leaves again, without script", async () => {
+  const collected = await running.engine.collect("newsletterRequest", { email: "vera@example.org", name: "Vera" });
+  if (!collected.collected) throw new Error("not collected");
+  const listed = await running.engine.mail.list("confirmations", "newsletterRequest", collected.id, undefined);
+  const link = /http:\S+\/abide\/subscription\/\S+/.exec((listed.allowed && listed.messages[0]?.text) || "")![0];
+  const looking = await browser.newPage({ bypassCSP: true, locale: "de" });
+  const plain = await browser.newPage({ javaScriptEnabled: false, locale: "en" });
+  const look = async () => {
+    await looking.goto(link);
+    const found = await check(looking);
+    await looking.emulateMedia({ colorScheme: "dark" });
+    await looking.setViewportSize({ width: 320, height: 720 });
+    found.push(...(await check(looking)));
+    await looking.emulateMedia({ colorScheme: "light" });
+    await looking.setViewportSize({ width: 1280, height: 900 });
+    expect(found).toEqual([]);
+    return looking.locator("h1").innerText();
+  };
+  expect(await look()).toBe("Noch ein Schritt");
+  await plain.goto(link);
+  await plain.getByLabel("see whether our mails").check();
+  await plain.getByRole("button", { name: "Confirm" }).click();
+  await plain.getByRole("heading", { name: "Confirmed" }).waitFor();
+  expect(await look()).toBe("Newsletter");
+  await plain.goto(link);
+  expect(await plain.getByLabel("see whether our mails").isChecked()).toBe(true);
+  await plain.getByRole("button", { name: "Unsubscribe" }).click();
+  await plain.getByRole("heading", { name: "You have unsubscribed" }).waitFor();
+  expect(await look()).toBe("Dieser Link gilt nicht mehr");
+  await looking.close();
+  await plain.close();
+});
+
 test("somebody of marketing looks at a promotion, counts its audience, tries it, starts it, and sees how far it is, without script", async () => {
   const context = await browser.newContext({ baseURL: running.url, locale: "en", bypassCSP: true });
   const page = await context.newPage();
@@ -163,8 +196,9 @@ test("somebody of marketing looks at a promotion, counts its audience, tries it,
     const found = await check(page);
     await page.emulateMedia({ colorScheme: "dark" });
     await page.setViewportSize({ width: 320, height: 720 });
-    found.push(...(await check(page)));
-    await page.evaluate(() => void (document.querySelector<HTMLElement>(".console")!.dir = "rtl"));
+    await page.evaluate(() => {
+      for (const part of document.querySelectorAll<HTMLElement>("html, .console")) part.dir = "rtl";
+    });
     found.push(...(await check(page)));
     await page.emulateMedia({ colorScheme: "light" });
     await page.setViewportSize({ width: 1280, height: 900 });

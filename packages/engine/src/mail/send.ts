@@ -301,7 +301,8 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       for (const template of templates) {
         if (template.on !== "collection" || template.activity !== activity) continue;
         const sent = await send(template, record, {}, { key: "collection" });
-        if (!sent.queued) failed.push(template.name);
+        // Who has said no, or is gone, is written to no more: that is as it should be.
+        if (!sent.queued && (sent.reason === "failed" || sent.reason === "no-place")) failed.push(template.name);
       }
       return failed;
     },

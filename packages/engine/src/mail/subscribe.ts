@@ -258,7 +258,9 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       if (count > 3) return [];
       const link = await toLink(row.subject, record);
       const sent = await mails.send(subscription.confirm, record, { link }, { key: "confirm" });
-      return sent.queued ? [] : [subscription.confirm.name];
+      return !sent.queued && (sent.reason === "failed" || sent.reason === "no-place")
+        ? [subscription.confirm.name]
+        : [];
     },
 
     find,
