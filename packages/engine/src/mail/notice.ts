@@ -132,7 +132,12 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       // Without one before it nothing has changed for anybody.
       const concerned = earlier ? toConcerned(earlier.policy, policy) : new Map<string, Change[]>();
       const told = [...concerned.keys()].filter((activity) => templates.some((one) => one.activity === activity));
-      const silent = [...concerned.keys()].filter((activity) => !told.includes(activity));
+      // Of whom no address is known nobody can be written to.
+      const silent = [...concerned.keys()].filter(
+        (activity) =>
+          !told.includes(activity) &&
+          Object.values(policy.activities[activity]?.fields ?? {}).some(({ kind }) => kind === "email"),
+      );
       if (options.templates.length > 0 && silent.length > 0) {
         say(
           `There is no mail about changes for people of: ${silent.join(", ")}. They are not told of this one.`,
