@@ -6,22 +6,25 @@
 // the recipients' connectors, the mail server.
 import { BroadcastChannel } from "node:worker_threads";
 import { built } from "@abide/gate/built";
-import { guardEgress, threadRules, type Refusal } from "./guard.ts";
+import { guardEgress, isGuarded, threadRules, type Refusal } from "./guard.ts";
 import { toldOnce } from "./once.ts";
 import { tellRefusal } from "./refusals.ts";
 import { permitted } from "./rules.ts";
 
-// Where the browser's files are built when they are needed, in development, it is by a program of its own: while one may start.
-await built();
+// A thread gets this with the process's other options, and is guarded already.
+if (!isGuarded()) {
+  // Where the browser's files are built when they are needed, in development, it is by a program of its own: while one may start.
+  await built();
 
-const threads = new BroadcastChannel(threadRules);
-threads.addEventListener("message", (event) => tellRefusal((event as unknown as { data: Refusal }).data));
-// It listens, and keeps nothing alive.
-(threads as unknown as { unref: () => void }).unref();
+  const threads = new BroadcastChannel(threadRules);
+  threads.addEventListener("message", (event) => tellRefusal((event as unknown as { data: Refusal }).data));
+  // It listens, and keeps nothing alive.
+  (threads as unknown as { unref: () => void }).unref();
 
-guardEgress({
-  list: permitted,
-  // Its neighbour, by the ending that this one has: packed, both are JavaScript.
-  thread: new URL(import.meta.url.replace(/first(\.\w+)$/, "thread$1")),
-  refused: toldOnce(tellRefusal),
-});
+  guardEgress({
+    list: permitted,
+    // Its neighbour, by the ending that this one has: packed, both are JavaScript.
+    thread: new URL(import.meta.url.replace(/first(\.\w+)$/, "thread$1")),
+    refused: toldOnce(tellRefusal),
+  });
+}

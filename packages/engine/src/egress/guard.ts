@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import threads from "node:worker_threads";
 import { AbideError, type AbideErrorCode } from "../error.ts";
 import { isLoopback } from "./address.ts";
+import { isIntact } from "./intact.ts";
 import { createDecisions, toName, type Rule } from "./rules.ts";
 
 /** An attempt that was refused. */
@@ -35,7 +36,18 @@ type Binding = { readonly [name: string]: object | Call };
 /** libuv's number for "permission denied". */
 const denied = -13;
 
+// Kept from before anybody could replace them: a method that is looked up later hands what it is called on to whoever did.
+const { apply, construct } = Reflect;
+const { stringify } = JSON;
+const { fromEntries, entries, setPrototypeOf, create, defineProperty } = Object;
+const { setEnvironmentData } = threads;
+// oxlint-disable-next-line typescript/unbound-method -- called by `apply` alone
+const { get: getWeak, set: setWeak } = WeakMap.prototype;
+
 let guarded = false;
+
+/** Whether this thread is guarded. */
+export const isGuarded = (): boolean => guarded;
 
 /**
  * Refuses, from here on and until the process ends, every connection, datagram, name look-up, program and unguarded thread that no rule
@@ -65,11 +77,12 @@ export function guardEgress({ list, refused, thread }: Guarding): void {
   for (const name of ["connect", "connect6"]) {
     replace(TCP.prototype, name, (connect) => {
       return function (this: object, request: object, address: string, port: number, ...rest: never[]) {
+        // What is no text could say one thing here and another to libuv.
+        if (typeof address !== "string") return denied;
         // IPv6 may name the interface.
         const plain = toName(address.replace(/%.*$/, ""));
-        const mine = isLoopback(plain) && own.has(port);
-        if (mine || decisions.mayConnect(plain, port))
-          return connect.call(this, ...([request, address, port, ...rest] as never[]));
+        if (own.has(plain, port) || decisions.mayConnect(plain, port))
+          return apply(connect, this, [request, address, port, ...rest]);
         refuse("connection", toPlace(address, port));
         return denied;
       };
@@ -78,7 +91,7 @@ export function guardEgress({ list, refused, thread }: Guarding): void {
   const { Pipe } = bind("pipe_wrap") as { Pipe: Class };
   replace(Pipe.prototype, "connect", (connect) => {
     return function (this: object, request: object, path: string, ...rest: never[]) {
-      if (decisions.mayOpenSocket(path)) return connect.call(this, ...([request, path, ...rest] as never[]));
+      if (decisions.mayOpenSocket(path)) return apply(connect, this, [request, path, ...rest]);
       refuse("socket", path);
       return denied;
     };
@@ -93,7 +106,7 @@ export function guardEgress({ list, refused, thread }: Guarding): void {
   const { TLSWrap } = bind("tls_wrap") as { TLSWrap: Class };
   replace(TLSWrap.prototype, "setServername", (setServername) => {
     return function (this: object, name: string) {
-      if (decisions.mayName(name)) return setServername.call(this, ...([name] as never[]));
+      if (decisions.mayName(name)) return apply(setServername, this, [name]);
       const error = refuse("connection", name);
       process.nextTick(() => toOwner(this)?.destroy?.(error));
       return undefined;
@@ -107,8 +120,7 @@ export function guardEgress({ list, refused, thread }: Guarding): void {
       return function (this: object, ...given: never[]) {
         const [request, , , port, address] = given as unknown as [SendRequest, unknown, unknown, unknown, unknown];
         // A socket that is connected already was asked about when it was.
-        if (typeof address !== "string" || decisions.mayConnect(address, Number(port)))
-          return send.call(this, ...given);
+        if (typeof address !== "string" || decisions.mayConnect(address, Number(port))) return apply(send, this, given);
         const error = refuse("datagram", toPlace(address, Number(port)));
         const { callback } = request;
         if (callback) process.nextTick(callback, error);
@@ -120,7 +132,8 @@ export function guardEgress({ list, refused, thread }: Guarding): void {
   for (const name of ["connect", "connect6"]) {
     replace(UDP.prototype, name, (connect) => {
       return function (this: object, address: string, port: number) {
-        if (decisions.mayConnect(address, port)) return connect.call(this, ...([address, port] as never[]));
+        if (typeof address !== "string") return denied;
+        if (decisions.mayConnect(address, port)) return apply(connect, this, [address, port]);
         refuse("datagram", toPlace(address, port));
         return denied;
       };
@@ -161,14 +174,14 @@ function guardNames(decisions: ReturnType<typeof createDecisions>, refuse: Refus
     function (this: Question, error: unknown, found?: unknown, ...more: unknown[]) {
       const name = question.hostname;
       if (error || !Array.isArray(found) || name === undefined) return complete.call(this, error, found, ...more);
-      const open = decisions.pin(name, found as string[]);
+      const open = isIntact() ? decisions.pin(name, found as string[]) : [];
       if (open.length > 0 || found.length === 0) return complete.call(this, error, open, ...more);
       answer(question, refuse("name", name, toPrivate(name, String(found[0]))));
     };
 
   replace(cares, "getaddrinfo", (getaddrinfo) => {
     return function (this: object, question: Question, name: string, ...rest: never[]) {
-      if (decisions.mayName(name)) return getaddrinfo.call(this, ...([question, name, ...rest] as never[]));
+      if (decisions.mayName(name)) return apply(getaddrinfo, this, [question, name, ...rest]);
       return answer(question, refuse("name", name));
     };
   });
@@ -195,21 +208,30 @@ function guardNames(decisions: ReturnType<typeof createDecisions>, refuse: Refus
         if (name === "getHostByAddr" || !decisions.mayName(host)) return answer(question, refuse("name", host));
         if (/^query(?:A|Aaaa)$/.test(name) && question.oncomplete)
           question.oncomplete = pin(question, question.oncomplete);
-        return query.call(this, ...([question, host, ...rest] as never[]));
+        return apply(query, this, [question, host, ...rest]);
       };
     });
   }
   // Another name server would be a host like any other.
   const usual = new Set(new (cares.ChannelWrap as unknown as ChannelClass)(-1, 4, 0).getServers().map(String));
-  replace(prototype, "setServers", (setServers) => {
-    return function (this: object, servers: readonly (readonly [unknown, string, number])[]) {
-      const other = servers.find(
-        ([, address, port]) => !usual.has(String([address, port])) && !decisions.mayConnect(address, port),
-      );
-      if (other) throw refuse("name", toPlace(other[1], other[2]));
-      return setServers.call(this, ...([servers] as never[]));
-    };
-  });
+  replace(
+    prototype,
+    "setServers",
+    (setServers) => {
+      return function (this: object, servers: readonly (readonly unknown[])[]) {
+        const copy = [...servers].map(
+          ([family, address, port]) => [Number(family), String(address), Number(port)] as const,
+        );
+        if (!isIntact()) throw toReplaced();
+        const other = copy.find(
+          ([, address, port]) => !usual.has(String([address, port])) && !decisions.mayConnect(address, port),
+        );
+        if (other) throw refuse("name", toPlace(other[1], other[2]));
+        return apply(setServers, this, [copy]);
+      };
+    },
+    "throws",
+  );
 }
 
 type ChannelClass = new (
@@ -225,29 +247,47 @@ function guardPrograms(decisions: ReturnType<typeof createDecisions>, refuse: Re
   const { Process } = bind("process_wrap") as { Process: Class };
   replace(Process.prototype, "spawn", (spawn) => {
     return function (this: object, ...given: never[]) {
-      const [program, args, , env] = given as unknown as [string, string[] | undefined, unknown, string[] | undefined];
-      if (!decisions.mayStart(program, (args ?? []).slice(1), env ?? [])) throw refuse("program", program);
-      return spawn.call(this, ...given);
-    };
-  });
-  replace(bind("spawn_sync"), "spawn", (spawn) => {
-    return function (this: object, options: { file: string; args?: readonly string[]; envPairs?: readonly string[] }) {
       // Copied, so that nothing of it changes between the question and the start.
-      const { file, args = [], envPairs = [] } = options;
-      const copy = { ...options, file, args: [...args], envPairs: [...envPairs] };
-      if (!decisions.mayStart(copy.file, copy.args.slice(1), copy.envPairs)) throw refuse("program", copy.file);
-      return spawn.call(this, ...([copy] as never[]));
+      const [program, args, folder, env, ...rest] = given as unknown as [string, string[]?, unknown?, string[]?];
+      const [ownArgs, ownEnv] = [toTexts(args ?? []), toTexts(env ?? [])];
+      if (!decisions.mayStart(program, ownArgs.slice(1), ownEnv)) throw refuse("program", program);
+      return apply(spawn, this, [program, args && ownArgs, folder, env && ownEnv, ...rest]);
     };
   });
+  replace(
+    bind("spawn_sync"),
+    "spawn",
+    (spawn) => {
+      return function (this: object, options: { file: string; args?: string[]; envPairs?: string[] }) {
+        const { file, args = [], envPairs = [] } = options;
+        const copy = { ...options, file, args: toTexts(args), envPairs: toTexts(envPairs) };
+        if (!decisions.mayStart(copy.file, copy.args.slice(1), copy.envPairs)) throw refuse("program", copy.file);
+        return apply(spawn, this, [copy]);
+      };
+    },
+    "throws",
+  );
   replace(process, "execve", () => (program: string) => {
     throw refuse("program", program);
   });
-  replace(process, "dlopen", (dlopen) => {
-    return function (this: object, module: object, path: string, ...rest: never[]) {
-      if (!decisions.mayLoad(path)) throw refuse("addon", path);
-      return dlopen.call(this, ...([module, path, ...rest] as never[]));
-    };
-  });
+  replace(
+    process,
+    "dlopen",
+    (dlopen) => {
+      return function (this: object, module: object, path: string, ...rest: never[]) {
+        if (!decisions.mayLoad(path)) throw refuse("addon", path);
+        return apply(dlopen, this, [module, path, ...rest]);
+      };
+    },
+    "throws",
+  );
+}
+
+/** A copy of `list` as it is now. Making it runs what is not text in it, which may have replaced something. */
+function toTexts(list: readonly unknown[]): string[] {
+  const texts = [...list].map(String);
+  if (!isIntact()) throw toReplaced();
+  return texts;
 }
 
 /**
@@ -255,47 +295,80 @@ function guardPrograms(decisions: ReturnType<typeof createDecisions>, refuse: Re
  * the thread of module hooks (`module.register`), is not started.
  */
 function guardThreads(list: () => readonly Rule[], thread: URL, refuse: Refuse): void {
-  let starting = false;
-  replace(findThreadHandle(), "startThread", (startThread) => {
-    return function (this: object) {
-      if (!starting) throw refuse("thread", "it is not one of node:worker_threads as it is now");
-      return startThread.call(this);
-    };
-  });
   const { Worker } = threads;
-  class GuardedWorker extends Worker {
-    constructor(file: string | URL, given: threads.WorkerOptions = {}) {
-      // Copied, so that no getter of it runs between the rules and the start.
-      const { execArgv = process.execArgv, env, ...options } = { ...given };
+  const { handle, member } = findThreadHandle();
+  const file = fileURLToPath(thread);
+  /** Whether threads that are being made here have come to their start, by their handles. */
+  const starting = new WeakMap<object, { begun: boolean }>();
+  const { startThread } = handle as { readonly startThread: Call };
+  replace(
+    handle,
+    "startThread",
+    () => {
+      return function (this: object) {
+        const mine = apply(getWeak, starting, [this]) as { begun: boolean } | undefined;
+        if (!mine) throw refuse("thread", "it is not one of node:worker_threads as it is now");
+        mine.begun = true;
+      };
+    },
+    "throws",
+  );
+  /**
+   * A Worker that starts once it is made. What it is given can hold getters, which run meanwhile and may make another one or touch this
+   * one: so it has the handle that it got first, or none.
+   */
+  const make = (given: unknown, options: object, target: Class): object => {
+    const mine = { begun: false };
+    let [own, made]: [object | null, boolean] = [null, false];
+    const change = (value: object | null): void => {
+      if (own && !made) throw refuse("thread", "somebody took part in making it");
+      own = value;
+      if (value && !made) apply(setWeak, starting, [value, mine]);
+    };
+    function Ours(): void {}
+    Ours.prototype = create(target.prototype, {
+      [member]: {
+        set(this: object, value: object) {
+          change(value);
+          defineProperty(this, member, { get: () => own, set: change });
+        },
+      },
+    }) as object;
+    const worker = setPrototypeOf(construct(Worker, [given, options], Ours) as object, target.prototype) as object;
+    made = true;
+    if (own && mine.begun) apply(startThread, own, []);
+    return worker;
+  };
+  const guarded = new Proxy(Worker, {
+    construct: (_, [given, options]: unknown[], target) => {
+      const { execArgv = process.execArgv, env = process.env, ...others } = { ...(options as threads.WorkerOptions) };
+      if (!isIntact()) throw refuse("thread", "what it would be guarded with was replaced");
       // `--require` comes before `--import`, and this one before another's. NODE_OPTIONS would come before all of them.
-      const first = ["--require", fileURLToPath(thread), ...execArgv.filter((part) => typeof part === "string")];
-      const own =
-        env && typeof env === "object" ? Object.entries(env).filter(([name]) => name !== "NODE_OPTIONS") : undefined;
-      threads.setEnvironmentData(threadRules, JSON.stringify(list()));
+      const first = ["--require", file, ...execArgv.filter((part) => typeof part === "string")];
+      const own = typeof env === "object" ? fromEntries(entries(env).filter(([name]) => name !== "NODE_OPTIONS")) : env;
+      setEnvironmentData(threadRules, stringify(list()));
       const { NODE_OPTIONS: held } = process.env;
       delete process.env["NODE_OPTIONS"];
-      starting = true;
       try {
-        super(file, { ...options, execArgv: first, env: own ? Object.fromEntries(own) : env });
+        return make(given, { ...others, execArgv: first, env: own }, target);
       } finally {
-        starting = false;
         if (held !== undefined) process.env["NODE_OPTIONS"] = held;
       }
-    }
-  }
-  Object.defineProperty(GuardedWorker, "name", { value: "Worker" });
-  replace(threads, "Worker", () => GuardedWorker as never);
+    },
+  });
+  lock(threads, "Worker", guarded);
 }
 
-/** The prototype of what starts threads. Node shows it to nobody, but hands it to the setter of an object that a Worker inherits from. */
-function findThreadHandle(): object {
-  const found: { handle?: object } = {};
+/** The prototype of what starts threads, and where a Worker keeps its own. Node shows it to nobody, but hands it to the setter of an object that a Worker inherits from. */
+function findThreadHandle(): { readonly handle: object; readonly member: PropertyKey } {
+  const found: { handle?: object; member?: PropertyKey } = {};
   const stop = new Error();
   const prototype = new Proxy<object>(threads.Worker.prototype, {
     set: (target, name, value: unknown, receiver) => {
       if (typeof (value as { startThread?: unknown } | null)?.startThread !== "function")
         return Reflect.set(target, name, value, receiver);
       found.handle = Object.getPrototypeOf(value) as object;
+      found.member = name;
       throw stop;
     },
   });
@@ -306,26 +379,45 @@ function findThreadHandle(): object {
   } catch (error) {
     if (error !== stop) throw error;
   }
-  return found.handle ?? cannot("threads");
+  const { handle, member } = found;
+  return handle && member !== undefined ? { handle, member } : cannot("threads");
 }
 
-/** Ports on which this very process listens: a server of its own is not outside. */
-function createOwnServers(TCP: Class): { readonly has: (port: number) => boolean } {
-  const listening = new Set<WeakRef<{ getsockname: (into: { port?: number }) => number }>>();
+/** Addresses and ports on which this very process listens: a server of its own is not outside. */
+function createOwnServers(TCP: Class): { readonly has: (address: string, port: number) => boolean } {
+  const listening = new Set<WeakRef<object>>();
+  /** Servers whose "::" does not stand for IPv4 as well. */
+  const only6 = new WeakSet<object>();
+  const { getsockname } = TCP.prototype as { readonly getsockname: Call };
+  replace(TCP.prototype, "bind6", (bind6) => {
+    return function (this: object, ...given: never[]) {
+      const [, , flags] = given as unknown as [string, number, number];
+      if ((flags & 1) !== 0) only6.add(this);
+      return apply(bind6, this, given);
+    };
+  });
   replace(TCP.prototype, "listen", (listen) => {
     return function (this: object, ...given: never[]) {
-      const status = listen.call(this, ...given);
-      if (status === 0) listening.add(new WeakRef(this as { getsockname: () => number }));
+      const status = apply(listen, this, given);
+      if (status === 0) listening.add(new WeakRef(this));
       return status;
     };
   });
   return {
-    has: (port) => {
+    has: (address, port) => {
+      if (!isLoopback(address)) return false;
       for (const held of listening) {
-        const into: { port?: number } = {};
+        const server = held.deref();
+        const into: { address?: string; port?: number } = {};
         // One that was closed has no name any more.
-        if (held.deref()?.getsockname(into) !== 0) listening.delete(held);
-        else if (into.port === port) return true;
+        if (!server || apply(getsockname, server, [into]) !== 0) listening.delete(held);
+        else if (into.port === port) {
+          const at = toName(into.address ?? "");
+          // Another process may listen on the same port of another address of this machine.
+          const all =
+            at === "::" ? !only6.has(server) || address.includes(":") : at === "0.0.0.0" && !address.includes(":");
+          if (all || at === address) return true;
+        }
       }
       return false;
     },
@@ -430,12 +522,38 @@ function bind(name: string): Binding {
   return binding?.(name) ?? cannot(name);
 }
 
-/** Puts `make(original)` in its place for good: neither can whoever comes later put the original back. */
-function replace(target: object, name: string, make: (original: Call) => Call): void {
+/**
+ * Puts `make(original)` in its place for good: neither can whoever comes later put the original back. It is not asked where what it
+ * decides with is no longer what it was: then the answer is no.
+ */
+function replace(
+  target: object,
+  name: string,
+  make: (original: Call) => Call,
+  no: "status" | "throws" = "status",
+): void {
   const original = (target as { readonly [name: string]: unknown })[name];
   if (typeof original !== "function") cannot(name);
-  const value = make(original as Call);
+  const made = make(original as Call);
+  lock(target, name, function (this: object, ...given: never[]) {
+    if (isIntact()) return apply(made, this, given);
+    if (no === "throws") throw toReplaced();
+    return denied;
+  });
+}
+
+function lock(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: false, configurable: false, enumerable: true });
+}
+
+function toReplaced(): AbideError {
+  return new AbideError(
+    "undeclared-host",
+    "A method that the guard decides with was replaced, so nothing is reached.",
+    {
+      next: "Look for what changes Array, Map, String, RegExp or Object in this process, and take it out.",
+    },
+  );
 }
 
 /** Has `change` look at what is assigned to a member of the objects that inherit from `prototype`. */
@@ -443,7 +561,8 @@ function intercept(prototype: object, name: string, change: (of: Question, value
   Object.defineProperty(prototype, name, {
     configurable: false,
     set(this: Question, value: unknown) {
-      Object.defineProperty(this, name, {
+      if (!isIntact()) throw toReplaced();
+      defineProperty(this, name, {
         value: change(this, value),
         writable: true,
         configurable: true,

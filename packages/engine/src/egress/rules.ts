@@ -40,7 +40,10 @@ const rules = new Map<string, Rule>();
  * bucket, the connectors. Without a guard (see guard.ts) nothing comes of it.
  */
 export function permit(...added: readonly Rule[]): void {
-  for (const rule of added) rules.set(JSON.stringify(rule), rule);
+  for (const rule of added) {
+    // Nothing is inherited: a member that somebody put on every object would widen it.
+    rules.set(JSON.stringify(rule), Object.freeze(Object.assign(Object.create(null) as Rule, rule)));
+  }
 }
 
 /** Everything that this process may reach. */
