@@ -212,7 +212,9 @@ test("what is not declared does not leave, whoever asks, and the no is in the lo
   expect(await no({ fields: ["remark"] })).toBe("not-taken");
   expect(await no({ recipient: "crm", purpose: "promotion", fields: ["message"] })).toBe("other-purpose");
   expect(await no({ recipient: "auditor" })).toBe("no-connector");
-  expect(await no({ records: {} })).toBe("wrong-value");
+  for (const none of [{}, { where: {} }, { where: { email: undefined } }]) {
+    expect(await no({ records: none })).toBe("wrong-value");
+  }
   expect(await no({ fields: [] })).toBe("no-fields");
   expect(await no({ records: ["nobody"] })).toBe("not-found");
   const held = { recipient: "tracker", activity: "application", purpose: "recruitment", fields: ["email"] };

@@ -19,7 +19,7 @@ import { AbideError } from "../error.ts";
 import type { Also } from "../hold.ts";
 import { isId } from "../id.ts";
 import { toLetterId, type Letter, type Outbox } from "../outbox.ts";
-import type { RecordsOptions } from "../records.ts";
+import { isEverything, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { readFacts } from "../statements.ts";
 import { acting } from "../store/acting.ts";
@@ -274,7 +274,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     const { records: which } = asked;
     if (isList(which)) return undefined;
     // A condition that was forgotten must not hand everything over.
-    if (Object.values(which).every((value) => value === undefined)) return "wrong-value";
+    if (isEverything(which)) return "wrong-value";
     const { fields, statuses } = version.policy.activities[activity]!;
     for (const field of Object.keys(which.where ?? {})) {
       const decision = decideField(version.policy, activity, field, purpose);
@@ -473,7 +473,10 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
 
   return {
     connectors,
-    disclose: async (asked) => {
+    disclose: async (given) => {
+      // What is decided on is what leaves, whatever becomes of the caller's own.
+      const { records: named } = given;
+      const asked = { ...given, fields: [...given.fields], records: isList(named) ? [...named] : copy(named) };
       const version = records.find(asked.activity)?.version;
       const reason = decide(asked, version);
       if (reason !== undefined || !version) return refuse(asked, reason ?? "undeclared", version);
@@ -601,6 +604,11 @@ interface Written {
   readonly disclosures: readonly (Insertable<DisclosureTable> & { readonly id: string })[];
   readonly acts: readonly { readonly letter: string; readonly act: Act }[];
 }
+
+const copy = ({ where, ...others }: Conditions): Conditions => ({
+  ...others,
+  ...(where ? { where: { ...where } } : {}),
+});
 
 const isList = (which: readonly string[] | Conditions): which is readonly string[] => Array.isArray(which);
 
