@@ -40,7 +40,7 @@ let it: People;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "abide-collect-"));
   store = { ...(await openTestStore()), folder };
-  it = await openPeople({ store, policies: [policy as never] });
+  it = await openPeople({ store, policies: [policy] });
 });
 afterAll(async () => {
   await it.close();
@@ -166,7 +166,7 @@ test("a file that came twice, in a form of too much, or beside another that the 
       return folder.write(id, source, size);
     },
   };
-  const other = await openPeople({ store: own, policies: [policy as never], files: full });
+  const other = await openPeople({ store: own, policies: [policy], files: full });
   onTestFinished(async () => {
     await other.close();
     await own.close();
@@ -222,7 +222,7 @@ test("where the store goes away as the form is taken, the file goes as well", as
   const place = await mkdtemp(join(tmpdir(), "abide-collect-"));
   onTestFinished(() => rm(place, { recursive: true, force: true }));
   const own = { ...(await openTestStore()), folder: place };
-  const other = await openPeople({ store: own, policies: [policy as never] });
+  const other = await openPeople({ store: own, policies: [policy] });
   onTestFinished(other.close);
   const end = await outage(own);
   const collect = other.engine.collect as (activity: string, input: object) => Promise<unknown>;

@@ -63,10 +63,10 @@ test(
     for (let round = 1; round <= 2; round++) {
       const { process: child, port } = await start(folder);
       children.push(child);
-      let over = false;
+      const over = new AbortController();
       const before = acknowledged.length;
       const visitors = Array.from({ length: 8 }, async () => {
-        while (!over) {
+        while (!over.signal.aborted) {
           try {
             acknowledged.push(await choose(port));
           } catch {
@@ -75,7 +75,7 @@ test(
         }
       });
       const reading = readers.map(async (reader) => {
-        while (!over) {
+        while (!over.signal.aborted) {
           try {
             await read(port, reader);
             handedOut.set(reader, (handedOut.get(reader) ?? 0) + 1);
@@ -87,10 +87,10 @@ test(
       // In the middle: some of every kind were answered, however busy the machine is, and more are under way.
       const inTheMiddle = () =>
         acknowledged.length - before > 20 && readers.every((reader) => (handedOut.get(reader) ?? 0) > 2 * round);
-      for (const late = Date.now() + 40_000; !inTheMiddle() && Date.now() < late; ) await sleep(20);
+      for (const late = Date.now() + 40_000; !inTheMiddle() && Date.now() < late;) await sleep(20);
       child.kill("SIGKILL");
       // In case a connection is still open then.
-      setTimeout(() => (over = true), 1_000).unref();
+      setTimeout(() => over.abort(), 1_000).unref();
       await Promise.all([...visitors, ...reading]);
     }
     expect(acknowledged.length).toBeGreaterThan(20);

@@ -57,7 +57,7 @@ function* toCases(): Generator<Case> {
 const declared = ["undeclared", "other-purpose", "not-lookup"];
 
 test("what the types refuse is denied when it runs, and nothing else is", { timeout: 60_000 }, async () => {
-  const it = await openTestEngine({ policies: [policy as never] });
+  const it = await openTestEngine({ policies: [policy] });
   onTestFinished(it.close);
   const cases = [...toCases()];
   expect(cases.length).toBeGreaterThan(500);

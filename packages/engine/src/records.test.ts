@@ -135,7 +135,7 @@ describe("a read", () => {
     const wide = { ...application, fields: { ...application.fields, email } };
     const own = await openPeople({
       store,
-      policies: [{ ...policy, effective: "2026-11-20", activities: { ...others, application: wide } } as never],
+      policies: [{ ...policy, effective: "2026-11-20", activities: { ...others, application: wide } }],
     });
     onTestFinished(own.close);
     const read = () => loose(own.engine.records)("application").for("quality").read(id, ["name", "email"]);
@@ -263,7 +263,7 @@ describe("what a person said", () => {
     await first.engine.subjects.consent(subject, "pool", { by: "desk" });
     await first.close();
     const read = async (changed: object) => {
-      const next = await openPeople({ store, policies: [{ ...policy, ...changed } as never] });
+      const next = await openPeople({ store, policies: [{ ...policy, ...changed }] });
       const result = await next.engine.records("application").for("pool").read(id, ["email"]);
       await next.close();
       return result.allowed ? "allowed" : result.reason;
