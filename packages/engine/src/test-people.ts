@@ -2,7 +2,7 @@ import { choice, compile, country, date, definePolicy, email, ip, text, url, typ
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import type { Engine } from "./engine.ts";
 import { acting } from "./store/acting.ts";
-import { openTestEngine, policy as type TestEngine } from "./test-engine.ts";
+import { openTestEngine, type TestEngine } from "./test-engine.ts";
 
 /** A policy about people: stages, fields of staff, purposes of every kind of basis, and each way that storage can end. */
 export const policy = definePolicy({

@@ -113,6 +113,7 @@ export async function give<T>(work: () => Promise<T>): Promise<T> {
 
 /** `text` without what could be a value: what was sent, addresses, numbers, and what is quoted and no name of a member. */
 export function minimise(text: string, sent: readonly string[]): string {
+  const known = new Set(sent.flatMap((value) => value.toLowerCase().split(/[^\p{L}\p{N}_]+/u)));
   const words = sent.flatMap((value) => [value, ...(value.length <= 80 ? value.split(/[\s,;]+/) : [])]);
   let said = text.replace(/\s+/g, " ").replace(/\d[\d\s().-]{2,}\d/g, "…");
   for (const word of words.filter(({ length }) => length > 2).sort((a, b) => b.length - a.length)) {
@@ -122,7 +123,10 @@ export function minimise(text: string, sent: readonly string[]): string {
     .replace(/\p{Cc}/gu, "")
     .replace(/\S+@\S+/g, "…")
     .replace(/https?:\/\/\S+/g, "…")
-    .replace(/"[^"]*"|“[^”]*”/g, (quoted) => (/^["“][a-z]\w*["”]$/i.test(quoted) ? quoted : "…"))
+    .replace(/"[^"]*"|“[^”]*”/g, (quoted) =>
+      // Of a long text a vendor may quote the one word that it minds.
+      /^["“][a-z]\w*["”]$/i.test(quoted) && !known.has(quoted.slice(1, -1).toLowerCase()) ? quoted : "…",
+    )
     .trim()
     .slice(0, 200);
 }

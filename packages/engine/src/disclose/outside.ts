@@ -9,7 +9,7 @@ import { createPackageRoom } from "./package-room.ts";
 import { lend, readScope, ScopeDenied } from "./package-scope.ts";
 import type { FindPerson } from "./room-parts.ts";
 import { createSuccessionRoom } from "./succession-room.ts";
-import { createLegalRequests, type LegalRequests } from "./legal-request.ts";
+import { createLegalRequests, legalRoom, type LegalRequests } from "./legal-request.ts";
 import { forgetErrands } from "./errand.ts";
 import type { Notify } from "./notify.ts";
 import { createPackages, type PackageRoom } from "./package.ts";
@@ -72,6 +72,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
       createPackageRoom({
         packages,
         find,
+        seesLegal: (by) => by.roles.some((role) => roles[role]?.rooms?.includes(legalRoom)),
         count: async (scope, purpose, by) => {
           let records = 0;
           const people = new Set<string>();

@@ -29,6 +29,8 @@ import {
 export interface PackageRoomOptions {
   readonly packages: PackageRoom;
   readonly find: FindPerson;
+  /** Whether somebody sees to requests of authorities: nobody else learns from here that there is one. */
+  readonly seesLegal: (by: { readonly roles: readonly string[] }) => boolean;
   /** How many records and people are in a scope, without their values. */
   readonly count: (
     ...given: CountGiven
@@ -41,7 +43,11 @@ export type CountGiven = [
 ];
 
 /** The room of the console where packages for advisers are made, looked through and ended. */
-export function createPackageRoom({ packages, find, count }: PackageRoomOptions): ConsoleRoom {
+export function createPackageRoom({ packages, find, seesLegal, count }: PackageRoomOptions): ConsoleRoom {
+  const list = async ({ asked }: Around): Promise<readonly PackageFacts[]> => {
+    const all = await packages.list();
+    return seesLegal(asked.person) ? all : all.filter(({ way }) => way === "package");
+  };
   return {
     name: "packages",
     title: { en: "Packages", de: "Pakete" },
@@ -50,15 +56,17 @@ export function createPackageRoom({ packages, find, count }: PackageRoomOptions)
       if (asked.path === "/new") return answerNew(around);
       const { typed } = around;
       let outcome: Html | undefined;
-      if (asked.form && typed("do") === "renew") {
-        const renewed = await packages.renew(typed("id"), asked.person);
+      const act = asked.form ? typed("do") : "";
+      const known = act !== "" && (await list(around)).some(({ id }) => id === typed("id"));
+      if (act === "renew") {
+        const renewed = known ? await packages.renew(typed("id"), asked.person) : undefined;
         outcome = renewed ? renderLink(around, renewed.link) : renderRefused(toReason(around, "not-found"));
-      } else if (asked.form && typed("do") === "revoke") {
-        const ended = await packages.revoke(typed("id"), asked.person);
+      } else if (act === "revoke") {
+        const ended = known && (await packages.revoke(typed("id"), asked.person));
         const words = around.say("The package is destroyed.", "Das Paket ist zerstört.");
         outcome = ended ? renderSaid(html`<p>${words}</p>`) : renderRefused(toReason(around, "not-found"));
       }
-      return renderList(around, await packages.list(), outcome);
+      return renderList(around, await list(around), outcome);
     },
   };
 
@@ -100,7 +108,7 @@ export function createPackageRoom({ packages, find, count }: PackageRoomOptions)
           by: asked.person,
           origin: asked.origin,
         });
-        if (made.made) return renderList(around, await packages.list(), renderLink(around, made.link));
+        if (made.made) return renderList(around, await list(around), renderLink(around, made.link));
         outcome = renderRefused(toReason(around, made.reason));
       }
     }
