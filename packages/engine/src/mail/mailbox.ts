@@ -160,7 +160,9 @@ export function createMailbox({
       const [at, id] = (before ?? "").split(" ");
       const beyond = id !== undefined && isId(id) && !Number.isNaN(Date.parse(at!));
       const found = await rows
-        .$if(beyond, (query) => query.where(sql<boolean>`(mailbox.at, mailbox.id) < (${new Date(at!)}::timestamptz, ${id}::uuid)`))
+        .$if(beyond, (query) =>
+          query.where(sql<boolean>`(mailbox.at, mailbox.id) < (${new Date(at!)}::timestamptz, ${id}::uuid)`),
+        )
         .orderBy("mailbox.at", "desc")
         .orderBy("mailbox.id", "desc")
         .limit(page)
