@@ -117,7 +117,7 @@ export async function exportSubject(
         .where("record.subject", "=", subject)
         .orderBy("file.at")
         .execute(),
-      readReceived(trx, site, subject),
+      readReceived(trx, site, subject, clock()),
       trx
         .selectFrom("letter")
         .select(["id", "at", "state", "body"])

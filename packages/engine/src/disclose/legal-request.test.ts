@@ -4,6 +4,7 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { compile, html } from "@abide/policy";
 import type { RoomPage } from "../staff/room.ts";
 import { createLegalRoom } from "./legal-request-room.ts";
+import { createPackageRoom } from "./package-room.ts";
 import { createEngine } from "../engine.ts";
 import { openVault } from "../vault/vault.ts";
 import { localMaster } from "../vault/master.ts";
@@ -118,6 +119,12 @@ test("a notice that was barred becomes due on the day the bar ends, once", async
   const before = await written();
   expect(await disclose(id, jan)).toMatchObject({ made: true, subjects: 3 });
   expect(await find(id)).toMatchObject({ notice: "barred" });
+  // Neither does a copy of their data say so before that day.
+  const told = async () => {
+    const exported = await it.engine.subjects.export(people[1]!.subject, { by: "subject" });
+    return exported!.disclosures.filter(({ way }) => way === "legal-request").length;
+  };
+  expect(await told()).toBe(0);
   expect(await it.engine.legalRequests.notify()).toBe(0);
   expect(await it.engine.legalRequests.bar(id, { reason: "", until: soon(60) }, jan)).toMatchObject({ done: false });
   expect(await it.engine.legalRequests.bar(id, { reason: "Prolonged.", until: soon(40) }, jan)).toEqual({ done: true });
@@ -129,6 +136,7 @@ test("a notice that was barred becomes due on the day the bar ends, once", async
   expect(await it.engine.legalRequests.notify()).toBe(0);
   expect(await written()).toBe(before + 3);
   expect(await find(id)).toMatchObject({ notice: "sent", noticed: 3 });
+  expect(await told()).toBe(1);
 });
 
 test("a preview says how much would leave, and values only to who sees to requests", async () => {
@@ -179,6 +187,28 @@ test("the console offers a decision to others and not to who registered it", asy
   expect(await open(jan, `/${id}`, { do: "values" })).toContain("Ada Lund");
   expect(await open(jan, `/${id}`, { do: "approve" })).toContain('value="disclose"');
   expect(await open(jan, "/nothing")).toContain("It is not there");
+});
+
+test("who makes packages learns of none for an authority, and gives out no new link to one", async () => {
+  const sealed = (await it.engine.packages.list()).find(({ way }) => way === "legal-request")!;
+  const version = await compile(policy);
+  const open = async (sees: boolean, form?: { readonly [name: string]: string }) => {
+    const nobody = () => Promise.resolve(undefined);
+    const given = { packages: it.engine.packages as never, find: nobody, count: nobody as never };
+    const room = createPackageRoom({ ...given, seesLegal: () => sees });
+    const asked = { person: ines, path: "", query: new URLSearchParams(), language: "en", mark: html`<i></i>` };
+    const page = await room.answer({
+      ...asked,
+      visit: { version },
+      form: form && new Map(Object.entries(form)),
+    } as never);
+    return (page as RoomPage).main.source;
+  };
+  expect(await open(true)).toContain("Maeve Burke");
+  expect(await open(false)).not.toContain("Maeve Burke");
+  expect(await open(false, { do: "renew", id: sealed.id })).not.toContain("/abide/package/");
+  await open(false, { do: "revoke", id: sealed.id });
+  expect((await it.engine.packages.list()).find(({ id }) => id === sealed.id)!.state).toBe(sealed.state);
 });
 
 test("no connector goes past the four eyes", async () => {

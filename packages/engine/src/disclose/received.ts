@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { Tables } from "../store/tables.ts";
 
 /** That a recipient received, or is about to receive, fields of one record. */
@@ -22,14 +22,29 @@ export interface Disclosure {
   readonly delivered: string | undefined;
 }
 
-/** Who received what about `subject`, when and why, the newest first. It is known after an erasure as well. */
-export async function readReceived(db: Kysely<Tables>, site: string, subject: string): Promise<Disclosure[]> {
+/**
+ * Who received what about `subject`, when and why, the newest first. It is known after an erasure as well. Where the person themselves is
+ * told, at `telling`, what an authority received is left out as long as telling of it is forbidden.
+ */
+export async function readReceived(
+  db: Kysely<Tables>,
+  site: string,
+  subject: string,
+  telling?: Date,
+): Promise<Disclosure[]> {
   const rows = await db
     .selectFrom("disclosure")
     .select(["id", "recipient", "purpose", "activity", "record", "fields", "version", "way", "by", "at", "state"])
     .select("delivered_at")
     .where("site", "=", site)
     .where("subject", "=", subject)
+    .$if(telling !== undefined, (query) =>
+      query.where(sql<boolean>`not exists (
+        select from legal_request l
+        where l.site = disclosure.site and l.package = disclosure.package and l.noticed_at is null
+        and l.barred_until > ${telling!}
+      )`),
+    )
     .orderBy("at", "desc")
     .orderBy("id")
     .execute();
