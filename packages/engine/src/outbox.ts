@@ -739,6 +739,7 @@ function toWhy(error: unknown): string {
 /** A reason without any address in it: it lies where whoever has the store can read it. */
 function toPlain(why: string): string {
   return why
+    .slice(0, 2_000)
     .replace(/\S+@\S+/g, "…")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .slice(0, 300);

@@ -115,7 +115,9 @@ export async function give<T>(work: () => Promise<T>): Promise<T> {
 export function minimise(text: string, sent: readonly string[]): string {
   const known = new Set(sent.flatMap((value) => value.toLowerCase().split(/[^\p{L}\p{N}_]+/u)));
   const words = sent.flatMap((value) => [value, ...(value.length <= 80 ? value.split(/[\s,;]+/) : [])]);
-  let said = text.replace(/\s+/g, " ").replace(/\d[\d\s().-]{2,}\d/g, "…");
+  // A sentence of megabytes would keep the patterns below busy for minutes. What is cut in the middle goes: it could be half a value.
+  const short = text.length > 2_000 ? text.slice(0, 2_000).replace(/\S*$/, "") : text;
+  let said = short.replace(/\s+/g, " ").replace(/\d[\d\s().-]{2,}\d/g, "…");
   for (const word of words.filter(({ length }) => length > 2).sort((a, b) => b.length - a.length)) {
     said = said.replaceAll(new RegExp(word.replace(/[$()*+.?[\\\]^{|}/-]/g, "\\$&"), "gi"), "…");
   }

@@ -83,7 +83,10 @@ function toAttribute(element: string, name: string, value: string, origin: strin
     return origin === undefined ? value : new URL(value, origin).href;
   }
   // What a style sheet loads tells somebody; what it puts on top of the frame hides the way out.
-  if (name === "style" && /url\s*\(|expression|@|\\|<|position\s*:|behaviou?r|binding/i.test(value)) {
+  if (
+    name === "style" &&
+    /(?:url|src|image(?:-set)?)\s*\(|expression|@|\\|<|position\s*:|behaviou?r|binding/i.test(value)
+  ) {
     throw new MarkupError("The template has a style that loads something or leaves its place.");
   }
   return value;

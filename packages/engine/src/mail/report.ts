@@ -89,7 +89,10 @@ function toRecipient(line: string | undefined): string[] {
 }
 
 function toAddresses(line: string): string[] {
-  return (line.match(/[^\s<>,;"]+@[^\s<>,;"]+/g) ?? []).filter(isAddress).slice(0, 5);
+  return line
+    .split(/[\s<>,;"]+/)
+    .filter(isAddress)
+    .slice(0, 5);
 }
 
 const id = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
