@@ -108,6 +108,7 @@ test("what a vendor says loses what could be a value", () => {
   expect(minimise('Unknown field "firstName" of 0812345678, see https://x.example/?q=1', sent)).toBe(
     'Unknown field "firstName" of …, see …',
   );
+  expect(minimise("a".repeat(1_000_000), sent)).toBe("");
   const long =
     "I have had leukaemia since I was a child, so that I travel little and work from where I live, by the sea.";
   expect(minimise('The field "note" may not hold "leukaemia"', [long])).toBe('The field "note" may not hold …');

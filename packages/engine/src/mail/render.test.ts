@@ -134,6 +134,7 @@ test.each([
   ["a link that runs, hidden", '<a href="java&#115;cript&colon;alert(1)">x</a>', "neither a page"],
   ["a link to another host by a path", '<a href="//elsewhere.example">x</a>', "neither a page"],
   ["a style that loads", '<p style="background:url(https://elsewhere.example)">x</p>', "a style that loads"],
+  ["a set of pictures", `<p style="background:image-set('https://elsewhere.example' 1x)">x</p>`, "a style that loads"],
   ["a style that leaves its place", '<p style="position:fixed">x</p>', "leaves its place"],
   ["an end of the frame", "</td></tr></table>", "ends <td>"],
   ["a part that is left open", "<div><p>x</p>", "leaves <div> open"],
