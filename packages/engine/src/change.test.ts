@@ -114,7 +114,14 @@ test("erasing records erases the person with the last of them, and stops at a le
 });
 
 test("erasing without any condition is refused: one that was forgotten must not erase everything", async () => {
-  for (const which of [{}, { id: undefined }, { status: undefined }, { where: {} }, { where: { email: undefined } }]) {
+  for (const which of [
+    {},
+    { id: undefined },
+    { status: undefined },
+    { where: {} },
+    { where: { email: undefined } },
+    { stauts: "new" },
+  ]) {
     expect(await reader().erase(which as never)).toEqual({ allowed: false, reason: "wrong-value" });
   }
   expect(await it.engine.records("application").for("quality").erase({ id: "x" })).toMatchObject({

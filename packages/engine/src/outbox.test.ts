@@ -234,6 +234,32 @@ test("a letter that ends the process each time is given up, and tried again when
   expect(delivered).toMatchObject([{ attempt: 4 }]);
 });
 
+test("what a connector makes up ends no letter, and what it throws shows no value", async () => {
+  const outbox = open();
+  const name = toLane();
+  const odd = [undefined, "delivered", { outcome: "sent" }, { outcome: "again", why: "later", after: NaN }];
+  const deliver = async ({ attempt }: { readonly attempt: number }) => {
+    if (attempt <= odd.length) return odd[attempt - 1] as Attempted;
+    throw Object.assign(new Error("Ada Lund"), { code: "Ada Lund, Cork" });
+  };
+  outbox.serve({ name, pause: () => 1, deliver });
+  const one = letter(name, await person(), {});
+  await outbox.write([one]);
+  for (const _ of [1, 2, 3, 4, 5]) {
+    await outbox.drain();
+    now += 2_000;
+  }
+  const attempts = await outbox.attempts(one.id);
+  expect(attempts.map(({ outcome, why }) => `${outcome} ${why}`)).toEqual([
+    "again no outcome",
+    "again no outcome",
+    "again no outcome",
+    "again later",
+    "again Error",
+  ]);
+  await outbox.drop(one.id, "mira");
+});
+
 test("it delivers by itself once it is started, soon after something was written", async () => {
   const outbox = open();
   const lane = toLane();

@@ -445,7 +445,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return { lane, claimed, attempted, state: attempted.outcome, at, due: undefined, ms };
     }
     const { after, status } = attempted;
-    const wait = after === undefined ? pause(tries) : Math.min(Math.max(after, 0), 86_400);
+    const wait = after === undefined || Number.isNaN(after) ? pause(tries) : Math.min(Math.max(after, 0), 86_400);
     if (after !== undefined && status !== undefined && busy.includes(status)) block(lane, claimed.target, wait);
     const state = tries >= most ? "dead" : "queued";
     return { lane, claimed, attempted, state, at, due: new Date(at.getTime() + wait * 1000), ms };
@@ -719,7 +719,9 @@ async function within(
   const hurry = () => void (last = setTimeout(end("ended"), Math.min(5_000, patience)));
   closing.addEventListener("abort", hurry, { once: true });
   try {
-    return await Promise.race([deliver(ending.signal), late]);
+    const attempted = await Promise.race([deliver(ending.signal), late]);
+    // What says nothing that is known must not end a letter.
+    return isAttempted(attempted) ? attempted : { outcome: "again", why: "no outcome" };
   } catch (error) {
     return { outcome: "again", why: toWhy(error) };
   } finally {
@@ -729,11 +731,17 @@ async function within(
   }
 }
 
+const isAttempted = (attempted: unknown): boolean =>
+  ["delivered", "again", "dead", "denied"].includes((attempted as Attempted | undefined)?.outcome ?? "");
+
 /** What went wrong, by its code or name: the message may quote what was sent. */
 function toWhy(error: unknown): string {
   const { cause, code, name } = (error ?? {}) as { readonly [member: string]: unknown };
   const inner = (cause as { readonly code?: unknown } | undefined)?.code;
-  return [inner, code, name].find((word) => typeof word === "string") ?? "failed";
+  return (
+    [inner, code, name].find((word): word is string => typeof word === "string" && /^[\w.-]{1,60}$/.test(word)) ??
+    "failed"
+  );
 }
 
 /** A reason without any address in it: it lies where whoever has the store can read it. */

@@ -212,9 +212,15 @@ test("what is not declared does not leave, whoever asks, and the no is in the lo
   expect(await no({ fields: ["remark"] })).toBe("not-taken");
   expect(await no({ recipient: "crm", purpose: "promotion", fields: ["message"] })).toBe("other-purpose");
   expect(await no({ recipient: "auditor" })).toBe("no-connector");
-  for (const none of [{}, { where: {} }, { where: { email: undefined } }]) {
-    expect(await no({ records: none })).toBe("wrong-value");
+  for (const none of [{}, { where: {} }, { where: { email: undefined } }, { emial: "ada@example.org" }, undefined]) {
+    expect(await no({ records: none as never })).toBe("wrong-value");
   }
+  // oxlint-disable-next-line no-sparse-arrays -- what a cast gets past the types
+  for (const odd of [["__proto__"], [, "email"], [["email"]]]) {
+    expect(await no({ fields: odd as never })).toBe("undeclared");
+  }
+  let asks = 0;
+  expect(await no({ activity: { toString: () => (asks++ ? "application" : "contact") } as never })).toBe("undeclared");
   expect(await no({ fields: [] })).toBe("no-fields");
   expect(await no({ records: ["nobody"] })).toBe("not-found");
   const held = { recipient: "tracker", activity: "application", purpose: "recruitment", fields: ["email"] };

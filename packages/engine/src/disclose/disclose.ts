@@ -475,8 +475,15 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     connectors,
     disclose: async (given) => {
       // What is decided on is what leaves, whatever becomes of the caller's own.
-      const { records: named } = given;
-      const asked = { ...given, fields: [...given.fields], records: isList(named) ? [...named] : copy(named) };
+      const { recipient, activity, purpose, records: named } = given;
+      const asked = {
+        ...given,
+        recipient: toName(recipient),
+        activity: toName(activity),
+        purpose: toName(purpose),
+        fields: Array.from(given.fields, toName),
+        records: isList(named) ? [...named] : copy({ ...named }),
+      };
       const version = records.find(asked.activity)?.version;
       const reason = decide(asked, version);
       if (reason !== undefined || !version) return refuse(asked, reason ?? "undeclared", version);
@@ -609,6 +616,9 @@ const copy = ({ where, ...others }: Conditions): Conditions => ({
   ...others,
   ...(where ? { where: { ...where } } : {}),
 });
+
+/** What is no text is no name: it could be another one each time it is asked. */
+const toName = (name: unknown): string => (typeof name === "string" ? name : "");
 
 const isList = (which: readonly string[] | Conditions): which is readonly string[] => Array.isArray(which);
 
