@@ -120,7 +120,12 @@ export function createSuccessionRoom(
         response.headers.delete("content-length");
         return response;
       }
-      outcome = renderRefused(toReason(around, "not-found"));
+      outcome = renderRefused(
+        around.say(
+          "There is no archive to fetch. If somebody left before it was fetched, carry it out once more: its manifest is another one then.",
+          "Es gibt kein Archiv abzuholen. Ist jemand ausgeschieden, bevor es abgeholt war, führen Sie den Übergang noch einmal aus: sein Verzeichnis ist dann ein anderes.",
+        ),
+      );
     }
     const progress = await successions.progress(id);
     if (!progress) {

@@ -113,7 +113,10 @@ export interface Successions {
     by: Actor,
     told?: (progress: { readonly records: number; readonly parts: number }) => void,
   ) => Promise<SuccessionStep>;
-  /** The archive: nobody opens it but the successor. */
+  /**
+   * The archive: nobody opens it but the successor. Undefined where there is none, or where somebody in it was erased or objected before it
+   * was fetched: then it has to be carried out once more.
+   */
   readonly archive: (id: string, by: Actor) => Promise<ReadableStream<Uint8Array> | undefined>;
   /** Before it is carried out. What was written of the archive is destroyed. */
   readonly cancel: (id: string, by: Actor) => Promise<SuccessionStep>;
@@ -400,9 +403,8 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
       .orderBy("n")
       .execute();
     const { rows } = await sql<{ people: number }>`
-      select count(distinct subject)::int as people from disclosure where site = ${site} and package = ${id}`.execute(
-      db,
-    );
+      select count(distinct subject)::int as people from disclosure
+      where site = ${site} and package = ${id} and state <> 'dropped'`.execute(db);
     const manifest: SuccessionManifest = {
       format: "abide.succession/1",
       id,
@@ -428,6 +430,7 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
     const kept = await files!.keep(seal(toEncrypter({ age: details.key })!, stream));
     const hash = Buffer.from(sha256(bytes)).toString("hex");
     await note("execute", id, by.id, async (trx) => {
+      if (await isOutdated(trx, id)) throw new Stale();
       const at = clock();
       const { numUpdatedRows } = await change(trx, id)
         .set({ state: "executed", executed_at: at, manifest: hash })
@@ -442,19 +445,61 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
     });
   };
 
-  const discardParts = async (id: string): Promise<void> => {
-    const { db } = await store();
-    const parts = await db
+  /** Whether somebody whose values lie in an archive that nobody has fetched was erased, or objected, since they were written. */
+  const isOutdated = async (trx: Transaction<Tables>, id: string): Promise<boolean> => {
+    const { rows } = await sql<{ outdated: boolean }>`
+      select exists (
+        select from disclosure d where d.site = ${site} and d.package = ${id} and d.state = 'queued' and (
+          not exists (select from subject_key k where k.site = d.site and k.subject = d.subject)
+          or exists (
+            select from statement s where s.site = d.site and s.subject = d.subject
+            and s.purpose = ${successionPurpose} and s.kind = 'objection' and s.ended_at is null
+          )
+        )
+      ) as outdated`.execute(trx);
+    return rows[0]!.outdated;
+  };
+
+  /** Destroys what was written of an archive: it is written once more, without those who left meanwhile. */
+  const startAgain = async (id: string, by: string): Promise<void> => {
+    let dropped: readonly string[] = [];
+    await note("outdated", id, by, async (trx) => {
+      const fresh = { state: "executing", activity: null, after: null, withheld: 0, executed_at: null, manifest: null };
+      await change(trx, id).set(fresh).where("state", "in", ["executing", "executed"]).execute();
+      await trx
+        .updateTable("disclosure")
+        .set({ state: "dropped" })
+        .where("site", "=", site)
+        .where("package", "=", id)
+        .where("state", "=", "queued")
+        .execute();
+      dropped = await dropParts(trx, id);
+      return {};
+    });
+    await discard(dropped);
+  };
+
+  const dropParts = async (trx: Transaction<Tables>, id: string): Promise<string[]> => {
+    const parts = await trx
       .deleteFrom("succession_part")
       .where("site", "=", site)
       .where("succession", "=", id)
       .returning("file")
       .execute();
     for (const { file } of parts) {
-      await db.deleteFrom("file").where("site", "=", site).where("id", "=", file).execute();
-      // What fails here is found by the next sweep: nothing names it any more.
-      await files?.discard(file).catch(() => {});
+      await trx.deleteFrom("file").where("site", "=", site).where("id", "=", file).execute();
     }
+    return parts.map(({ file }) => file);
+  };
+
+  const discardParts = async (id: string): Promise<void> => {
+    const { db } = await store();
+    await discard(await db.transaction().execute((trx) => dropParts(trx, id)));
+  };
+
+  // What fails here is found by the next sweep: nothing names it any more.
+  const discard = async (parts: readonly string[]): Promise<void> => {
+    for (const file of parts) await files?.discard(file).catch(() => {});
   };
 
   const toToken = async (id: string, subject: string): Promise<string> =>
@@ -652,14 +697,22 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
           return {};
         });
       try {
-        let [transferred, parts] = [0, 0];
-        for (;;) {
-          const written = await writePart(id, by, details);
-          if (written === undefined) break;
-          transferred += written;
-          if (written > 0) told({ records: transferred, parts: ++parts });
+        for (let whole = false; !whole;) {
+          let [transferred, parts] = [0, 0];
+          for (;;) {
+            const written = await writePart(id, by, details);
+            if (written === undefined) break;
+            transferred += written;
+            if (written > 0) told({ records: transferred, parts: ++parts });
+          }
+          try {
+            await writeManifest(id, by, details);
+            whole = true;
+          } catch (error) {
+            if (!(error instanceof Stale)) throw error;
+            await startAgain(id, by.id);
+          }
         }
-        await writeManifest(id, by, details);
       } catch (error) {
         if (error instanceof Refused) return refuse("execute", id, by.id, error.reason);
         throw error;
@@ -689,7 +742,8 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
           yield { name, size: bytes, bytes: toChunks(await files!.open(kept)) };
         }
       };
-      await note("archive", id, by.id, async (trx) => {
+      const handOver = async (trx: Transaction<Tables>) => {
+        if (await isOutdated(trx, id)) throw new Stale();
         await trx
           .updateTable("disclosure")
           .set({ state: "delivered", delivered_at: clock() })
@@ -698,7 +752,14 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
           .where("state", "=", "queued")
           .execute();
         return { manifest: row.manifest };
-      });
+      };
+      try {
+        await note("archive", id, by.id, handOver);
+      } catch (error) {
+        if (!(error instanceof Stale)) throw error;
+        await startAgain(id, by.id);
+        return undefined;
+      }
       return toStream(toTar(entries()));
     },
     cancel: async (id, by) => {
