@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { toLaunchOptions } from "@abide/scanner";
 import { generateIdentity, identityToRecipient } from "age-encryption";
-import type { AxeResults } from "axe-core";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "../node.ts";
+import { look, signIn } from "../staff/test-room.ts";
 import { ada, ben, notices, openOutside, type Outside } from "./test-outside.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rooms = ["packages", "legal-requests", "succession"];
 
 let it: Outside;
@@ -34,59 +31,11 @@ afterAll(async () => {
   await it?.close();
 });
 
-/** What axe finds, light and dark, on a phone and from right to left. */
-async function look(page: Page, name: string): Promise<string[]> {
-  const find = async (how: string) => {
-    const found = (await page.evaluate(`${axe}; axe.run({ resultTypes: ["violations"] })`)) as AxeResults;
-    const wide = (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) as boolean;
-    const folder = process.env["SHOTS"];
-    if (folder) await page.screenshot({ path: `${folder}/${name}-${how}.png`, fullPage: true });
-    return [
-      ...found.violations.map(({ id, nodes }) => `${name} ${how} ${id}: ${nodes[0]?.html.slice(0, 160)}`),
-      ...(wide ? [`${name} ${how} is too wide`] : []),
-    ];
-  };
-  const found = await find("light");
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 320, height: 720 });
-  await page.evaluate(
-    `document.documentElement.dir = "rtl"; document.querySelector(".console")?.setAttribute("dir", "rtl")`,
-  );
-  found.push(...(await find("phone")));
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1280, height: 900 });
-  return found;
-}
-
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 test("an officer makes a package, registers a request that somebody else decides, and plans a transfer", async () => {
-  const context = await browser.newContext({
-    baseURL: served.url,
-    locale: "en",
-    viewport: { width: 1280, height: 900 },
-  });
-  const page = await context.newPage();
-  const protocol = await context.newCDPSession(page);
-  await protocol.send("WebAuthn.enable");
-  const device = { protocol: "ctap2", transport: "internal", hasResidentKey: true } as const;
-  await protocol.send("WebAuthn.addVirtualAuthenticator", {
-    options: { ...device, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-  });
-  await page.goto((await it.engine.setUp())!);
-  await page.getByLabel("Name").fill("Mira Halvorsen");
-  await page.getByLabel("E-mail address").fill("mira@halden.example");
-  await page.getByLabel("Password").fill("a sentence that is long enough");
-  await page.keyboard.press("Enter");
-  await page.waitForURL("**/console/account");
-  await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByText("Where you are signed in").waitFor();
-  await page.goto("/console/staff");
-  await page.locator(".people summary").first().click();
-  await page.getByLabel("Privacy officer").first().check();
-  await page.getByRole("button", { name: "Save the roles: Mira Halvorsen" }).click();
-  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await page.getByRole("heading", { name: "Hello" }).or(page.getByText("Mira Halvorsen")).first().waitFor();
+  const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
+  await assign("Privacy officer");
   const found: string[] = [];
   const age = await identityToRecipient(await generateIdentity());
   const tell = async (fields: { readonly [label: string]: string }) => {

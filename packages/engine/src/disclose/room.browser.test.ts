@@ -1,17 +1,14 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { definePolicy } from "@abide/policy";
 import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { toLaunchOptions } from "@abide/scanner";
-import type { AxeResults } from "axe-core";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Connector } from "../connector/connector.ts";
 import { serve, type Served } from "../node.ts";
+import { look, signIn } from "../staff/test-room.ts";
 import type { Attempted } from "../outbox.ts";
 import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const desk = { category: "communication-provider", role: "processor", country: "IE" } as const;
 const policy = definePolicy({
   controller: website.controller,
@@ -62,63 +59,16 @@ async function disclose(recipient: string, email: string, now: Attempted): Promi
   await it.engine.outbox.drain();
 }
 
-/** What axe finds, light and dark, on a phone and from right to left. */
-async function look(page: Page, name: string): Promise<string[]> {
-  const find = async (how: string) => {
-    const found = (await page.evaluate(`${axe}; axe.run({ resultTypes: ["violations"] })`)) as AxeResults;
-    const wide = (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) as boolean;
-    const folder = process.env["SHOTS"];
-    if (folder) await page.screenshot({ path: `${folder}/${name}-${how}.png`, fullPage: true });
-    return [
-      ...found.violations.map(({ id, nodes }) => `${how} ${id}: ${nodes[0]?.html.slice(0, 160)}`),
-      ...(wide ? [`${how} is too wide`] : []),
-    ];
-  };
-  const found = await find("light");
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 320, height: 720 });
-  found.push(...(await find("phone")));
-  await page.evaluate(`document.documentElement.dir = "rtl"; document.querySelector(".console").dir = "rtl"`);
-  found.push(...(await find("rtl")));
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1280, height: 900 });
-  return found;
-}
-
 test("somebody of the company sees what leaves, stops it, tries again what was given up, and looks one person up", async () => {
   await disclose("desk", "ada@example.org", { outcome: "delivered", status: 201 });
   await disclose("letters", "ada@example.org", { outcome: "delivered", status: 200 });
   await disclose("letters", "bob@example.org", { outcome: "dead", why: "answered 422", status: 422 });
   await disclose("desk", "cyd@example.org", { outcome: "again", why: "answered 503", status: 503 });
 
-  const context = await browser.newContext({
-    baseURL: served.url,
-    locale: "en",
-    viewport: { width: 1280, height: 900 },
-  });
-  const page = await context.newPage();
-  const protocol = await context.newCDPSession(page);
-  await protocol.send("WebAuthn.enable");
-  const device = { protocol: "ctap2", transport: "internal", hasResidentKey: true } as const;
-  await protocol.send("WebAuthn.addVirtualAuthenticator", {
-    options: { ...device, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-  });
-  await page.goto((await it.engine.setUp())!);
-  await page.getByLabel("Name").fill("Mira Halvorsen");
-  await page.getByLabel("E-mail address").fill("mira@halden.example");
-  await page.getByLabel("Password").fill("a sentence that is long enough");
-  await page.keyboard.press("Enter");
-  await page.waitForURL("**/console/account");
-  await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByText("Where you are signed in").waitFor();
+  const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
   // Who gives roles enters no room by that.
   expect((await page.goto("/console/disclosures"))!.status()).toBe(404);
-  await page.goto("/console/staff");
-  await page.locator(".people summary").first().click();
-  await page.getByLabel("Privacy officer").first().check();
-  await page.getByRole("button", { name: "Save the roles: Mira Halvorsen" }).click();
-  // Who gets another role signs in again.
-  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await assign("Privacy officer");
 
   await page.getByRole("link", { name: "Disclosures" }).first().click();
   await page.getByRole("heading", { name: "Disclosures", level: 1 }).waitFor();

@@ -1,22 +1,19 @@
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { definePolicy } from "@abide/policy";
 import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { toLaunchOptions } from "@abide/scanner";
-import type { AxeResults } from "axe-core";
 import { jsx } from "hono/jsx";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "../node.ts";
+import { look, signIn } from "../staff/test-room.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
 import { defineMail, definePromotion } from "./mail.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const declared = definePolicy({
   controller: website.controller,
   languages: ["en", "de"],
@@ -108,33 +105,6 @@ afterAll(async () => {
   await rm(store?.folder ?? "", { recursive: true, force: true });
 });
 
-/** What axe finds, light and dark, on a phone and from right to left. */
-async function look(page: Page, name: string): Promise<string[]> {
-  const find = async (how: string) => {
-    const found = (await page.evaluate(
-      `${axe}; axe.run({ resultTypes: ["violations"], iframes: false })`,
-    )) as AxeResults;
-    const wide = (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) as boolean;
-    const folder = process.env["SHOTS"];
-    if (folder) await page.screenshot({ path: `${folder}/${name}-${how}.png`, fullPage: true });
-    return [
-      ...found.violations.map(({ id, nodes }) => `${name} ${how} ${id}: ${nodes[0]?.html.slice(0, 160)}`),
-      ...(wide ? [`${name} ${how} is too wide`] : []),
-    ];
-  };
-  const found = await find("light");
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 320, height: 720 });
-  found.push(...(await find("phone")));
-  await page.evaluate(
-    `document.documentElement.dir = "rtl"; document.querySelector(".console")?.setAttribute("dir", "rtl")`,
-  );
-  found.push(...(await find("rtl")));
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1280, height: 900 });
-  return found;
-}
-
 async function collect(email: string, language: string): Promise<string> {
   const values = { email, message: "Does it read <b>screens</b> aloud?", company: "Fjord & Co" };
   const collected = await it.engine.collect("contact", values, { language, source: "person" });
@@ -151,33 +121,10 @@ test("somebody of the company looks at what was sent; who gets it leaves by one 
   expect(await it.engine.mail.promote(news as never, record, {})).toMatchObject({ queued: true });
   await it.engine.outbox.drain();
 
-  const context = await browser.newContext({
-    baseURL: served.url,
-    locale: "en",
-    viewport: { width: 1280, height: 900 },
-  });
-  const page = await context.newPage();
-  const protocol = await context.newCDPSession(page);
-  await protocol.send("WebAuthn.enable");
-  const device = { protocol: "ctap2", transport: "internal", hasResidentKey: true } as const;
-  await protocol.send("WebAuthn.addVirtualAuthenticator", {
-    options: { ...device, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-  });
-  await page.goto((await it.engine.setUp())!);
-  await page.getByLabel("Name").fill("Mira Halvorsen");
-  await page.getByLabel("E-mail address").fill("mira@halden.example");
-  await page.getByLabel("Password").fill("a sentence that is long enough");
-  await page.keyboard.press("Enter");
-  await page.waitForURL("**/console/account");
-  await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByText("Where you are signed in").waitFor();
+  const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
   // Who gives roles enters no room by that.
   expect((await page.goto("/console/mailbox"))!.status()).toBe(404);
-  await page.goto("/console/staff");
-  await page.locator(".people summary").first().click();
-  await page.getByLabel("Postmaster").first().check();
-  await page.getByRole("button", { name: "Save the roles: Mira Halvorsen" }).click();
-  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await assign("Postmaster");
   await page.getByRole("link", { name: "Mailbox" }).first().click();
   await page.getByRole("heading", { name: "Mailbox", level: 1 }).waitFor();
   expect(await page.locator(".mailbox-list > li").count()).toBe(2);
