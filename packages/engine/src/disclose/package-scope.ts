@@ -8,7 +8,8 @@ import {
   type StoredFile,
 } from "@abide/policy";
 import { sql } from "kysely";
-import { createReader, type RecordsOptions } from "../records.ts";
+import { isId } from "../id.ts";
+import { createReader, isEverything, type RecordsOptions } from "../records.ts";
 import { acting } from "../store/acting.ts";
 import type { Roles } from "../roles.ts";
 
@@ -102,6 +103,9 @@ export async function* readScope(
   fields: readonly string[],
   by: Actor,
 ): AsyncGenerator<readonly ScopedRecord[]> {
+  // Conditions of which none was given a value, and somebody who is nobody, would let everybody's records go.
+  if (which && Object.keys(which).length > 0 && isEverything(which)) throw new ScopeDenied("wrong-value");
+  if (subjects?.some((subject) => !isId(subject))) throw new ScopeDenied("not-found");
   const reader = createReader(options, activity, purpose, by);
   for (const subject of subjects ?? [undefined]) {
     let after: string | undefined;

@@ -157,6 +157,8 @@ test("what is not declared is refused and written down", async () => {
     [{ recipient: "successor", purpose: "support" }, "other-recipient"],
     [{ scope: { ...scope, which: { where: { name: "Ada Lund" } } } }, "not-lookup"],
     [{ scope: { ...scope, subjects: [crypto.randomUUID()] } }, "nobody"],
+    [{ scope: { ...scope, subjects: [undefined as never] } }, "not-found"],
+    [{ scope: { ...scope, which: { where: { email: undefined } } } }, "wrong-value"],
     [{ key: { age: "age1short" } }, "wrong-key"],
     [{ key: { passphrase: "aaaaaaaaaaaaaaaaaaaaaaaa" } }, "wrong-key"],
     [{ expires: it.now() }, "wrong-expiry"],
