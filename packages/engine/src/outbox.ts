@@ -5,7 +5,6 @@ import { openKeys } from "./hold.ts";
 import { isId } from "./id.ts";
 import { createLimit, type Limit } from "./limit.ts";
 import type { Log, Writing } from "./log.ts";
-import { sha256 } from "./store/digest.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown, type Store } from "./store/index.ts";
 import { toInsert, type Columns } from "./store/insert.ts";
@@ -878,13 +877,6 @@ function toRecord(batch: readonly Outcome[], site: string, policy: string): Writ
     acts.push({ type: "delivery", at: own[0]!.at, policy, detail: { lane: lane.name, ...those } });
   }
   return { statements: [record, ...also], acts, check: () => undefined };
-}
-
-/** The id of the letter with this key: always the same, so that whoever writes it again need not know whether it is there. */
-export function toLetterId(site: string, lane: string, key: string): string {
-  const hash = sha256(new TextEncoder().encode(JSON.stringify([site, lane, key])));
-  const hex = Buffer.from(hash.subarray(0, 16)).toString("hex");
-  return hex.replace(/^(.{8})(.{4}).(.{3})(.{4})(.{12})$/, "$1-$2-8$3-$4-$5");
 }
 
 const readPaused = (db: Kysely<Tables>, site: string) =>

@@ -17,8 +17,8 @@ import type { Connector } from "../connector/connector.ts";
 import { toSend } from "../connector/send.ts";
 import { AbideError } from "../error.ts";
 import type { Also } from "../hold.ts";
-import { isId } from "../id.ts";
-import { toLetterId, type Letter, type Outbox } from "../outbox.ts";
+import { isId, toUuid } from "../id.ts";
+import type { Letter, Outbox } from "../outbox.ts";
 import { isEverything, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { readFacts } from "../statements.ts";
@@ -429,7 +429,8 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     const lane = toLaneName(recipient);
     const at = clock();
     const written = parcels.map(({ record, subject, key, fields }) => {
-      const id = toLetterId(site, lane, key);
+      // Whoever writes it again need not know whether it is there.
+      const id = toUuid(site, lane, key);
       const detail = {
         activity,
         by,

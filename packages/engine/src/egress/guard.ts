@@ -6,7 +6,7 @@ import threads from "node:worker_threads";
 import { AbideError, type AbideErrorCode } from "../error.ts";
 import { isLoopback } from "./address.ts";
 import { isIntact } from "./intact.ts";
-import { createDecisions, toName, type Rule } from "./rules.ts";
+import { createDecisions, toName, type Decisions, type Rule } from "./rules.ts";
 
 /** An attempt that was refused. */
 export interface Refusal {
@@ -158,7 +158,7 @@ interface Question {
 }
 
 /** Look-ups carry words out: `secret.evil.example` reaches whoever runs `evil.example`, whatever is answered. */
-function guardNames(decisions: ReturnType<typeof createDecisions>, refuse: Refuse): void {
+function guardNames(decisions: Decisions, refuse: Refuse): void {
   const cares = bind("cares_wrap") as Binding & {
     ChannelWrap: Class;
     GetAddrInfoReqWrap: Class;
@@ -243,7 +243,7 @@ type ChannelClass = new (
 };
 
 /** What another program does is out of sight. */
-function guardPrograms(decisions: ReturnType<typeof createDecisions>, refuse: Refuse): void {
+function guardPrograms(decisions: Decisions, refuse: Refuse): void {
   const { Process } = bind("process_wrap") as { Process: Class };
   replace(Process.prototype, "spawn", (spawn) => {
     return function (this: object, ...given: never[]) {

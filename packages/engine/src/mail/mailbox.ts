@@ -1,11 +1,10 @@
 import { sql, type Selectable } from "kysely";
 import { openKeys } from "../hold.ts";
-import { isId } from "../id.ts";
+import { isId, toUuid } from "../id.ts";
 import type { RecordsOptions } from "../records.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import type { MailboxTable } from "../store/tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
-import { toUuid } from "./id.ts";
 import type { Arrived } from "./smtp/server.ts";
 
 /** A mail that the mail server on this machine took. */

@@ -46,9 +46,6 @@ export interface ChangeNoticesOptions {
   readonly say: (sentence: string, error: unknown) => void;
 }
 
-/** Values that a mail about a change can have. */
-export const changeValues = ["changes", "effective", "link"] as const;
-
 /** A page of people is one commit. */
 const batch = 200;
 

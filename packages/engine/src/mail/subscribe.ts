@@ -4,7 +4,7 @@ import { audit } from "../audit.ts";
 import { toConsentable, type Collector } from "../collect.ts";
 import { deleteRecords } from "../erase.ts";
 import { AbideError } from "../error.ts";
-import { isId } from "../id.ts";
+import { fromId, toId } from "../id.ts";
 import { fromBase64Url, toBase64Url, type Signer } from "../key.ts";
 import type { MailTemplate, Mails } from "./mail.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
@@ -97,7 +97,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   });
 
   const toLink = async (subject: string, record: string): Promise<string> => {
-    const what = toBase64Url(toBytes(subject + record));
+    const what = toBase64Url(fromId(subject, record));
     return `${origin}/abide/subscription/${what}.${await signer.sign(what)}`;
   };
 
@@ -352,14 +352,4 @@ function verify({ asked, activity, purpose, confirm, welcome }: Subscription, co
   throw new AbideError("policy-broken", `A subscription cannot be taken as it is set up:\n${lines}`, {
     next: "Correct these in the subscriptions that the engine is given, or in the policy.",
   });
-}
-
-function toBytes(ids: string): Uint8Array {
-  return Uint8Array.from(ids.replaceAll("-", "").match(/../g) ?? [], (pair) => parseInt(pair, 16));
-}
-
-function toId(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  return isId(id) ? id : "";
 }

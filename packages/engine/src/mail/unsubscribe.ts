@@ -1,3 +1,4 @@
+import { fromId, toId } from "../id.ts";
 import { createSigner, fromBase64Url, toBase64Url } from "../key.ts";
 
 /** What the link at the foot of a promotion stands for. */
@@ -47,11 +48,3 @@ export async function createWaysOut(root: Uint8Array): Promise<WaysOut> {
     },
   };
 }
-
-const fromId = (id: string): Uint8Array =>
-  Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-
-const toId = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
