@@ -244,7 +244,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
             clock,
             version: () => versions.current[0],
           }),
-          createCampaignRoom({ campaigns, notices, records, mail: options.mail, origin: seen, test: mails.test }),
+          createCampaignRoom({
+            campaigns,
+            notices,
+            records,
+            mail: options.mail,
+            origin: seen,
+            test: mails.test,
+            names: outside.names,
+          }),
         ]
       : []),
   ];

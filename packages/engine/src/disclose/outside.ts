@@ -26,6 +26,8 @@ export interface Outside {
     readonly import: (given: Import) => Promise<Imported>;
   };
   readonly transparency: () => Promise<readonly TransparencyYear[]>;
+  /** Names of the company's people, by their ids. */
+  readonly names: () => Promise<ReadonlyMap<string, string>>;
   /** Their rooms of the console. */
   readonly rooms: readonly ConsoleRoom[];
   /** Ends and forgets what is over its time. */
@@ -68,6 +70,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
     legalRequests,
     succession: { ...successions, import: (given) => importSuccession(records, given) },
     transparency: () => readTransparency(store, site, clock()),
+    names,
     rooms: [
       createPackageRoom({
         packages,

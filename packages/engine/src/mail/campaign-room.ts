@@ -18,11 +18,13 @@ export interface CampaignRoomOptions {
   readonly origin: string | undefined;
   /** Sends a promotion with invented values to an address of the company's own. False where it could not be sent. */
   readonly test: (promotion: Promotion, rendered: RenderedMail, to: string) => Promise<boolean>;
+  /** Names of the company's people, by their ids: what is kept of who did it is the id. */
+  readonly names: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Where the company's people write to many, see how far it is, and look at every mail. */
 export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
-  const { campaigns, notices, records, mail, origin } = options;
+  const { campaigns, notices, records, mail, origin, names } = options;
   const promotions = mail.promotions ?? [];
   const all: readonly (MailTemplate | Promotion)[] = [...promotions, ...mail.templates];
 
@@ -51,7 +53,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
   };
 
   const showAll = async (asked: RoomAsked, texts: CampaignTexts): Promise<RoomPage> => {
-    const [listed, told] = await Promise.all([campaigns.list(), notices.list()]);
+    const [listed, told, known] = await Promise.all([campaigns.list(), notices.list(), names()]);
     return {
       title: title[asked.language === "de" ? "de" : "en"],
       main: html`<h1>${title[asked.language === "de" ? "de" : "en"]}</h1>
@@ -93,7 +95,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
                     <span>
                       <a href="/console/campaigns/${one.id}">${toTitle(one.promotion, asked.language)}</a>
                       ${renderState(one.state, texts)}
-                      <small>${texts.startedBy(toTime(one.at, asked.language), one.by)}</small>
+                      <small>${texts.startedBy(toTime(one.at, asked.language), known.get(one.by) ?? one.by)}</small>
                       ${renderBar(one, texts, asked.language)}
                     </span>
                   </li>`,
@@ -144,7 +146,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
   const showOne = async (asked: RoomAsked, texts: CampaignTexts, id: string): Promise<RoomPage | Response> => {
     if (asked.form) {
       const act = asked.form.get("do");
-      const by = asked.person.name;
+      const by = asked.person.id;
       if (act === "pause") await campaigns.pause(id, by);
       if (act === "resume") await campaigns.resume(id, by);
       if (act === "cancel") await campaigns.cancel(id, by);
@@ -152,6 +154,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     }
     const one = await campaigns.progress(id);
     if (!one) throw notThere();
+    const who = (await names()).get(one.by) ?? one.by;
     const promotion = promotions.find(({ name }) => name === one.promotion);
     const number = new Intl.NumberFormat(asked.language);
     const still = asked.query.has("still");
@@ -176,7 +179,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
       ...(moves && !still ? { refresh: 5 } : {}),
       main: html`<p class="cam-back"><a href="/console/campaigns">${texts.back}</a></p>
         <h1>${heading} ${renderState(one.state, texts)}</h1>
-        <p class="lead">${texts.startedBy(toTime(one.at, asked.language), one.by)}</p>
+        <p class="lead">${texts.startedBy(toTime(one.at, asked.language), who)}</p>
         ${one.why !== undefined && html`<p class="outcome refused">${toReason(one.why, texts)}</p>`}
         ${renderBar(one, texts, asked.language)}
         <div class="cam-acts">
@@ -263,7 +266,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     let refused: string | undefined;
     let tested = false;
     if (asked.form?.get("do") === "start") {
-      const started = await campaigns.start({ ...plan, by: asked.person.name });
+      const started = await campaigns.start({ ...plan, by: asked.person.id });
       if (started.started) return pass(asked, texts, `/console/campaigns/${started.id}`);
       refused = started.reason;
     }

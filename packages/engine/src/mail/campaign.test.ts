@@ -104,6 +104,7 @@ test.each<[string, object, string]>([
     { audience: { activity: "readers", which: { where: { name: "Ada" } } } },
     "not-lookup",
   ],
+  ["a condition without a value", { audience: { activity: "readers", which: { where: {} } } }, "wrong-value"],
   ["without what stands in it", { values: {} }, "missing-value"],
 ])("%s: it does not begin", async (_, wrong, reason) => {
   expect(await it.engine.campaigns.start({ ...plan, ...wrong })).toEqual({ started: false, reason });

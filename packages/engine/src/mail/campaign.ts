@@ -5,7 +5,7 @@ import { AbideError } from "../error.ts";
 import { openKeys } from "../hold.ts";
 import { isId } from "../id.ts";
 import type { Outbox, Progress } from "../outbox.ts";
-import { createReader, type RecordsOptions } from "../records.ts";
+import { createReader, isEverything, type RecordsOptions } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { acting } from "../store/acting.ts";
 import type { CampaignTable, Tables } from "../store/tables.ts";
@@ -149,6 +149,9 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     // A list that is closed for the compiler only would be open to whoever casts.
     if (!promotions.includes(promotion)) return "undeclared";
     if (promotion.activity !== audience.activity) return "other-activity";
+    // Conditions that were forgotten must not write to everybody.
+    const { which = {} } = audience;
+    if (Object.keys(which).length > 0 && isEverything(which)) return "wrong-value";
     return promotion.values.every((name) => (values[name] ?? "").trim() !== "") ? undefined : "missing-value";
   };
 
