@@ -8,16 +8,17 @@ export const confirmSubscription = defineMail(policy, {
   for: "confirmation",
   activity: "newsletterRequest",
   title: { en: "Please confirm your sign-up", de: "Bitte bestätigen Sie Ihre Anmeldung" },
-  reads: ["name"],
+  // Nothing that was typed: it may be somebody else who typed it, for whoever reads it here.
+  reads: [],
   values: ["link"],
   words: {
-    en: ({ name, link }, { Heading, Paragraph, Button, Small }) => ({
+    en: ({ link }, { Heading, Paragraph, Button, Small }) => ({
       subject: "Please confirm: the newsletter of Halden",
       preview: "One click, and a yes on the page behind it.",
       body: (
         <>
           <Heading>Was it you?</Heading>
-          <Paragraph>{name ? `Dear ${name},` : "Hello,"}</Paragraph>
+          <Paragraph>Hello,</Paragraph>
           <Paragraph>
             somebody signed up for our newsletter with this address. If it was you, say yes on the page behind this
             button. Nothing is sent before.
@@ -30,13 +31,13 @@ export const confirmSubscription = defineMail(policy, {
         </>
       ),
     }),
-    de: ({ name, link }, { Heading, Paragraph, Button, Small }) => ({
+    de: ({ link }, { Heading, Paragraph, Button, Small }) => ({
       subject: "Bitte bestätigen: der Newsletter von Halden",
       preview: "Ein Klick, und ein Ja auf der Seite dahinter.",
       body: (
         <>
           <Heading>Waren Sie das?</Heading>
-          <Paragraph>Guten Tag{name ? ` ${name}` : ""}</Paragraph>
+          <Paragraph>Guten Tag,</Paragraph>
           <Paragraph>
             Mit dieser Adresse wurde unser Newsletter angefordert. Waren Sie das, dann sagen Sie auf der Seite hinter
             diesem Knopf Ja. Vorher wird nichts verschickt.

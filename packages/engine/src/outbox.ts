@@ -298,7 +298,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       `select those.lane from unnest($2::text[]) as those (lane)
       where exists (
         select from letter where site = $1 and letter.lane = those.lane and state = 'queued' and due_at <= $3
-        and (leased_until is null or leased_until <= $3)
+        and (leased_until is null or leased_until <= $3 or leased_until > $3::timestamptz + interval '1 day')
       )`,
       [site, names, clock()],
     );
@@ -783,7 +783,8 @@ function toClaim(
     `with next as (
       select l.id, l.attempts, l.leased_until from letter l
       where l.site = $1 and l.lane = $2 and l.state = 'queued' and l.due_at <= $3
-      and (l.leased_until is null or l.leased_until <= $3)
+      -- A lease that no clock of today could have given is one of a clock that was wrong.
+      and (l.leased_until is null or l.leased_until <= $3 or l.leased_until > $4::timestamptz + interval '1 hour')
       and coalesce(l.target, '') <> all ($5::text[])
       and not exists (
         select from letter e

@@ -1,3 +1,4 @@
+import { concat } from "@abide/log";
 import { AbideError } from "../error.ts";
 import { createDigest } from "../store/digest.ts";
 
@@ -97,13 +98,7 @@ export async function readAll(bytes: AsyncIterable<Uint8Array>, most = 64 * 1024
     if (length > most) throw damaged("a file in it is longer than any of its kind");
     pieces.push(piece);
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return concat(...pieces);
 }
 
 export const damaged = (what: string, cause?: unknown): AbideError =>

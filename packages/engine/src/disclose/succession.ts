@@ -325,7 +325,15 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
       const { activity, found } = next;
       const version = findVersion(row.recipient)!;
       const { db } = await store();
-      const taken = await readTaken(records, version, row.recipient, activity, found);
+      // Who came after the notice was told of nothing, and stays.
+      const told = await readNoticed(
+        db,
+        site,
+        id,
+        found.map(({ subject }) => subject),
+      );
+      const noticed = found.filter(({ subject }) => told.has(subject));
+      const taken = await readTaken(records, version, row.recipient, activity, noticed);
       const subjects = [...new Set(taken.map(({ line }) => line.subject))];
       const statements = await readCarried(db, site, subjects);
       const kept =
@@ -590,11 +598,12 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
           break;
         }
         const { activity, found } = next;
-        const written = await readWritten(
+        const written = await readNoticed(
           db,
           site,
           id,
           found.map(({ subject }) => subject),
+          "written",
         );
         const states = new Map<string, string>();
         const asked = new Set<string>();
@@ -948,15 +957,17 @@ function byPurpose(taken: readonly TakenRecord[]): Map<string, TakenRecord[]> {
   return all;
 }
 
-async function readWritten(
+/** Whom of `subjects` the notice of a succession was for: with `state`, those for whom that is what became of it. */
+async function readNoticed(
   db: Awaited<ReturnType<RecordsOptions["store"]>>["db"],
   site: string,
   id: string,
   subjects: readonly string[],
+  state?: "written",
 ): Promise<Set<string>> {
   const { rows } = await sql<{ subject: string }>`
-    select subject from succession_notice where site = ${site} and succession = ${id} and state = 'written'
-    and subject = any (${subjects}::uuid[])`.execute(db);
+    select subject from succession_notice where site = ${site} and succession = ${id}
+    and state = coalesce(${state ?? null}, state) and subject = any (${subjects}::uuid[])`.execute(db);
   return new Set(rows.map(({ subject }) => subject));
 }
 

@@ -1,3 +1,4 @@
+import { readAll } from "../disclose/archive.ts";
 import type { FileStore } from "../vault/files.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import type { MailMessage } from "./mail.ts";
@@ -23,18 +24,6 @@ export const toCopyPlace = (activity: string, record: string, id: string) => ({
   record,
   field: `${mark}${id}`,
 });
-
-async function readAll(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
 
 /** A mail as it was written out; undefined where it cannot be opened. */
 export async function readCopy(

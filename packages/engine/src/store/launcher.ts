@@ -383,9 +383,9 @@ function runningPid(data: string): number | undefined {
 function commandOf(pid: number): string {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    permit({ program: "ps", of: "store" });
+    permit({ program: "/bin/ps", of: "store" });
     const env = { PATH: process.env["PATH"] };
-    return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8", env }).stdout;
+    return spawnSync("/bin/ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8", env }).stdout;
   } catch {
     return "";
   }
