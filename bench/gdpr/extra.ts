@@ -30,7 +30,7 @@ export async function measureExtra(databases: Databases, records: number, now: n
     const opened = await openEngine(url, now);
     try {
       const wrong: string[] = [];
-      const floor = await measureFloor(opened, await databases.create("floor_now", `retrofitted_${records}`), now);
+      const floor = measureFloor();
       const sealing = await profile(opened, records, now);
       const asked = Array.from({ length: people }, (_, at) => ((at + 1) * 127) % Math.min(records, 10_000));
       const exports: number[] = [];
@@ -58,7 +58,6 @@ export async function measureExtra(databases: Databases, records: number, now: n
     }
   } finally {
     await databases.drop("extra_now");
-    await databases.drop("floor_now");
   }
 }
 
