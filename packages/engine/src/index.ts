@@ -15,6 +15,8 @@ export type {
   HeldThere,
 } from "./disclose/disclose.ts";
 export type { Disclosure } from "./disclose/received.ts";
+export type { Connector, Known, Outgoing, Send } from "./connector/connector.ts";
+export type { Attempted } from "./outbox.ts";
 export { answerDownload } from "./download.ts";
 export { AbideError, isAbideError } from "./error.ts";
 export type { AbideErrorCode } from "./error.ts";
