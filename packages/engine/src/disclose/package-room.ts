@@ -14,7 +14,7 @@ import {
   renderRefused,
   renderSaid,
   renderScope,
-  renderSelect,
+  renderRadios,
   renderState,
   toActivityTitle,
   toAround,
@@ -164,7 +164,7 @@ export function renderChoose(
   }
   return html`<h1>${title}</h1>
     <form method="get" class="outside-form">
-      ${renderSelect(around, "what", say("To whom, what, and what for", "An wen, was, und wozu"), leavings)}
+      ${renderRadios(around, "what", say("To whom, what, and what for", "An wen, was, und wozu"), leavings)}
       <p><button type="submit">${say("Continue", "Weiter")}</button></p>
     </form>`;
 }

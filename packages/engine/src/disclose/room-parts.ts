@@ -94,6 +94,25 @@ export function renderBoxes(
   </fieldset>`;
 }
 
+/** One of several, each in words that may be long: a list that opens would cut off what tells them apart. */
+export function renderRadios(
+  { typed }: Around,
+  name: string,
+  legend: string,
+  options: readonly (readonly [value: string, title: string])[],
+): Html {
+  return html`<fieldset class="outside-boxes">
+    <legend>${legend}</legend>
+    ${options.map(
+      ([value, title]) =>
+        html`<label
+          ><input type="radio" name="${name}" value="${value}" required ${typed(name) === value && html` checked`} />
+          <span>${title}</span></label
+        >`,
+    )}
+  </fieldset>`;
+}
+
 export function renderForm({ asked }: Around, action: string, body: HtmlValue): Html {
   return html`<form method="post" action="${action}" class="outside-form">${asked.mark} ${body}</form>`;
 }
