@@ -80,9 +80,9 @@ async function visit(options: BrowserContextOptions = {}): Promise<{ page: Page;
 const names = async (context: BrowserContext) => (await context.cookies()).map(({ name }) => name).sort();
 const banner = (page: Page) => page.locator('[data-abide="banner"]');
 /** Presses a button that makes a choice, and waits until what it changes is there: by a reload, where there is script, or by Refresh. */
-const press = async (page: Page, name: string, { reloads = true } = {}): Promise<void> => {
+const press = async (page: Page, name: string): Promise<void> => {
   const answered = page.waitForResponse((response) => response.url().endsWith("/abide/choice"));
-  const loaded = reloads ? page.waitForEvent("load") : undefined;
+  const loaded = page.waitForEvent("load");
   await page.getByRole("button", { name, exact: true }).first().click();
   await answered;
   await loaded;
@@ -173,7 +173,7 @@ test("a frame of another company waits behind its placeholder, and one press sho
 test("the receipt of a choice can be downloaded, by who made it", async () => {
   const { page } = await visit();
   await page.goto("/privacy/choices");
-  await press(page, "Reject all", { reloads: false });
+  await press(page, "Reject all");
   await page.goto("/");
   const downloading = page.waitForEvent("download");
   await page.evaluate(() => location.assign("/abide/receipt/mine"));

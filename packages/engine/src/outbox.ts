@@ -1,6 +1,7 @@
 import { isTamperError } from "@abide/log";
 import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
 import { audit, type Act } from "./audit.ts";
+import { toStates } from "./disclose/record.ts";
 import { openKeys } from "./hold.ts";
 import { isId } from "./id.ts";
 import { createLimit, type Limit } from "./limit.ts";
@@ -130,13 +131,15 @@ export interface Outbox {
    * neither. One whose subject has no key among `keys` is left out: there is nobody to write about any more.
    */
   readonly toInserts: (letters: readonly Letter[], keys: ReadonlyMap<string, SubjectKey>) => CompiledQuery[];
+  /** Writes them in a transaction that is under way, under the keys that it finds. Returns how many were new. */
+  readonly insert: (trx: Kysely<Tables>, letters: readonly Letter[]) => Promise<number>;
   /** Writes them in a commit of its own, with `acts` in the log. Returns how many were new. */
   readonly write: (letters: readonly Letter[], acts?: readonly Act[]) => Promise<number>;
   /** Says how letters of a lane are delivered. */
   readonly serve: <Body>(lane: Lane<Body>) => void;
   /** Begins to deliver by itself. */
   readonly start: () => void;
-  /** Looks at once for what is due, where it was started: whoever used `toInserts` calls it after the commit. */
+  /** Looks at once for what is due, where it was started: whoever used `toInserts` or `insert` calls it after the commit. */
   readonly wake: () => void;
   /** Waits for what is under way; what has not been begun is left for others. */
   readonly close: () => Promise<void>;
@@ -484,21 +487,35 @@ export function createOutbox(options: OutboxOptions): Outbox {
         .where("state", "=", "dead")
         .returning("id")
         .execute();
-      await setDisclosures(trx, site, changed, "queued");
+      await trx.executeQuery(
+        toStates(
+          site,
+          changed.map(({ id }) => ({ id, state: "queued", at })),
+        ),
+      );
       return changed.length;
     });
     if (count > 0) wake();
     return count;
   };
 
+  /** Keys of everybody whom `letters` are about. */
+  const openOwn = (db: Kysely<Tables>, letters: readonly Letter[]) =>
+    openKeys(db, [...new Set(letters.map(({ subject }) => subject))], site, vault);
+
   return {
     toInserts,
+    insert: async (trx, letters) => {
+      let written = 0;
+      for (const statement of toInserts(letters, await openOwn(trx, letters))) {
+        written += Number((await trx.executeQuery(statement)).numAffectedRows ?? 0n);
+      }
+      return written;
+    },
     write: async (letters, acts = []) => {
       if (letters.length === 0 && acts.length === 0) return 0;
       const { db } = await store();
-      const subjects = [...new Set(letters.map(({ subject }) => subject))];
-      const keys = await openKeys(db, subjects, site, vault);
-      const statements = toInserts(letters, keys);
+      const statements = toInserts(letters, await openOwn(db, letters));
       const written = await log.write({
         statements,
         acts,
@@ -598,7 +615,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
           .where("state", "in", ["dead", "queued"])
           .returning(["id", "subject", "batch", "lane"])
           .execute();
-        await setDisclosures(trx, site, changed, "dropped");
+        await trx.executeQuery(
+          toStates(
+            site,
+            changed.map(({ id }) => ({ id, state: "dropped", at })),
+          ),
+        );
         for (const { lane, batch, ...row } of changed) {
           const ended = { ...row, batch: batch ?? undefined, state: "dropped", at, why: "dropped" } as const;
           for (const statement of lanes.get(lane)?.also?.([{ ...ended, body: undefined }]) ?? [])
@@ -886,22 +908,6 @@ const readPaused = (db: Kysely<Tables>, site: string) =>
 /** Where something of a letter belongs. */
 export function toPlace(letter: string, field: "body" | "remote") {
   return { activity: "letter", record: letter, field };
-}
-
-/** What a disclosure says goes with its letter. */
-async function setDisclosures(
-  trx: Transaction<Tables>,
-  site: string,
-  letters: readonly { readonly id: string }[],
-  state: LetterState,
-): Promise<void> {
-  if (letters.length === 0) return;
-  await trx
-    .updateTable("disclosure")
-    .set({ state })
-    .where("site", "=", site)
-    .where(sql<boolean>`letter = any(${letters.map(({ id }) => id)}::uuid[])`)
-    .execute();
 }
 
 function toProgress(rows: readonly { readonly state: string; readonly count: number }[]): Progress {

@@ -61,7 +61,8 @@ export type Shapes = { readonly [field: string]: { readonly shape: Shape } };
 
 type Fields = { readonly [field: string]: unknown };
 
-interface Which {
+/** Which records, past the types: those that meet every condition. */
+export interface RunTimeWhich {
   readonly id?: string;
   readonly where?: { readonly [field: string]: string | undefined };
   readonly subject?: string;
@@ -70,7 +71,7 @@ interface Which {
   readonly until?: string;
 }
 
-interface Query extends Which {
+interface Query extends RunTimeWhich {
   readonly fields: readonly string[];
   readonly sort?: "newest" | "oldest";
   readonly limit?: number;
@@ -89,10 +90,10 @@ export interface RunTimeReader {
   readonly purpose: string;
   readonly read: (id: string, fields: readonly string[]) => Promise<ReadResult<Fields>>;
   readonly list: (query: Query) => Promise<ListResult<Fields>>;
-  readonly count: (which?: Pick<Which, "where">) => Promise<CountResult>;
+  readonly count: (which?: Pick<RunTimeWhich, "where">) => Promise<CountResult>;
   readonly update: (id: string, change: Changes) => Promise<UpdateResult>;
-  readonly updateAll: (which: Which, change: Omit<Changes, "revision">) => Promise<ManyResult>;
-  readonly erase: (which: Which) => Promise<EraseResult>;
+  readonly updateAll: (which: RunTimeWhich, change: Omit<Changes, "revision">) => Promise<ManyResult>;
+  readonly erase: (which: RunTimeWhich) => Promise<EraseResult>;
   readonly download: (id: string, field: string) => Promise<DownloadResult>;
 }
 
@@ -449,7 +450,7 @@ export function createReader(
   }
 
   /** The conditions of a query, without its time: whether what is over its time counts is another matter. */
-  function toConditions(which: Which): Conditions {
+  function toConditions(which: RunTimeWhich): Conditions {
     const { id, subject, status, since, until } = which;
     return (take) => {
       const conditions: string[] = [];
@@ -470,7 +471,7 @@ export function createReader(
     };
   }
 
-  function decideQuery(query: Which & Pick<Query, "sort">): ReadReason | undefined {
+  function decideQuery(query: RunTimeWhich & Pick<Query, "sort">): ReadReason | undefined {
     if (toFilters(query).some(([field]) => !declared!.fields[field]!.lookup)) return "not-lookup";
     const { id, subject, status, since, until, sort } = query;
     if ([id, subject].some((name) => name !== undefined && !isId(name))) return "not-found";
@@ -487,11 +488,11 @@ const longest = 1_000;
 const turn = 50;
 
 /** Whether it has no condition at all: one that is undefined is none, and neither is one that nobody knows. */
-export function isEverything({ where = {}, id, subject, status, since, until }: Which): boolean {
+export function isEverything({ where = {}, id, subject, status, since, until }: RunTimeWhich): boolean {
   return [...Object.values(where), id, subject, status, since, until].every((value) => value === undefined);
 }
 
-function toFilters({ where = {} }: Which): [field: string, value: string][] {
+function toFilters({ where = {} }: RunTimeWhich): [field: string, value: string][] {
   return Object.entries(where).filter((filter): filter is [string, string] => filter[1] !== undefined);
 }
 

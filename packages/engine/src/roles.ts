@@ -1,4 +1,4 @@
-import type { Text } from "@abide/policy";
+import type { Actor, Text } from "@abide/policy";
 
 /** What people of the company do, the purposes that they do it for, and the rooms of the console that they see to. */
 export type Roles<Purposes extends string = string> = {
@@ -19,7 +19,20 @@ export function holdsPurpose(
   purpose: string,
   own: readonly string[],
 ): "holds" | "other-role" | "no-role" {
-  const holders = Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose));
+  const holders = toHolders(roles, purpose);
   if (holders.length === 0) return "no-role";
   return holders.some((role) => own.includes(role)) ? "holds" : "other-role";
+}
+
+/** Names of the roles that hold `purpose`. */
+function toHolders(roles: Roles, purpose: string): string[] {
+  return Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose));
+}
+
+/**
+ * Somebody, or a part of the website, that hands over what others may read: `id` stands in the log, and the values go past them. So
+ * the roles that hold the purpose are lent for it.
+ */
+export function lend(id: string, roles: Roles, purpose: string): Actor {
+  return { id, roles: toHolders(roles, purpose) };
 }

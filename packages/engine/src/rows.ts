@@ -1,9 +1,10 @@
-import { CompiledQuery, type Kysely } from "kysely";
+import { CompiledQuery, sql, type Kysely } from "kysely";
 import { openPart, serves } from "./parts.ts";
 import { createGroupCommit, type GroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
 import type { Tables } from "./store/tables.ts";
 import type { Vault } from "./vault/vault.ts";
+import { acting } from "./store/acting.ts";
 
 /** A record as it is found for a purpose: what is not personal about it, and its values, still sealed. */
 export interface Row {
@@ -168,6 +169,24 @@ interface Page {
 
 /** SQL for the key of the subject of the row `r`. */
 export const keyOf = `lateral (select kek, wrapped from subject_key where site = $1 and subject = r.subject offset 0) k`;
+
+/** Whom each of the records is about, as far as they are there and may serve the purpose. */
+export async function readSubjects(
+  { db, site, activity, purpose }: Pick<RowsOptions, "db" | "site" | "activity" | "purpose">,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db.transaction().execute(async (trx) => {
+    await acting(trx, { purpose });
+    return trx
+      .selectFrom("record")
+      .select(["id", "subject"])
+      .where("site", "=", site)
+      .where("activity", "=", activity)
+      .where(sql<boolean>`id = any (${ids}::uuid[])`)
+      .execute();
+  });
+  return new Map(rows.map(({ id, subject }) => [id, subject]));
+}
 
 /** The records that `which` finds, with the keys and the parts that hold `fields`. */
 export async function readRows(options: RowsOptions, which: Which): Promise<Row[]> {

@@ -5,7 +5,7 @@ import { AbideError } from "../error.ts";
 import { createAws, type AwsOptions } from "../vault/aws-request.ts";
 import { attempt, createService, give, type Service } from "./answer.ts";
 import type { Connector, Known, Send } from "./connector.ts";
-import { isFile, readFile, toEndpoint, toMapped, toScalar, toNames, type FieldMap } from "./fields.ts";
+import { toEndpoint, toNames, type FieldMap, toBody } from "./fields.ts";
 
 export interface AwsS3Options {
   readonly bucket: string;
@@ -76,20 +76,14 @@ export function awsS3(options: AwsS3Options): Connector {
       attempt(async () => {
         const ask = open(send, signal);
         const key = `${toFolder(outgoing.pseudonym)}${toName(outgoing.id)}`;
-        const fields: { [name: string]: unknown } = {};
-        for (const [target, value, field] of toMapped(map, outgoing)) {
-          if (!isFile(value)) {
-            fields[target] = toScalar(value);
-            continue;
-          }
-          const file = await readFile(outgoing, field, largest);
-          const name = `${key}/${toName(target)}`;
+        const fields = await toBody(map, outgoing, largest, async (file, target) => {
+          const object = `${key}/${toName(target)}`;
           const bytes = new Uint8Array(await file.arrayBuffer());
           const sha256 = createHash("sha256").update(bytes).digest("hex");
           const headers = { "content-type": file.type, "x-amz-content-sha256": sha256 };
-          await open(send, signal, bytes)({ url: toUrl(name), method: "PUT", headers });
-          fields[target] = { name: file.name, type: file.type, object: name };
-        }
+          await open(send, signal, bytes)({ url: toUrl(object), method: "PUT", headers });
+          return { name: file.name, type: file.type, object };
+        });
         const { id, activity, at } = outgoing;
         const { status } = await ask({ url: toUrl(`${key}.json`), method: "PUT", json: { id, activity, at, fields } });
         return { outcome: "delivered", remote: `${key}.json`, status };

@@ -54,6 +54,20 @@ export async function readFile(outgoing: Outgoing, field: string, max: number): 
   return new File(parts, name, { type });
 }
 
+/** What is sent as JSON: each value under its name, and of each file, of at most `max` bytes, what `give` makes of it. */
+export async function toBody(
+  map: FieldMap<string>,
+  outgoing: Outgoing,
+  max: number,
+  give: (file: File, target: string) => Promise<object>,
+): Promise<{ [target: string]: unknown }> {
+  const body: { [target: string]: unknown } = {};
+  for (const [target, value, field] of toMapped(map, outgoing)) {
+    body[target] = isFile(value) ? await give(await readFile(outgoing, field, max), target) : toScalar(value);
+  }
+  return body;
+}
+
 /** `address` without a slash at its end, or an error that says what it should be. */
 export function toEndpoint(address: string): string {
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {

@@ -6,7 +6,7 @@ import { isHere } from "../egress/rules.ts";
 import { AbideError } from "../error.ts";
 import { Refusal, attempt, createService, give, type Answered } from "./answer.ts";
 import type { Connector, Send } from "./connector.ts";
-import { isFile, readFile, toMapped, toScalar, toNames, type FieldMap } from "./fields.ts";
+import { toNames, type FieldMap, toBody } from "./fields.ts";
 
 export interface WebhookOptions {
   readonly url: string;
@@ -75,16 +75,11 @@ export function webhook(options: WebhookOptions): Connector {
     deliver: (outgoing, send, signal) =>
       attempt(async () => {
         const { id, activity, purpose, at, pseudonym } = outgoing;
-        const fields: { [name: string]: unknown } = {};
-        for (const [target, value, field] of toMapped(map, outgoing)) {
-          if (!isFile(value)) {
-            fields[target] = toScalar(value);
-            continue;
-          }
-          const file = await readFile(outgoing, field, largest);
-          const base64 = Buffer.from(await file.arrayBuffer()).toString("base64");
-          fields[target] = { name: file.name, type: file.type, base64 };
-        }
+        const fields = await toBody(map, outgoing, largest, async (file) => ({
+          name: file.name,
+          type: file.type,
+          base64: Buffer.from(await file.arrayBuffer()).toString("base64"),
+        }));
         const data = { id, activity, purpose, at, subject: pseudonym, fields };
         const { status } = await tell(id, "record.disclosed", at, data, send, signal);
         return { outcome: "delivered", remote: id, status };

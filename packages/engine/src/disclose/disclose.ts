@@ -19,7 +19,7 @@ import { AbideError } from "../error.ts";
 import type { Also } from "../hold.ts";
 import { isId, toUuid } from "../id.ts";
 import type { Letter, Outbox } from "../outbox.ts";
-import { isEverything, type RecordsOptions } from "../records.ts";
+import { isEverything, type RecordsOptions, type RunTimeWhich } from "../records.ts";
 import type { Roles } from "../roles.ts";
 import { readFacts } from "../statements.ts";
 import { acting } from "../store/acting.ts";
@@ -162,19 +162,10 @@ export interface Disclosing {
   readonly recipient: string;
   readonly activity: string;
   readonly purpose: string;
-  readonly records: readonly string[] | Conditions;
+  readonly records: readonly string[] | RunTimeWhich;
   readonly fields: readonly string[];
   readonly by?: Actor | undefined;
   readonly key?: string | undefined;
-}
-
-interface Conditions {
-  readonly id?: string;
-  readonly where?: { readonly [field: string]: string | undefined };
-  readonly subject?: string;
-  readonly status?: string;
-  readonly since?: string;
-  readonly until?: string;
 }
 
 export interface DoorOptions {
@@ -613,7 +604,7 @@ interface Written {
   readonly acts: readonly { readonly letter: string; readonly act: Act }[];
 }
 
-const copy = ({ where, ...others }: Conditions): Conditions => ({
+const copy = ({ where, ...others }: RunTimeWhich): RunTimeWhich => ({
   ...others,
   ...(where ? { where: { ...where } } : {}),
 });
@@ -621,7 +612,7 @@ const copy = ({ where, ...others }: Conditions): Conditions => ({
 /** What is no text is no name: it could be another one each time it is asked. */
 const toName = (name: unknown): string => (typeof name === "string" ? name : "");
 
-const isList = (which: readonly string[] | Conditions): which is readonly string[] => Array.isArray(which);
+const isList = (which: readonly string[] | RunTimeWhich): which is readonly string[] => Array.isArray(which);
 
 /** A hand-over that the declaration allows, or an error that says what is wrong with it: at the start, and not with the first record. */
 function verifyHandOver(

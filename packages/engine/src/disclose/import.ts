@@ -12,7 +12,7 @@ import { fileTypes, type FileKind } from "../vault/content.ts";
 import type { Taken } from "../vault/files.ts";
 import { toDecrypter } from "./age.ts";
 import { damaged, fromTar, readAll, toStream, type Entry } from "./archive.ts";
-import { toName4, type SuccessionLine, type SuccessionManifest, type SuccessionStatement } from "./succession.ts";
+import { toPartName, type SuccessionLine, type SuccessionManifest, type SuccessionStatement } from "./succession.ts";
 
 export interface Import {
   /** The archive, from its beginning each time: it is read once to check all of it, and once more to take it in. */
@@ -235,8 +235,6 @@ async function verifyAll(
   if (!manifest || at !== manifest.parts.length) throw damaged("parts of it are missing");
   return manifest;
 }
-
-const toPartName = (n: number): string => `parts/${toName4(n)}.age`;
 
 /** The parts of an archive that was verified, opened one after the other. */
 async function* readParts(

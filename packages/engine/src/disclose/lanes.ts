@@ -2,8 +2,8 @@ import type { Connector, Known } from "../connector/connector.ts";
 import { toSend } from "../connector/send.ts";
 import type { Attempted, Lane } from "../outbox.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
-import type { Roles } from "../roles.ts";
-import { decideLeaving, lend } from "./package-scope.ts";
+import { lend, type Roles } from "../roles.ts";
+import { decideLeaving } from "./package-scope.ts";
 import { toStates } from "./record.ts";
 import { CompiledQuery } from "kysely";
 
@@ -59,12 +59,7 @@ export function createLane({ records, roles, recipient, connector, pace }: LaneO
     );
     const fields = parcel.fields.filter((_, at) => reasons[at] === undefined);
     if (fields.length === 0) return { outcome: "denied", why: reasons[0] ?? "no-fields" };
-    const reader = createReader(
-      records,
-      activity,
-      purpose,
-      lend({ id: toLaneName(recipient), roles: [] }, roles, purpose),
-    );
+    const reader = createReader(records, activity, purpose, lend(toLaneName(recipient), roles, purpose));
     const read = await reader.read(record, fields);
     if (!read.allowed) {
       // The store was away, or what is held is damaged: that may pass. A no is a no.

@@ -3,14 +3,14 @@ import { sql, type Selectable, type Transaction } from "kysely";
 import { audit } from "../audit.ts";
 import { isId } from "../id.ts";
 import type { RecordsOptions } from "../records.ts";
-import type { Roles } from "../roles.ts";
+import { lend, type Roles } from "../roles.ts";
 import type { Standing } from "../staff/standing.ts";
 import type { LegalRequestTable, Tables } from "../store/tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import type { OpenedWith } from "./age.ts";
 import { beginErrand, openErrands } from "./errand.ts";
 import type { Notify } from "./notify.ts";
-import { decideLeaving, lend, readScope, ScopeDenied, type Scope, type ScopedRecord } from "./package-scope.ts";
+import { decideLeaving, readScope, ScopeDenied, type Scope, type ScopedRecord } from "./package-scope.ts";
 import { mostRecords, type Addressee, type MadePackage, type PackageReason, type PackageRoom } from "./package.ts";
 
 /** On what an authority's request can rest, or a disclosure to one that we make ourselves. Closed: anything else is no ground. */
@@ -417,7 +417,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
       });
       if (!looked.done) return { allowed: false, reason: looked.reason };
       const { row, details } = found!;
-      const lent = lend(by, roles, row.purpose);
+      const lent = lend(by.id, roles, row.purpose);
       const subjects = new Set<string>();
       const sample: ScopedRecord[] = [];
       let count = 0;

@@ -1,4 +1,4 @@
-import type { Roles } from "../roles.ts";
+import { lend, type Roles } from "../roles.ts";
 import type { RecordsOptions } from "../records.ts";
 import type { ConsoleRoom } from "../staff/room.ts";
 import { createItems } from "../staff/items.ts";
@@ -6,7 +6,7 @@ import { createStanding } from "../staff/standing.ts";
 import type { Subjects } from "../subjects.ts";
 import { createLegalRoom } from "./legal-request-room.ts";
 import { createPackageRoom } from "./package-room.ts";
-import { lend, readScope, ScopeDenied } from "./package-scope.ts";
+import { readScope, ScopeDenied } from "./package-scope.ts";
 import type { FindPerson } from "./room-parts.ts";
 import { createSuccessionRoom } from "./succession-room.ts";
 import { createLegalRequests, legalRoom, type LegalRequests } from "./legal-request.ts";
@@ -80,7 +80,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
           let records = 0;
           const people = new Set<string>();
           try {
-            for await (const page of readScope(options.records, scope, purpose, [], lend(by, roles, purpose))) {
+            for await (const page of readScope(options.records, scope, purpose, [], lend(by.id, roles, purpose))) {
               records += page.length;
               for (const { subject } of page) people.add(subject);
             }

@@ -7,11 +7,9 @@ import {
   type RecipientCategory,
   type StoredFile,
 } from "@abide/policy";
-import { sql } from "kysely";
 import { isId } from "../id.ts";
-import { createReader, isEverything, type RecordsOptions } from "../records.ts";
-import { acting } from "../store/acting.ts";
-import type { Roles } from "../roles.ts";
+import { createReader, isEverything, type RecordsOptions, type RunTimeWhich } from "../records.ts";
+import { readSubjects } from "../rows.ts";
 
 /** Which records, and what of them. */
 export interface Scope {
@@ -20,15 +18,7 @@ export interface Scope {
   /** Only records about these people. */
   readonly subjects?: readonly string[] | undefined;
   /** Only records that meet these conditions. */
-  readonly which?:
-    | {
-        readonly id?: string;
-        readonly where?: { readonly [field: string]: string | undefined };
-        readonly status?: string;
-        readonly since?: string;
-        readonly until?: string;
-      }
-    | undefined;
+  readonly which?: Omit<RunTimeWhich, "subject"> | undefined;
 }
 
 /** Why something is not handed over: what the declaration says, or what became of the records. */
@@ -85,14 +75,6 @@ export class ScopeDenied extends Error {
 }
 
 /**
- * Somebody who hands over what others may read: who does it stands in the log, and the values go past them. So the roles that hold
- * the purpose are lent for it.
- */
-export function lend(by: Actor, roles: Roles, purpose: string): Actor {
-  return { id: by.id, roles: Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose)) };
-}
-
-/**
  * The records in `scope`, page by page, with the values of `fields`: through a reader for the purpose, so that each access is written
  * down and those who objected, withdrew or restricted are left out. Throws `ScopeDenied` where reading is denied.
  */
@@ -142,17 +124,10 @@ async function withSubjects(
   records: readonly Listed<{ readonly [field: string]: unknown }>[],
 ): Promise<readonly ScopedRecord[]> {
   const { db } = await store();
-  const rows = await db.transaction().execute(async (trx) => {
-    await acting(trx, { purpose });
-    return trx
-      .selectFrom("record")
-      .select(["id", "subject"])
-      .where("site", "=", site)
-      .where("activity", "=", activity)
-      .where(sql<boolean>`id = any (${records.map(({ id }) => id)}::uuid[])`)
-      .execute();
-  });
-  const subjects = new Map(rows.map(({ id, subject }) => [id, subject]));
+  const subjects = await readSubjects(
+    { db, site, activity, purpose },
+    records.map(({ id }) => id),
+  );
   // One that is gone since the page was read is not handed over.
   return records.flatMap((record) => {
     const subject = subjects.get(record.id);

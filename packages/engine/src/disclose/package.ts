@@ -7,7 +7,7 @@ import { isId } from "../id.ts";
 import { createSigner } from "../key.ts";
 import { audit } from "../audit.ts";
 import type { RecordsOptions } from "../records.ts";
-import type { Roles } from "../roles.ts";
+import { lend, type Roles } from "../roles.ts";
 import { toEmail, toName } from "../staff/people.ts";
 import { readFacts } from "../statements.ts";
 import { sha256 } from "../store/digest.ts";
@@ -21,7 +21,6 @@ import type { RecipientName, ServedPurpose, TakenActivity, TakenField } from "./
 import { beginErrand, endErrands, openErrands } from "./errand.ts";
 import {
   decideLeaving,
-  lend,
   readFile,
   readScope,
   ScopeDenied,
@@ -30,7 +29,7 @@ import {
   type ScopedRecord,
   type ScopeReason,
 } from "./package-scope.ts";
-import { toDisclosures } from "./record.ts";
+import { endQueued, toDisclosures } from "./record.ts";
 
 /** Who receives a package: a person, whom we know by name. */
 export interface Addressee {
@@ -237,7 +236,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
   ): Promise<MadePackage> => {
     const id = crypto.randomUUID();
     const at = clock();
-    const lent = lend(by, roles, purpose);
+    const lent = lend(by.id, roles, purpose);
     const { activity, fields } = scope;
     const about = {
       format: "abide.package/1",
@@ -382,13 +381,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
       await own.set({ ...next, file: null, secret: null }).execute();
       await endErrands(trx, [row.key], site, at);
       await trx.deleteFrom("file").where("site", "=", site).where("id", "=", row.file!).execute();
-      await trx
-        .updateTable("disclosure")
-        .set({ state: "dropped" })
-        .where("site", "=", site)
-        .where("package", "=", id)
-        .where("state", "=", "queued")
-        .execute();
+      await endQueued(trx, site, id, { state: "dropped" });
       const policy = versions.current[0].hash;
       const detail = { by, outcome: next.state ?? row.state, package: id, way: row.way };
       await audit(trx, append, site, [{ type: "package-end", at, policy, detail }]);
@@ -492,13 +485,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
           .where("expires_at", ">", at)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return false;
-        await trx
-          .updateTable("disclosure")
-          .set({ state: "delivered", delivered_at: at })
-          .where("site", "=", site)
-          .where("package", "=", row.id)
-          .where("state", "=", "queued")
-          .execute();
+        await endQueued(trx, site, row.id, { state: "delivered", delivered_at: at });
         const detail = { package: row.id, recipient: row.recipient, way: row.way };
         await audit(trx, append, site, [{ type: "package-download", at, policy: row.version, detail }]);
         return true;

@@ -1,6 +1,6 @@
-import { CompiledQuery, type Insertable } from "kysely";
+import { CompiledQuery, type Insertable, type Kysely } from "kysely";
 import { toInsert, type Columns } from "../store/insert.ts";
-import type { DisclosureTable } from "../store/tables.ts";
+import type { DisclosureTable, Tables } from "../store/tables.ts";
 
 /**
  * The statement that writes down who receives what, when and why: a row for each record. It holds no value, and is kept after the
@@ -22,6 +22,22 @@ export function toStates(
     where site = $1 and disclosure.letter = given.letter`,
     [site, ended.map(({ id }) => id), ended.map(({ state }) => state), ended.map(({ at }) => at)],
   );
+}
+
+/** Says of what a package or a transfer holds and what has not left yet what became of it. */
+export async function endQueued(
+  trx: Kysely<Tables>,
+  site: string,
+  id: string,
+  to: { readonly state: "dropped" } | { readonly state: "delivered"; readonly delivered_at: Date },
+): Promise<void> {
+  await trx
+    .updateTable("disclosure")
+    .set(to)
+    .where("site", "=", site)
+    .where("package", "=", id)
+    .where("state", "=", "queued")
+    .execute();
 }
 
 const columns: Columns<"disclosure"> = {

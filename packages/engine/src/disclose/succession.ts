@@ -19,7 +19,7 @@ import { toEntry, toStream, toTar, type Entry } from "./archive.ts";
 import { beginErrand, openErrands } from "./errand.ts";
 import type { Notify } from "./notify.ts";
 import type { Addressee } from "./package.ts";
-import { toDisclosures } from "./record.ts";
+import { endQueued, toDisclosures } from "./record.ts";
 
 /**
  * Stands for a transfer to a successor where a person says something about it. It is no purpose of a policy: an objection to a
@@ -474,13 +474,7 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
     await note("outdated", id, by, async (trx) => {
       const fresh = { state: "executing", activity: null, after: null, withheld: 0, executed_at: null, manifest: null };
       await change(trx, id).set(fresh).where("state", "in", ["executing", "executed"]).execute();
-      await trx
-        .updateTable("disclosure")
-        .set({ state: "dropped" })
-        .where("site", "=", site)
-        .where("package", "=", id)
-        .where("state", "=", "queued")
-        .execute();
+      await endQueued(trx, site, id, { state: "dropped" });
       dropped = await dropParts(trx, id);
       return {};
     });
@@ -747,19 +741,13 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
         for (const { n, sealed, bytes } of parts) {
           const kept = key?.unseal(place(id, `part ${n}`), sealed) as Kept | undefined;
           if (!kept) throw new AbideError("file-missing", "A part of the archive cannot be opened any more.");
-          const name = n === 0 ? "manifest.age" : `parts/${toName4(n)}.age`;
+          const name = n === 0 ? "manifest.age" : toPartName(n);
           yield { name, size: bytes, bytes: toChunks(await files!.open(kept)) };
         }
       };
       const handOver = async (trx: Transaction<Tables>) => {
         if (await isOutdated(trx, id)) throw new Stale();
-        await trx
-          .updateTable("disclosure")
-          .set({ state: "delivered", delivered_at: clock() })
-          .where("site", "=", site)
-          .where("package", "=", id)
-          .where("state", "=", "queued")
-          .execute();
+        await endQueued(trx, site, id, { state: "delivered", delivered_at: clock() });
         return { manifest: row.manifest };
       };
       try {
@@ -808,7 +796,7 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
 
 type Counts = "bytes" | "objections" | "parts" | "people" | "records" | "told" | "transferred" | "untold";
 
-export const toName4 = (n: number): string => String(n).padStart(6, "0");
+export const toPartName = (n: number): string => `parts/${String(n).padStart(6, "0")}.age`;
 
 /** Why a plan cannot be one. */
 function toPlanProblem(

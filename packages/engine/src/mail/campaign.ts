@@ -1,14 +1,15 @@
 import type { ReadReason } from "@abide/policy";
-import { sql, type Kysely, type Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { audit } from "../audit.ts";
 import { AbideError } from "../error.ts";
-import { openKeys } from "../hold.ts";
 import { isId } from "../id.ts";
 import type { Outbox, Progress } from "../outbox.ts";
 import { createReader, isEverything, type RecordsOptions } from "../records.ts";
-import type { Roles } from "../roles.ts";
-import { acting } from "../store/acting.ts";
-import type { CampaignTable, Tables } from "../store/tables.ts";
+import { lend, type Roles } from "../roles.ts";
+import { readSubjects } from "../rows.ts";
+import type { CampaignTable } from "../store/tables.ts";
+import { batch, isFull, writeEach } from "./batch.ts";
+import { toAddressField } from "./declared.ts";
 import type { Promotion } from "./mail.ts";
 import type { MailRoom } from "./send.ts";
 import { createSteady } from "./steady.ts";
@@ -106,21 +107,6 @@ export interface CampaignsOptions {
   readonly say: (sentence: string, error: unknown) => void;
 }
 
-/** A page of the audience is one commit. */
-const batch = 200;
-/** Letters that wait to leave; beyond that no more are written. */
-const most = 5_000;
-/** Milliseconds until it is looked at again whether there is room for more. */
-export const pause = 100;
-
-/** Whether so many letters of a batch wait to leave that no more are written for now: who pauses it finds few that have to be held. */
-export async function isFull(db: Kysely<Tables>, site: string, batch: string): Promise<boolean> {
-  const { rows } = await sql<{ waiting: number }>`
-    select count(*) as waiting from (
-      select from letter where site = ${site} and batch = ${batch} and state = 'queued' limit ${most}
-    ) those`.execute(db);
-  return rows[0]!.waiting >= most;
-}
 /** Milliseconds that an estimate may take. */
 const patience = 2_000;
 /** How far a letter that may not leave is put off. */
@@ -135,14 +121,11 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   const policy = () => versions.current[0].hash;
 
   const reader = ({ activity, for: purpose }: Promotion) =>
-    createReader(records, activity, purpose, {
-      id: "campaign",
-      roles: Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose)),
-    });
+    createReader(records, activity, purpose, lend("campaign", roles, purpose));
 
-  const toAddressField = ({ activity }: Promotion): string => {
-    const fields = records.find(activity)?.version.policy.activities[activity]?.fields ?? {};
-    return Object.keys(fields).find((name) => fields[name]!.kind === "email") ?? "";
+  const toAddress = ({ activity }: Promotion): string => {
+    const declared = records.find(activity)?.version.policy.activities[activity];
+    return (declared && toAddressField(declared)) ?? "";
   };
 
   const verify = ({ promotion, audience, values = {} }: Plan): CampaignReason | undefined => {
@@ -242,7 +225,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     }
     const { db } = await store();
     if (await isFull(db, site, id)) return "full";
-    const field = toAddressField(promotion);
+    const field = toAddress(promotion);
     const page = await reader(promotion).list({
       ...(which as Which),
       // Who comes while it is written is not of the audience that it was started for: it would have no end.
@@ -267,17 +250,10 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       people.map(({ address }) => address),
     );
     const to = people.filter(({ address }) => !suppressed.has(address));
-    const subjects = await db.transaction().execute(async (trx) => {
-      await acting(trx, { purpose: promotion.for });
-      const rows = await trx
-        .selectFrom("record")
-        .select(["id", "subject"])
-        .where("site", "=", site)
-        .where("activity", "=", promotion.activity)
-        .where(sql<boolean>`id = any(${to.map(({ record }) => record)}::uuid[])`)
-        .execute();
-      return new Map(rows.map((row) => [row.id, row.subject]));
-    });
+    const subjects = await readSubjects(
+      { db, site, activity: promotion.activity, purpose: promotion.for },
+      to.map(({ record }) => record),
+    );
     await log.transaction(async (trx, append) => {
       const now = await trx
         .selectFrom("campaign")
@@ -298,11 +274,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
           { values: given, key: `${id} ${mac}`, batch: id },
         );
       });
-      const keys = await openKeys(trx, [...new Set(letters.map(({ subject }) => subject))], site, vault);
-      let written = 0;
-      for (const statement of outbox.toInserts(letters, keys)) {
-        written += Number((await trx.executeQuery(statement)).numAffectedRows ?? 0n);
-      }
+      const written = await outbox.insert(trx, letters);
       await trx
         .updateTable("campaign")
         .set(({ eb }) => ({
@@ -330,17 +302,11 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       .where("state", "=", "running")
       .orderBy("at")
       .execute();
-    let [more, full] = [false, false];
-    for (const campaign of running) {
-      if (campaign.cursor === over) {
-        if ((await outbox.progress({ batch: campaign.id })).queued === 0) await end(campaign.id, "done", null);
-        continue;
-      }
-      const written = await writeSome(campaign);
-      if (written === "full") full = true;
-      else if (written) more = true;
-    }
-    return more || (full ? pause : false);
+    return writeEach(running, async (campaign) => {
+      if (campaign.cursor !== over) return writeSome(campaign);
+      if ((await outbox.progress({ batch: campaign.id })).queued === 0) await end(campaign.id, "done", null);
+      return false;
+    });
   };
 
   const steady = createSteady({
@@ -393,7 +359,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       const wrong = verify(plan);
       if (wrong !== undefined) return { started: false, reason: wrong };
       // What the declaration does not allow is told now, and not found out by the first batch.
-      const first = await reader(promotion).list({ ...audience.which, fields: [toAddressField(promotion)], limit: 1 });
+      const first = await reader(promotion).list({ ...audience.which, fields: [toAddress(promotion)], limit: 1 });
       if (!first.allowed) return { started: false, reason: first.reason };
       const id = crypto.randomUUID();
       const at = clock();

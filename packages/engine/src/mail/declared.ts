@@ -21,7 +21,7 @@ export function findDeclared(versions: readonly Version[], kind: string, activit
 }
 
 /** The field that holds the address of whom the record is about. */
-function toAddressField({ fields }: CompiledActivity): string | undefined {
+export function toAddressField({ fields }: Pick<CompiledActivity, "fields">): string | undefined {
   return Object.keys(fields).find((name) => fields[name]!.kind === "email");
 }
 

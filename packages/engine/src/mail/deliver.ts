@@ -2,7 +2,7 @@ import type { Actor, Version } from "@abide/policy";
 import { openKeys } from "../hold.ts";
 import type { Attempted, Lane, Letter } from "../outbox.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
-import { holdsPurpose, type Roles } from "../roles.ts";
+import { lend, type Roles } from "../roles.ts";
 import type { FileStore } from "../vault/files.ts";
 import { lanes, readCopy, type MailLetter } from "./copy.ts";
 import { findDeclared, toLanguage, toSenders } from "./declared.ts";
@@ -43,10 +43,7 @@ export class TemplateError extends Error {
 }
 
 /** The website itself, as far as mail goes: what is sent by it is in nobody's hands, the address is read, used and not handed out. */
-export const toItself = (roles: Roles, purpose: string): Actor => ({
-  id: "mail",
-  roles: Object.keys(roles).filter((role) => holdsPurpose(roles, purpose, [role]) === "holds"),
-});
+export const toItself = (roles: Roles, purpose: string): Actor => lend("mail", roles, purpose);
 
 export interface WritingOut {
   readonly template: MailTemplate | Promotion;

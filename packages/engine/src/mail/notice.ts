@@ -1,16 +1,15 @@
 import { compare, spellDate, toWords, type Change, type Compiled, type Version } from "@abide/policy";
-import { sql, type Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import { audit } from "../audit.ts";
 import { AbideError } from "../error.ts";
-import { openKeys } from "../hold.ts";
 import type { Letter, Outbox, Progress } from "../outbox.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
-import type { Roles } from "../roles.ts";
-import { acting } from "../store/acting.ts";
+import { lend, type Roles } from "../roles.ts";
+import { readSubjects } from "../rows.ts";
 import type { NoticeTable } from "../store/tables.ts";
 import { lanes, type MailLetter } from "./copy.ts";
 import type { MailTemplate } from "./mail.ts";
-import { isFull, pause } from "./campaign.ts";
+import { batch, isFull, writeEach } from "./batch.ts";
 import { createSteady } from "./steady.ts";
 
 export interface NoticeProgress {
@@ -45,9 +44,6 @@ export interface ChangeNoticesOptions {
   readonly origin: string;
   readonly say: (sentence: string, error: unknown) => void;
 }
-
-/** A page of people is one commit. */
-const batch = 200;
 
 /**
  * The activities whose people a material change concerns, each with the changes that they are told of. What only a browser does is not
@@ -102,7 +98,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
   readonly close: () => Promise<void>;
 } {
   const { records, roles, outbox, origin, say } = options;
-  const { site, store, log, vault, clock, versions } = records;
+  const { site, store, log, clock, versions } = records;
   const templates = options.templates.filter(({ on }) => on === "change");
 
   const readVersions = async (row: Selectable<NoticeTable>): Promise<readonly [Version, Version] | undefined> => {
@@ -185,11 +181,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
         .executeTakeFirst();
       // Another process was faster.
       if (now?.state !== "running" || now.activity !== row.activity || now.cursor !== row.cursor) return;
-      const keys = await openKeys(trx, [...new Set(letters.map(({ subject }) => subject))], site, vault);
-      let written = 0;
-      for (const statement of outbox.toInserts(letters, keys)) {
-        written += Number((await trx.executeQuery(statement)).numAffectedRows ?? 0n);
-      }
+      const written = await outbox.insert(trx, letters);
       await trx
         .updateTable("notice")
         .set(({ eb }) => ({
@@ -225,8 +217,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
     const { db } = await store();
     if (await isFull(db, site, id)) return "full";
     const purpose = template.for;
-    const by = { id: "notice", roles: Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose)) };
-    const page = await createReader(records, activity, purpose, by).list({
+    const page = await createReader(records, activity, purpose, lend("notice", roles, purpose)).list({
       fields: [],
       sort: "oldest",
       limit: batch,
@@ -239,17 +230,10 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       await move(row, { state: "failed", why: page.reason });
       return true;
     }
-    const rows = await db.transaction().execute(async (trx) => {
-      await acting(trx, { purpose });
-      return trx
-        .selectFrom("record")
-        .select(["id", "subject"])
-        .where("site", "=", site)
-        .where("activity", "=", activity)
-        .where(sql<boolean>`id = any(${page.records.map(({ id }) => id)}::uuid[])`)
-        .execute();
-    });
-    const subjects = new Map(rows.map(({ id, subject }) => [id, subject]));
+    const subjects = await readSubjects(
+      { db, site, activity, purpose },
+      page.records.map(({ id }) => id),
+    );
     const link = new URL(`${after.policy.path}/versions/${before.hash}/${after.hash}`, origin).href;
     // One person, one mail: of several records the first counts.
     const first = new Map<string, (typeof page.records)[number]>();
@@ -300,13 +284,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       .where("state", "=", "running")
       .orderBy("at")
       .execute();
-    let [more, full] = [false, false];
-    for (const row of rows) {
-      const written = await writeSome(row);
-      if (written === "full") full = true;
-      else if (written) more = true;
-    }
-    return more || (full ? pause : false);
+    return writeEach(rows, writeSome);
   };
 
   const steady = createSteady({

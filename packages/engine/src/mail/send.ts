@@ -129,8 +129,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
         if (!still) throw new AbideError("not-found", "The record that the mail is about is gone.");
         const at = clock();
         await more?.(trx, at);
-        const keys = await openKeys(trx, [subject], site, vault);
-        for (const statement of outbox.toInserts([letter], keys)) await trx.executeQuery(statement);
+        await outbox.insert(trx, [letter]);
         const detail = { activity: body.activity, by, kind, mail: id, purpose, record: body.record };
         const act = { type: "mail", at, policy: version.hash, subject };
         await audit(trx, append, site, [{ ...act, detail: { ...detail, template: body.template } }]);

@@ -8,11 +8,12 @@ import { fromId, toId } from "../id.ts";
 import { fromBase64Url, toBase64Url, type Signer } from "../key.ts";
 import type { MailTemplate, Mails } from "./mail.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
-import type { Roles } from "../roles.ts";
+import { lend, type Roles } from "../roles.ts";
 import { readFacts } from "../statements.ts";
 import { acting } from "../store/acting.ts";
 import type { Subjects } from "../subjects.ts";
 import { everyList } from "./suppression.ts";
+import { toAddressField } from "./declared.ts";
 
 /**
  * A subscription by double opt-in: who signs up is asked at the address, and only a yes from there is a consent. Until then what they
@@ -91,10 +92,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   for (const subscription of list) verify(subscription, collector);
 
   /** The website itself, which asks and is answered. */
-  const itself = (purpose: string) => ({
-    id: "subscription",
-    roles: Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose)),
-  });
+  const itself = (purpose: string) => lend("subscription", roles, purpose);
 
   const toLink = async (subject: string, record: string): Promise<string> => {
     const what = toBase64Url(fromId(subject, record));
@@ -199,7 +197,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       }
     }
     const at = clock();
-    const email = String(read.fields[toAddressField(version.policy, activity)]);
+    const email = String(read.fields[toAddressField(version.policy.activities[activity]!) ?? ""]);
     await log.transaction(async (trx, append, ask) => {
       await acting(trx, { act: "erase" });
       const earlier = await trx
@@ -308,11 +306,6 @@ function toAsks(policy: Compiled, { activity, purpose }: Subscription): string[]
   return toConsentable(policy, activity).filter((one) => one !== purpose);
 }
 
-function toAddressField(policy: Compiled, activity: string): string {
-  const { fields } = policy.activities[activity]!;
-  return Object.keys(fields).find((name) => fields[name]!.kind === "email") ?? "";
-}
-
 /** The status in which a record of `activity` waits for its end. */
 function toLast(policy: Compiled, activity: string): string {
   const { statuses, storage } = policy.activities[activity]!;
@@ -330,7 +323,7 @@ function verify({ asked, activity, purpose, confirm, welcome }: Subscription, co
     if (from.storage.from !== "collection")
       wrong.push(`what is kept under "${asked}" has to end by itself, counted from collection.`);
     if (after.purposes[purpose]?.basis !== "consent") wrong.push(`"${purpose}" is no purpose on consent.`);
-    if (!to.fields[toAddressField(after, activity)]?.for.includes(purpose))
+    if (!to.fields[toAddressField(to) ?? ""]?.for.includes(purpose))
       wrong.push(`the e-mail address of "${activity}" may not serve "${purpose}".`);
     if (toLast(after, activity) === "")
       wrong.push(`"${activity}" needs a status that starts its storage: the one of who has left.`);

@@ -5,7 +5,7 @@ import { AbideError } from "../error.ts";
 import { createSigner } from "../key.ts";
 import type { Log } from "../log.ts";
 import { toBack, verifySameOrigin } from "../origin.ts";
-import type { Roles } from "../roles.ts";
+import { holdsPurpose, type Roles } from "../roles.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../versions.ts";
@@ -149,7 +149,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         mark: more.mark ?? mark,
         desks: [
           ...desks
-            .filter(({ purpose }) => person?.complete && person.roles.some((role) => holds(roles, role, purpose)))
+            .filter(({ purpose }) => person?.complete && holdsPurpose(roles, purpose, person.roles) === "holds")
             .map(({ title, href }) => ({ title: toWords(title, texts.language), href })),
           ...rooms
             .filter(({ name }) => person && enters(roles, person, name))
@@ -359,9 +359,6 @@ function toWayBack(back: string | undefined, origin: string): string {
 
 const withBack = (path: string, back: string): string =>
   back === "/console" ? path : `${path}?back=${encodeURIComponent(back)}`;
-
-const holds = (roles: Roles, role: string, purpose: string) =>
-  Object.hasOwn(roles, role) && roles[role]!.purposes.includes(purpose);
 
 const enters = (roles: Roles, { complete, roles: own }: Person, room: string): boolean =>
   complete && own.some((role) => Object.hasOwn(roles, role) && roles[role]!.rooms?.includes(room));
