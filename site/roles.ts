@@ -19,5 +19,13 @@ export function toRoles(mailbox: boolean) {
 
 /** Where people of a role do their work. */
 export const desks = [
-  { title: { en: "Applications", de: "Bewerbungen" }, href: "/team/applications", purpose: "recruitment" },
+  {
+    title: { en: "Applications", de: "Bewerbungen" },
+    says: {
+      en: "Who applied for which position: to read, to stage, to answer.",
+      de: "Wer sich worauf beworben hat: lesen, einordnen, beantworten.",
+    },
+    href: "/team/applications",
+    purpose: "recruitment",
+  },
 ] as const;

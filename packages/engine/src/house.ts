@@ -232,7 +232,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await notices.begin();
   const rooms = [
     ...outside.rooms,
-    createDisclosuresRoom({ door, outbox, versions, find: (...given) => subjects.find(...given) }),
+    createDisclosuresRoom({
+      door,
+      outbox,
+      versions,
+      find: (...given) => subjects.find(...given),
+      names: outside.names,
+    }),
     ...(options.mail
       ? [
           createMailboxRoom({

@@ -48,6 +48,22 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
   return {
     name: legalRoom,
     title: { en: "Requests by authorities", de: "Anfragen von Behörden" },
+    says: {
+      en: "Registered by one person, decided by another; whom it is about is told.",
+      de: "Eine Person erfasst, eine andere entscheidet; wen es betrifft, der erfährt es.",
+    },
+    waits: async ({ id }, language) => {
+      const all = await legalRequests.list();
+      const open = all.filter(
+        ({ state, registeredBy }) => (state === "registered" || state === "approved") && registeredBy !== id,
+      );
+      if (open.length === 0) return undefined;
+      const due = open.map((one) => one.due).sort()[0]!;
+      const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(due));
+      return language === "de"
+        ? `Zu entscheiden oder zu beantworten: ${open.length}, das erste bis ${date}.`
+        : `To decide or to answer: ${open.length}, the first by ${date}.`;
+    },
     answer: async (asked) => {
       const around = toAround(asked);
       if (asked.path === "/new") return answerNew(around);

@@ -51,6 +51,10 @@ export function createPackageRoom({ packages, find, seesLegal, count }: PackageR
   return {
     name: "packages",
     title: { en: "Packages", de: "Pakete" },
+    says: {
+      en: "Sealed packages for advisers and affiliates: made, looked through, taken back.",
+      de: "Versiegelte Pakete für Berater und verbundene Unternehmen: packen, durchsehen, zurücknehmen.",
+    },
     answer: async (asked) => {
       const around = toAround(asked);
       if (asked.path === "/new") return answerNew(around);

@@ -68,18 +68,26 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
   // Who gives roles enters no room by that.
   expect((await page.goto("/console/disclosures"))!.status()).toBe(404);
+  await page.goto("/console");
+  // Who gives roles is told where.
+  await page.locator("main").getByRole("link", { name: "People" }).last().click();
+  await page.locator(".people summary").first().click();
+  expect(await page.locator(".people").innerText()).toContain("opens: Disclosures");
   await assign("Privacy officer");
 
-  await page.getByRole("link", { name: "Disclosures" }).first().click();
+  await page.goto("/console");
+  expect(await page.locator(".waits").innerText()).toContain("Given up, to try again or to drop: 1.");
+  const found = await look(page, "overview");
+  await page.locator(".waits").getByRole("link", { name: "Disclosures" }).click();
   await page.getByRole("heading", { name: "Disclosures", level: 1 }).waitFor();
   const lane = (name: string) => page.locator(".disclosures-lane", { hasText: name });
   expect(await lane("Fjord Desk").innerText()).toContain("Tries again");
-  const found = await look(page, "disclosures");
+  found.push(...(await look(page, "disclosures")));
 
   await lane("Brevpost").getByText("Stop …").click();
   await lane("Brevpost").getByLabel("Why").fill("They move their system.");
   await lane("Brevpost").getByRole("button", { name: "Stop" }).click();
-  expect(await lane("Brevpost").innerText()).toContain("They move their system.");
+  expect(await lane("Brevpost").innerText()).toContain("by Mira Halvorsen: They move their system.");
   await lane("Brevpost").getByRole("button", { name: "Go on" }).click();
   await page.getByText("It goes on.").waitFor();
 
@@ -94,7 +102,7 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   await page.getByRole("button", { name: "Look up" }).click();
   await page.getByText("Disclosures: 2").waitFor();
   expect(await page.locator(".disclosures-received").innerText()).toMatch(/Brevpost AS[\s\S]*Fjord Desk Ltd/);
-  expect(await page.getByText("ask by hand").innerText()).toContain("Brevpost AS");
+  expect(await page.getByText("Nothing here can delete there").innerText()).toContain("Brevpost AS");
   // An address is no part of an address.
   expect(page.url()).not.toContain("ada");
   found.push(...(await look(page, "person")));

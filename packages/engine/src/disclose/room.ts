@@ -14,6 +14,8 @@ export interface DisclosuresRoomOptions {
   readonly outbox: Outbox;
   readonly versions: Versions;
   readonly find: Subjects["find"];
+  /** Names of the company's people, by their ids. */
+  readonly names: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Dead letters of a page. */
@@ -23,7 +25,8 @@ const most = 20;
  * The room of the console for everything that leaves: what waits and what arrived for each recipient, what was given up and what to do
  * about it, and who received what about one person. It shows names of fields and never a value.
  */
-export function createDisclosuresRoom({ door, outbox, versions, find }: DisclosuresRoomOptions): ConsoleRoom {
+export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleRoom {
+  const { door, outbox, versions, find, names } = options;
   /** Does what a form asks for. Returns what to say about it. */
   const act = async (form: ReadonlyMap<string, string>, by: string, texts: RoomTexts): Promise<Outcome> => {
     const field = (name: string) => (form.get(name) ?? "").trim();
@@ -58,13 +61,29 @@ export function createDisclosuresRoom({ door, outbox, versions, find }: Disclosu
   return {
     name: "disclosures",
     title: { en: "Disclosures", de: "Weitergaben" },
+    says: {
+      en: "Everything that leaves: to whom, how far it is, what did not arrive, and who received what about one person.",
+      de: "Alles, was hinausgeht: an wen, wie weit es ist, was nicht ankam, und wer was über eine Person bekommen hat.",
+    },
+    waits: async (_, language) => {
+      const lanes = await outbox.lanes();
+      const dead = lanes.reduce((sum, lane) => sum + lane.dead, 0);
+      const stopped = lanes.filter(({ paused }) => paused).length;
+      const texts = toRoomTexts(language);
+      const says = [
+        ...(dead > 0 ? [fill(texts.waitsDead, { count: dead })] : []),
+        ...(stopped > 0 ? [fill(texts.waitsStopped, { count: stopped })] : []),
+      ];
+      return says.length > 0 ? says.join(" ") : undefined;
+    },
     answer: async (asked) => {
       const texts = toRoomTexts(asked.language);
       const outcome = asked.form ? await act(asked.form, asked.person.id, texts) : {};
       const [ended = "", id = ""] = (asked.query.get("before") ?? "").split(" ");
       const before = isId(id) && !Number.isNaN(Date.parse(ended)) ? { ended, id } : undefined;
-      const [lanes, dead] = await Promise.all([
+      const [lanes, known, dead] = await Promise.all([
         outbox.lanes(),
+        names(),
         outbox.dead(undefined, { limit: most + 1, ...(before ? { before } : {}) }),
       ]);
       const shown = await Promise.all(
@@ -73,7 +92,7 @@ export function createDisclosuresRoom({ door, outbox, versions, find }: Disclosu
       const policies = versions.current.map(({ policy }) => policy);
       const last = dead.length > most ? dead[most - 1]! : undefined;
       const next = last && new URLSearchParams({ before: `${last.ended} ${last.id}` }).toString();
-      return renderRoom({ asked, texts, outcome, lanes, shown, next, door, policies });
+      return renderRoom({ asked, texts, outcome, lanes, shown, next, door, policies, names: known });
     },
   };
 }
@@ -99,6 +118,7 @@ interface Shown {
   readonly next: string | undefined;
   readonly door: Door;
   readonly policies: readonly Compiled[];
+  readonly names: ReadonlyMap<string, string>;
 }
 
 function renderRoom(room: Shown): RoomPage {
@@ -162,7 +182,7 @@ function renderRoom(room: Shown): RoomPage {
 }
 
 function renderLane(lane: LaneState, at: number, room: Shown): Html {
-  const { texts, asked, door } = room;
+  const { texts, asked, door, names } = room;
   const { queued, delivered, dead, denied, dropped, waiting, paused, served, next } = lane;
   const number = new Intl.NumberFormat(asked.language);
   const recipient = toRecipient(lane.lane);
@@ -171,18 +191,27 @@ function renderLane(lane: LaneState, at: number, room: Shown): Html {
   const name = toLaneTitle(lane.lane, room);
   const all = queued + delivered + dead;
   const state = paused ? "paused" : !served ? "unserved" : waiting > 0 ? "waiting" : "running";
-  const fact = (title: string, count: number) =>
-    html`<div>
-      <dt>${title}</dt>
-      <dd>${number.format(count)}</dd>
-    </div>`;
+  const counts = [
+    [texts.delivered, delivered],
+    [texts.queued, queued],
+    [texts.givenUp, dead],
+    [texts.denied, denied],
+    [texts.dropped, dropped],
+  ] as const;
+  const some = counts.filter(([, count]) => count > 0);
   return html`<li class="disclosures-lane" data-state="${state}">
     <div class="disclosures-head">
       <h3>${name}</h3>
       <span class="tag ${state === "running" ? "" : "warn"}">${texts[state]}</span>
     </div>
     <p class="soft">
-      ${connector ? html`<bdi>${connector.system}</bdi>: ${connector.can.delete ? texts.deletes : texts.deletesNot}` : texts.mailLane}
+      ${
+        connector
+          ? connector.can.delete
+            ? texts.deletes
+            : html`${texts.deletesNot} ${renderNotice(recipient!, room)}`
+          : texts.mailLane
+      }
     </p>
     ${
       all > 0 &&
@@ -190,14 +219,24 @@ function renderLane(lane: LaneState, at: number, room: Shown): Html {
         ${number.format(delivered)} / ${number.format(all)}
       </progress>`
     }
-    <dl class="disclosures-counts">
-      ${fact(texts.delivered, delivered)} ${fact(texts.queued, queued)} ${fact(texts.givenUp, dead)}
-      ${fact(texts.denied, denied)} ${fact(texts.dropped, dropped)}
-    </dl>
+    ${
+      some.length === 0
+        ? html`<p class="soft">${texts.nothingYet}</p>`
+        : html`<dl class="disclosures-counts">
+            ${some.map(
+              ([title, count]) =>
+                html`<div>
+                  <dt>${title}</dt>
+                  <dd>${number.format(count)}</dd>
+                </div>`,
+            )}
+          </dl>`
+    }
     ${
       paused
         ? html`<p class="disclosures-note">
-              ${fill(texts.pausedSince, { date: toTime(paused.at, asked.language) })} <q>${paused.why}</q>
+              ${fill(texts.pausedSince, { date: toTime(paused.at, asked.language), who: names.get(paused.by) ?? paused.by })}
+              <q>${paused.why}</q>
             </p>
             ${renderForm(room, { do: "resume", lane: lane.lane }, html`<button type="submit" aria-label="${texts.resume}: ${name}">${texts.resume}</button>`)}`
         : html`${
@@ -288,7 +327,10 @@ function renderReceived(received: readonly Disclosure[], room: Shown): HtmlValue
     ${
       byHand.length > 0 &&
       html`<p class="disclosures-note">
-        ${fill(texts.byHand, { names: new Intl.ListFormat(language).format(byHand.map((recipient) => toName(recipient, room))) })}
+        ${texts.byHand}
+        ${byHand.map(
+          (recipient, at) => html`${at > 0 && "; "}${toName(recipient, room)} ${renderNotice(recipient, room)}`,
+        )}
       </p>`
     }
     <ul class="disclosures-received">
@@ -355,6 +397,13 @@ function toLaneTitle(lane: string, room: Shown): string {
 function toName(recipient: string, { policies, asked }: Shown): string {
   const policy = policies.find(({ recipients }) => Object.hasOwn(recipients, recipient));
   return policy ? toWords(policy.recipients[recipient]!.name, asked.language, policy.languages) : recipient;
+}
+
+/** The way to who has to be asked there: their own privacy notice says it. */
+function renderNotice(recipient: string, { policies, texts }: Shown): HtmlValue {
+  const policy = policies.find(({ recipients }) => Object.hasOwn(recipients, recipient));
+  const notice = policy?.recipients[recipient]!.policy;
+  return notice !== undefined && html`(<a href="${notice}" rel="noreferrer">${texts.notice}</a>)`;
 }
 
 function toPurpose(purpose: string, policies: readonly Compiled[], language: Language): string {

@@ -28,6 +28,10 @@ export function createSuccessionRoom(
   return {
     name: "succession",
     title: { en: "Succession", de: "Nachfolge" },
+    says: {
+      en: "The transfer of activities to a successor: planned, told, carried out.",
+      de: "Der Übergang von Vorgängen auf einen Nachfolger: planen, mitteilen, ausführen.",
+    },
     answer: async (asked) => {
       const around = toAround(asked);
       if (asked.path === "/new") return answerNew(around);

@@ -431,10 +431,14 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
       </section>`;
     })}`;
 
-  return { name: "campaigns", title, answer };
+  return { name: "campaigns", title, says, answer };
 }
 
 const title = { en: "Campaigns", de: "Kampagnen" } as const;
+const says = {
+  en: "Promotional mail to who agreed to it, and the notices of a changed policy.",
+  de: "Werbung an alle, die zugestimmt haben, und Mitteilungen über eine geänderte Erklärung.",
+} as const;
 
 /** The light that a mail is looked at in: that of whoever looks, unless they ask for another. */
 function toScheme({ query }: RoomAsked): "light" | "dark" | "own" {

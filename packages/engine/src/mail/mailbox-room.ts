@@ -62,6 +62,10 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
   return {
     name: "mailbox",
     title: { en: "Mailbox", de: "Postfach" },
+    says: {
+      en: "Mail that stays on this machine, and every template as it is seen.",
+      de: "Post, die auf diesem Rechner bleibt, und jede Vorlage, wie man sie sieht.",
+    },
     answer: async (asked) => {
       const texts = asked.language === "de" ? de : en;
       if (asked.path === "/templates" || asked.path.startsWith("/templates/")) {
@@ -242,7 +246,7 @@ type Texts = typeof en;
 
 const de: Texts = {
   title: "Postfach",
-  says: "Es ist kein Mailserver eingerichtet. Darum geht Post an einen auf diesem Rechner und steht 30 Tage lang hier. Nach draussen gelangt nichts davon.",
+  says: "Es ist kein Mailserver eingerichtet. Darum geht Post an einen auf diesem Rechner und steht 30 Tage lang hier. Nach draußen gelangt nichts davon.",
   elsewhere: "E-Mails gehen an den eingerichteten Mailserver und werden hier nicht aufbewahrt.",
   templates: "Jede E-Mail ansehen, die verschickt werden kann",
   search: "Betreff, Empfänger oder Absender",

@@ -5,6 +5,7 @@ import { renderPage } from "../publish/page.ts";
 import type { Roles } from "../roles.ts";
 import type { Account } from "./account.ts";
 import { administrator, type Invited, type Person } from "./people.ts";
+import type { ConsoleRoom } from "./room.ts";
 import { fill, type Refusal, type Said, type StaffTexts } from "./texts.ts";
 
 interface Outcome {
@@ -35,6 +36,8 @@ interface PeoplePage extends Outcome {
   readonly people: readonly Person[];
   readonly invited: readonly Invited[];
   readonly roles: Roles;
+  /** What the console has beside accounts and people: what a role can open. */
+  readonly rooms: readonly Pick<ConsoleRoom, "name" | "title">[];
   readonly origin: string;
   readonly link?: string;
 }
@@ -47,6 +50,12 @@ interface RoomPage extends Outcome {
   readonly refresh?: number | undefined;
 }
 
+interface HomePage extends Outcome {
+  readonly page: "home";
+  /** What waits at a desk, by its address. */
+  readonly waits: ReadonlyMap<string, string>;
+}
+
 interface SignInPage extends Outcome {
   readonly page: "sign-in" | "second-step";
   readonly email?: string;
@@ -55,7 +64,8 @@ interface SignInPage extends Outcome {
 }
 
 export type StaffPage =
-  | (Outcome & { readonly page: "home" | "message" })
+  | (Outcome & { readonly page: "message" })
+  | HomePage
   | SignInPage
   | JoinPage
   | AccountPage
@@ -68,7 +78,7 @@ export interface Around {
   readonly person: Person | undefined;
   /** What a form of this session is known by. */
   readonly mark: string | undefined;
-  readonly desks: readonly { readonly title: string; readonly href: string }[];
+  readonly desks: readonly { readonly title: string; readonly says: string | undefined; readonly href: string }[];
   readonly cookies: readonly string[];
   readonly status: number;
 }
@@ -161,7 +171,7 @@ function renderMain(page: StaffPage, around: Around): Html {
     case "room":
       return page.main;
     case "home":
-      return renderHome(around);
+      return renderHome(page, around);
     case "sign-in":
       return renderSignIn(page, around, outcome);
     case "second-step":
@@ -174,17 +184,53 @@ function renderMain(page: StaffPage, around: Around): Html {
     <p><a href="/console/sign-in">${around.texts.signIn}</a></p>`;
 }
 
-function renderHome({ texts, person, desks }: Around): Html {
+/** What somebody can do here, and first what waits for them. */
+function renderHome({ waits }: HomePage, { texts, person, desks }: Around): Html {
+  const waiting = desks.filter(({ href }) => waits.has(href));
+  const gives = person?.roles.includes(administrator);
   return html`<h1>${fill(texts.hello, { name: person?.name ?? "" })}</h1>
+    ${
+      waiting.length > 0 &&
+      html`<section aria-labelledby="waits">
+        <h2 id="waits">${texts.waits}</h2>
+        <ul class="desks waits">
+          ${waiting.map(
+            ({ title, href }) =>
+              html`<li>
+                <a href="${href}">${title}</a>
+                <p>${waits.get(href)}</p>
+              </li>`,
+          )}
+        </ul>
+      </section>`
+    }
     <section aria-labelledby="desks">
       <h2 id="desks">${texts.desks}</h2>
-      ${
-        desks.length === 0
-          ? html`<p>${texts.noDesks}</p>`
-          : html`<ul class="desks">
-              ${desks.map(({ title, href }) => html`<li><a href="${href}">${title}</a></li>`)}
-            </ul>`
-      }
+      <div>
+        ${
+          desks.length === 0 &&
+          (gives
+            ? html`<p>${texts.givesRoles} <a href="/console/staff">${texts.people}</a></p>`
+            : html`<p>${texts.noDesks}</p>`)
+        }
+        <ul class="desks">
+          ${desks.map(
+            ({ title, says, href }) =>
+              html`<li>
+                <a href="${href}">${title}</a>
+                ${says !== undefined && html`<p>${says}</p>`}
+              </li>`,
+          )}
+          ${
+            gives &&
+            desks.length > 0 &&
+            html`<li>
+              <a href="/console/staff">${texts.people}</a>
+              <p>${texts.peopleSays}</p>
+            </li>`
+          }
+        </ul>
+      </div>
     </section>`;
 }
 
@@ -457,7 +503,7 @@ function renderPeople(page: PeoplePage, around: Around, outcome: HtmlValue): Htm
 
 type RoleTitles = ReadonlyMap<string, { readonly title: string; readonly says: string }>;
 
-function toRoleTitles({ roles }: PeoplePage, { texts, visit }: Around): RoleTitles {
+function toRoleTitles({ roles, rooms }: PeoplePage, { texts, visit }: Around): RoleTitles {
   const { policy } = visit.version;
   const toPurpose = (purpose: string) => {
     const declared = policy.purposes[purpose];
@@ -465,16 +511,14 @@ function toRoleTitles({ roles }: PeoplePage, { texts, visit }: Around): RoleTitl
   };
   return new Map([
     [administrator, { title: texts.administrator, says: texts.administratorSays }],
-    ...Object.entries(roles).map(
-      ([role, { title, purposes }]) =>
-        [
-          role,
-          {
-            title: toWords(title ?? role, texts.language),
-            says: fill(texts.worksFor, { purposes: purposes.map(toPurpose).join(", ") }),
-          },
-        ] as const,
-    ),
+    ...Object.entries(roles).map(([role, { title, purposes, rooms: own = [] }]) => {
+      const opened = rooms.filter(({ name }) => own.includes(name)).map((room) => toWords(room.title, texts.language));
+      const says = [
+        ...(purposes.length > 0 ? [fill(texts.worksFor, { purposes: purposes.map(toPurpose).join(", ") })] : []),
+        ...(opened.length > 0 ? [fill(texts.opens, { rooms: opened.join(", ") })] : []),
+      ];
+      return [role, { title: toWords(title ?? role, texts.language), says: says.join("; ") }] as const;
+    }),
   ]);
 }
 

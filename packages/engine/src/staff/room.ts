@@ -1,12 +1,19 @@
-import type { Html, Language } from "@abide/policy";
+import type { Html } from "@abide/policy";
 import type { Visit } from "@abide/gate/render";
 import type { Person } from "./people.ts";
+
+/** What the console says, in each of its languages. */
+export type Spoken = { readonly en: string; readonly de: string };
 
 /** Part of the console where people of a role see to something: the mailbox, disclosures, campaigns. A role names its rooms. */
 export interface ConsoleRoom {
   /** Its address is `/console/<name>`, and everything below. */
   readonly name: string;
-  readonly title: { readonly en: string; readonly de: string };
+  readonly title: Spoken;
+  /** What it is for, in a sentence: the overview says it. */
+  readonly says: Spoken;
+  /** What waits there for `person`, as a sentence that says how much; undefined where nothing does. The overview says it. */
+  readonly waits?: (person: Person, language: keyof Spoken) => Promise<string | undefined>;
   /** A page, or an answer of its own: a download, a frame, a way on. A form that was sent has been checked to be this session's. */
   readonly answer: (asked: RoomAsked) => Promise<RoomPage | Response>;
 }
@@ -19,8 +26,7 @@ export interface RoomAsked {
   /** What a form brought; undefined where the page is only opened. */
   readonly form: ReadonlyMap<string, string> | undefined;
   readonly person: Person;
-  /** "en" or "de". */
-  readonly language: Language;
+  readonly language: keyof Spoken;
   /** Belongs into every form: it marks the form as one of this session. */
   readonly mark: Html;
   readonly visit: Visit;

@@ -32,6 +32,8 @@ export interface Colleague<P extends Policy = Policy> extends Actor {
 /** A page where people of a role do their work. The console links to it for those who hold the purpose. */
 export interface Desk {
   readonly title: string | { readonly [language: string]: string };
+  /** What it is for, in a sentence. */
+  readonly says?: string | { readonly [language: string]: string };
   readonly href: `/${string}`;
   readonly purpose: string;
 }
@@ -150,10 +152,16 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         desks: [
           ...desks
             .filter(({ purpose }) => person?.complete && holdsPurpose(roles, purpose, person.roles) === "holds")
-            .map(({ title, href }) => ({ title: toWords(title, texts.language), href })),
-          ...rooms
-            .filter(({ name }) => person && enters(roles, person, name))
-            .map(({ name, title }) => ({ title: toWords(title, texts.language), href: `/console/${name}` })),
+            .map(({ title, says, href }) => ({
+              title: toWords(title, texts.language),
+              says: says && toWords(says, texts.language),
+              href,
+            })),
+          ...(person ? roomsOf(person) : []).map(({ name, title, says }) => ({
+            title: toWords(title, texts.language),
+            says: toWords(says, texts.language),
+            href: `/console/${name}`,
+          })),
         ],
         cookies: [...found.cookies, ...(more.cookies ?? [])],
         status: more.status ?? ("refused" in page && page.refused !== undefined ? toStatus(page.refused) : 200),
@@ -165,6 +173,14 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       if ("refused" in stepped) return show(page(stepped));
       const to = { "second-step": withBack("/console/second-step", back), "set-up": "/console/account", in: back };
       return pass(to[stepped.next], stepped.cookies);
+    };
+    const roomsOf = (who: Person) => rooms.filter(({ name }) => enters(roles, who, name));
+    /** What waits for somebody, by the address of the room. */
+    const readWaits = async (who: Person): Promise<ReadonlyMap<string, string>> => {
+      const found = await Promise.all(
+        roomsOf(who).map(async ({ name, waits }) => [`/console/${name}`, await waits?.(who, texts.language)] as const),
+      );
+      return new Map(found.flatMap(([href, says]) => (says === undefined ? [] : [[href, says]])));
     };
     /** Refuses a form that was not written for this session. */
     const verifyMark = async (): Promise<void> => {
@@ -241,14 +257,14 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     }
     // Everything else needs both steps.
     if (!person.complete) return pass("/console/account");
-    if (path === "/console") return show({ page: "home" });
+    if (path === "/console") return show({ page: "home", waits: await readWaits(person) });
     if (path === "/console/staff" && person.roles.includes(administrator)) {
       if (posted) await verifyMark();
       const done = posted ? await changeStaff(person, form) : {};
       const left = posted ? (await findSession(headers, origin)).person : person;
       // Who has taken the role from themselves is out.
       if (!left?.roles.includes(administrator)) return pass("/console");
-      return show({ page: "staff", ...done, ...(await people.list()), roles, origin });
+      return show({ page: "staff", ...done, ...(await people.list()), roles, rooms, origin });
     }
     const room = rooms.find(({ name }) => `${path}/`.startsWith(`/console/${name}/`));
     if (room && enters(roles, person, room.name)) {

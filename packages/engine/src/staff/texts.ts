@@ -1,7 +1,8 @@
 import type { Language } from "@abide/policy";
+import type { Spoken } from "./room.ts";
 
 const en = {
-  language: "en",
+  language: "en" as keyof Spoken,
   console: "Console",
   home: "Overview",
   signIn: "Sign in",
@@ -71,6 +72,7 @@ const en = {
   administrator: "Administrator",
   administratorSays: "invites people and gives roles",
   worksFor: "works for: {purposes}",
+  opens: "opens: {rooms}",
   save: "Save the roles",
   change: "Change",
   you: "you",
@@ -90,6 +92,8 @@ const en = {
     "The account is erased, and the key that sealed it with it. What they did stays in the log, under a number that leads to nobody.",
   desks: "Your work",
   noDesks: "You hold no role with work in it yet. An administrator can give you one.",
+  givesRoles: "You hold no role with work in it yet. You give roles, also to yourself:",
+  waits: "Waits for you",
   hello: "Good to see you, {name}.",
   said: {
     appOn: "The app is set up. Every other session has ended.",
@@ -204,6 +208,7 @@ const de: StaffTexts = {
   administrator: "Verwaltung",
   administratorSays: "lädt ein und gibt Rollen",
   worksFor: "arbeitet für: {purposes}",
+  opens: "öffnet: {rooms}",
   save: "Rollen speichern",
   change: "Ändern",
   you: "Sie",
@@ -223,6 +228,8 @@ const de: StaffTexts = {
     "Das Konto wird gelöscht und mit ihm der Schlüssel, der es versiegelt hat. Was die Person getan hat, bleibt im Protokoll, unter einer Nummer, die zu niemandem führt.",
   desks: "Ihre Arbeit",
   noDesks: "Sie haben noch keine Rolle, mit der es hier Arbeit gibt. Die Verwaltung kann Ihnen eine geben.",
+  givesRoles: "Sie haben noch keine Rolle, mit der es hier Arbeit gibt. Sie vergeben die Rollen, auch an sich:",
+  waits: "Wartet auf Sie",
   hello: "Guten Tag, {name}.",
   said: {
     appOn: "Die App ist eingerichtet. Alle anderen Sitzungen sind beendet.",
