@@ -126,8 +126,8 @@ export function createSuccessionRoom(
       }
       outcome = renderRefused(
         around.say(
-          "There is no archive to fetch. If somebody left before it was fetched, carry it out once more: its manifest is another one then.",
-          "Es gibt kein Archiv abzuholen. Ist jemand ausgeschieden, bevor es abgeholt war, führen Sie den Übergang noch einmal aus: sein Verzeichnis ist dann ein anderes.",
+          "There is no archive to fetch. If somebody left before it was fetched, carry it out once more: its manifest is another one then. If it was fetched before, it was destroyed here when somebody in it left: the successor has theirs.",
+          "Es gibt kein Archiv abzuholen. Ist jemand ausgeschieden, bevor es abgeholt war, führen Sie den Übergang noch einmal aus: sein Verzeichnis ist dann ein anderes. War es schon abgeholt, wurde es hier zerstört, als jemand daraus ausschied: der Nachfolger hat seines.",
         ),
       );
     }

@@ -115,7 +115,7 @@ export interface Successions {
   ) => Promise<SuccessionStep>;
   /**
    * The archive: nobody opens it but the successor. Undefined where there is none, or where somebody in it was erased or objected before it
-   * was fetched: then it has to be carried out once more.
+   * was fetched: then it has to be carried out once more. One that was fetched is destroyed once somebody in it is erased.
    */
   readonly archive: (id: string, by: Actor) => Promise<ReadableStream<Uint8Array> | undefined>;
   /** Before it is carried out. What was written of the archive is destroyed. */
@@ -453,11 +453,18 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
     });
   };
 
-  /** Whether somebody whose values lie in an archive that nobody has fetched was erased, or objected, since they were written. */
-  const isOutdated = async (trx: Transaction<Tables>, id: string): Promise<boolean> => {
+  /**
+   * Whether somebody whose values lie in an archive was erased, or objected, since they were written. `queued` is one that nobody has
+   * fetched, `delivered` one that the successor has.
+   */
+  const isOutdated = async (
+    trx: Transaction<Tables>,
+    id: string,
+    state: "queued" | "delivered" = "queued",
+  ): Promise<boolean> => {
     const { rows } = await sql<{ outdated: boolean }>`
       select exists (
-        select from disclosure d where d.site = ${site} and d.package = ${id} and d.state = 'queued' and (
+        select from disclosure d where d.site = ${site} and d.package = ${id} and d.state = ${state} and (
           not exists (select from subject_key k where k.site = d.site and k.subject = d.subject)
           or exists (
             select from statement s where s.site = d.site and s.subject = d.subject
@@ -492,6 +499,11 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
       await trx.deleteFrom("file").where("site", "=", site).where("id", "=", file).execute();
     }
     return parts.map(({ file }) => file);
+  };
+
+  const destroy = async (id: string, by: string): Promise<void> => {
+    await note("destroy", id, by, () => Promise.resolve({}));
+    await discardParts(id);
   };
 
   const discardParts = async (id: string): Promise<void> => {
@@ -747,14 +759,17 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
       };
       const handOver = async (trx: Transaction<Tables>) => {
         if (await isOutdated(trx, id)) throw new Stale();
+        // The successor has its own. It is not given out once more with who was erased since.
+        if (await isOutdated(trx, id, "delivered")) throw new Refused("settled");
         await endQueued(trx, site, id, { state: "delivered", delivered_at: clock() });
         return { manifest: row.manifest };
       };
       try {
         await note("archive", id, by.id, handOver);
       } catch (error) {
-        if (!(error instanceof Stale)) throw error;
-        await startAgain(id, by.id);
+        if (error instanceof Refused) await destroy(id, by.id);
+        else if (error instanceof Stale) await startAgain(id, by.id);
+        else throw error;
         return undefined;
       }
       return toStream(toTar(entries()));
@@ -786,8 +801,7 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
         .where("id", "in", (eb) => eb.selectFrom("succession_part").select("succession").where("site", "=", site))
         .execute();
       for (const { id } of old) {
-        await note("destroy", id, "site", () => Promise.resolve({}));
-        await discardParts(id);
+        await destroy(id, "site");
       }
       return old.length;
     },
