@@ -7,6 +7,7 @@ import type { Subjects } from "../subjects.ts";
 import type { Versions } from "../versions.ts";
 import type { Door } from "./disclose.ts";
 import type { Disclosure } from "./received.ts";
+import { toActivityTitle, toFieldTitle } from "./room-parts.ts";
 import { toRoomTexts, type RoomTexts } from "./room-texts.ts";
 
 export interface DisclosuresRoomOptions {
@@ -346,7 +347,7 @@ function renderReceived(received: readonly Disclosure[], room: Shown): HtmlValue
             <dl>
               <div>
                 <dt>${texts.what}</dt>
-                <dd>${one.activity}: ${one.fields.join(", ")}</dd>
+                <dd>${toWhat(one, policies, language)}</dd>
               </div>
               <div>
                 <dt>${texts.whatFor}</dt>
@@ -397,6 +398,14 @@ function toLaneTitle(lane: string, room: Shown): string {
 function toName(recipient: string, { policies, asked }: Shown): string {
   const policy = policies.find(({ recipients }) => Object.hasOwn(recipients, recipient));
   return policy ? toWords(policy.recipients[recipient]!.name, asked.language, policy.languages) : recipient;
+}
+
+/** Activity and fields, by the titles that the policy gives them. */
+function toWhat({ activity, fields }: Disclosure, policies: readonly Compiled[], language: Language): string {
+  const policy = policies.find(({ activities }) => Object.hasOwn(activities, activity));
+  if (!policy) return `${activity}: ${fields.join(", ")}`;
+  const titles = fields.map((field) => toFieldTitle(policy, activity, field, language));
+  return `${toActivityTitle(policy, activity, language)}: ${titles.join(", ")}`;
 }
 
 /** The way to who has to be asked there: their own privacy notice says it. */
