@@ -32,8 +32,8 @@ export function newsletter(visit: PageVisit): Page {
           <li><strong>You stop it</strong> with the link at the foot of every issue. One click is enough.</li>
         </ol>
         <p id="end">
-          To end it, or to take back that we may count what is opened, follow the link in any of our mails to you. If
-          you have none at hand, sign up again: the link that we send you then leads to your choices. Or write to
+          To end it, or to take back that we may count what is opened, follow the link at the foot of any issue. If you
+          have none at hand, sign up again: the link that we send you then leads to your choices. Or write to
           <a href="mailto:privacy@halden.example">privacy@halden.example</a>.
         </p>
       </aside>

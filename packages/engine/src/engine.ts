@@ -411,6 +411,7 @@ function toRoutes<P extends Policy>(
     return answerUnsubscribe(req.raw, req.param("token"), {
       ...house.mails,
       subjects: house.subjects,
+      subscriptions: house.subscriptions,
       versions: versions.current,
       visit: env.visitor.visit,
       own: env.own,

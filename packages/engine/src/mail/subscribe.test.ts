@@ -9,12 +9,15 @@ import {
   confirm,
   findLink,
   from,
+  issue,
+  mail,
   openNewsletter,
   policy,
   signUp,
   welcome,
   type Newsletter,
 } from "./test-newsletter.ts";
+import { startTestSmtp } from "./test-smtp.ts";
 
 let store: Store;
 let it: Newsletter;
@@ -150,11 +153,80 @@ test("who leaves is out at once and gone after the declared time; who comes back
   const after = (await rows("readers")).filter((row) => row.subject === subject);
   expect(after).toMatchObject([{ id: again, language: "de" }]);
 
-  await post(second, [["do", "leave"]]);
+  // A new sign-up of somebody who gets it already leads to what they chose; what is left empty there is taken back.
+  await post(second, [
+    ["do", "change"],
+    ["consent", "readership"],
+  ]);
+  const third = (await findLink(it, "asked", await signUp(it, "bo@example.org")))!;
+  expect(await (await it.get(third)).text()).toMatch(/value="readership"\s+checked/);
+  await post(third, [["do", "change"]]);
+  expect((await it.engine.subjects.state(subject))!.statements.at(-1)).toMatchObject({
+    purpose: "readership",
+    kind: "withdrawal",
+    ended: undefined,
+  });
+  expect((await rows("readers")).filter((row) => row.subject === subject)).toHaveLength(1);
+  expect((await rows("asked")).filter((row) => row.subject === subject)).toEqual([]);
+
+  // Whoever had left comes back with what they tick now, and nothing from before.
+  await post(third, [
+    ["do", "change"],
+    ["consent", "readership"],
+  ]);
+  await it.engine.subjects.withdraw(subject, "newsletter", { by: "subject" });
+  const fourth = (await findLink(it, "asked", await signUp(it, "bo@example.org")))!;
+  expect(await (await it.get(fourth)).text()).toMatch(/value="readership"\s+\/>/);
+  await post(fourth, [["do", "confirm"]]);
+  expect(await (await it.get(fourth)).text()).toMatch(/value="readership"\s+\/>/);
+
+  await post(fourth, [["do", "leave"]]);
   await it.engine.expire();
   it.pass(30 * 86_400 + 1);
   await it.engine.expire();
   expect((await rows("readers")).filter((row) => row.subject === subject)).toEqual([]);
+});
+
+test("the link at the foot of an issue takes back the counting alone, or everything that was agreed to with it", async () => {
+  const record = await signUp(it, "dag@example.org");
+  const link = (await findLink(it, "asked", record))!;
+  const agree = [
+    ["do", "confirm"],
+    ["consent", "readership"],
+  ] as const;
+  await post(link, agree);
+  const subject = (await it.engine.subjects.find({ email: "dag@example.org" }))!;
+  const current = async () =>
+    (await it.engine.subjects.state(subject))!.statements.flatMap(({ kind, purpose, ended }) =>
+      ended === undefined ? `${kind} ${purpose}` : [],
+    );
+  const smtp = await startTestSmtp();
+  const sending = await openNewsletter({ store, mail: { ...mail, smtp: { url: smtp.url } } });
+  await sending.engine.mail.promote(issue, record, { topic: "forms" });
+  await sending.engine.outbox.drain();
+  const out = /\/abide\/unsubscribe\/\S+/.exec(smtp.of("dag@example.org")[0]!.mail.text!)![0];
+  await sending.close();
+  await smtp.close();
+
+  expect(await (await it.get(out)).text()).toMatch(/You also allowed us to …[\s\S]*count what you open/);
+  const only = await (await post(out, [["do", "only"]])).text();
+  expect(only).toContain("still goes to this address, without it");
+  expect(await current()).toEqual(["consent newsletter", "withdrawal readership"]);
+  expect(await (await it.get(out)).text()).not.toContain("You also allowed");
+
+  await post(link, [
+    ["do", "change"],
+    ["consent", "readership"],
+  ]);
+  expect(await current()).toEqual(["consent newsletter", "consent readership"]);
+  await it.fetch(
+    new Request(new URL(out, "https://www.halden.example"), {
+      method: "POST",
+      body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
+    }),
+    { ip: "192.0.2.9" },
+  );
+  expect(await current()).toEqual(["withdrawal newsletter", "withdrawal readership"]);
 });
 
 test.each<[string, object]>([

@@ -59,12 +59,16 @@ export interface Subscriptions {
   /** Asks at the address of a sign-up. Returns the names of mails that could not be kept. */
   readonly collected: (activity: string, record: string) => Promise<string[]>;
   readonly find: (token: string) => Promise<Standing>;
-  /** Says yes, and to which of the further purposes. Done again it is the same yes. */
+  /** Says yes to the subscription and to those of the further purposes, and no to the others. Done again it is the same yes. */
   readonly confirm: (token: string, agreed: readonly string[]) => Promise<Standing>;
   /** Takes back or gives further consents of somebody who has confirmed. */
   readonly change: (token: string, agreed: readonly string[]) => Promise<Standing>;
   /** Withdraws everything that was agreed to. */
   readonly leave: (token: string) => Promise<void>;
+  /** What somebody agreed to together with a subscription for `purpose`. */
+  readonly further: (subject: string, purpose: string) => Promise<readonly string[]>;
+  /** Withdraws that. */
+  readonly withdrawFurther: (subject: string, purpose: string) => Promise<void>;
   /** Ends the records of those who have taken their consent back, in whichever way. Returns how many. */
   readonly settle: () => Promise<number>;
 }
@@ -129,51 +133,75 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     });
   };
 
+  type Known = NonNullable<Awaited<ReturnType<typeof fromToken>>>;
+
+  /** The sign-up that a link was made for, until it is confirmed. */
+  const findAsked = async ({ record, subject }: Known) => {
+    const asked = await readRecord(
+      list.map(({ asked }) => asked),
+      { id: record, subject },
+    );
+    if (!asked) return undefined;
+    const subscription = list.find((one) => one.asked === asked.activity)!;
+    const version = collector.find(subscription.activity)!;
+    return { state: "asked", subscription, version, asks: toAsks(version.policy, subscription) } as const;
+  };
+
+  const readAgreed = async (policy: Compiled, subject: string, purposes: readonly string[]): Promise<string[]> => {
+    const { db } = await store();
+    const agreed: string[] = [];
+    for (const purpose of purposes) {
+      const facts = await readFacts(db, { site, policy, versions }, purpose, [subject]);
+      const said = facts.get(subject);
+      if (said?.consent && !said.withdrawn && !said.objected) agreed.push(purpose);
+    }
+    return agreed;
+  };
+
+  /** What somebody has confirmed: an earlier sign-up's, where the link is of a new one. Their choices stand until they make others. */
   const find = async (token: string): Promise<Standing> => {
     const known = await fromToken(token);
     if (!known) return { state: "gone" };
-    const asked = await readRecord(
-      list.map(({ asked }) => asked),
-      { id: known.record, subject: known.subject },
-    );
-    if (asked) {
-      const subscription = list.find((one) => one.asked === asked.activity)!;
-      const version = collector.find(subscription.activity)!;
-      return { state: "asked", subscription, version, asks: toAsks(version.policy, subscription) };
-    }
-    const { db } = await store();
-    for (const subscription of list) {
+    const asked = await findAsked(known);
+    for (const subscription of asked ? [asked.subscription] : list) {
       const version = collector.find(subscription.activity)!;
       const asks = toAsks(version.policy, subscription);
       if (!(await readRecord([subscription.activity], { subject: known.subject }))) continue;
-      const agreed: string[] = [];
-      for (const purpose of [subscription.purpose, ...asks]) {
-        const facts = await readFacts(db, { site, policy: version.policy, versions }, purpose, [known.subject]);
-        const said = facts.get(known.subject);
-        if (said?.consent && !said.withdrawn && !said.objected) agreed.push(purpose);
-      }
+      const agreed = await readAgreed(version.policy, known.subject, [subscription.purpose, ...asks]);
       if (agreed.includes(subscription.purpose)) return { state: "confirmed", subscription, version, asks, agreed };
     }
-    return { state: "gone" };
+    return asked ?? { state: "gone" };
+  };
+
+  /** Gives and takes back consents, until those of `asks` are given that are wanted. */
+  const choose = async (
+    subject: string,
+    asks: readonly string[],
+    agreed: readonly string[],
+    wanted: readonly string[],
+  ) => {
+    for (const purpose of asks) {
+      const because = { by: "subject", reason: "subscription" };
+      if (wanted.includes(purpose) === agreed.includes(purpose)) continue;
+      await (wanted.includes(purpose) ? subjects.consent : subjects.withdraw)(subject, purpose, because);
+    }
   };
 
   const change: Subscriptions["change"] = async (token, wanted) => {
     const known = await fromToken(token);
+    // Who has signed up once more confirms that by what they choose.
+    if (known && (await findAsked(known))) return confirm(token, wanted);
     const standing = await find(token);
     if (!known || standing.state !== "confirmed") return standing;
-    for (const purpose of standing.asks) {
-      const because = { by: "subject", reason: "subscription" };
-      if (wanted.includes(purpose) === standing.agreed.includes(purpose)) continue;
-      await (wanted.includes(purpose) ? subjects.consent : subjects.withdraw)(known.subject, purpose, because);
-    }
+    await choose(known.subject, standing.asks, standing.agreed, wanted);
     return find(token);
   };
 
   const confirm: Subscriptions["confirm"] = async (token, wanted) => {
     const known = await fromToken(token);
-    const standing = await find(token);
-    if (!known || standing.state !== "asked") return standing;
-    const { subscription, version, asks } = standing;
+    const sign = known && (await findAsked(known));
+    if (!sign) return find(token);
+    const { subscription, version, asks } = sign;
     const { asked, activity, purpose } = subscription;
     const declared = version.policy.activities[activity]!.fields;
     const about = subscription.confirm.for;
@@ -186,6 +214,9 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       throw new AbideError("store-down", "A confirmation could not be stored.");
     }
     const consents = [purpose, ...asks.filter((one) => wanted.includes(one))];
+    // A box that is left empty takes back what was agreed to at an earlier sign-up.
+    const before = await readAgreed(version.policy, known.subject, asks);
+    await choose(known.subject, before, before, wanted);
     const values = Object.entries(read.fields).filter(([, value]) => value !== undefined);
     const { language, at: askedAt } = read;
     const context = { language, consents, subject: known.subject, id: known.record };
@@ -233,6 +264,17 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     return find(token);
   };
 
+  const further: Subscriptions["further"] = async (subject, purpose) => {
+    const own = list.filter((subscription) => subscription.purpose === purpose);
+    const agreed = await Promise.all(
+      own.map((subscription) => {
+        const { policy } = collector.find(subscription.activity)!;
+        return readAgreed(policy, subject, toAsks(policy, subscription));
+      }),
+    );
+    return [...new Set(agreed.flat())];
+  };
+
   return {
     confirms: (activity) => list.some((subscription) => subscription.activity === activity),
 
@@ -264,6 +306,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     find,
     confirm,
     change,
+    further,
 
     leave: async (token) => {
       const known = await fromToken(token);
@@ -272,6 +315,11 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       for (const purpose of standing.agreed) {
         await subjects.withdraw(known.subject, purpose, { by: "subject", reason: "subscription" });
       }
+    },
+
+    withdrawFurther: async (subject, purpose) => {
+      const agreed = await further(subject, purpose);
+      await choose(subject, agreed, agreed, []);
     },
 
     settle: async () => {

@@ -5,6 +5,7 @@ import { AbideError, isAbideError } from "../error.ts";
 import { verifySameOrigin } from "../origin.ts";
 import { renderPage } from "../publish/page.ts";
 import type { Subjects } from "../subjects.ts";
+import type { Subscriptions } from "./subscribe.ts";
 import type { Suppressions } from "./suppression.ts";
 import type { WayOut, WaysOut } from "./unsubscribe.ts";
 import { fill, toMailTexts } from "./texts/all.ts";
@@ -13,6 +14,7 @@ export interface UnsubscribePage {
   readonly waysOut: WaysOut;
   readonly suppressions: Suppressions;
   readonly subjects: Pick<Subjects, "withdraw" | "object" | "consent" | "lift">;
+  readonly subscriptions: Pick<Subscriptions, "further" | "withdrawFurther">;
   readonly versions: readonly Version[];
   readonly visit: Visit;
   readonly own: string;
@@ -38,7 +40,7 @@ export async function answerUnsubscribe(request: Request, token: string, page: U
   const reason = (await suppressions.find(out.list, [out.mac]))[0];
   if (request.method === "GET") {
     const back = new URL(request.url).searchParams.has("back");
-    return show(out, reason === undefined ? "asked" : back ? "back" : "stopped", page);
+    return show(out, reason === undefined ? "asked" : back ? "back" : "stopped", page, await readFurther(out, page));
   }
   const form = await readForm(request);
   // What a receiver's program sends, and what our own button does, come to the same.
@@ -61,13 +63,30 @@ export async function answerUnsubscribe(request: Request, token: string, page: U
     if (reason === "unsubscribed") await resume(out, page);
     return show(out, reason === "unsubscribed" ? "resumed" : "stopped", page);
   }
+  if (form.get("do") === "only") {
+    const purpose = findPurpose(page.versions, out.list);
+    if (purpose) await ifKnown(page.subscriptions.withdrawFurther(out.subject, purpose.name));
+    return show(out, "only", page);
+  }
   throw new AbideError("malformed", "The form does not say what to do.");
+}
+
+/** What somebody agreed to together with the list, as the policy says it. */
+async function readFurther(
+  { list, subject, language }: WayOut,
+  { versions, subscriptions }: UnsubscribePage,
+): Promise<readonly string[]> {
+  const purpose = findPurpose(versions, list);
+  if (!purpose) return [];
+  const { purposes, languages } = purpose.policy;
+  const agreed = await subscriptions.further(subject, purpose.name);
+  return agreed.map((one) => toWords(purposes[one]!.says, toMailTexts(language).language, languages));
 }
 
 /** Ends it for the address, and takes back what the person said for the purpose: by whatever way it was to be used. */
 async function stop(
   { mac, list, subject }: WayOut,
-  { suppressions, subjects, versions }: UnsubscribePage,
+  { suppressions, subjects, subscriptions, versions }: UnsubscribePage,
 ): Promise<void> {
   await suppressions.add(mac, list, "unsubscribed");
   const purpose = findPurpose(versions, list);
@@ -78,6 +97,7 @@ async function stop(
       ? subjects.withdraw(subject, purpose.name, because)
       : subjects.object(subject, purpose.name, because),
   );
+  await ifKnown(subscriptions.withdrawFurther(subject, purpose.name));
 }
 
 async function resume(
@@ -104,7 +124,9 @@ function findPurpose(versions: readonly Version[], list: string) {
   const version = versions.find(({ policy }) => Object.hasOwn(policy.mail, list));
   const name = version?.policy.mail[list]!.purpose;
   const purpose = name === undefined ? undefined : version!.policy.purposes[name];
-  return name === undefined || !purpose ? undefined : { name, consent: purpose.basis === "consent" };
+  return name === undefined || !purpose
+    ? undefined
+    : { name, consent: purpose.basis === "consent", policy: version!.policy };
 }
 
 /** Names and values of a form, urlencoded or in parts: RFC 8058 lets a receiver choose. One that names no type is not turned away. */
@@ -118,9 +140,9 @@ async function readForm(request: Request): Promise<ReadonlyMap<string, string>> 
   return new Map([...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : [])));
 }
 
-type State = "asked" | "stopped" | "back" | "resumed";
+type State = "asked" | "stopped" | "back" | "resumed" | "only";
 
-function show(out: WayOut, state: State, page: UnsubscribePage): Response {
+function show(out: WayOut, state: State, page: UnsubscribePage, further: readonly string[] = []): Response {
   const texts = toMailTexts(out.language);
   const version = page.versions.find(({ policy }) => Object.hasOwn(policy.mail, out.list));
   const mail = version?.policy.mail[out.list];
@@ -135,7 +157,15 @@ function show(out: WayOut, state: State, page: UnsubscribePage): Response {
       texts.title,
       html`<p class="lead">${say(texts.asks)}</p>
         ${button("stop", texts.stop, "abide-send")}
-        <p class="abide-hint">${texts.stays}</p>`,
+        <p class="abide-hint">${texts.stays}</p>
+        ${
+          further.length > 0 &&
+          html`<p>${texts.also}</p>
+            <ul>
+              ${further.map((says) => html`<li>… ${says}</li>`)}
+            </ul>
+            ${button("only", texts.only, "abide-send")}`
+        }`,
     ],
     stopped: [
       texts.stopped,
@@ -146,8 +176,9 @@ function show(out: WayOut, state: State, page: UnsubscribePage): Response {
     back: [
       texts.backTitle,
       html`<p class="lead">${say(texts.backAsks)}</p>
-        ${button("resume", texts.resume, "abide-second")}`,
+        ${button("resume", texts.resume, "abide-send")}`,
     ],
+    only: [texts.took, html`<p class="lead" role="status">${say(texts.tookSays)}</p>`],
     resumed: [texts.resumed, html`<p class="lead" role="status">${say(texts.resumedSays)}</p>`],
   };
   const [heading, main] = pages[state];

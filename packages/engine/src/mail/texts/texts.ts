@@ -18,6 +18,12 @@ export interface MailTexts {
   readonly stoppedSays: string;
   /** What goes on. */
   readonly stays: string;
+  /** Stands before what was agreed to together with it, as verb phrases. */
+  readonly also: string;
+  /** The button that takes only that back. */
+  readonly only: string;
+  readonly took: string;
+  readonly tookSays: string;
   /** The link to the page that asks whether it was a mistake. */
   readonly back: string;
   readonly backTitle: string;
