@@ -38,7 +38,7 @@ export async function adopt(
         const { rows: found } = await ask(toLookUp(holdings, options));
         const writing = toWriting(holdings, found, options);
         await acting(trx, { act: "collect" });
-        writing.check(await together(writing.statements.map((statement) => ask(statement))));
+        await together(writing.statements.map((statement) => ask(statement)));
         await audit(trx, append, site, writing.acts);
         const ids = holdings.flatMap(({ id }) => id ?? []);
         await trx.deleteFrom("record_plain").where("site", "=", site).where("id", "in", ids).execute();

@@ -10,17 +10,21 @@ import { openPart, sealPart, toParts, type SealedPart } from "./parts.ts";
 import {
   findTogether,
   keyOf,
+  partsOf,
+  readSealed,
   said,
+  sealedColumns,
   servesOwn,
-  toBytes,
-  toTime,
   type Conditions,
   type Decided,
+  type Sealed,
   type Take,
 } from "./rows.ts";
 import { acting } from "./store/acting.ts";
+import { toArray } from "./store/insert.ts";
+import type { Lines } from "./store/packed.ts";
 import type { Tables } from "./store/tables.ts";
-import { Stale, whileStale } from "./store/transact.ts";
+import { unlessStale, whileStale } from "./store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
 
 /** Records of one commit: enough to be quick, few enough that others wait for a moment only. */
@@ -56,29 +60,16 @@ export interface Changed {
   readonly more: boolean;
 }
 
-/** A record with one of its parts, as JSON has it. */
-interface Line {
-  readonly id: string;
-  readonly subject: string;
-  readonly due: string | null;
-  readonly event: string | null;
-  readonly kept_for: number;
-  readonly revision: number;
-  readonly said: boolean;
-  readonly kek: string | null;
-  readonly wrapped: string | null;
-  readonly part: string | null;
-  readonly sealed: string | null;
-}
-
 /** A record, and its parts. */
 interface Row extends Decided {
   readonly id: string;
   readonly revision: number;
-  readonly event_at: Date | null;
+  /** In milliseconds. */
+  readonly event_at: number | null;
   readonly kept_for: number;
   readonly key: WrappedKey | undefined;
-  readonly parts: readonly { readonly part: string; readonly sealed: Buffer }[];
+  /** Those that can hold a field that is changed. */
+  readonly parts: readonly Sealed[];
 }
 
 /**
@@ -99,27 +90,24 @@ export function changeSome(
 ): Promise<Changed> {
   const { db, log } = options;
   return whileStale(async () => {
-    const lines = await findTogether<Line>({
+    const fields = values.map(([field]) => field).join(" ");
+    const rows = await findTogether({
       ...options,
       act: "collect",
       limit: batch,
       order: "line.id",
       // What is sealed for other purposes as well: a field can lie there since the declaration was another.
       lines: (take) => `
-        select r.id, r.subject, r.due_at at time zone 'UTC' as due, r.event_at at time zone 'UTC' as event, r.kept_for,
-          r.revision, ${said("r.subject", "$1", "q.purpose")} as said, k.kek, encode(k.wrapped, 'hex') as wrapped,
-          v.part, encode(v.sealed, 'hex') as sealed
+        select r.id, r.id::text as name, r.subject::text, r.due_at, r.event_at, r.kept_for, r.revision,
+          ${said("r.subject", "$1", "q.purpose")} as said, ${sealedColumns}
         from (
           select id, subject, due_at, event_at, kept_for, revision from record
           where ${toThose(which, take)} order by id limit ${batch}
         ) r
         left join ${keyOf} on true
-        left join lateral (
-          select part, sealed from record_value
-          where told.so and site = $1 and activity = q.activity and record = r.id offset 0
-        ) v on ${values.length > 0}`,
+        left join ${partsOf(take(fields, "text"))} on true`,
+      read: toRows,
     });
-    const rows = [...Map.groupBy(lines, ({ id }) => id).values()].map(toRow);
     const decideRow = await options.decide(db, rows);
     const records = rows.map((row) => {
       const reason: ReadReason | undefined =
@@ -133,10 +121,6 @@ export function changeSome(
       await log.write({
         statements: [toUpdate(options, changed, stage, values, at)],
         acts: [toAct(changed)],
-        check: ([updated]) => {
-          const [row] = updated!.rows as readonly { readonly changed: number }[];
-          if (row!.changed !== changed.length) throw new Stale();
-        },
       });
     }
     return {
@@ -159,7 +143,7 @@ export function eraseSome(
 }> {
   const { db, log, site, activity, purpose, forget } = options;
   return whileStale(async () => {
-    const rows = await findTogether<{ readonly id: string; readonly subject: string; readonly held: boolean }>({
+    const rows = await findTogether({
       db,
       site,
       activity,
@@ -168,8 +152,9 @@ export function eraseSome(
       limit: batch,
       order: "line.id",
       lines: (take) => `
-        select id, subject, ${heldNow("$1", take(at, "timestamptz"))} as held from record
+        select id, id::text as name, subject::text, ${heldNow("$1", take(at, "timestamptz"))} as held from record
         where ${toThose(which, take)} order by id limit ${batch}`,
+      read: toFound,
     });
     const gone = rows.filter(({ held }) => !held);
     if (gone.length === 0) return { records: rows, files: [], more: rows.length === batch };
@@ -186,12 +171,7 @@ export function eraseSome(
     const files = await log.write({
       statements: [toErasure(site, activity, gone, at), ...(forgetting ?? [])],
       acts: [toAct(gone.length)],
-      check: ([erased]) => {
-        const [row] = erased!.rows as readonly { readonly records: number; readonly files: string[] }[];
-        // Deleted meanwhile, or held.
-        if (row!.records !== gone.length) throw new Stale();
-        return row!.files;
-      },
+      read: ([erased]) => (erased!.rows as readonly { readonly files: string[] }[])[0]!.files,
     });
     return { records: rows, files, more: rows.length === batch };
   });
@@ -207,25 +187,39 @@ function toThose(
   return all.join(" and ");
 }
 
-function toRow(lines: readonly Line[]): Row {
-  const { id, subject, due, event, kept_for, revision, said, kek, wrapped } = lines[0]!;
-  const toDate = (time: string | null): Date | null => (time === null ? null : new Date(toTime(time)));
-  return {
-    id,
-    subject,
-    due_at: toDate(due),
-    event_at: toDate(event),
-    kept_for,
-    revision,
-    said,
-    key: kek !== null && wrapped !== null ? { kek, wrapped: toBytes(wrapped) } : undefined,
-    parts: lines.flatMap(({ part, sealed }) =>
-      part !== null && sealed !== null ? { part, sealed: toBytes(sealed) } : [],
-    ),
-  };
+function toRows(lines: Lines): Row[] {
+  const rows: Row[] = [];
+  let last: string | undefined;
+  let parts: Sealed[] = [];
+  while (lines.next()) {
+    lines.bytes();
+    const id = lines.text()!;
+    const subject = lines.text()!;
+    const due_at = lines.time();
+    const event_at = lines.time();
+    const kept_for = lines.integer()!;
+    const revision = lines.integer()!;
+    const said = lines.boolean()!;
+    const { key, value } = readSealed(lines);
+    if (id !== last) {
+      [last, parts] = [id, []];
+      rows.push({ id, subject, due_at, event_at, kept_for, revision, said, key, parts });
+    }
+    if (value) parts.push(value);
+  }
+  return rows;
 }
 
-/** The statement that writes it all, and tells of how many records the revision still was what it had been. */
+function toFound(lines: Lines): { readonly id: string; readonly subject: string; readonly held: boolean }[] {
+  const found: ReturnType<typeof toFound> = [];
+  while (lines.next()) {
+    lines.bytes();
+    found.push({ id: lines.text()!, subject: lines.text()!, held: lines.boolean()! });
+  }
+  return found;
+}
+
+/** The statement that writes it all, and is stale unless the revision of every record still is what it had been. */
 function toUpdate(
   options: ChangeOptions,
   rows: readonly Row[],
@@ -234,13 +228,19 @@ function toUpdate(
   at: Date,
 ): CompiledQuery {
   const { site, activity } = options;
-  const given: unknown[] = [site, activity, rows.map(({ id }) => id), rows.map(({ revision }) => revision)];
+  const given: unknown[] = [
+    site,
+    activity,
+    toArray(rows.map(({ id }) => id)),
+    toArray(rows.map((row) => row.revision)),
+  ];
   const take = (value: unknown): string => `$${given.push(value)}`;
   const parts = [`changed as (${toRecordUpdate(rows, stage, options.declared, at, take)})`];
   if (values.length > 0) {
     parts.push(...toValueUpdates(options, rows, values, take), ...toIndexUpdates(options, values, take));
   }
-  return CompiledQuery.raw(`with ${parts.join(", ")} select count(*) as changed from changed`, given);
+  const written = unlessStale(`count(*) = ${take(rows.length)}`);
+  return CompiledQuery.raw(`with ${parts.join(", ")} select ${written} from changed`, given);
 }
 
 function toRecordUpdate(
@@ -257,10 +257,12 @@ function toRecordUpdate(
     return `update record set ${next} from unnest($3::uuid[], $4::integer[]) as given (id, revision) where ${those}`;
   }
   // The event that storage runs from has come, or was undone: a rejected application is taken up again.
-  const events = rows.map(({ event_at }) => (stage.starts === storage.from ? (event_at ?? at) : null));
+  const events = rows.map(({ event_at }) =>
+    stage.starts === storage.from ? (event_at === null ? at : new Date(event_at)) : null,
+  );
   const dues = rows.map(({ kept_for }, i) => (events[i] ? new Date(events[i].getTime() + kept_for * 1000) : null));
   return `update record set ${next}, event_at = given.event_at, due_at = given.due_at
-    from unnest($3::uuid[], $4::integer[], ${take(events)}::timestamptz[], ${take(dues)}::timestamptz[])
+    from unnest($3::uuid[], $4::integer[], ${take(toArray(events))}::timestamptz[], ${take(toArray(dues))}::timestamptz[])
       as given (id, revision, event_at, due_at)
     where ${those}`;
 }
@@ -272,7 +274,8 @@ function toValueUpdates(
   values: Change["values"],
   take: (value: unknown) => string,
 ): string[] {
-  const sealed: (SealedPart & { readonly record: string })[] = [];
+  const anew: (SealedPart & { readonly record: string })[] = [];
+  const fresh: typeof anew = [];
   const gone: { readonly record: string; readonly part: string }[] = [];
   for (const row of rows) {
     const record = row.id;
@@ -284,36 +287,61 @@ function toValueUpdates(
     const after = toParts(declared, all);
     for (const part of after) {
       const known = before.find((other) => other.part === part.part);
-      if (!known || !isSame(known.values, part.values)) sealed.push({ record, ...sealPart(key, own, part) });
+      if (!known) fresh.push({ record, ...sealPart(key, own, part) });
+      else if (!isSame(known.values, part.values)) anew.push({ record, ...sealPart(key, own, part) });
     }
     for (const { part } of before) if (!after.some((other) => other.part === part)) gone.push({ record, part });
   }
   const parts: string[] = [];
-  if (sealed.length > 0) {
+  // What is there already is not inserted once more: that takes the server twice as long as an update.
+  if (anew.length > 0) {
+    parts.push(`anew as (
+      update record_value set sealed = given.sealed from (${toGiven(anew, take)}) given
+      where record_value.site = $1 and record_value.activity = $2
+        and record_value.record = given.record and record_value.part = given.part
+    )`);
+  }
+  if (fresh.length > 0) {
     // Where it is there by now, somebody was faster, which the record's revision tells.
-    parts.push(`written as (
+    parts.push(`fresh as (
       insert into record_value (site, activity, record, part, purposes, sealed)
-      select $1, $2, record, part, string_to_array(purposes, ' '), sealed
-      from unnest(
-        ${take(sealed.map(({ record }) => record))}::uuid[],
-        ${take(sealed.map(({ part }) => part))}::text[],
-        ${take(sealed.map(({ purposes }) => purposes.join(" ")))}::text[],
-        ${take(sealed.map(({ sealed }) => sealed))}::bytea[]
-      ) as given (record, part, purposes, sealed)
-      on conflict (site, activity, record, part) do update set sealed = excluded.sealed
+      select $1, $2, record, part, string_to_array(purposes, ' '), sealed from (${toGiven(fresh, take)}) given
+      on conflict do nothing
     )`);
   }
   if (gone.length > 0) {
     parts.push(`left_behind as (
       delete from record_value using unnest(
-        ${take(gone.map(({ record }) => record))}::uuid[],
-        ${take(gone.map(({ part }) => part))}::text[]
+        ${take(toArray(gone.map(({ record }) => record)))}::uuid[],
+        ${take(toArray(gone.map(({ part }) => part)))}::text[]
       ) as given (record, part)
       where record_value.site = $1 and record_value.activity = $2
         and record_value.record = given.record and record_value.part = given.part
     )`);
   }
   return parts;
+}
+
+/** SQL for the rows that `sealed` makes. The ciphertexts are one value, cut up by the server: as an array each would be hexadecimal. */
+function toGiven(
+  sealed: readonly (SealedPart & { readonly record: string })[],
+  take: (value: unknown) => string,
+): string {
+  const starts: number[] = [];
+  let start = 1;
+  for (const { sealed: bytes } of sealed) {
+    starts.push(start);
+    start += bytes.length;
+  }
+  const all = take(Buffer.concat(sealed.map(({ sealed }) => sealed)));
+  return `
+    select record, part, purposes, substring(${all}::bytea from start for length) as sealed from unnest(
+      ${take(toArray(sealed.map(({ record }) => record)))}::uuid[],
+      ${take(toArray(sealed.map(({ part }) => part)))}::text[],
+      ${take(toArray(sealed.map(({ purposes }) => purposes.join(" "))))}::text[],
+      ${take(toArray(starts))}::integer[],
+      ${take(toArray(sealed.map(({ sealed }) => sealed.length)))}::integer[]
+    ) as cut (record, part, purposes, start, length)`;
 }
 
 /** After it, the records are found by their new values, and not by the old ones. */
@@ -325,8 +353,8 @@ function toIndexUpdates(
   const indexed = values.filter(([field]) => declared.fields[field]!.lookup);
   if (indexed.length === 0) return [];
   const indexes = toIndexes(vault, { site: "", activity, record: "" }, declared, Object.fromEntries(indexed));
-  const fields = `${take(indexed.map(([field]) => field))}::text[]`;
-  const macs = `${take(indexes.map(({ mac }) => mac))}::bytea[]`;
+  const fields = `${take(toArray(indexed.map(([field]) => field)))}::text[]`;
+  const macs = `${take(toArray(indexes.map(({ mac }) => mac)))}::bytea[]`;
   return [
     `forgotten as (
       delete from record_index
@@ -336,8 +364,8 @@ function toIndexUpdates(
       insert into record_index (site, activity, field, mac, record, purposes)
       select $1, $2, field, mac, record, string_to_array(purposes, ' ')
       from unnest($3::uuid[]) as those (record) cross join unnest(
-        ${take(indexes.map(({ field }) => field))}::text[], ${macs},
-        ${take(indexes.map(({ purposes }) => purposes.join(" ")))}::text[]
+        ${take(toArray(indexes.map(({ field }) => field)))}::text[], ${macs},
+        ${take(toArray(indexes.map(({ purposes }) => purposes.join(" "))))}::text[]
       ) as given (field, mac, purposes)
       on conflict do nothing
     )`,
@@ -354,7 +382,9 @@ function toErasure(
   rows: readonly { readonly id: string; readonly subject: string }[],
   at: Date,
 ): CompiledQuery {
-  const given = [site, activity, rows.map(({ id }) => id), [...new Set(rows.map(({ subject }) => subject))], at];
+  const ids = toArray(rows.map(({ id }) => id));
+  const subjects = toArray([...new Set(rows.map(({ subject }) => subject))]);
+  const given = [site, activity, ids, subjects, at, rows.length];
   const ofRecords = (table: string): string =>
     `delete from ${table} where site = $1 and activity = $2 and record = any ($3::uuid[])`;
   return CompiledQuery.raw(
@@ -376,12 +406,21 @@ function toErasure(
     -- Their entries in the log become noise: a commitment that nothing opens.
     noise as (update audit a set detail = null, salt = null from people p where a.site = $1 and a.subject = p.subject),
     gone as (update subject s set erased_at = $5 from people p where s.site = $1 and s.id = p.subject)
-    select (select count(*) from records) as records, array(select id from files) as files`,
+    -- Deleted meanwhile, or held.
+    select ${unlessStale("(select count(*) from records) = $6")} as erased, array(select id from files) as files`,
     given,
   );
 }
 
-const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
+interface Values {
+  readonly [field: string]: unknown;
+}
+
+function isSame(a: Values, b: Values): boolean {
+  const fields = Object.keys(a);
+  if (fields.length !== Object.keys(b).length) return false;
+  return fields.every((field) => a[field] === b[field] || JSON.stringify(a[field]) === JSON.stringify(b[field]));
+}
 
 function toKey(vault: Vault, { subject, key: wrapped }: Row): SubjectKey {
   const key = wrapped && vault.open(subject, wrapped);

@@ -18,7 +18,7 @@ import type {
   SubjectIndexTable,
   Tables,
 } from "./store/tables.ts";
-import { connected, Stale, whileStale } from "./store/transact.ts";
+import { connected, unlessStale, whileStale } from "./store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "./vault/vault.ts";
 
 /** A record on its way into the store: what was checked against the declaration. */
@@ -124,7 +124,7 @@ export function toWriting(
   holdings: readonly Holding[],
   found: readonly Known[],
   { site, vault, also }: Pick<HolderOptions, "site" | "vault" | "also">,
-): Required<Writing<Held[]>> {
+): Omit<Required<Writing<Held[]>>, "check"> {
   const { subjects, fresh, known } = findSubjects(holdings, found, vault);
   const records: Insertable<RecordTable>[] = [];
   const values: Insertable<RecordValueTable>[] = [];
@@ -167,11 +167,12 @@ export function toWriting(
   )`;
   return {
     statements: [
-      CompiledQuery.raw("select count(*) as known from subject_key where site = $1 and subject = any ($2::uuid[])", [
-        site,
-        known,
-      ]),
-      toInsert("subject_index", columns.subject_index, addresses, unless),
+      // Erased meanwhile, or made by another process.
+      CompiledQuery.raw(
+        `select ${unlessStale("count(*) = $3")} from subject_key where site = $1 and subject = any ($2::uuid[])`,
+        [site, known, known.length],
+      ),
+      toInsert("subject_index", columns.subject_index, addresses, unless, addresses.length),
       ...(fresh.length === 0
         ? []
         : [toInsert("subject", columns.subject, people), toInsert("subject_key", columns.subject_key, keys)]),
@@ -184,12 +185,7 @@ export function toWriting(
       ...(more?.statements ?? []),
     ],
     acts: [...acts, ...(more?.acts ?? [])],
-    check: ([keys, indexed]) => {
-      // Erased meanwhile, or made by another process.
-      const [row] = keys!.rows as readonly { readonly known: number }[];
-      if (row!.known !== known.length || Number(indexed!.numAffectedRows) !== addresses.length) throw new Stale();
-      return held;
-    },
+    read: () => held,
   };
 }
 

@@ -64,9 +64,9 @@ export interface Log {
    */
   transaction<Result>(work: Work<Result>, options?: { readonly shared?: boolean }): Promise<Result>;
   /**
-   * What `check` makes of the answers, once everything is committed. The statements of all that waits go to the store together, so
-   * that whatever takes time, looking up and sealing, is done before and not while others wait. Where `check` throws, because what
-   * it was made for is not there any more, nothing of it is written.
+   * What `check` or `read` makes of the answers, once everything is committed. The statements of all that waits go to the store
+   * together, so that whatever takes time, looking up and sealing, is done before and not while others wait. Where `check` throws,
+   * because what it was made for is not there any more, nothing of it is written.
    */
   write<Result>(writing: Writing<Result>): Promise<Result>;
   /** The newest signed checkpoint. */
@@ -97,8 +97,10 @@ export interface Writing<Result> {
   readonly statements: readonly CompiledQuery[];
   /** What is written down about it. */
   readonly acts: readonly Act[];
-  /** Left out where nothing depends on the answers, and the result is undefined. */
+  /** Looks at the answers before they are committed. Left out where nothing depends on them. */
   readonly check?: (answers: readonly QueryResult<unknown>[]) => Result;
+  /** Looks at them afterwards, in a round trip less: whether they are committed, the statements say themselves (`unlessStale`). */
+  readonly read?: (answers: readonly QueryResult<unknown>[]) => Result;
 }
 
 export interface LogOptions {
@@ -199,7 +201,9 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
         const results: unknown[] = [];
         for (const [at, work] of works.entries()) {
           results.push(
-            typeof work === "function" ? await work(trx, append, ask) : work.check?.(await Promise.all(asked[at]!)),
+            typeof work === "function"
+              ? await work(trx, append, ask)
+              : (work.check ?? work.read)?.(await Promise.all(asked[at]!)),
           );
         }
         if (entries.length > 0) written = await grow(from, entries);
@@ -223,19 +227,21 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
     const written = entries.length > 0 ? await grow(from, entries) : undefined;
     const statements = works.flatMap((work) => work.statements);
     const told = statements.length > 0 ? [acting] : [];
-    const results: unknown[] = [];
-    const check = (answers: readonly QueryResult<unknown>[]): void => {
+    const toResults = (answers: readonly QueryResult<unknown>[]): unknown[] => {
       let next = 1 + told.length;
-      for (const { statements, check } of works)
-        results.push(check?.(answers.slice(next, (next += statements.length))));
+      return works.map(({ statements, check, read }) => {
+        const own = answers.slice(next, (next += statements.length));
+        return (check ?? read)?.(own);
+      });
     };
-    await transactAll(
+    let results: unknown[] | undefined;
+    const answers = await transactAll(
       db,
       [locking, ...told, ...statements, ...noted, ...(written ? [written.statement] : [])],
-      works.some((work) => work.check) ? check : undefined,
+      works.some((work) => work.check) ? (answers) => void (results = toResults(answers)) : undefined,
     );
     if (written) keep(written.head);
-    return results;
+    return results ?? toResults(answers);
   }
 
   function createEntries({ edge }: Head): {

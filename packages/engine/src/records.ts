@@ -180,7 +180,7 @@ export function createReader(
     const now = clock().getTime();
     const silent = decideUse(policy!, purpose, {});
     return (row: Decided): ReadReason | undefined => {
-      if (row.due_at !== null && row.due_at.getTime() <= now) return "expired";
+      if (row.due_at !== null && row.due_at <= now) return "expired";
       const said = facts.get(row.subject);
       const decision = said ? decideUse(policy!, purpose, said) : silent;
       return decision.allowed ? undefined : decision.reason;
