@@ -67,7 +67,8 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
 
   const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
   // Who gives roles enters no room by that.
-  expect((await page.goto("/console/disclosures"))!.status()).toBe(404);
+  expect((await page.goto("/console/disclosures"))!.status()).toBe(403);
+  expect(await page.locator("main").innerText()).toContain("for people of the role: Privacy officer");
   await page.goto("/console");
   // Who gives roles is told where.
   await page.locator("main").getByRole("link", { name: "People" }).last().click();

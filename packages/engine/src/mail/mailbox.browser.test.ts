@@ -123,7 +123,7 @@ test("somebody of the company looks at what was sent; who gets it leaves by one 
 
   const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
   // Who gives roles enters no room by that.
-  expect((await page.goto("/console/mailbox"))!.status()).toBe(404);
+  expect((await page.goto("/console/mailbox"))!.status()).toBe(403);
   await assign("Postmaster");
   await page.getByRole("link", { name: "Mailbox" }).first().click();
   await page.getByRole("heading", { name: "Mailbox", level: 1 }).waitFor();

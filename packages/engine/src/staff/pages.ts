@@ -56,6 +56,14 @@ interface HomePage extends Outcome {
   readonly waits: ReadonlyMap<string, string>;
 }
 
+/** A room that somebody's roles do not open. */
+interface ClosedPage extends Outcome {
+  readonly page: "closed";
+  readonly title: string;
+  /** Titles of the roles that open it. */
+  readonly opened: readonly string[];
+}
+
 interface SignInPage extends Outcome {
   readonly page: "sign-in" | "second-step";
   readonly email?: string;
@@ -64,8 +72,9 @@ interface SignInPage extends Outcome {
 }
 
 export type StaffPage =
-  | (Outcome & { readonly page: "message" })
+  | (Outcome & { readonly page: "message" | "missing" })
   | HomePage
+  | ClosedPage
   | SignInPage
   | JoinPage
   | AccountPage
@@ -118,12 +127,13 @@ export function answerPassingTo(to: string, texts: StaffTexts, cookies: readonly
 }
 
 function toTitle(page: StaffPage, texts: StaffTexts): string {
-  if (page.page === "room") return page.title;
+  if (page.page === "room" || page.page === "closed") return page.title;
   const titles = {
     account: texts.account,
     home: texts.console,
     join: texts.joinTitle,
     message: texts.console,
+    missing: texts.missing,
     "second-step": texts.secondTitle,
     "sign-in": texts.signIn,
     staff: texts.people,
@@ -172,6 +182,12 @@ function renderMain(page: StaffPage, around: Around): Html {
       return page.main;
     case "home":
       return renderHome(page, around);
+    case "closed":
+      return renderClosed(page, around);
+    case "missing":
+      return html`<h1>${around.texts.missing}</h1>
+        <p class="lead">${around.texts.missingSays}</p>
+        <p><a href="/console">${around.texts.home}</a></p>`;
     case "sign-in":
       return renderSignIn(page, around, outcome);
     case "second-step":
@@ -182,6 +198,17 @@ function renderMain(page: StaffPage, around: Around): Html {
   return html`<h1>${around.texts.console}</h1>
     ${outcome}
     <p><a href="/console/sign-in">${around.texts.signIn}</a></p>`;
+}
+
+function renderClosed({ title, opened }: ClosedPage, { texts, person }: Around): Html {
+  return html`<h1>${title}</h1>
+    <p class="lead">${fill(texts.closed, { roles: opened.join(", ") })}</p>
+    ${
+      person?.roles.includes(administrator)
+        ? html`<p>${texts.youGive} <a href="/console/staff">${texts.people}</a></p>`
+        : html`<p>${texts.theyGive}</p>`
+    }
+    <p><a href="/console">${texts.home}</a></p>`;
 }
 
 /** What somebody can do here, and first what waits for them. */
@@ -210,8 +237,8 @@ function renderHome({ waits }: HomePage, { texts, person, desks }: Around): Html
         ${
           desks.length === 0 &&
           (gives
-            ? html`<p>${texts.givesRoles} <a href="/console/staff">${texts.people}</a></p>`
-            : html`<p>${texts.noDesks}</p>`)
+            ? html`<p>${texts.noDesks} ${texts.youGive} <a href="/console/staff">${texts.people}</a></p>`
+            : html`<p>${texts.noDesks} ${texts.theyGive}</p>`)
         }
         <ul class="desks">
           ${desks.map(

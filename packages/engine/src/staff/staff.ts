@@ -1,7 +1,7 @@
 import { html, toWords, type Actor, type Policy, type Records } from "@abide/policy";
 import type { Visit } from "@abide/gate/render";
 import { readBody, toFields, toMediaType, toText } from "../body.ts";
-import { AbideError } from "../error.ts";
+import { AbideError, isAbideError } from "../error.ts";
 import { createSigner } from "../key.ts";
 import type { Log } from "../log.ts";
 import { toBack, verifySameOrigin } from "../origin.ts";
@@ -17,7 +17,7 @@ import { createItems } from "./items.ts";
 import { answerPage, answerPassingTo, type StaffPage } from "./pages.ts";
 import { administrator, createPeople, type Change, type Person } from "./people.ts";
 import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
-import type { ConsoleRoom } from "./room.ts";
+import type { ConsoleRoom, RoomAsked } from "./room.ts";
 import { toStaffTexts } from "./texts.ts";
 
 export type { Person } from "./people.ts";
@@ -191,7 +191,8 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     switch (path) {
       case "/console/sign-in": {
         if (person?.complete) return pass(back);
-        if (!posted) return show({ page: "sign-in", back });
+        const changed = url.searchParams.has("changed") ? ({ said: "yours" } as const) : {};
+        if (!posted) return show({ page: "sign-in", back, ...changed });
         const wait = signIns.wait(ip);
         const email = field("email");
         const stepped: Stepped =
@@ -262,15 +263,22 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       if (posted) await verifyMark();
       const done = posted ? await changeStaff(person, form) : {};
       const left = posted ? (await findSession(headers, origin)).person : person;
-      // Who has taken the role from themselves is out.
-      if (!left?.roles.includes(administrator)) return pass("/console");
+      // Whose own roles are others now signs in anew, and is told why.
+      if (!left) return pass("/console/sign-in?changed");
+      if (!left.roles.includes(administrator)) return pass("/console");
       return show({ page: "staff", ...done, ...(await people.list()), roles, rooms, origin });
     }
     const room = rooms.find(({ name }) => `${path}/`.startsWith(`/console/${name}/`));
-    if (room && enters(roles, person, room.name)) {
+    if (room && !enters(roles, person, room.name)) {
+      const opened = Object.entries(roles).flatMap(([role, { title, rooms: own = [] }]) =>
+        own.includes(room.name) ? toWords(title ?? role, texts.language) : [],
+      );
+      return show({ page: "closed", title: toWords(room.title, texts.language), opened }, { status: 403 });
+    }
+    if (room) {
       if (posted) await verifyMark();
       const { language } = texts;
-      const page = await room.answer({
+      const asking: RoomAsked = {
         request,
         path: path.slice(`/console/${room.name}`.length),
         query: url.searchParams,
@@ -280,14 +288,19 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         mark: html`<input type="hidden" name="form" value="${mark}" />`,
         visit,
         origin,
+      };
+      const page = await room.answer(asking).catch((error: unknown) => {
+        if (isAbideError(error) && error.code === "not-found") return undefined;
+        throw error;
       });
+      if (!page) return show({ page: "missing" }, { status: 404 });
       if (page instanceof Response) return page;
       return show(
         { page: "room", room: room.name, title: page.title, main: page.main, refresh: page.refresh },
         { status: page.status ?? 200 },
       );
     }
-    throw new AbideError("not-found", "The console has nothing there.");
+    return show({ page: "missing" }, { status: 404 });
 
     /** For the page's script: options and answers of WebAuthn, as JSON. */
     async function answerPasskey(): Promise<Response> {

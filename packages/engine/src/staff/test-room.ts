@@ -36,6 +36,7 @@ export async function signIn(
     await page.getByLabel(role).first().check();
     await page.getByRole("button", { name: "Save the roles: Mira Halvorsen" }).click();
     // Who gets another role signs in again.
+    await page.getByText("Sign in again").waitFor();
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
     await page.locator(".bar").waitFor();
   };
