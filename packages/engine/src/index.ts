@@ -36,6 +36,14 @@ export type {
 export type { MailParts, PromotionParts } from "./mail/parts.ts";
 export { renderMail } from "./mail/render.ts";
 export { toBack, verifySameOrigin } from "./origin.ts";
-export type { Audience, CampaignProgress, Campaigns, Estimated, Plan, Started } from "./mail/campaign.ts";
+export type {
+  Audience,
+  CampaignProgress,
+  Campaigns,
+  EarlierCampaign,
+  Estimated,
+  Plan,
+  Started,
+} from "./mail/campaign.ts";
 export type { ChangeNotices, NoticeProgress } from "./mail/notice.ts";
 export type { Subscription } from "./mail/subscribe.ts";

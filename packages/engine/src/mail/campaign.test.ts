@@ -49,7 +49,7 @@ test("a campaign goes to whose data may serve it now, once each; a no in between
   await add("out@example.org");
   await it.engine.mail.suppress("out@example.org", "news", "unsubscribed");
   const late = await add("late@example.org");
-  expect(await it.engine.campaigns.estimate(plan)).toEqual({ allowed: true, people: 5, exact: true });
+  expect(await it.engine.campaigns.estimate(plan)).toEqual({ allowed: true, people: 5, reached: 0, exact: true });
   const id = await start();
   await it.engine.campaigns.drain();
   await it.engine.subjects.withdraw(late, "newsletter", because);
@@ -74,7 +74,7 @@ test("a campaign goes to whose data may serve it now, once each; a no in between
 
 test("paused, nothing of it leaves; resumed it goes on; cancelled, whatever has not left does not", async () => {
   smtp.taken.length = 0;
-  const id = await start();
+  const id = await start({ values: { topic: "pauses" } });
   await it.engine.campaigns.drain();
   expect(await it.engine.campaigns.pause(id, "mira")).toBe(true);
   expect(await it.engine.campaigns.pause(id, "mira")).toBe(false);
@@ -96,6 +96,35 @@ test("paused, nothing of it leaves; resumed it goes on; cancelled, whatever has 
   expect(smtp.taken.length).toBe(3);
 });
 
+test("a form that is sent three times at once begins one campaign; who has a mail gets it no second time, unless that is asked for", async () => {
+  smtp.taken.length = 0;
+  const same = { values: { topic: "once" } };
+  const earlier = async () => {
+    const all = await it.engine.campaigns.earlier({ ...plan, ...same });
+    return all.flatMap(({ id, same }) => (same ? [id] : []));
+  };
+  const id = crypto.randomUUID();
+  const ids = await Promise.all([1, 2, 3].map(() => start({ ...same, id })));
+  expect(ids).toEqual([id, id, id]);
+  // What two people start at the same moment reaches each person once as well.
+  const other = await start(same);
+  await run();
+  expect((await earlier()).toSorted()).toEqual([id, other].toSorted());
+  expect(smtp.taken.length).toBe(3);
+  expect(new Set(smtp.taken.map(({ to }) => to)).size).toBe(3);
+  expect(await start({ ...same, id })).toBe(id);
+
+  await add("later@example.org");
+  expect(await it.engine.campaigns.estimate({ ...plan, ...same })).toMatchObject({ people: 2, reached: 3 });
+  const second = await start(same);
+  await run();
+  expect(smtp.taken.slice(3).map(({ to }) => to)).toEqual(["later@example.org"]);
+  expect((await earlier()).toSorted()).toEqual([id, other, second].toSorted());
+  await start({ ...same, again: true });
+  await run();
+  expect(smtp.taken.length).toBe(8);
+});
+
 test.each<[string, object, string]>([
   ["a promotion that is not on the list", { promotion: { ...issue } }, "undeclared"],
   ["people of another activity", { audience: { activity: "contact" } }, "other-activity"],
@@ -106,6 +135,8 @@ test.each<[string, object, string]>([
   ],
   ["a condition without a value", { audience: { activity: "readers", which: { where: {} } } }, "wrong-value"],
   ["without what stands in it", { values: {} }, "missing-value"],
+  ["to nobody", { audience: { activity: "readers", which: { since: "2030-01-01" } } }, "nobody"],
+  ["under an id that is none", { id: "x" }, "wrong-value"],
 ])("%s: it does not begin", async (_, wrong, reason) => {
   expect(await it.engine.campaigns.start({ ...plan, ...wrong })).toEqual({ started: false, reason });
 });
@@ -113,7 +144,7 @@ test.each<[string, object, string]>([
 test("only the mail of who agreed has a picture and links that count; each counts once, and only while it is agreed to", async () => {
   const cleo = await add("cleo@example.org", ["newsletter", "readership"]);
   smtp.taken.length = 0;
-  const id = await start({ audience: { activity: "readers", which: {} } });
+  const id = await start({ audience: { activity: "readers", which: {} }, values: { topic: "pictures" } });
   await run();
   const plain = smtp.of("ada@example.org")[0]!.mail;
   expect(`${String(plain.html)} ${plain.text}`).not.toMatch(/<img|\/abide\/(?:pixel|link)/);

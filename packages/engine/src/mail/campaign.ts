@@ -1,5 +1,5 @@
 import type { ReadReason } from "@abide/policy";
-import { sql, type Selectable } from "kysely";
+import { sql, type Kysely, type Selectable } from "kysely";
 import { audit } from "../audit.ts";
 import { AbideError } from "../error.ts";
 import { isId } from "../id.ts";
@@ -7,7 +7,7 @@ import type { Outbox, Progress } from "../outbox.ts";
 import { createReader, isEverything, type RecordsOptions } from "../records.ts";
 import { lend, type Roles } from "../roles.ts";
 import { readSubjects } from "../rows.ts";
-import type { CampaignTable } from "../store/tables.ts";
+import type { CampaignTable, Tables } from "../store/tables.ts";
 import { batch, isFull, writeEach } from "./batch.ts";
 import { toAddressField } from "./declared.ts";
 import type { Promotion } from "./mail.ts";
@@ -34,18 +34,36 @@ export interface Plan {
   readonly audience: Audience;
   /** The promotion's further values: the same for everybody. */
   readonly values?: { readonly [name: string]: string };
+  /** Whether it goes also to who has it already: the same promotion with the same values. They are left out otherwise. */
+  readonly again?: boolean;
 }
 
-export type CampaignReason = ReadReason | "other-activity" | "missing-value";
+export type CampaignReason = ReadReason | "other-activity" | "missing-value" | "nobody";
 
 export type Estimated =
   /** `exact` is false where there are more than could be counted in a moment. */
-  | { readonly allowed: true; readonly people: number; readonly exact: boolean }
+  | {
+      readonly allowed: true;
+      readonly people: number;
+      /** How many more have it already, and are left out. */
+      readonly reached: number;
+      readonly exact: boolean;
+    }
   | { readonly allowed: false; readonly reason: CampaignReason };
 
 export type Started =
   | { readonly started: true; readonly id: string }
   | { readonly started: false; readonly reason: CampaignReason };
+
+/** A campaign that the same promotion went out by. */
+export interface EarlierCampaign {
+  readonly id: string;
+  readonly at: string;
+  readonly state: CampaignState;
+  readonly delivered: number;
+  /** Whether it had the same values, and so is the same mail. */
+  readonly same: boolean;
+}
 
 export type CampaignState = "running" | "paused" | "cancelled" | "failed" | "done";
 
@@ -55,6 +73,8 @@ export interface CampaignProgress {
   readonly promotion: string;
   readonly activity: string;
   readonly which: Which;
+  /** Whether it went also to who had it already. */
+  readonly again: boolean;
   readonly state: CampaignState;
   /** Why it failed. */
   readonly why: string | undefined;
@@ -65,7 +85,7 @@ export interface CampaignProgress {
   readonly written: boolean;
   /** How many were written to. */
   readonly people: number;
-  /** Who could have been written to and was not: suppressed, or twice in the audience. */
+  /** Who could have been written to and was not: suppressed, twice in the audience, or has it already. */
   readonly leftOut: number;
   readonly letters: Progress;
   readonly opens: number;
@@ -78,14 +98,17 @@ export interface CampaignProgress {
 export interface Campaigns {
   /** How many people it would go to now. */
   readonly estimate: (plan: Plan) => Promise<Estimated>;
+  /** The last campaigns that the plan's promotion went out by, the newest first. */
+  readonly earlier: (plan: Plan) => Promise<EarlierCampaign[]>;
   /**
-   * Begins to write to everybody of the audience.
+   * Begins to write to everybody of the audience. Starting again with the same `id`, a UUID, gives back the campaign that is there: a
+   * form that is sent twice begins one.
    *
    * @example
    * const started = await engine.campaigns.start({ promotion: winterIssue, audience: { activity: "newsletter" }, by: "mira" });
    * if (!started.started) show(started.reason);
    */
-  readonly start: (plan: Plan & { readonly by: string }) => Promise<Started>;
+  readonly start: (plan: Plan & { readonly by: string; readonly id?: string }) => Promise<Started>;
   /** Nothing of it leaves until it is resumed. False where it is not running. */
   readonly pause: (id: string, by: string) => Promise<boolean>;
   readonly resume: (id: string, by: string) => Promise<boolean>;
@@ -138,19 +161,76 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     return promotion.values.every((name) => (values[name] ?? "").trim() !== "") ? undefined : "missing-value";
   };
 
-  const estimate: Campaigns["estimate"] = async (plan) => {
-    const wrong = verify({ ...plan, values: plan.values ?? toBlank(plan.promotion) });
-    if (wrong !== undefined) return { allowed: false, reason: wrong };
+  /** How many it would go to, as far as that is found out in a moment; with `enough` of them it need not be known better. */
+  const count = async (plan: Plan, enough = Infinity): Promise<Estimated> => {
+    const { promotion, audience, values = {}, again = false } = plan;
+    const { activity, for: purpose } = promotion;
+    const { db } = await store();
+    const same = again ? [] : await findSame(db, { promotion: promotion.name, activity, given: values });
     const from = performance.now();
+    const reached = new Set<string>();
     let [people, after]: [number, string | undefined] = [0, undefined];
     do {
-      const query = { ...plan.audience.which, fields: [], sort: "oldest", limit: batch } as const;
-      const page = await reader(plan.promotion).list(after === undefined ? query : { ...query, after });
+      const query = { ...audience.which, fields: [], sort: "oldest", limit: batch } as const;
+      const page = await reader(promotion).list(after === undefined ? query : { ...query, after });
       if (!page.allowed) return page;
       people += page.records.length;
       after = page.next;
-    } while (after !== undefined && performance.now() - from < patience);
-    return { allowed: true, people, exact: after === undefined };
+      if (same.length === 0) continue;
+      const ids = page.records.map(({ id }) => id);
+      const subjects = await readSubjects({ db, site, activity, purpose }, ids);
+      const had = await findReached(db, site, same, [...new Set(subjects.values())]);
+      people -= ids.filter((id) => had.has(subjects.get(id) ?? "")).length;
+      for (const subject of had) reached.add(subject);
+    } while (after !== undefined && people < enough && performance.now() - from < patience);
+    return { allowed: true, people, reached: reached.size, exact: after === undefined };
+  };
+
+  const estimate: Campaigns["estimate"] = async (plan) => {
+    const wrong = verify({ ...plan, values: plan.values ?? toBlank(plan.promotion) });
+    return wrong === undefined ? count(plan) : { allowed: false, reason: wrong };
+  };
+
+  /** Ids of campaigns that the same mail went, or goes, out by. */
+  const findSame = async (
+    db: Kysely<Tables>,
+    { promotion, activity, given }: Pick<Selectable<CampaignTable>, "promotion" | "activity" | "given">,
+  ): Promise<string[]> => {
+    const rows = await db
+      .selectFrom("campaign")
+      .select("id")
+      .where("site", "=", site)
+      .where("promotion", "=", promotion)
+      .where("activity", "=", activity)
+      .where(sql<boolean>`given = ${JSON.stringify(given)}::jsonb`)
+      .execute();
+    return rows.map(({ id }) => id);
+  };
+
+  const earlier: Campaigns["earlier"] = async ({ promotion, values = {} }) => {
+    const { name, activity } = promotion;
+    const { db } = await store();
+    const [rows, same] = await Promise.all([
+      db
+        .selectFrom("campaign")
+        .select(["id", "at", "state"])
+        .where("site", "=", site)
+        .where("promotion", "=", name)
+        .where("activity", "=", activity)
+        .orderBy("at", "desc")
+        .limit(5)
+        .execute(),
+      findSame(db, { promotion: name, activity, given: values }),
+    ]);
+    return Promise.all(
+      rows.map(async ({ id, at, state }) => ({
+        id,
+        at: at.toISOString(),
+        state: state as CampaignState,
+        delivered: (await outbox.progress({ batch: id })).delivered,
+        same: same.includes(id),
+      })),
+    );
   };
 
   const find = async (id: string) => {
@@ -216,8 +296,8 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
   /** Writes the next batch of a campaign. Whether there may be more to write at once. */
   const writeSome = async (campaign: Selectable<CampaignTable>): Promise<boolean | "full"> => {
-    const { id, cursor, which, at } = campaign;
-    const { given } = campaign;
+    const { id, cursor, at, given } = campaign;
+    const { again = false, ...which }: Kept = campaign.which;
     const promotion = promotions.find(({ name }) => name === campaign.promotion);
     if (!promotion || promotion.activity !== campaign.activity) {
       await end(id, "failed", "undeclared");
@@ -227,9 +307,9 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     if (await isFull(db, site, id)) return "full";
     const field = toAddress(promotion);
     const page = await reader(promotion).list({
-      ...(which as Which),
+      ...which,
       // Who comes while it is written is not of the audience that it was started for: it would have no end.
-      until: toEarlier((which as Which).until, at),
+      until: toEarlier(which.until, at),
       fields: [field],
       sort: "oldest",
       limit: batch,
@@ -264,9 +344,12 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         .executeTakeFirst();
       // Another process has written this batch, or it was paused meanwhile.
       if (now?.state !== "running" || now.cursor !== cursor) return;
+      // Looked at where one page follows the other: of two campaigns that run at once the second finds the letter of the first.
+      const same = again ? [] : (await findSame(trx, campaign)).filter((one) => one !== id);
+      const reached = await findReached(trx, site, same, [...new Set(subjects.values())]);
       const letters = to.flatMap(({ record, address }) => {
         const subject = subjects.get(record);
-        if (subject === undefined) return [];
+        if (subject === undefined || reached.has(subject)) return [];
         const mac = vault.index("campaign", address).toString("base64url");
         return mails.toLetter(
           promotion,
@@ -316,6 +399,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
   const toProgress = async (row: Selectable<CampaignTable>): Promise<CampaignProgress> => {
     const { db } = await store();
+    const { again = false, ...which }: Kept = row.which;
     const [letters, events] = await Promise.all([
       outbox.progress({ batch: row.id }),
       db
@@ -333,7 +417,8 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       id: row.id,
       promotion: row.promotion,
       activity: row.activity,
-      which: row.which,
+      which,
+      again,
       state: row.state as CampaignState,
       why: row.why ?? undefined,
       by: row.by,
@@ -354,32 +439,42 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
   return {
     estimate,
+    earlier,
     start: async (plan) => {
-      const { promotion, audience, values = {}, by } = plan;
+      const { promotion, audience, values = {}, again = false, by, id = crypto.randomUUID() } = plan;
+      if (!isId(id)) return { started: false, reason: "wrong-value" };
+      // Whoever sends a form twice may find that by then everybody has it.
+      if (await find(id)) return { started: true, id };
       const wrong = verify(plan);
       if (wrong !== undefined) return { started: false, reason: wrong };
       // What the declaration does not allow is told now, and not found out by the first batch.
       const first = await reader(promotion).list({ ...audience.which, fields: [toAddress(promotion)], limit: 1 });
       if (!first.allowed) return { started: false, reason: first.reason };
-      const id = crypto.randomUUID();
+      const counted = await count(plan, 1);
+      if (!counted.allowed) return { started: false, reason: counted.reason };
+      if (counted.people === 0 && counted.exact) return { started: false, reason: "nobody" };
       const at = clock();
       const which = audience.which ?? {};
+      const kept: Kept = { ...which, ...(again ? { again } : {}) };
       await log.transaction(async (trx, append) => {
         const row = { site, id, promotion: promotion.name, activity: promotion.activity, state: "running", by, at };
-        await trx
+        const made = await trx
           .insertInto("campaign")
           .values({
             ...row,
-            which: JSON.stringify(which),
+            which: JSON.stringify(kept),
             given: JSON.stringify(values),
             cursor: null,
             why: null,
             ended_at: null,
           })
-          .execute();
+          .onConflict((conflict) => conflict.doNothing())
+          .returning("id")
+          .executeTakeFirst();
+        if (!made) return;
         // The conditions may name what somebody wrote: that they were there is enough.
         const detail = { by, campaign: id, promotion: promotion.name, purpose: promotion.for, state: "running" };
-        const conditions = Object.keys(which);
+        const conditions = Object.keys(kept);
         await audit(trx, append, site, [{ type: "campaign", at, policy: policy(), detail: { ...detail, conditions } }]);
       });
       steady.wake();
@@ -411,6 +506,33 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
 /** In the place of a cursor: everybody has been written to. */
 const over = "over";
+
+/** Conditions of an audience as they are kept. */
+interface Kept extends Which {
+  readonly again?: boolean;
+}
+
+/**
+ * Those of `subjects` whom one of `campaigns` has reached, or is about to. By their own letters, of which each has few: a batch has a
+ * hundred thousand, and what is made of its id keeps the planner from beginning there.
+ */
+async function findReached(
+  db: Kysely<Tables>,
+  site: string,
+  campaigns: readonly string[],
+  subjects: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (campaigns.length === 0 || subjects.length === 0) return new Set();
+  const { rows } = await sql<{ subject: string }>`
+    select those.subject from unnest(${subjects}::uuid[]) as those (subject)
+    where exists (
+      select from letter
+      where site = ${site} and letter.subject = those.subject and batch::text = any (${campaigns}::text[])
+      and state in ('queued', 'delivered')
+      offset 0
+    )`.execute(db);
+  return new Set(rows.map(({ subject }) => subject));
+}
 
 function toEarlier(until: string | undefined, start: Date): string {
   // What came at that very moment is of the audience.
