@@ -236,8 +236,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       door,
       outbox,
       versions,
+      outside,
+      clock,
       find: (...given) => subjects.find(...given),
-      names: outside.names,
     }),
     ...(options.mail
       ? [

@@ -121,6 +121,8 @@ export interface LaneState extends Progress {
   readonly waiting: number;
   /** When the next of those that are queued is due. */
   readonly next: string | undefined;
+  /** What became of the last attempt of those that wait. */
+  readonly why: string | undefined;
   readonly paused: { readonly at: string; readonly by: string; readonly why: string } | undefined;
 }
 
@@ -152,9 +154,9 @@ export interface Outbox {
     page?: { readonly limit?: number; readonly before?: Pick<DeadLetter, "ended" | "id"> },
   ) => Promise<DeadLetter[]>;
   readonly attempts: (id: string) => Promise<Attempt[]>;
-  /** Tries a dead letter again from now on. False where it is not dead (any more). */
+  /** Tries a letter again from now on that is dead, or waits for its next attempt. False where it does neither (any more). */
   readonly retry: (id: string, by: string) => Promise<boolean>;
-  /** Tries every dead letter of a lane again. Returns how many. */
+  /** The same for every letter of a lane. Returns how many. */
   readonly retryAll: (lane: string, by: string) => Promise<number>;
   /** Gives a dead or queued letter up for good. False where it has ended otherwise. */
   readonly drop: (id: string, by: string) => Promise<boolean>;
@@ -484,7 +486,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
         .set(fresh)
         .where("site", "=", site)
         .where(column, "=", value)
-        .where("state", "=", "dead")
+        .where(
+          sql<boolean>`(state = 'dead' or (
+            state = 'queued' and attempts > 0 and due_at > ${at} and due_at <= ${at}::timestamptz + interval '1 day'
+            and (leased_until is null or leased_until <= ${at})
+          ))`,
+        )
         .returning("id")
         .execute();
       await trx.executeQuery(
@@ -687,6 +694,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
           .select(({ fn }) => ["lane", "state", fn.countAll<number>().as("count")])
           .select(sql<number>`count(*) filter (where state = 'queued' and attempts > 0)`.as("waiting"))
           .select(sql<Date | null>`min(due_at) filter (where state = 'queued')`.as("next"))
+          .select(
+            sql<
+              string | null
+            >`(array_agg(why order by due_at desc) filter (where state = 'queued' and attempts > 0))[1]`.as("why"),
+          )
           .where("site", "=", site)
           .groupBy(["lane", "state"])
           .execute(),
@@ -703,6 +715,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           served: lanes.has(lane),
           waiting: queued?.waiting ?? 0,
           next: queued?.next?.toISOString(),
+          why: queued?.why ?? undefined,
           paused: stop && {
             at: stop.paused_at!.toISOString(),
             by: stop.paused_by ?? "",

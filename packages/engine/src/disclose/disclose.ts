@@ -178,7 +178,8 @@ export interface DoorOptions {
 
 export interface Door {
   readonly disclose: (disclosing: Disclosing) => Promise<Disclosed>;
-  readonly received: Disclosures["received"];
+  /** Of who may not see requests of authorities, `telling` leaves out what telling of is forbidden. */
+  readonly received: (subject: string, telling?: Date) => Promise<Disclosure[]>;
   readonly exportAt: (
     recipient: string,
     subject: string,
@@ -510,9 +511,9 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
       else if (left[0]) return refuse(asked, left[0].reason, version);
       return { disclosed: true, ids, batch, denied: left };
     },
-    received: async (subject) => {
+    received: async (subject, telling) => {
       if (!isId(subject)) return [];
-      return readReceived((await store()).db, site, subject);
+      return readReceived((await store()).db, site, subject, telling);
     },
     exportAt: async (recipient, subject, because) => {
       const connector = Object.hasOwn(connectors, recipient) ? connectors[recipient] : undefined;

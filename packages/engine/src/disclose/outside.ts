@@ -1,3 +1,4 @@
+import type { Actor } from "@abide/policy";
 import { lend, type Roles } from "../roles.ts";
 import type { RecordsOptions } from "../records.ts";
 import type { ConsoleRoom } from "../staff/room.ts";
@@ -28,12 +29,23 @@ export interface Outside {
   readonly transparency: () => Promise<readonly TransparencyYear[]>;
   /** Names of the company's people, by their ids. */
   readonly names: () => Promise<ReadonlyMap<string, string>>;
+  /** Whether somebody sees to requests of authorities. */
+  readonly seesLegal: (by: Pick<Actor, "roles">) => boolean;
+  /** Who received each package and each transfer. */
+  readonly addressees: () => Promise<ReadonlyMap<string, ReceivedBy>>;
   /** Their rooms of the console. */
   readonly rooms: readonly ConsoleRoom[];
   /** Ends and forgets what is over its time. */
   readonly tidy: () => Promise<void>;
   /** The same, and tells people what is due to be told: what a job does every ten minutes. */
   readonly work: () => Promise<void>;
+}
+
+/** Who received a package or a transfer. */
+export interface ReceivedBy {
+  readonly name: string | undefined;
+  /** Until when telling the people of it is forbidden. */
+  readonly barred?: string | undefined;
 }
 
 export interface OutsideOptions {
@@ -58,6 +70,23 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const items = createItems(site, store, vault, clock);
   const names = async () => new Map((await items.find("user", [])).map(({ id, name }) => [id, String(name)]));
   const successions = await createSuccessions(options);
+  const seesLegal: Outside["seesLegal"] = (by) => by.roles.some((role) => roles[role]?.rooms?.includes(legalRoom));
+  const addressees = async (): Promise<Map<string, ReceivedBy>> => {
+    const [sealed, transfers, requests] = await Promise.all([
+      packages.list(),
+      successions.list(),
+      legalRequests.list(),
+    ]);
+    return new Map<string, ReceivedBy>([
+      ...sealed.map(({ id, adviser }) => [id, { name: adviser && `${adviser.name} (${adviser.email})` }] as const),
+      ...transfers.map(({ id, successor }) => [id, { name: successor }] as const),
+      ...requests.flatMap(({ package: id, details, notice, barredUntil }) =>
+        id === undefined
+          ? []
+          : [[id, { name: details?.authority, barred: notice === "barred" ? barredUntil : undefined }] as const],
+      ),
+    ]);
+  };
   const tidy = async () => {
     await packages.tidy();
     await successions.tidy();
@@ -71,11 +100,13 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
     succession: { ...successions, import: (given) => importSuccession(records, given) },
     transparency: () => readTransparency(store, site, clock()),
     names,
+    seesLegal,
+    addressees,
     rooms: [
       createPackageRoom({
         packages,
         find,
-        seesLegal: (by) => by.roles.some((role) => roles[role]?.rooms?.includes(legalRoom)),
+        seesLegal,
         count: async (scope, purpose, by) => {
           let records = 0;
           const people = new Set<string>();

@@ -20,6 +20,8 @@ export interface Disclosure {
   /** `queued`, `delivered`, `deleted` where the recipient said that it deleted it, or why it never left. */
   readonly state: string;
   readonly delivered: string | undefined;
+  /** The package or the transfer that it left in. */
+  readonly package: string | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function readReceived(
   const rows = await db
     .selectFrom("disclosure")
     .select(["id", "recipient", "purpose", "activity", "record", "fields", "version", "way", "by", "at", "state"])
-    .select("delivered_at")
+    .select(["delivered_at", "package"])
     .where("site", "=", site)
     .where("subject", "=", subject)
     .$if(telling !== undefined, (query) =>
@@ -52,5 +54,6 @@ export async function readReceived(
     ...row,
     at: at.toISOString(),
     delivered: delivered_at?.toISOString(),
+    package: row.package ?? undefined,
   }));
 }

@@ -30,7 +30,7 @@ const en = {
   why: "Why",
   pauseSays:
     "What is under way arrives; nothing more is begun, and nothing is lost. Whoever finds it stopped reads this.",
-  retryAll: "Try all that was given up again",
+  retryAll: "Try all again now",
   dead: "Given up",
   deadSays:
     "It was tried often enough, or the recipient does not take it. It stays here until somebody tries it again or drops it.",
@@ -82,6 +82,10 @@ const en = {
   when: "When",
   arrived: "arrived",
   way: "How",
+  by: "By",
+  bySite: "the website itself",
+  telling: "Telling them",
+  barred: "is forbidden until {date}",
   version: "Under version",
   ways: {
     connector: "From system to system",
@@ -140,7 +144,7 @@ const de: RoomTexts = {
   why: "Warum",
   pauseSays:
     "Was unterwegs ist, kommt an; weiter wird nichts begonnen, und nichts geht verloren. Wer es angehalten findet, liest das hier.",
-  retryAll: "Alles Aufgegebene noch einmal versuchen",
+  retryAll: "Alles jetzt noch einmal versuchen",
   dead: "Aufgegeben",
   deadSays:
     "Es wurde oft genug versucht, oder der Empfänger nimmt es nicht an. Es bleibt hier, bis jemand es noch einmal versucht oder verwirft.",
@@ -193,6 +197,10 @@ const de: RoomTexts = {
   when: "Wann",
   arrived: "angekommen",
   way: "Wie",
+  by: "Durch",
+  bySite: "die Website selbst",
+  telling: "Mitteilung",
+  barred: "ist verboten bis {date}",
   version: "Unter Fassung",
   ways: {
     connector: "Von System zu System",

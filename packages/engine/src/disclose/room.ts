@@ -1,11 +1,13 @@
 import { html, toWords, type Compiled, type Html, type HtmlValue, type Language } from "@abide/policy";
 import type { Attempt, DeadLetter, LaneState, Outbox } from "../outbox.ts";
 import { isId } from "../id.ts";
+import type { Person } from "../staff/people.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
 import { fill } from "../staff/texts.ts";
 import type { Subjects } from "../subjects.ts";
 import type { Versions } from "../versions.ts";
 import type { Door } from "./disclose.ts";
+import type { Outside, ReceivedBy } from "./outside.ts";
 import type { Disclosure } from "./received.ts";
 import { toActivityTitle, toFieldTitle } from "./room-parts.ts";
 import { toRoomTexts, type RoomTexts } from "./room-texts.ts";
@@ -15,8 +17,8 @@ export interface DisclosuresRoomOptions {
   readonly outbox: Outbox;
   readonly versions: Versions;
   readonly find: Subjects["find"];
-  /** Names of the company's people, by their ids. */
-  readonly names: () => Promise<ReadonlyMap<string, string>>;
+  readonly outside: Pick<Outside, "names" | "seesLegal" | "addressees">;
+  readonly clock: () => Date;
 }
 
 /** Dead letters of a page. */
@@ -27,16 +29,19 @@ const most = 20;
  * about it, and who received what about one person. It shows names of fields and never a value.
  */
 export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleRoom {
-  const { door, outbox, versions, find, names } = options;
+  const { door, outbox, versions, find, outside, clock } = options;
   /** Does what a form asks for. Returns what to say about it. */
-  const act = async (form: ReadonlyMap<string, string>, by: string, texts: RoomTexts): Promise<Outcome> => {
+  const act = async (form: ReadonlyMap<string, string>, person: Person, texts: RoomTexts): Promise<Outcome> => {
+    const by = person.id;
     const field = (name: string) => (form.get(name) ?? "").trim();
     const said = (words: string): Outcome => ({ said: words });
     const lane = field("lane");
+    // A form that was made up makes no lane.
+    if (lane !== "" && !(await outbox.lanes()).some((known) => known.lane === lane)) return { refused: texts.gone };
     switch (field("do")) {
       case "pause":
         // Whoever finds it standing still later has to know why.
-        if (field("why") === "") return { refused: texts.whyMissing };
+        if (field("why") === "" || lane === "") return { refused: texts.whyMissing };
         await outbox.pause(lane, by, field("why"));
         return said(texts.saidPaused);
       case "resume":
@@ -51,8 +56,9 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
       case "look-up": {
         const email = field("email").slice(0, 254);
         const subject = email === "" ? undefined : await find({ email }, { by });
-        if (subject === undefined) return { email, refused: texts.nobody };
-        return { email, received: await door.received(subject) };
+        if (subject === undefined) return { email, nobody: true };
+        const received = await door.received(subject, outside.seesLegal(person) ? undefined : clock());
+        return { email, received, addressees: await outside.addressees() };
       }
       default:
         return {};
@@ -79,12 +85,12 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
     },
     answer: async (asked) => {
       const texts = toRoomTexts(asked.language);
-      const outcome = asked.form ? await act(asked.form, asked.person.id, texts) : {};
+      const outcome = asked.form ? await act(asked.form, asked.person, texts) : {};
       const [ended = "", id = ""] = (asked.query.get("before") ?? "").split(" ");
       const before = isId(id) && !Number.isNaN(Date.parse(ended)) ? { ended, id } : undefined;
       const [lanes, known, dead] = await Promise.all([
         outbox.lanes(),
-        names(),
+        outside.names(),
         outbox.dead(undefined, { limit: most + 1, ...(before ? { before } : {}) }),
       ]);
       const shown = await Promise.all(
@@ -102,7 +108,10 @@ interface Outcome {
   readonly said?: string;
   readonly refused?: string;
   readonly email?: string;
+  /** Nothing is held about anybody with that address. */
+  readonly nobody?: boolean;
   readonly received?: readonly Disclosure[];
+  readonly addressees?: ReadonlyMap<string, ReceivedBy>;
 }
 
 interface Dead {
@@ -124,10 +133,10 @@ interface Shown {
 
 function renderRoom(room: Shown): RoomPage {
   const { texts, outcome, lanes, shown, next } = room;
-  const { said, refused, email, received } = outcome;
+  const { said, refused, email, nobody, received } = outcome;
   return {
     title: texts.title,
-    status: refused === undefined ? 200 : 422,
+    status: refused === undefined && !nobody ? 200 : 422,
     main: html`<h1>${texts.title}</h1>
       <p class="lead">${texts.says}</p>
       ${said !== undefined && html`<p class="outcome said" role="status">${said}</p>`}
@@ -176,6 +185,7 @@ function renderRoom(room: Shown): RoomPage {
             </p>
             <p><button type="submit" name="do" value="look-up">${texts.lookUp}</button></p>
           </form>
+          ${nobody && html`<p class="outcome refused" role="alert">${texts.nobody}</p>`}
           ${received && renderReceived(received, room)}
         </div>
       </section>`,
@@ -184,7 +194,7 @@ function renderRoom(room: Shown): RoomPage {
 
 function renderLane(lane: LaneState, at: number, room: Shown): Html {
   const { texts, asked, door, names } = room;
-  const { queued, delivered, dead, denied, dropped, waiting, paused, served, next } = lane;
+  const { queued, delivered, dead, denied, dropped, waiting, paused, served, next, why } = lane;
   const number = new Intl.NumberFormat(asked.language);
   const recipient = toRecipient(lane.lane);
   const connector =
@@ -245,6 +255,7 @@ function renderLane(lane: LaneState, at: number, room: Shown): Html {
               next !== undefined &&
               html`<p class="soft">
                 ${fill(texts.triedAgain, { count: number.format(waiting), date: toTime(next, asked.language) })}
+                ${why !== undefined && html`<b>${toReason(why, texts)}</b>`}
               </p>`
             }
             <details class="disclosures-pause">
@@ -270,7 +281,7 @@ function renderLane(lane: LaneState, at: number, room: Shown): Html {
             </details>`
     }
     ${
-      dead > 0 &&
+      (dead > 0 || waiting > 0) &&
       renderForm(
         room,
         { do: "retry-all", lane: lane.lane },
@@ -315,7 +326,7 @@ function renderDead({ letter, attempts }: Dead, room: Shown): Html {
 }
 
 function renderReceived(received: readonly Disclosure[], room: Shown): HtmlValue {
-  const { texts, asked, policies, door } = room;
+  const { texts, asked, policies, door, names, outcome } = room;
   const { language } = asked;
   if (received.length === 0) return html`<p role="status">${texts.nothing}</p>`;
   const known = new Set(received.filter(({ state }) => state === "delivered").map(({ recipient }) => recipient));
@@ -339,7 +350,9 @@ function renderReceived(received: readonly Disclosure[], room: Shown): HtmlValue
         (one) =>
           html`<li>
             <div class="disclosures-head">
-              <h3>${toName(one.recipient, room)}</h3>
+              <h3>
+                ${(one.package !== undefined && outcome.addressees?.get(one.package)?.name) || toName(one.recipient, room)}
+              </h3>
               <span class="tag ${one.state === "delivered" || one.state === "deleted" ? "" : "warn"}"
                 >${states[one.state] ?? one.state}</span
               >
@@ -364,8 +377,22 @@ function renderReceived(received: readonly Disclosure[], room: Shown): HtmlValue
               </div>
               <div>
                 <dt>${texts.way}</dt>
-                <dd>${ways[one.way] ?? one.way}</dd>
+                <dd>${ways[one.way] ?? one.way}; ${toName(one.recipient, room)}</dd>
               </div>
+              <div>
+                <dt>${texts.by}</dt>
+                <dd>${names.get(one.by) ?? (one.by === "site" ? texts.bySite : one.by)}</dd>
+              </div>
+              ${
+                one.package !== undefined &&
+                outcome.addressees?.get(one.package)?.barred !== undefined &&
+                html`<div>
+                  <dt>${texts.telling}</dt>
+                  <dd>
+                    ${fill(texts.barred, { date: toTime(outcome.addressees.get(one.package)!.barred!, language) })}
+                  </dd>
+                </div>`
+              }
               <div>
                 <dt>${texts.version}</dt>
                 <dd><code>${one.version.slice(0, 12)}</code></dd>
