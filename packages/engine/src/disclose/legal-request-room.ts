@@ -88,7 +88,9 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
           say(`Nobody is known by: ${unknown.join(", ")}.`, `Niemand ist bekannt unter: ${unknown.join(", ")}.`),
         );
       } else {
-        const bar = typed("bar").trim();
+        // A day alone forbids as well: nobody is told because the reason was forgotten.
+        const bar = { reason: typed("bar"), until: toEndOf(typed("barred")) };
+        const barred = bar.reason.trim() !== "" || typed("barred") !== "";
         const registered = await legalRequests.register({
           recipient,
           authority: typed("authority"),
@@ -99,7 +101,7 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
           due: toEndOf(typed("due")),
           purpose,
           scope,
-          ...(bar === "" ? {} : { barred: { reason: bar, until: toEndOf(typed("barred")) } }),
+          ...(barred ? { barred: bar } : {}),
           by: asked.person,
         });
         if (registered.registered) {

@@ -177,7 +177,12 @@ test("the console offers a decision to others and not to who registered it", asy
   expect(await open(ines, "/new", { ...typed, ...days, ...scope, people: ada.email, "field-name": "" })).toContain(
     "Tick at least one field",
   );
-  expect(await open(ines, "/new", { ...typed, ...days, ...scope, people: ada.email })).toContain("Tax Office");
+  const whole = { ...typed, ...days, ...scope, people: ada.email };
+  const before = (await it.engine.legalRequests.list()).length;
+  for (const half of [{ barred: "2027-03-01" }, { bar: "It is secret." }])
+    expect(await open(ines, "/new", { ...whole, ...half })).toContain("barred with a reason and until a day to come");
+  expect(await it.engine.legalRequests.list()).toHaveLength(before);
+  expect(await open(ines, "/new", whole)).toContain("Tax Office");
   const { id } = (await it.engine.legalRequests.list())[0]!;
   const own = await open(ines, `/${id}`);
   expect(own).not.toContain('value="approve"');
