@@ -149,6 +149,11 @@ test("a preview says how much would leave, and values only to who sees to reques
     allowed: false,
     reason: "not-staff",
   });
+  // Those of everybody who was named, and not of the first of them alone.
+  const subjects = people.slice(0, 2).map(({ subject }) => subject);
+  const two = await register({ scope: { activity: "contact", fields: ["name"], subjects } });
+  const both = await it.engine.legalRequests.preview(two, jan, true);
+  expect(both).toMatchObject({ sample: [{ fields: { name: "Ada Lund" } }, { fields: { name: "Ben Aas" } }] });
 });
 
 test("the console offers a decision to others and not to who registered it", async () => {
@@ -253,7 +258,7 @@ test("what is no request is refused and written down; one that is refused stays 
 
 test("the report counts by year, people in ranges, and stands on the policy's page", async () => {
   const report = (await (await it.fetch("/privacy/transparency.json")).json()) as { years: object[] };
-  expect(report.years[0]).toMatchObject({ year: 2027, received: 3, disclosed: 0, refused: 1, people: "0" });
+  expect(report.years[0]).toMatchObject({ year: 2027, received: 4, disclosed: 0, refused: 1, people: "0" });
   expect(report.years[1]).toEqual({
     year: 2026,
     received: 3,

@@ -426,7 +426,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
         for await (const page of readScope(records, scope, row.purpose, values ? row.fields : [], lent)) {
           count += page.length;
           for (const { subject } of page) subjects.add(subject);
-          if (values && sample.length === 0) sample.push(...page.slice(0, 20));
+          if (values) sample.push(...page.slice(0, 20 - sample.length));
           if (count > mostRecords) throw new ScopeDenied("too-many");
         }
       } catch (error) {
