@@ -26,7 +26,9 @@ test("network writes policies for the hosts of the environment and those that ar
   ]);
   expect(cilium).not.toContain("a-secret");
 
-  const wrong = await abide(["network", "policies", "https://api.vendor.example/v1"], { cwd });
-  expect(wrong).toMatchObject({ code: 2 });
-  expect(wrong.err).toContain(`is no host. Write it as api.vendor.example or db.internal:5432.`);
+  for (const host of ["https://api.vendor.example/v1", "db.internal:99999"]) {
+    const wrong = await abide(["network", "policies", host], { cwd });
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.err).toContain(`"${host}" is no host. Write it as api.vendor.example or db.internal:5432.`);
+  }
 });

@@ -5,7 +5,9 @@ import { CliError, type Io } from "./io.ts";
 
 /** Writes the network policies of a deployment into `folder`. */
 export async function writeNetwork(folder: string, hosts: readonly string[], io: Io): Promise<number> {
-  const wrong = hosts.find((host) => !/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/i.test(host));
+  const wrong = hosts.find(
+    (host) => !/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/i.test(host) || !URL.canParse(`https://${host}`),
+  );
   if (wrong !== undefined)
     throw new CliError(`"${wrong}" is no host. Write it as api.vendor.example or db.internal:5432.`);
   const policies = toNetworkPolicies(readHosts(io.env, hosts));

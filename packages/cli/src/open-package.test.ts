@@ -65,6 +65,9 @@ test("an adviser opens a package with the command line, and not once it has ende
   expect(opened).toMatchObject({ code: 0 });
   expect(opened.out).toContain("Opened 1 record about 1 subject, from Halden Software, for billing");
   expect(await readFile(join(folder, "opened", "records", "0001.ndjson"), "utf8")).toContain('"item":"A course"');
+  const missing = await abide(["open-package", "nope.age", "--key", "key.txt"], { cwd: folder });
+  expect(missing).toMatchObject({ code: 2 });
+  expect(missing.err).toContain("nope.age cannot be read. Name the package that you fetched.");
   await engine.packages.revoke(made.id, by);
   const late = await open("key.txt", "late");
   expect(late.code).toBe(2);

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
@@ -18,6 +18,9 @@ export async function openPackage(
   const path = resolve(io.cwd, file);
   const folder = resolve(io.cwd, into ?? basename(file).replace(/\.age$/, "") + "-opened");
   const secret = toSecret(await read(resolve(io.cwd, key)));
+  await access(path).catch((cause: unknown) => {
+    throw new CliError(`${path} cannot be read. Name the package that you fetched.`, { cause });
+  });
   await mkdir(folder, { mode: 0o700 }).catch((cause: unknown) => {
     throw new CliError(`${folder} is there already, or cannot be made. Name another folder: --into <folder>`, {
       cause,

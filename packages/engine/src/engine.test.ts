@@ -86,6 +86,8 @@ describe("addresses", () => {
 
   test("the centre does not ask a second time in a banner", async () => {
     expect(await (await it.get("/privacy/choices")).text()).not.toContain('data-abide="banner"');
+    for (const page of ["package", "subscription", "succession", "unsubscribe"])
+      expect(await (await it.get(`/abide/${page}/x`)).text(), page).not.toContain('data-abide="banner"');
     expect(await (await it.get("/privacy")).text()).toContain('data-abide="banner"');
   });
 });

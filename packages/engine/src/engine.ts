@@ -381,6 +381,13 @@ function toRoutes<P extends Policy>(
       show,
     });
   });
+  // Where somebody who came by a link answers one question, the banner's would be another.
+  for (const page of ["package", "subscription", "succession", "unsubscribe"]) {
+    app.use(`/abide/${page}/*`, ({ env }, next) => {
+      env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
+      return next();
+    });
+  }
   const packages = createPackagePages(house.outside.packages, clock, files.form.href);
   const toAsked = ({ ip, own, visitor }: Asked) => ({ ip, own, visit: visitor.visit });
   const succession = createSuccessionPage(house.outside.succession, clock, files.form.href);
@@ -397,8 +404,6 @@ function toRoutes<P extends Policy>(
     return response;
   });
   app.on(["GET", "POST"], "/abide/subscription/:token", ({ req, env }) => {
-    // Here somebody answers one question; the banner's would be another.
-    env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
     return answerSubscription(req.raw, req.param("token"), {
       subscriptions: house.subscriptions,
       visit: env.visitor.visit,
@@ -407,7 +412,6 @@ function toRoutes<P extends Policy>(
     });
   });
   app.on(["GET", "POST"], "/abide/unsubscribe/:token", ({ req, env }) => {
-    env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
     return answerUnsubscribe(req.raw, req.param("token"), {
       ...house.mails,
       subjects: house.subjects,
