@@ -23,7 +23,7 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
       throw new AbideError("too-fast", "Too many links of successions were tried.");
     const found = await successions.look(token);
     if (!found) throw new AbideError("not-found", "There is no succession behind this link.");
-    const { progress, subject } = found;
+    const { progress, subject, transferred } = found;
     const { policy } = visit.version;
     const language = visit.language.split("-")[0] === "de" ? "de" : "en";
     const say = (en: string, de: string) => toWords({ en, de }, language);
@@ -31,15 +31,17 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
     const on = spellDate(progress.effective.slice(0, 10), language);
     const from = policy.controller.name;
     const to = progress.successor ?? "";
-    const settled = progress.state === "executed" || progress.state === "cancelled";
-    const objected =
-      request.method === "POST" && !settled && (await successions.object(progress.id, subject, { by: "subject" }));
+    const executed = progress.state === "executed";
+    const open = !executed && progress.state !== "cancelled";
+    const objects =
+      found.objects ||
+      (request.method === "POST" && open && (await successions.object(progress.id, subject, { by: "subject" })));
     let main: Html;
     if (progress.state === "cancelled") {
       main = html`<p class="lead">
         ${say("This transfer will not take place.", "Dieser Übergang findet nicht statt.")}
       </p>`;
-    } else if (settled) {
+    } else if (executed && transferred) {
       main = html`<p class="lead">
           ${say(`What is held about you was transferred to ${to}.`, `Was über Sie gespeichert ist, ging auf ${to} über.`)}
         </p>
@@ -47,10 +49,16 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
           ${say("You can object there, and ask us:", "Widersprechen können Sie dort, und fragen können Sie uns:")}
           ${contactLink(policy.controller.contact)}
         </p>`;
-    } else if (objected) {
+    } else if (executed) {
+      main = html`<p class="lead">
+          ${objects && say("You objected.", "Sie haben widersprochen.")}
+          ${say(`Nothing about you was transferred to ${to}.`, `Nichts über Sie ging auf ${to} über.`)}
+        </p>
+        <p>${contactLink(policy.controller.contact)}</p>`;
+    } else if (objects) {
       main = html`<p class="lead" role="status">
           ${say(
-            "Your objection is recorded. What is held about you is not transferred.",
+            "Your objection is kept. What is held about you is not transferred.",
             "Ihr Widerspruch ist festgehalten. Was über Sie gespeichert ist, geht nicht über.",
           )}
         </p>

@@ -39,6 +39,8 @@ let there: Outside;
 let people: { id: string; subject: string }[];
 let id: string;
 let archive: Uint8Array;
+/** To the page of whoever objects. */
+let link: string;
 const secret = await generateIdentity();
 const by = { id: "officer", roles: [] };
 const day = 86_400;
@@ -87,6 +89,8 @@ const list = async () => {
   ).records;
 };
 
+const linkIn = (text: string) => /https:\/\/www\.halden\.example(\/abide\/succession\/[\w.-]{100,})/.exec(text)![1]!;
+
 test("a plan is held against the policy, and against the time that people are to be told before", async () => {
   const wrong: [Partial<SuccessionPlan>, string][] = [
     [{ recipient: "advisers" }, "other-recipient"],
@@ -113,14 +117,17 @@ test("everybody is told once, and who objects by the link in it is left out", as
   expect(await here.engine.succession.notify(id, by)).toEqual({ done: false, reason: "settled" });
   const mails = await here.engine.mail.list("legalNotices", "contact", people[1]!.id, undefined);
   const body = mails.allowed ? mails.messages.map(({ text }) => text).join("\n") : "";
-  const link = /https:\/\/www\.halden\.example(\/abide\/succession\/[\w.-]{100,})/.exec(body)![1]!;
+  link = linkIn(body);
   expect(body).toContain("Fjell Systems");
 
   expect(await (await here.fetch(link)).text()).toContain("Object to the transfer");
   expect((await here.engine.succession.progress(id))!.objections).toBe(0);
   expect((await here.fetch(`${link.slice(0, -3)}xyz`)).status).toBe(404);
   const sent = await here.fetch(link, { method: "POST", body: "" });
-  expect(await sent.text()).toContain("Your objection is recorded");
+  expect(await sent.text()).toContain("Your objection is kept");
+  const again = await (await here.fetch(link)).text();
+  expect(again).toContain("Your objection is kept");
+  expect(again).not.toContain("Object to the transfer");
   expect((await here.engine.succession.progress(id))!.objections).toBe(1);
   // It says nothing about what is done here.
   const state = await here.engine.subjects.state(people[1]!.subject);
@@ -159,6 +166,12 @@ test("it is carried out after its time, into an archive that only the successor 
   // Nobody consented to promotion, so nothing goes for it.
   expect(rows[0]).toMatchObject({ purpose: "support", way: "succession", state: "delivered" });
   expect(new Set(rows.map(({ purpose }) => purpose))).toEqual(new Set(["support"]));
+
+  // Who objected is told the truth afterwards, and so is who did not.
+  expect(await (await here.fetch(link)).text()).toContain("Nothing about you was transferred to Fjell Systems");
+  const mails = await here.engine.mail.list("legalNotices", "contact", people[0]!.id, undefined);
+  const theirs = linkIn(mails.allowed ? mails.messages.map(({ text }) => text).join("\n") : "");
+  expect(await (await here.fetch(theirs)).text()).toContain("was transferred to Fjell Systems");
 });
 
 test("what is damaged, cut short, somebody else's or not declared on the other side is refused with nothing taken", async () => {

@@ -126,9 +126,16 @@ export interface Successions {
 
 export interface SuccessionRoom extends Successions {
   /** Whose page it is that a link in a notice leads to. */
-  readonly look: (
-    token: string,
-  ) => Promise<{ readonly progress: SuccessionProgress; readonly subject: string } | undefined>;
+  readonly look: (token: string) => Promise<SuccessionLook | undefined>;
+}
+
+export interface SuccessionLook {
+  readonly progress: SuccessionProgress;
+  readonly subject: string;
+  /** Whether they object to transfers. */
+  readonly objects: boolean;
+  /** Whether something about them is in the archive, or has left in it. */
+  readonly transferred: boolean;
 }
 
 /** What an archive says of itself. */
@@ -575,7 +582,18 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
       const [id = "", subject = "", mac = ""] = token.split(".");
       if (!isId(id) || !isId(subject) || !(await signer.verify(`${id} ${subject}`, mac))) return undefined;
       const progress = await readProgress(id);
-      return progress && { progress, subject };
+      if (!progress) return undefined;
+      const { db } = await store();
+      const objects = (await readObjectors(db, site, [subject])).has(subject);
+      const gone = await db
+        .selectFrom("disclosure")
+        .select("id")
+        .where("site", "=", site)
+        .where("package", "=", id)
+        .where("subject", "=", subject)
+        .where("state", "<>", "dropped")
+        .executeTakeFirst();
+      return { progress, subject, objects, transferred: gone !== undefined };
     },
     notify: async (id, by) => {
       const row = await find(id);
