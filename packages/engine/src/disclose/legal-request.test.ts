@@ -204,7 +204,7 @@ test("who makes packages learns of none for an authority, and gives out no new l
   const version = await compile(policy);
   const open = async (sees: boolean, form?: { readonly [name: string]: string }) => {
     const nobody = () => Promise.resolve(undefined);
-    const given = { packages: it.engine.packages as never, find: nobody, count: nobody as never };
+    const given = { packages: it.engine.packages as never, find: nobody, count: nobody as never, may: () => true };
     const room = createPackageRoom({ ...given, seesLegal: () => sees });
     const asked = { person: ines, path: "", query: new URLSearchParams(), language: "en", mark: html`<i></i>` };
     const page = await room.answer({
@@ -219,6 +219,33 @@ test("who makes packages learns of none for an authority, and gives out no new l
   expect(await open(false, { do: "renew", id: sealed.id })).not.toContain("/abide/package/");
   await open(false, { do: "revoke", id: sealed.id });
   expect((await it.engine.packages.list()).find(({ id }) => id === sealed.id)!.state).toBe(sealed.state);
+});
+
+test("who plans a transfer does not carry it out, by another account of theirs neither", async () => {
+  const { succession } = it.engine;
+  const plan = (by: typeof ines) =>
+    succession.plan({
+      recipient: "successor",
+      successor: "Fjell Systems",
+      contact: { name: "Kari Dahl", email: "dahl@fjell.example" },
+      activities: ["contact"],
+      key: { age },
+      effective: soon(40),
+      by,
+    });
+  expect(await plan({ id: "invented", roles: ["counsel"] })).toEqual({ planned: false, reason: "not-staff" });
+  const planned = await plan(ines);
+  const id = planned.planned ? planned.id : "";
+  const before = new Date(it.now().getTime() - 90 * day * 1000);
+  await sql`update succession set state = 'noticed', noticed_at = ${before}, effective_at = ${before}`.execute(
+    it.store.db,
+  );
+  const third = { id: crypto.randomUUID(), roles: ["counsel"] };
+  await join(third.id, "Ines once more", "Ines@halden.example");
+  for (const by of [ines, third])
+    expect(await succession.execute(id, by)).toEqual({ done: false, reason: "same-person" });
+  expect(await succession.execute(id, { id: "invented", roles: ["counsel"] })).toMatchObject({ reason: "not-staff" });
+  expect(await succession.execute(id, jan)).toMatchObject({ done: true });
 });
 
 test("no connector goes past the four eyes", async () => {

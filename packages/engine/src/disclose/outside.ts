@@ -1,5 +1,5 @@
 import type { Actor } from "@abide/policy";
-import { lend, type Roles } from "../roles.ts";
+import type { Roles } from "../roles.ts";
 import type { RecordsOptions } from "../records.ts";
 import type { ConsoleRoom } from "../staff/room.ts";
 import { createItems } from "../staff/items.ts";
@@ -69,7 +69,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const find: FindPerson = (email, by) => options.find({ email }, { by });
   const items = createItems(site, store, vault, clock);
   const names = async () => new Map((await items.find("user", [])).map(({ id, name }) => [id, String(name)]));
-  const successions = await createSuccessions(options);
+  const successions = await createSuccessions({ ...options, standing });
   const seesLegal: Outside["seesLegal"] = (by) => by.roles.some((role) => roles[role]?.rooms?.includes(legalRoom));
   const addressees = async (): Promise<Map<string, ReceivedBy>> => {
     const [sealed, transfers, requests] = await Promise.all([
@@ -106,12 +106,13 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
       createPackageRoom({
         packages,
         find,
+        may: (purpose, by) => records.holds(purpose, by.roles) !== "other-role",
         seesLegal,
         count: async (scope, purpose, by) => {
           let records = 0;
           const people = new Set<string>();
           try {
-            for await (const page of readScope(options.records, scope, purpose, [], lend(by.id, roles, purpose))) {
+            for await (const page of readScope(options.records, scope, purpose, [], by)) {
               records += page.length;
               for (const { subject } of page) people.add(subject);
             }

@@ -29,6 +29,8 @@ import {
 export interface PackageRoomOptions {
   readonly packages: PackageRoom;
   readonly find: FindPerson;
+  /** Whether somebody may make a package for a purpose: one that a role holds takes somebody of that role. */
+  readonly may: (purpose: string, by: { readonly roles: readonly string[] }) => boolean;
   /** Whether somebody sees to requests of authorities: nobody else learns from here that there is one. */
   readonly seesLegal: (by: { readonly roles: readonly string[] }) => boolean;
   /** How many records and people are in a scope, without their values. */
@@ -43,7 +45,7 @@ export type CountGiven = [
 ];
 
 /** The room of the console where packages for advisers are made, looked through and ended. */
-export function createPackageRoom({ packages, find, seesLegal, count }: PackageRoomOptions): ConsoleRoom {
+export function createPackageRoom({ packages, find, may, seesLegal, count }: PackageRoomOptions): ConsoleRoom {
   const list = async ({ asked }: Around): Promise<readonly PackageFacts[]> => {
     const all = await packages.list();
     return seesLegal(asked.person) ? all : all.filter(({ way }) => way === "package");
@@ -77,7 +79,8 @@ export function createPackageRoom({ packages, find, seesLegal, count }: PackageR
   async function answerNew(around: Around): Promise<RoomPage> {
     const { asked, say, typed } = around;
     const what = asked.form ? typed("what") : (asked.query.get("what") ?? "");
-    const leavings = toLeavings(around, (category) => category !== "authority" && category !== "successor");
+    const fits = (category: string) => category !== "authority" && category !== "successor";
+    const leavings = toLeavings(around, (category, purpose) => fits(category) && may(purpose, asked.person));
     const title = say("A new package", "Ein neues Paket");
     if (!leavings.some(([value]) => value === what)) return { title, main: renderChoose(around, title, leavings) };
     const [recipient, activity, purpose] = what.split(" ") as [string, string, string];

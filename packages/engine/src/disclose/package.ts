@@ -116,7 +116,7 @@ export type PackageRequestOf<
 export interface Packages<P extends Policy = Policy> {
   /**
    * Makes a package, or says why not. It decides as every way out does: a declared recipient, only the fields that it takes and that
-   * may serve the purpose, nobody who said no to that.
+   * may serve the purpose, nobody who said no to that. For a purpose that a role holds, only people of that role make one.
    */
   readonly make: <
     const Name extends RecipientName<P>,
@@ -192,6 +192,8 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     const left = expires.getTime() - clock().getTime();
     const reason = decideLeaving(version.policy, { recipient, purpose, ...scope });
     if (reason) return reason;
+    // What only people of a role may read leaves with such a person. A request of an authority is decided by two.
+    if (way === "package" && reading.holds(purpose, asked.by.roles) === "other-role") return "not-staff";
     if (toName(adviser.name) === undefined || toEmail(adviser.email) === undefined) return "wrong-adviser";
     if (!(left > 0 && left <= longest)) return "wrong-expiry";
     return toEncrypter(asked.key) ? undefined : "wrong-key";
@@ -236,7 +238,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
   ): Promise<MadePackage> => {
     const id = crypto.randomUUID();
     const at = clock();
-    const lent = lend(by.id, roles, purpose);
+    const reader = way === "legal-request" ? lend(by.id, roles, purpose) : by;
     const { activity, fields } = scope;
     const about = {
       format: "abide.package/1",
@@ -252,7 +254,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
       expires: expires.toISOString(),
       log: await log.checkpoint(),
     };
-    const content = writeRecords(reading, scope, purpose, lent, about);
+    const content = writeRecords(reading, scope, purpose, reader, about);
     // The package has a key of its own. Sealed for the adviser alone, it is all that we keep of it; what it seals nobody here opens.
     const identity = await generateIdentity();
     const half = await toEncrypter(key)!.encrypt(identity);

@@ -157,19 +157,17 @@ export function renderLink({ asked, say }: Around, link: string): Html {
 /** Everything that can leave to a recipient of these categories: `recipient activity purpose`, with its words. */
 export function toLeavings(
   { policy, asked }: Around,
-  fits: (category: string) => boolean,
+  fits: (category: string, purpose: string) => boolean,
 ): readonly (readonly [value: string, title: string])[] {
   const words = (text: Parameters<typeof toWords>[0]) => toWords(text, asked.language, policy.languages);
   return Object.entries(policy.recipients).flatMap(([recipient, { category, name, for: purposes, takes = {} }]) =>
-    !fits(category)
-      ? []
-      : Object.keys(takes).flatMap((activity) =>
-          purposes.flatMap((purpose) => {
-            if (toLeavingFields(policy, recipient, activity, purpose).length === 0) return [];
-            const title = `${words(name)} · ${toActivityTitle(policy, activity, asked.language)} · ${words(policy.purposes[purpose]!.says)}`;
-            return [[`${recipient} ${activity} ${purpose}`, title] as const];
-          }),
-        ),
+    Object.keys(takes).flatMap((activity) =>
+      purposes.flatMap((purpose) => {
+        if (!fits(category, purpose) || toLeavingFields(policy, recipient, activity, purpose).length === 0) return [];
+        const title = `${words(name)} · ${toActivityTitle(policy, activity, asked.language)} · ${words(policy.purposes[purpose]!.says)}`;
+        return [[`${recipient} ${activity} ${purpose}`, title] as const];
+      }),
+    ),
   );
 }
 
@@ -271,7 +269,13 @@ export function fromKey({ typed }: Around): PackageRequest["key"] {
 }
 
 /** Why something was not done, in words. */
-export function toReason({ say }: Around, reason: LegalReason | PackageReason | SuccessionReason): string {
+export function toReason(
+  { say }: Around,
+  reason: LegalReason | PackageReason | SuccessionReason,
+  /** Words that fit better where it is said. */
+  own: { readonly [reason in LegalReason | PackageReason | SuccessionReason]?: string } = {},
+): string {
+  if (own[reason] !== undefined) return own[reason];
   const known: {
     readonly [reason in LegalReason | PackageReason | SuccessionReason]?: readonly [en: string, de: string];
   } = {
@@ -286,10 +290,7 @@ export function toReason({ say }: Around, reason: LegalReason | PackageReason | 
     "not-approved": ["Somebody else has to approve it first.", "Erst muss eine andere Person zustimmen."],
     "not-found": ["It is not there, or not any more.", "Das gibt es nicht, oder nicht mehr."],
     "not-noticed": ["First everybody concerned has to be told.", "Erst müssen alle Betroffenen es wissen."],
-    "not-staff": [
-      "You may not do this: your account or your roles have changed.",
-      "Das dürfen Sie nicht: Ihr Konto oder Ihre Rollen haben sich geändert.",
-    ],
+    "not-staff": ["Your roles do not allow this.", "Ihre Rollen erlauben das nicht."],
     "not-taken": ["The recipient takes none of this.", "Der Empfänger nimmt davon nichts."],
     "same-person": [
       "You registered this request. Another person decides it.",

@@ -15,9 +15,16 @@ import {
   toReason,
   type Around,
 } from "./room-parts.ts";
-import type { SuccessionProgress, SuccessionRoom, SuccessionState, SuccessionStep } from "./succession.ts";
+import {
+  successionRoom,
+  type SuccessionProgress,
+  type SuccessionReason,
+  type SuccessionRoom,
+  type SuccessionState,
+  type SuccessionStep,
+} from "./succession.ts";
 
-const base = "/console/succession";
+const base = `/console/${successionRoom}`;
 
 /** The room of the console for the transfer of activities to a successor: planned, told, carried out. */
 export function createSuccessionRoom(
@@ -26,7 +33,7 @@ export function createSuccessionRoom(
   later: (work: Promise<unknown>) => void,
 ): ConsoleRoom {
   return {
-    name: "succession",
+    name: successionRoom,
     title: { en: "Succession", de: "Nachfolge" },
     says: {
       en: "The transfer of activities to a successor: planned, told, carried out.",
@@ -60,7 +67,7 @@ export function createSuccessionRoom(
         by: asked.person,
       });
       if (plan.planned) return answerOne({ ...around, asked: { ...asked, form: undefined } }, plan.id);
-      outcome = renderRefused(toReason(around, plan.reason));
+      outcome = renderRefused(toWhy(around, plan.reason));
     }
     const boxes = choices.map(
       ({ activity }) => [`activity-${activity}`, toActivityTitle(policy, activity, asked.language)] as const,
@@ -105,7 +112,7 @@ export function createSuccessionRoom(
     const act = asked.form ? typed("do") : "";
     let outcome: Html | undefined;
     const show = (step: SuccessionStep) => {
-      if (!step.done) outcome = renderRefused(toReason(around, step.reason));
+      if (!step.done) outcome = renderRefused(toWhy(around, step.reason));
     };
     if (act === "notify" || act === "execute") {
       const work = successions[act](id, asked.person);
@@ -179,6 +186,7 @@ function renderOne(around: Around, progress: SuccessionProgress, outcome: Html |
   const { id, state, people, told, untold, objections, records, transferred, withheld, parts, manifest } = progress;
   const title = progress.successor ?? say("A transfer", "Ein Übergang");
   const moving = state === "noticing" || state === "executing";
+  const own = progress.by === asked.person.id;
   const bar = (label: string, value: number, most: number) =>
     html`<label class="outside-progress"
       >${label} <span>${value} / ${most}</span> <progress value="${value}" max="${Math.max(most, 1)}"></progress
@@ -215,12 +223,13 @@ function renderOne(around: Around, progress: SuccessionProgress, outcome: Html |
         <p class="soft">
           ${say(`Held back: ${withheld}. Parts: ${parts}.`, `Zurückgehalten: ${withheld}. Teile: ${parts}.`)}
         </p>
+        ${own && state !== "executed" && state !== "cancelled" && html`<p>${toWhy(around, "same-person")}</p>`}
         ${renderForm(
           around,
           `${base}/${id}`,
           html`<p class="actions">
             ${(state === "planned" || state === "noticing") && renderAct("notify", state === "planned" ? say("Tell everybody", "Alle informieren") : say("Go on telling", "Weiter informieren"))}
-            ${(state === "noticed" || state === "executing") && renderAct("execute", state === "noticed" ? say("Carry it out", "Ausführen") : say("Go on", "Weitermachen"))}
+            ${(state === "noticed" || state === "executing") && !own && renderAct("execute", state === "noticed" ? say("Carry it out", "Ausführen") : say("Go on", "Weitermachen"))}
             ${state === "executed" && renderAct("archive", say("Fetch the archive", "Archiv abholen"))}
             ${state !== "executed" && state !== "cancelled" && renderAct("cancel", say("Cancel it", "Absagen"), "danger")}
           </p>`,
@@ -238,6 +247,25 @@ function renderOne(around: Around, progress: SuccessionProgress, outcome: Html |
     </section>
     <p class="outside-back"><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
   return { title, main, ...(moving ? { refresh: 5 } : {}) };
+}
+
+function toWhy(around: Around, reason: SuccessionReason): string {
+  const { say } = around;
+  return toReason(around, reason, {
+    nobody: say("Tick at least one activity.", "Wählen Sie mindestens einen Vorgang."),
+    "same-person": say(
+      "You planned this transfer. Another person carries it out.",
+      "Sie haben diesen Übergang geplant. Eine andere Person führt ihn aus.",
+    ),
+    "wrong-adviser": say(
+      "Give the company, and the name and e-mail address of a person there.",
+      "Geben Sie das Unternehmen an, dazu Name und E-Mail-Adresse einer Person dort.",
+    ),
+    "wrong-time": say(
+      "People are told at least 14 days before. Choose a day for the transfer that leaves that time.",
+      "Betroffene erfahren es mindestens 14 Tage vorher. Wählen Sie einen Tag, der diese Zeit lässt.",
+    ),
+  });
 }
 
 function toStateWords({ say }: Around): { readonly [state in SuccessionState]: string } {

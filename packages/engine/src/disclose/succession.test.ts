@@ -43,6 +43,7 @@ let archive: Uint8Array;
 let link: string;
 const secret = await generateIdentity();
 const by = { id: "officer", roles: [] };
+const other = { id: "counsel", roles: [] };
 const day = 86_400;
 
 beforeAll(async () => {
@@ -106,7 +107,7 @@ test("a plan is held against the policy, and against the time that people are to
   const planned = await plan();
   id = planned.planned ? planned.id : "";
   expect(await here.engine.succession.progress(id)).toMatchObject({ state: "planned", people: 3, records: 3, told: 0 });
-  expect(await here.engine.succession.execute(id, by)).toEqual({ done: false, reason: "not-noticed" });
+  expect(await here.engine.succession.execute(id, other)).toEqual({ done: false, reason: "not-noticed" });
 });
 
 test("everybody is told once, and who objects by the link in it is left out", async () => {
@@ -135,7 +136,7 @@ test("everybody is told once, and who objects by the link in it is left out", as
 });
 
 test("it is carried out after its time, into an archive that only the successor opens", async () => {
-  expect(await here.engine.succession.execute(id, by)).toEqual({ done: false, reason: "too-early" });
+  expect(await here.engine.succession.execute(id, other)).toEqual({ done: false, reason: "too-early" });
   here.pass(41 * day);
   // Somebody is erased after it was written and before it was fetched: it does not leave with them.
   const late = await here.take({ ...cleo, email: "dora@example.org" });
@@ -144,12 +145,18 @@ test("it is carried out after its time, into an archive that only the successor 
   );
   // And who came after the notice stays.
   people.push(await here.take({ ...cleo, email: "emil@example.org" }));
-  const first = await here.engine.succession.execute(id, by);
+  // Whoever planned it does not carry it out as well, not even by the store's own means.
+  expect(await here.engine.succession.execute(id, by)).toEqual({ done: false, reason: "same-person" });
+  expect((await here.acts("succession")).at(-1)).toMatchObject({ step: "execute", outcome: "same-person" });
+  await expect(sql`update succession set executed_by = "by" where id = ${id}`.execute(here.store.db)).rejects.toThrow(
+    "succession_executor",
+  );
+  const first = await here.engine.succession.execute(id, other);
   expect(first).toMatchObject({ done: true, progress: { state: "executed", transferred: 3, withheld: 2 } });
   await here.engine.subjects.erase(late.subject, { by: "officer", reason: "request" });
   expect(await here.engine.succession.archive(id, by)).toBeUndefined();
   expect(await here.engine.succession.progress(id)).toMatchObject({ state: "executing", parts: 0 });
-  const done = await here.engine.succession.execute(id, by);
+  const done = await here.engine.succession.execute(id, other);
   expect(done).toMatchObject({ done: true, progress: { state: "executed", transferred: 2, withheld: 2, parts: 1 } });
   archive = await readAll(toChunks((await here.engine.succession.archive(id, by))!));
   const bytes = new TextDecoder("latin1").decode(archive);
@@ -254,7 +261,7 @@ test("one that was broken off goes on where it was, and one that was cancelled l
   const told = (await succession.progress(next))!;
   expect(told.state).toBe("noticed");
   here.pass(15 * day);
-  const results = await Promise.allSettled([succession.execute(next, by), succession.execute(next, by)]);
+  const results = await Promise.allSettled([succession.execute(next, other), succession.execute(next, other)]);
   expect(results.some(({ status }) => status === "fulfilled")).toBe(true);
   expect(await succession.progress(next)).toMatchObject({ state: "executed", parts: 1, transferred: 3 });
   expect(await succession.cancel(next, by)).toEqual({ done: false, reason: "settled" });

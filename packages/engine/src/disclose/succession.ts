@@ -8,6 +8,7 @@ import { audit } from "../audit.ts";
 import type { RecordsOptions } from "../records.ts";
 import { readRows, type Row } from "../rows.ts";
 import { toEmail, toName } from "../staff/people.ts";
+import type { Standing } from "../staff/standing.ts";
 import { readFacts, toInserts } from "../statements.ts";
 import { acting } from "../store/acting.ts";
 import { sha256 } from "../store/digest.ts";
@@ -52,8 +53,10 @@ export type SuccessionReason =
   | "nobody"
   | "not-found"
   | "not-noticed"
+  | "not-staff"
   | "not-taken"
   | "other-recipient"
+  | "same-person"
   | "settled"
   | "too-early"
   | "undeclared"
@@ -107,7 +110,7 @@ export interface Successions {
   readonly notify: (id: string, by: Actor) => Promise<SuccessionStep>;
   /** Keeps a person's records out of it. False where it has been carried out, or where there is nobody. */
   readonly object: (id: string, subject: string, because: { readonly by: string }) => Promise<boolean>;
-  /** Writes the archive, part by part, once it is in effect. Broken off, it goes on where it was. */
+  /** Writes the archive, part by part, once it is in effect; not by who planned it. Broken off, it goes on where it was. */
   readonly execute: (
     id: string,
     by: Actor,
@@ -192,8 +195,13 @@ export interface SuccessionStatement {
   readonly at: string;
 }
 
+/** The room of the console that these belong to. */
+export const successionRoom = "succession";
+
 export interface SuccessionOptions {
   readonly records: RecordsOptions;
+  /** Undefined where nobody of the company has an account: then two people are told apart by their ids alone. */
+  readonly standing: Standing | undefined;
   readonly notify: Notify;
   readonly origin: string | undefined;
 }
@@ -219,7 +227,12 @@ class Refused extends Error {
   }
 }
 
-export async function createSuccessions({ records, notify, origin }: SuccessionOptions): Promise<SuccessionRoom> {
+export async function createSuccessions({
+  records,
+  standing,
+  notify,
+  origin,
+}: SuccessionOptions): Promise<SuccessionRoom> {
   const { site, store, vault, log, versions, clock, files } = records;
   const signer = await createSigner(vault.root, "succession objection");
   const place = (id: string, field: string) => ({ activity: own, record: id, field });
@@ -253,6 +266,14 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
   const refuse = async (step: string, id: string, by: string, reason: SuccessionReason) => {
     await note(step, id.slice(0, 60), by, () => Promise.resolve({ outcome: reason }));
     return { done: false, reason } as const;
+  };
+
+  /** Keyed hash of the address of somebody who sees to successions at this moment: an account that is made anew is the same person. */
+  const readMac = async (trx: Transaction<Tables>, by: Actor): Promise<Uint8Array | null> => {
+    if (!standing) return null;
+    const stands = await standing(trx, by.id, successionRoom);
+    if (!stands) throw new Refused("not-staff");
+    return vault.index("succession", stands.email);
   };
 
   const done = async (id: string): Promise<SuccessionStep> => ({ done: true, progress: (await readProgress(id))! });
@@ -535,7 +556,7 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
         return { planned: false, reason };
       }
       const id = crypto.randomUUID();
-      await note("plan", id, by.id, async (trx) => {
+      const write = async (trx: Transaction<Tables>) => {
         const at = clock();
         const errand = await beginErrand(trx, site, vault, at);
         const details: Details = { successor: successor.trim(), contact, key: key.age };
@@ -560,10 +581,20 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
             executed_at: null,
             ended_at: null,
             manifest: null,
+            by_mac: await readMac(trx, by),
+            executed_by: null,
+            executed_mac: null,
           })
           .execute();
         return { activities: [...activities], effective: effective.toISOString(), noticeDays, recipient };
-      });
+      };
+      try {
+        await note("plan", id, by.id, write);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        await refuse("plan", "", by.id, error.reason);
+        return { planned: false, reason: error.reason };
+      }
       return { planned: true, id };
     },
     list: async () => {
@@ -721,15 +752,19 @@ export async function createSuccessions({ records, notify, origin }: SuccessionO
       if (now < row.effective_at.getTime() || !waited) return refuse("execute", id, by.id, "too-early");
       const details = await openDetails(row);
       if (!details || !findVersion(row.recipient)) return refuse("execute", id, by.id, "undeclared");
-      if (row.state === "noticed")
+      try {
         await note("begin", id, by.id, async (trx) => {
+          const mac = await readMac(trx, by);
+          // Four eyes: by the account, and by the address.
+          const same = row.by_mac && mac && Buffer.from(row.by_mac).equals(mac);
+          if (row.by === by.id || same) throw new Refused("same-person");
+          const executor = { executed_by: by.id, executed_mac: mac };
           await change(trx, id)
-            .set({ state: "executing", activity: null, after: null })
-            .where("state", "=", "noticed")
+            .set(row.state === "noticed" ? { state: "executing", activity: null, after: null, ...executor } : executor)
+            .where("state", "=", row.state)
             .execute();
           return {};
         });
-      try {
         for (let whole = false; !whole;) {
           let [transferred, parts] = [0, 0];
           for (;;) {

@@ -393,6 +393,10 @@ export interface SuccessionTable extends ErrandTable {
   executed_at: Date | null;
   ended_at: Date | null;
   manifest: string | null;
+  /** Keyed hash of the address of who planned it, where the company's people have accounts. */
+  by_mac: Uint8Array | null;
+  executed_by: string | null;
+  executed_mac: Uint8Array | null;
 }
 
 /** A part of the archive of a succession: an encrypted file in the file store. */
