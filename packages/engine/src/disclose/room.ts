@@ -4,6 +4,7 @@ import { isId } from "../id.ts";
 import type { Person } from "../staff/people.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
 import { fill } from "../staff/texts.ts";
+import { toTime } from "../staff/time.ts";
 import type { Subjects } from "../subjects.ts";
 import type { Versions } from "../versions.ts";
 import type { Door } from "./disclose.ts";
@@ -461,6 +462,3 @@ function toNextStep({ why }: DeadLetter, attempts: readonly Attempt[], texts: Ro
   if (status !== undefined && status >= 400 && status < 500 && status !== 429) return texts.steps.refused;
   return attempts.at(-1)?.outcome === "again" ? texts.steps.away : texts.steps.refused;
 }
-
-const toTime = (at: string, language: Language): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));

@@ -6,6 +6,7 @@ import type { Roles } from "../roles.ts";
 import type { Account } from "./account.ts";
 import { administrator, type Invited, type Person } from "./people.ts";
 import type { ConsoleRoom } from "./room.ts";
+import { toTime } from "./time.ts";
 import { fill, type Refusal, type Said, type StaffTexts } from "./texts.ts";
 
 interface Outcome {
@@ -312,7 +313,6 @@ function renderJoin(
 function renderAccount(page: AccountPage, around: Around, outcome: HtmlValue): Html {
   const { texts } = around;
   const { account, complete, codes } = page;
-  const date = new Intl.DateTimeFormat(texts.language, { dateStyle: "medium", timeStyle: "short" });
   const day = new Intl.DateTimeFormat(texts.language, { dateStyle: "medium" });
   return html`<h1>${texts.account}</h1>
     ${!complete && html`<p class="lead">${texts.factorMissing}</p>`} ${outcome}
@@ -381,7 +381,7 @@ function renderAccount(page: AccountPage, around: Around, outcome: HtmlValue): H
                   html`<li>
                     <span>
                       ${agent} ${own && html`<span class="tag">${texts.thisOne}</span>`}
-                      <small>${fill(texts.since, { date: date.format(at) })}</small>
+                      <small>${fill(texts.since, { date: toTime(at, texts.language) })}</small>
                     </span>
                     ${
                       !own &&
@@ -392,7 +392,7 @@ function renderAccount(page: AccountPage, around: Around, outcome: HtmlValue): H
                         html`<button
                           class="plain"
                           type="submit"
-                          aria-label="${texts.end}: ${agent}, ${date.format(at)}"
+                          aria-label="${texts.end}: ${agent}, ${toTime(at, texts.language)}"
                         >
                           ${texts.end}
                         </button>`,
@@ -451,7 +451,6 @@ function renderApp({ app, pending, passkeys, codes, fresh }: Account, around: Ar
 function renderPeople(page: PeoplePage, around: Around, outcome: HtmlValue): Html {
   const { texts, person: own } = around;
   const { people, invited, link, origin } = page;
-  const date = new Intl.DateTimeFormat(texts.language, { dateStyle: "medium", timeStyle: "short" });
   const titles = toRoleTitles(page, around);
   const tags = (roles: readonly string[]) =>
     roles.length === 0
@@ -497,7 +496,7 @@ function renderPeople(page: PeoplePage, around: Around, outcome: HtmlValue): Htm
             ({ id, email, roles, until }) =>
               html`<li>
                 <span>
-                  ${email} <small>${fill(texts.until, { date: date.format(until) })}</small>
+                  ${email} <small>${fill(texts.until, { date: toTime(until, texts.language) })}</small>
                   <span class="tags">${tags(roles)}</span>
                 </span>
                 ${renderForm(
