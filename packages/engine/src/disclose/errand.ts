@@ -52,7 +52,10 @@ const accountable = 3 * 366 * 86_400_000;
 /** When each kind of errand is over. */
 const over = {
   package: sql`t.ended_at`,
-  legal_request: sql`coalesce(t.refused_at, t.noticed_at)`,
+  // Of what nobody fetched nobody is told.
+  legal_request: sql`coalesce(t.refused_at, t.noticed_at, (
+    select p.ended_at from package p where p.site = t.site and p.id = t.package and p.downloaded_at is null
+  ))`,
   succession: sql`coalesce(t.ended_at, t.executed_at)`,
 };
 

@@ -55,6 +55,11 @@ const register = async (more: Partial<Registration> = {}) => {
 };
 const disclose = (id: string, by: typeof ines) =>
   it.engine.legalRequests.disclose(id, { key: { age }, expires: soon(10), by });
+/** Somebody at the authority fetches it: from then on it has it. */
+const fetchIt = async (made: Awaited<ReturnType<typeof disclose>>) => {
+  if (!made.made) throw new Error(made.reason);
+  expect((await it.fetch(made.link, { method: "POST", body: "" })).status).toBe(200);
+};
 const find = async (id: string) => (await it.engine.legalRequests.list()).find((each) => each.id === id)!;
 const written = async () =>
   (await sql<{ count: number }>`select count(*)::int from audit where type = 'mail'`.execute(it.store.db)).rows[0]!
@@ -107,7 +112,13 @@ test("a second click approves once, and two disclosures at once make one package
   const packages = (await it.engine.packages.list()).filter(({ way }) => way === "legal-request");
   expect(packages).toHaveLength(1);
   expect(packages[0]).toMatchObject({ records: 1, fields: ["name", "email"], adviser: { name: "Maeve Burke" } });
-  expect(await find(id)).toMatchObject({ state: "disclosed", subjects: 1, notice: "sent", noticed: 1, unnoticed: 0 });
+  // Nobody is told that an authority has what it has not fetched.
+  expect(await it.engine.legalRequests.notify()).toBe(0);
+  expect(await find(id)).toMatchObject({ state: "disclosed", subjects: 1, notice: "not-yet" });
+  await fetchIt(both.find(({ made }) => made)!);
+  expect((await find(id)).notice).toBe("due");
+  expect(await it.engine.legalRequests.notify()).toBe(1);
+  expect(await find(id)).toMatchObject({ notice: "sent", noticed: 1, unnoticed: 0 });
   expect(await written()).toBe(before + 1);
   expect(await it.engine.legalRequests.refuse(id, "too late", jan)).toEqual({ done: false, reason: "settled" });
 });
@@ -117,7 +128,9 @@ test("a notice that was barred becomes due on the day the bar ends, once", async
   const id = await register({ barred, scope: { activity: "contact", fields: ["name"] } });
   await it.engine.legalRequests.approve(id, jan);
   const before = await written();
-  expect(await disclose(id, jan)).toMatchObject({ made: true, subjects: 3 });
+  const made = await disclose(id, jan);
+  expect(made).toMatchObject({ made: true, subjects: 3 });
+  await fetchIt(made);
   expect(await find(id)).toMatchObject({ notice: "barred" });
   // Neither does a copy of their data say so before that day.
   const told = async () => {
@@ -137,6 +150,26 @@ test("a notice that was barred becomes due on the day the bar ends, once", async
   expect(await written()).toBe(before + 3);
   expect(await find(id)).toMatchObject({ notice: "sent", noticed: 3 });
   expect(await told()).toBe(1);
+});
+
+test("what an authority never fetched is told to nobody, counted apart, and can be made again", async () => {
+  const id = await register();
+  await it.engine.legalRequests.approve(id, jan);
+  expect(await disclose(id, jan)).toMatchObject({ made: true });
+  const before = await written();
+  const report = async () =>
+    (await it.engine.fetch(new Request("https://www.halden.example/privacy/transparency.json"))).json();
+  const year = async () => ((await report()) as { years: { year: number }[] }).years.find((one) => one.year === 2027);
+  expect(await year()).toMatchObject({ disclosed: 0, unfetched: 0, open: 1 });
+  it.pass(11 * day);
+  expect(await find(id)).toMatchObject({ lapsed: true, fetched: undefined, notice: "not-yet" });
+  await it.engine.expire();
+  expect(await it.engine.legalRequests.notify()).toBe(0);
+  expect(await written()).toBe(before);
+  expect(await year()).toMatchObject({ disclosed: 0, unfetched: 1, open: 0, people: "0" });
+  expect(await disclose(id, jan)).toMatchObject({ made: true });
+  expect(await find(id)).toMatchObject({ lapsed: false });
+  await it.engine.packages.revoke((await find(id)).package!, jan);
 });
 
 test("a preview says how much would leave, and values only to who sees to requests", async () => {
@@ -223,7 +256,7 @@ test("who makes packages learns of none for an authority, and gives out no new l
 
 test("who plans a transfer does not carry it out, by another account of theirs neither", async () => {
   const { succession } = it.engine;
-  const plan = (by: typeof ines) =>
+  const plan = (by: { readonly id: string; readonly roles: readonly string[] }) =>
     succession.plan({
       recipient: "successor",
       successor: "Fjell Systems",
@@ -285,11 +318,12 @@ test("what is no request is refused and written down; one that is refused stays 
 
 test("the report counts by year, people in ranges, and stands on the policy's page", async () => {
   const report = (await (await it.fetch("/privacy/transparency.json")).json()) as { years: object[] };
-  expect(report.years[0]).toMatchObject({ year: 2027, received: 4, disclosed: 0, refused: 1, people: "0" });
+  expect(report.years[0]).toMatchObject({ year: 2027, received: 5, disclosed: 0, refused: 1, people: "0" });
   expect(report.years[1]).toEqual({
     year: 2026,
     received: 3,
     disclosed: 2,
+    unfetched: 0,
     refused: 0,
     open: 1,
     people: "1-9",

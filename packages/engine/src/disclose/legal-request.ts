@@ -5,7 +5,7 @@ import { isId } from "../id.ts";
 import type { RecordsOptions } from "../records.ts";
 import { lend, type Roles } from "../roles.ts";
 import type { Standing } from "../staff/standing.ts";
-import type { LegalRequestTable, Tables } from "../store/tables.ts";
+import type { LegalRequestTable, PackageTable, Tables } from "../store/tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import type { OpenedWith } from "./age.ts";
 import { beginErrand, openErrands } from "./errand.ts";
@@ -28,6 +28,8 @@ export const legalGrounds = [
 export type LegalGround = (typeof legalGrounds)[number];
 
 export interface Registration {
+  /** The request's id, a UUID, where whoever asks may ask twice: the same id registers nothing new. */
+  readonly id?: string | undefined;
   /** A recipient of the policy that is an authority. */
   readonly recipient: string;
   /** The office that asks. */
@@ -84,8 +86,18 @@ export interface LegalRequest {
   readonly approvedBy: string | undefined;
   readonly disclosedBy: string | undefined;
   readonly refusedBy: string | undefined;
+  /** When each of these was. */
+  readonly registeredAt: string;
+  readonly approvedAt: string | undefined;
+  readonly disclosedAt: string | undefined;
+  readonly refusedAt: string | undefined;
+  /** When its package was fetched first: until then nobody there has anything. */
+  readonly fetched: string | undefined;
+  /** Its package ended before anybody fetched it. It can be made again. */
+  readonly lapsed: boolean;
   readonly subjects: number | undefined;
   readonly package: string | undefined;
+  /** People are told once it was fetched. */
   readonly notice: "not-yet" | "barred" | "due" | "sent";
   readonly barredUntil: string | undefined;
   readonly noticed: number | undefined;
@@ -134,6 +146,8 @@ export interface LegalRequests {
   readonly disclose: (
     id: string,
     asked: {
+      /** The package's id, as in `PackageRequest`. */
+      readonly id?: string | undefined;
       readonly key: OpenedWith;
       readonly expires: Date;
       readonly origin?: string | undefined;
@@ -269,6 +283,18 @@ export function createLegalRequests({ records, roles, packages, standing, notify
     if (barred) verifyBar(barred);
   };
 
+  /** What became of the packages of requests. */
+  const readSealed = async (ids: readonly string[]): Promise<ReadonlyMap<string, Sealed>> => {
+    const { db } = await store();
+    const rows = await db
+      .selectFrom("package")
+      .select(["id", "state", "downloaded_at", "expires_at"])
+      .where("site", "=", site)
+      .where(sql<boolean>`id = any (${ids}::uuid[])`)
+      .execute();
+    return new Map(rows.map((row) => [row.id, row]));
+  };
+
   const notifyOne = async (id: string): Promise<number> => {
     const { db } = await store();
     const found = await db.transaction().execute(async (trx) => {
@@ -283,12 +309,15 @@ export function createLegalRequests({ records, roles, packages, standing, notify
     });
     if (!found?.row.package) return 0;
     const { row, details } = found;
+    const [sealed] = (await readSealed([found.row.package])).values();
+    if (!sealed?.downloaded_at) return 0;
+    const day = sealed.downloaded_at.toISOString().slice(0, 10);
     const people = await sql<{ subject: string; record: string }>`
       select distinct on (subject) subject, record from disclosure
       where site = ${site} and package = ${row.package} order by subject, record`.execute(db);
     const values = {
       authority: details.authority,
-      disclosed: row.disclosed_at!.toISOString().slice(0, 10),
+      disclosed: day,
       fields: row.fields.join(" "),
       ground: row.ground,
     };
@@ -321,7 +350,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
   return {
     register: async (asked) => {
       const { recipient, authority, contact, ground, reference, received, due, purpose, scope, barred, by } = asked;
-      const id = crypto.randomUUID();
+      const id = asked.id ?? crypto.randomUUID();
       return log.transaction(async (trx, append) => {
         const at = clock();
         const note = (detail: object) =>
@@ -341,7 +370,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
             which: scope.which,
             bar: barred?.reason,
           };
-          await trx
+          const { numInsertedOrUpdatedRows } = await trx
             .insertInto("legal_request")
             .values({
               site,
@@ -375,7 +404,9 @@ export function createLegalRequests({ records, roles, packages, standing, notify
               noticed: null,
               unnoticed: null,
             })
-            .execute();
+            .onConflict((conflict) => conflict.columns(["site", "id"]).doNothing())
+            .executeTakeFirst();
+          if (numInsertedOrUpdatedRows === 0n) throw new Denied("again");
           await note({ ground, outcome: "allowed", recipient, request: id });
           return { registered: true, id } as const;
         } catch (error) {
@@ -387,7 +418,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
     },
     list: async () => {
       const { db } = await store();
-      return db.transaction().execute(async (trx) => {
+      const { rows, keys } = await db.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom("legal_request")
           .selectAll()
@@ -401,10 +432,12 @@ export function createLegalRequests({ records, roles, packages, standing, notify
           site,
           vault,
         );
-        return rows.map((row) => {
-          const details = keys.get(row.errand)?.unseal(toPlace(row.id), row.sealed) as LegalDetails | undefined;
-          return toLegalRequest(row, details, clock());
-        });
+        return { rows, keys };
+      });
+      const sealed = await readSealed(rows.flatMap((row) => row.package ?? []));
+      return rows.map((row) => {
+        const details = keys.get(row.errand)?.unseal(toPlace(row.id), row.sealed) as LegalDetails | undefined;
+        return toLegalRequest(row, details, sealed.get(row.package ?? ""), clock());
       });
     },
     preview: async (id, by, values = false) => {
@@ -446,7 +479,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
           .execute();
         return {};
       }),
-    disclose: async (id, { key, expires, origin, by }) => {
+    disclose: async (id, { id: own, key, expires, origin, by }) => {
       /** What stands between a request and its package, asked before it is made and once more in the commit that keeps it. */
       const verify = async (trx: Transaction<Tables>, row: Row, mac: Uint8Array) => {
         verifyOther(row, by, mac);
@@ -456,12 +489,11 @@ export function createLegalRequests({ records, roles, packages, standing, notify
         // One that ended before anybody fetched it can be made again.
         const before = await trx
           .selectFrom("package")
-          .select(["state", "downloaded_at"])
+          .select(["id", "state", "downloaded_at", "expires_at"])
           .where("site", "=", site)
           .where("id", "=", row.package)
           .executeTakeFirst();
-        const over = before && before.downloaded_at === null && before.state !== "ready";
-        if (!over) throw new Denied("settled");
+        if (!before || !hasLapsed(before, clock())) throw new Denied("settled");
       };
       let found: { readonly row: Row; readonly details: LegalDetails } | undefined;
       const asked = await step("disclose", id, by, async (trx, row, mac) => {
@@ -478,7 +510,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
       try {
         const made = await packages.makeFor(
           "legal-request",
-          { recipient, adviser: details.contact, purpose, scope, key, expires, by, origin },
+          { id: own, recipient, adviser: details.contact, purpose, scope, key, expires, by, origin },
           async (trx, made) => {
             const { row, mac } = await findFor(trx, id, by);
             await verify(trx, row, mac);
@@ -488,7 +520,6 @@ export function createLegalRequests({ records, roles, packages, standing, notify
               .execute();
           },
         );
-        if (made.made) await notifyDue(id).catch(() => 0);
         return made;
       } catch (error) {
         if (!(error instanceof Denied)) throw error;
@@ -514,28 +545,41 @@ export function createLegalRequests({ records, roles, packages, standing, notify
         await change(trx, id).set({ barred: true, barred_until: bar.until, sealed }).execute();
         return { until: bar.until.toISOString() };
       }),
-    notify: () => notifyDue(),
+    notify: async () => {
+      const { db } = await store();
+      const due = await db
+        .selectFrom("legal_request")
+        .innerJoin("package", (join) =>
+          join.onRef("package.site", "=", "legal_request.site").onRef("package.id", "=", "legal_request.package"),
+        )
+        .select("legal_request.id")
+        .where("legal_request.site", "=", site)
+        .where("legal_request.state", "=", "disclosed")
+        .where("downloaded_at", "is not", null)
+        .where("noticed_at", "is", null)
+        .where((eb) => eb.or([eb("barred_until", "is", null), eb("barred_until", "<=", clock())]))
+        .execute();
+      let noticed = 0;
+      for (const { id } of due) noticed += await notifyOne(id);
+      return noticed;
+    },
   };
-
-  async function notifyDue(only?: string): Promise<number> {
-    const { db } = await store();
-    let query = db
-      .selectFrom("legal_request")
-      .select("id")
-      .where("site", "=", site)
-      .where("state", "=", "disclosed")
-      .where("noticed_at", "is", null)
-      .where((eb) => eb.or([eb("barred_until", "is", null), eb("barred_until", "<=", clock())]));
-    if (only !== undefined) query = query.where("id", "=", only);
-    let noticed = 0;
-    for (const { id } of await query.execute()) noticed += await notifyOne(id);
-    return noticed;
-  }
 }
+
+type Sealed = Pick<Selectable<PackageTable>, "downloaded_at" | "expires_at" | "id" | "state">;
+
+/** Whether a package ended before anybody fetched it. The job that ends it may not have come by yet. */
+const hasLapsed = ({ state, downloaded_at, expires_at }: Sealed, now: Date): boolean =>
+  downloaded_at === null && (state !== "ready" || expires_at.getTime() <= now.getTime());
 
 const isSaid = (text: string): boolean => text.trim() !== "" && text.length <= 2_000;
 
-function toLegalRequest(row: Row, details: LegalDetails | undefined, now: Date): LegalRequest {
+function toLegalRequest(
+  row: Row,
+  details: LegalDetails | undefined,
+  sealed: Sealed | undefined,
+  now: Date,
+): LegalRequest {
   const { id, recipient, purpose, activity, fields, by } = row;
   const barred = row.barred_until !== null && row.barred_until.getTime() > now.getTime();
   return {
@@ -553,9 +597,15 @@ function toLegalRequest(row: Row, details: LegalDetails | undefined, now: Date):
     approvedBy: row.approved_by ?? undefined,
     disclosedBy: row.disclosed_by ?? undefined,
     refusedBy: row.refused_by ?? undefined,
+    registeredAt: row.at.toISOString(),
+    approvedAt: row.approved_at?.toISOString(),
+    disclosedAt: row.disclosed_at?.toISOString(),
+    refusedAt: row.refused_at?.toISOString(),
+    fetched: sealed?.downloaded_at?.toISOString(),
+    lapsed: sealed !== undefined && hasLapsed(sealed, now),
     subjects: row.subjects ?? undefined,
     package: row.package ?? undefined,
-    notice: row.noticed_at ? "sent" : barred ? "barred" : row.state === "disclosed" ? "due" : "not-yet",
+    notice: row.noticed_at ? "sent" : barred ? "barred" : sealed?.downloaded_at ? "due" : "not-yet",
     barredUntil: row.barred_until?.toISOString(),
     noticed: row.noticed ?? undefined,
     unnoticed: row.unnoticed ?? undefined,

@@ -38,6 +38,8 @@ export interface Addressee {
 }
 
 export interface PackageRequest {
+  /** The package's id, a UUID, where whoever asks may ask twice: the same id makes nothing new. */
+  readonly id?: string | undefined;
   /** A recipient of the policy: a professional adviser, say. Authorities and successors have ways of their own. */
   readonly recipient: string;
   readonly adviser: Addressee;
@@ -52,7 +54,14 @@ export interface PackageRequest {
   readonly origin?: string | undefined;
 }
 
-export type PackageReason = ScopeReason | "failed" | "no-place" | "wrong-adviser" | "wrong-expiry" | "wrong-key";
+export type PackageReason =
+  | ScopeReason
+  | "again"
+  | "failed"
+  | "no-place"
+  | "wrong-adviser"
+  | "wrong-expiry"
+  | "wrong-key";
 
 export interface Made {
   readonly made: true;
@@ -92,6 +101,8 @@ export interface PackageFacts {
   /** How often its key was asked for. */
   readonly opened: number;
   readonly ended: string | undefined;
+  /** Names its newest link, without giving it away. */
+  readonly edition: string;
 }
 
 /** The same, under a policy: only what it declares compiles. */
@@ -127,8 +138,15 @@ export interface Packages<P extends Policy = Policy> {
     asked: PackageRequestOf<P, Name, Activity, Use, Field>,
   ) => Promise<MadePackage>;
   readonly list: () => Promise<readonly PackageFacts[]>;
-  /** A new link for a package that is still there; the one before leads nowhere from then on. */
-  readonly renew: (id: string, by: Actor) => Promise<{ readonly link: `/abide/package/${string}` } | undefined>;
+  /**
+   * A new link for a package that is still there; the one before leads nowhere from then on. With `edition`, only where that is still
+   * the newest one: asked twice, it makes one.
+   */
+  readonly renew: (
+    id: string,
+    by: Actor,
+    edition?: string,
+  ) => Promise<{ readonly link: `/abide/package/${string}` } | undefined>;
   /** Ends a package before its time. False where there is none, or none any more. */
   readonly revoke: (id: string, by: Actor) => Promise<boolean>;
   /** Ends what is over its time. Returns how many. A job does it every ten minutes. */
@@ -165,6 +183,9 @@ export interface PackagesOptions {
   readonly roles: Roles;
   readonly origin: string | undefined;
 }
+
+/** A package of this id is there. */
+class Again extends Error {}
 
 /** In front of it no activity can be named so: where the files of packages stand among the others. */
 const own = "package:";
@@ -221,22 +242,24 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     const reason = refuse(way, asked);
     if (reason) return denied(way, asked, reason);
     if (!files) return denied(way, asked, "no-place");
+    if (asked.id !== undefined && (await findOpen(asked.id))) return denied(way, asked, "again");
     try {
       // Somebody was erased while it was written: what holds them is not kept.
       return await whileStale(() => write(way, asked, find(asked)!, within));
     } catch (error) {
       if (error instanceof ScopeDenied) return denied(way, asked, error.reason);
+      if (error instanceof Again) return denied(way, asked, "again");
       throw error;
     }
   };
 
   const write = async (
     way: "package" | "legal-request",
-    { recipient, adviser, purpose, scope, key, expires, by, origin: seen = origin }: PackageRequest,
+    { recipient, adviser, purpose, scope, key, expires, by, origin: seen = origin, ...asked }: PackageRequest,
     version: Version,
     within: Parameters<PackageRoom["makeFor"]>[2],
   ): Promise<MadePackage> => {
-    const id = crypto.randomUUID();
+    const id = asked.id ?? crypto.randomUUID();
     const at = clock();
     const reader = way === "legal-request" ? lend(by.id, roles, purpose) : by;
     const { activity, fields } = scope;
@@ -279,7 +302,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
         const errand = await beginErrand(trx, site, vault, at);
         const secrets = await beginErrand(trx, site, vault, at);
         const secret: Secret = { ...kept, half: Buffer.from(half).toString("base64") };
-        await trx
+        const { numInsertedOrUpdatedRows } = await trx
           .insertInto("package")
           .values({
             site,
@@ -307,7 +330,9 @@ export async function createPackages({ records: reading, roles, origin }: Packag
             downloaded_at: null,
             ended_at: null,
           })
-          .execute();
+          .onConflict((conflict) => conflict.columns(["site", "id"]).doNothing())
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows === 0n) throw new Again();
         const file = { site, id: kept.id, activity: own, record: id, field: own, bytes: kept.size, at };
         await trx.insertInto("file").values(file).execute();
         const shared = { site, recipient, purpose, activity, version: version.hash, way, by: by.id, at, package: id };
@@ -430,9 +455,10 @@ export async function createPackages({ records: reading, roles, origin }: Packag
         return rows.map((row) => toPackageFacts(row, keys.get(row.errand), clock(), toErrandPlace(row.id)));
       });
     },
-    renew: async (id, by) => {
+    renew: async (id, by, edition) => {
       const row = isId(id) ? await findOpen(id) : undefined;
       if (!row || isOver(row)) return undefined;
+      if (edition !== undefined && edition !== toEdition(row)) return undefined;
       const token = toToken();
       return log.transaction(async (trx, append) => {
         const { numUpdatedRows } = await trx
@@ -441,6 +467,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
           .where("site", "=", site)
           .where("id", "=", id)
           .where("state", "in", ["ready", "downloaded"])
+          .where("link", "=", row.link)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return undefined;
         const detail = { by: by.id, package: id, way: row.way };
@@ -611,9 +638,12 @@ function toPackageFacts(
     at: row.at.toISOString(),
     expires: row.expires_at.toISOString(),
     downloaded: row.downloaded_at?.toISOString(),
+    edition: toEdition(row),
     ended: (row.ended_at ?? (over ? row.expires_at : undefined))?.toISOString(),
   };
 }
+
+const toEdition = ({ link }: Selectable<PackageTable>): string => Buffer.from(link).toString("hex").slice(0, 16);
 
 function toToken(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("hex");

@@ -29,6 +29,8 @@ import { endQueued, toDisclosures } from "./record.ts";
 export const successionPurpose = "succession";
 
 export interface SuccessionPlan {
+  /** The succession's id, a UUID, where whoever asks may ask twice: the same id plans nothing new. */
+  readonly id?: string | undefined;
   /** A recipient of the policy that is a successor. */
   readonly recipient: string;
   /** Name of the company that takes over, as people are told it, and who receives the archive there. */
@@ -48,6 +50,7 @@ export const successionStates = ["planned", "noticing", "noticed", "executing", 
 export type SuccessionState = (typeof successionStates)[number];
 
 export type SuccessionReason =
+  | "again"
   | "failed"
   | "no-place"
   | "nobody"
@@ -279,7 +282,7 @@ export async function createSuccessions({
   const done = async (id: string): Promise<SuccessionStep> => ({ done: true, progress: (await readProgress(id))! });
 
   /** Records beyond the last that was dealt with: ids, people, and what stands beside the values. */
-  const readBatch = async (row: SuccessionRow, most: number) => {
+  const readBatch = async (row: Pick<SuccessionRow, "activities" | "activity" | "after">, most: number) => {
     const { db } = await store();
     const first = Math.max(0, row.activity === null ? 0 : row.activities.indexOf(row.activity));
     for (const activity of row.activities.slice(first)) {
@@ -550,17 +553,20 @@ export async function createSuccessions({
   return {
     plan: async (plan) => {
       const { recipient, successor, contact, activities, key, effective, noticeDays = 30, by } = plan;
-      const reason = toPlanProblem(plan, findVersion(recipient), noticeDays, clock());
+      const concerned = { activities: [...activities], activity: null, after: null };
+      const reason =
+        toPlanProblem(plan, findVersion(recipient), noticeDays, clock()) ??
+        ((await readBatch(concerned, 1)) ? undefined : "nobody");
       if (reason) {
         await refuse("plan", "", by.id, reason);
         return { planned: false, reason };
       }
-      const id = crypto.randomUUID();
+      const id = plan.id ?? crypto.randomUUID();
       const write = async (trx: Transaction<Tables>) => {
         const at = clock();
         const errand = await beginErrand(trx, site, vault, at);
         const details: Details = { successor: successor.trim(), contact, key: key.age };
-        await trx
+        const { numInsertedOrUpdatedRows } = await trx
           .insertInto("succession")
           .values({
             site,
@@ -585,7 +591,9 @@ export async function createSuccessions({
             executed_by: null,
             executed_mac: null,
           })
-          .execute();
+          .onConflict((conflict) => conflict.columns(["site", "id"]).doNothing())
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows === 0n) throw new Refused("again");
         return { activities: [...activities], effective: effective.toISOString(), noticeDays, recipient };
       };
       try {

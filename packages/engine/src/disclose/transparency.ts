@@ -6,9 +6,12 @@ import type { Store } from "../store/index.ts";
 export interface TransparencyYear {
   readonly year: number;
   readonly received: number;
+  /** The authority fetched what was made for it. */
   readonly disclosed: number;
+  /** Approved, and the package ended before anybody fetched it: nobody received anything. */
+  readonly unfetched: number;
   readonly refused: number;
-  /** Not decided yet. */
+  /** Not decided yet, or not fetched yet. */
   readonly open: number;
   /** People concerned by what was disclosed: a range, so that nobody is singled out. */
   readonly people: PeopleRange;
@@ -27,21 +30,24 @@ export async function readTransparency(
 ): Promise<readonly TransparencyYear[]> {
   const { db } = await store();
   const { rows } = await sql<Omit<TransparencyYear, "people" | "open"> & { subjects: number }>`
-    select extract(year from received_at at time zone 'UTC')::int as year,
+    select extract(year from l.received_at at time zone 'UTC')::int as year,
       count(*)::int as received,
-      (count(*) filter (where state = 'disclosed'))::int as disclosed,
-      (count(*) filter (where state = 'refused'))::int as refused,
-      (count(*) filter (where barred))::int as barred,
-      coalesce(sum(subjects), 0)::int as subjects
-    from legal_request where site = ${site} group by 1`.execute(db);
+      (count(*) filter (where p.downloaded_at is not null))::int as disclosed,
+      (count(*) filter (where p.downloaded_at is null and (p.state <> 'ready' or p.expires_at <= ${now})))::int
+        as unfetched,
+      (count(*) filter (where l.state = 'refused'))::int as refused,
+      (count(*) filter (where l.barred))::int as barred,
+      coalesce(sum(l.subjects) filter (where p.downloaded_at is not null), 0)::int as subjects
+    from legal_request l left join package p on p.site = l.site and p.id = l.package
+    where l.site = ${site} group by 1`.execute(db);
   const found = new Map(rows.map((row) => [row.year, row]));
   const newest = now.getUTCFullYear();
   const oldest = Math.min(newest, ...found.keys());
   return Array.from({ length: newest - oldest + 1 }, (_, back): TransparencyYear => {
     const year = newest - back;
-    const { received = 0, disclosed = 0, refused = 0, barred = 0, subjects = 0 } = found.get(year) ?? {};
-    const open = received - disclosed - refused;
-    return { year, received, disclosed, refused, open, people: toRange(subjects), barred };
+    const { received = 0, disclosed = 0, unfetched = 0, refused = 0, barred = 0, subjects = 0 } = found.get(year) ?? {};
+    const open = received - disclosed - unfetched - refused;
+    return { year, received, disclosed, unfetched, refused, open, people: toRange(subjects), barred };
   });
 }
 
@@ -64,17 +70,17 @@ export function renderTransparency(years: readonly TransparencyYear[], language:
       <thead>
         <tr>
           <th scope="col">${columns.year}</th>
-          ${[columns.received, columns.disclosed, columns.refused, columns.open, columns.people, columns.barred].map((title) => html`<th scope="col">${title}</th>`)}
+          ${[columns.received, columns.disclosed, columns.unfetched, columns.refused, columns.open, columns.people, columns.barred].map((title) => html`<th scope="col">${title}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${years.map(
-          ({ year, received, disclosed, refused, open, people, barred }) =>
+          ({ year, received, disclosed, unfetched, refused, open, people, barred }) =>
             html`<tr>
               <th scope="row">${year}</th>
               ${cell(columns.received, received)} ${cell(columns.disclosed, disclosed)}
-              ${cell(columns.refused, refused)} ${cell(columns.open, open)} ${cell(columns.people, texts.range(people))}
-              ${cell(columns.barred, barred)}
+              ${cell(columns.unfetched, unfetched)} ${cell(columns.refused, refused)} ${cell(columns.open, open)}
+              ${cell(columns.people, texts.range(people))} ${cell(columns.barred, barred)}
             </tr>`,
         )}
       </tbody>
@@ -108,6 +114,7 @@ export function toTransparencyTexts(language: Language) {
       year: say("Year", "Jahr"),
       received: say("Received", "Eingegangen"),
       disclosed: say("Disclosed", "Beantwortet"),
+      unfetched: say("Never fetched", "Nie abgeholt"),
       refused: say("Refused", "Abgelehnt"),
       open: say("Open", "Offen"),
       people: say("People concerned", "Betroffene"),
