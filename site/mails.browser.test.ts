@@ -221,11 +221,18 @@ test("somebody of marketing looks at a promotion, counts its audience, tries it,
     javaScriptEnabled: false,
     storageState: await context.storageState(),
   });
+  const shots = process.env["SHOTS"];
   const look = async (path: string) => {
     await page.goto(path);
     const found = await check(page);
+    const shot = async (how: string) => {
+      const name = `${path.replace(/[0-9a-f-]{36}/g, "id").replace(/\W+/g, "-")}-${how}.png`;
+      if (shots) await page.screenshot({ path: join(shots, name), fullPage: true });
+    };
+    await shot("light");
     await page.emulateMedia({ colorScheme: "dark" });
     await page.setViewportSize({ width: 320, height: 720 });
+    await shot("phone");
     await page.evaluate(() => {
       for (const part of document.querySelectorAll<HTMLElement>("html, .console")) part.dir = "rtl";
     });
@@ -242,11 +249,12 @@ test("somebody of marketing looks at a promotion, counts its audience, tries it,
   await hand.getByRole("link", { name: /Choose an audience/ }).click();
   await hand.getByRole("button", { name: "Count them" }).click();
   await hand.getByRole("heading", { name: "12 people" }).waitFor();
-  await look(`${new URL(hand.url()).pathname}?count=1`);
+  await look(hand.url().slice(running.url.length));
   const shown = hand.frames().find((frame) => frame.url().includes("in=de"))!;
   await expect.poll(() => shown.locator("body").innerText()).toContain("Vierzig Bildschirme für einen Urlaubsantrag");
   await hand.getByRole("button", { name: "Send it to me" }).click();
-  await hand.getByText("It is on its way to you.").waitFor();
+  await hand.getByText("It is on its way to you").waitFor();
+  const tested = hand.url().slice(running.url.length);
   await hand.getByRole("button", { name: "Start", exact: true }).click();
   await hand.waitForURL(/campaigns\/[0-9a-f-]{36}/);
   await hand.getByText("Started").waitFor();
@@ -255,6 +263,16 @@ test("somebody of marketing looks at a promotion, counts its audience, tries it,
     .poll(async () => (await hand.goto(pathname)) && hand.locator("main").innerText(), { timeout: 15_000 })
     .toContain("12 of 12 have left");
   await look(`${pathname}?still`);
+  // Who goes back finds that it was begun; who prepares it once more, that everybody has it.
+  await look(tested);
+  await page.goto("/console/campaigns/new/winter-issue");
+  await page.getByRole("button", { name: "Count them" }).click();
+  await page.getByText("Nobody would get it").waitFor();
+  await page.getByLabel("Send it to those too").check();
+  await page.getByRole("button", { name: "Count them" }).click();
+  await page.getByRole("heading", { name: "12 people" }).waitFor();
+  await look(page.url().slice(running.url.length));
+  await look("/console/campaigns/unsubscribe");
   await plain.close();
   await context.close();
 }, 60_000);

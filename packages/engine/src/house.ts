@@ -254,7 +254,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
           createCampaignRoom({
             campaigns,
             notices,
-            records,
+            versions: versions.current,
             mail: options.mail,
             origin: seen,
             test: mails.test,

@@ -1,53 +1,43 @@
 import { html, spellLanguage, toWords, type Compiled, type Html, type Language } from "@abide/policy";
-import { answerContained } from "../contained.ts";
 import { answerPassing } from "../passing.ts";
-import type { RecordsOptions } from "../records.ts";
 import { AbideError } from "../error.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
-import type { CampaignProgress, Campaigns, Plan } from "./campaign.ts";
-import { toCampaignTexts, type CampaignTexts } from "./campaign-texts.ts";
-import type { MailOptions, MailTemplate, Promotion, RenderedMail } from "./mail.ts";
+import { isId } from "../id.ts";
+import type { CampaignProgress, CampaignReason, Campaigns, Plan } from "./campaign.ts";
+import { toCampaignTexts, toTestMark, type CampaignTexts } from "./campaign-texts.ts";
+import type { Promotion, RenderedMail } from "./mail.ts";
 import type { NoticeProgress, ChangeNotices } from "./notice.ts";
-import { renderMail } from "./render.ts";
+import { createTemplatesPage, type TemplatesPageOptions } from "./templates-page.ts";
 
-export interface CampaignRoomOptions {
+export interface CampaignRoomOptions extends TemplatesPageOptions {
   readonly campaigns: Campaigns;
   readonly notices: ChangeNotices;
-  readonly records: RecordsOptions;
-  readonly mail: MailOptions;
-  readonly origin: string | undefined;
   /** Sends a promotion with invented values to an address of the company's own. False where it could not be sent. */
-  readonly test: (promotion: Promotion, rendered: RenderedMail, to: string) => Promise<boolean>;
+  readonly test: (rendered: RenderedMail, to: string) => Promise<boolean>;
   /** Names of the company's people, by their ids: what is kept of who did it is the id. */
   readonly names: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Where the company's people write to many, see how far it is, and look at every mail. */
 export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
-  const { campaigns, notices, records, mail, origin, names } = options;
+  const { campaigns, notices, versions, mail, names } = options;
   const promotions = mail.promotions ?? [];
-  const all: readonly (MailTemplate | Promotion)[] = [...promotions, ...mail.templates];
+  const templates = createTemplatesPage(options);
 
   const policyOf = (activity: string): Compiled =>
-    (records.find(activity)?.version ?? records.versions.current[0]).policy;
-
-  const render = (template: MailTemplate | Promotion, language: Language): RenderedMail => {
-    const policy = policyOf(template.activity);
-    const unsubscribe = origin === undefined ? {} : { unsubscribe: new URL("/abide/unsubscribe/preview", origin).href };
-    return renderMail(template, toSample(template, policy, language), language, {
-      policy,
-      origin,
-      look: mail.look,
-      ...(template.promotes ? unsubscribe : {}),
-    });
-  };
+    (versions.find(({ policy }) => Object.hasOwn(policy.activities, activity)) ?? versions[0]!).policy;
 
   const answer = async (asked: RoomAsked): Promise<RoomPage | Response> => {
     const texts = toCampaignTexts(asked.language);
     const [, first = "", second = "", ...more] = asked.path.split("/");
-    if (more.length > 0) throw notThere();
     if (first === "") return showAll(asked, texts);
-    if (first === "mails") return second === "" ? showMails(asked, texts) : showMail(asked, texts, second);
+    if (first === "mails") {
+      const back = { to: "/console/campaigns", says: texts.back };
+      const page = templates.answer(asked, asked.path.slice("/mails".length), { at: mailsAt, back });
+      if (page) return page;
+    }
+    if (more.length > 0) throw notThere();
+    if (first === "unsubscribe") return explain(texts);
     if (first === "new") return prepare(asked, texts, second);
     return showOne(asked, texts, first);
   };
@@ -124,7 +114,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
   };
 
   const renderNotice = (one: NoticeProgress, texts: CampaignTexts, language: Language): Html => {
-    const policy = records.versions.current.find(({ policy }) => policy.id === one.policy)?.policy;
+    const policy = versions.find(({ policy }) => policy.id === one.policy)?.policy;
     return html`<li class="cam-row">
       <span>
         <code>${one.version.slice(0, 12)}</code> ${renderState(one.state, texts)}
@@ -133,7 +123,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
             policy && html` · <a href="${policy.path}/versions/${one.before}/${one.version}">${texts.difference}</a>`
           }
         </small>
-        ${renderBar({ ...one, written: one.state === "done" }, texts, language)}
+        ${renderBar(one, texts, language)}
       </span>
     </li>`;
   };
@@ -144,14 +134,11 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
   };
 
   const showOne = async (asked: RoomAsked, texts: CampaignTexts, id: string): Promise<RoomPage | Response> => {
-    if (asked.form) {
-      const act = asked.form.get("do");
-      const by = asked.person.id;
-      if (act === "pause") await campaigns.pause(id, by);
-      if (act === "resume") await campaigns.resume(id, by);
-      if (act === "cancel") await campaigns.cancel(id, by);
+    const acts = { pause: campaigns.pause, resume: campaigns.resume, cancel: campaigns.cancel };
+    const what = asked.form?.get("do") ?? "";
+    const known = Object.hasOwn(acts, what);
+    if (known && (await acts[what as keyof typeof acts](id, asked.person.id)))
       return pass(asked, texts, `/console/campaigns/${id}`);
-    }
     const one = await campaigns.progress(id);
     if (!one) throw notThere();
     const who = (await names()).get(one.by) ?? one.by;
@@ -159,6 +146,8 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     const number = new Intl.NumberFormat(asked.language);
     const still = asked.query.has("still");
     const moves = one.state === "running";
+    // Whoever sends a form has to learn that nothing came of it.
+    const refused = asked.form && (known ? texts.stale(texts.states[one.state]) : texts.unknown);
     const heading = toTitle(one.promotion, asked.language);
     const facts: readonly (readonly [string, number])[] = [
       [texts.people, one.people],
@@ -176,13 +165,15 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
       </form>`;
     return {
       title: heading,
-      ...(moves && !still ? { refresh: 5 } : {}),
-      main: html`<p class="cam-back"><a href="/console/campaigns">${texts.back}</a></p>
+      ...(moves && !still && !asked.form ? { refresh: 5 } : {}),
+      ...(refused === undefined ? {} : { status: known ? 409 : 422 }),
+      main: html`<p class="mails-back"><a href="/console/campaigns">${texts.back}</a></p>
         <h1>${heading} ${renderState(one.state, texts)}</h1>
         <p class="lead">${texts.startedBy(toTime(one.at, asked.language), who)}</p>
-        ${one.why !== undefined && html`<p class="outcome refused">${toReason(one.why, texts)}</p>`}
+        ${refused !== undefined && html`<p class="outcome refused" role="alert">${refused}</p>`}
+        ${one.why !== undefined && html`<p class="outcome refused">${toSentence(one.why, texts)}</p>`}
         ${renderBar(one, texts, asked.language)}
-        <div class="cam-acts">
+        <div class="actions cam-acts">
           ${one.state === "running" && button("pause", texts.pause, "second")}
           ${one.state === "paused" && button("resume", texts.resume, "")}
           ${
@@ -211,7 +202,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
           </dl>
         </section>
         <section aria-labelledby="counted">
-          <h2 id="counted">${texts.opens}</h2>
+          <h2 id="counted">${texts.measured}</h2>
           <div>
             ${
               promotion?.measures === undefined
@@ -262,48 +253,100 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
         },
       },
       values: Object.fromEntries(promotion.values.map((field) => [field, value(`value-${field}`)])),
+      again: value("again") !== "",
     };
+    const at = `/console/campaigns/new/${promotion.name}`;
+    const carried = [
+      ...["id", "again", "status", "since"],
+      ...lookups.map((name) => `where-${name}`),
+      ...promotion.values.map((name) => `value-${name}`),
+    ].filter((name) => value(name) !== "");
     let refused: string | undefined;
-    let tested = false;
-    if (asked.form?.get("do") === "start") {
-      const started = await campaigns.start({ ...plan, by: asked.person.id });
-      if (started.started) return pass(asked, texts, `/console/campaigns/${started.id}`);
-      refused = started.reason;
+    switch (asked.form?.get("do")) {
+      case undefined:
+        break;
+      case "start": {
+        const id = value("id");
+        // Without the form's own id it could begin one each time that it is sent.
+        const started = isId(id) ? await campaigns.start({ ...plan, by: asked.person.id, id }) : undefined;
+        if (started?.started) return pass(asked, texts, `/console/campaigns/${started.id}`);
+        refused = `${texts.wrong} ${started ? toReason(started.reason, plan, value, texts) : texts.unknown}`;
+        break;
+      }
+      case "test": {
+        const language = value("in");
+        const known = Object.hasOwn(promotion.words, language);
+        const sent = known && (await tryOut(promotion, language, asked.person.email));
+        const query = new URLSearchParams(Object.fromEntries(carried.map((name) => [name, value(name)])));
+        query.set("tested", sent ? language : "failed");
+        // Whoever loads the page again sends no second one.
+        return pass(asked, texts, `${at}?${query.toString()}`);
+      }
+      default:
+        refused = `${texts.wrong} ${texts.unknown}`;
     }
-    if (asked.form?.get("do") === "test") {
-      tested = await options.test(promotion, render(promotion, asked.language), asked.person.email);
-      if (!tested) refused = "failed";
-    }
-    const counted = asked.query.has("count") || asked.form ? await campaigns.estimate(plan) : undefined;
-    const reason = refused ?? (counted && !counted.allowed ? counted.reason : undefined);
+    // What was counted has an id, under which it begins once, also where one goes back to this page and starts again.
+    const begun = isId(value("id")) ? await campaigns.progress(value("id")) : undefined;
+    const id = isId(value("id")) && !begun ? value("id") : crypto.randomUUID();
+    const [earlier, counted] = await Promise.all([
+      campaigns.earlier(plan),
+      !begun && (asked.query.has("id") || asked.form) ? campaigns.estimate(plan) : undefined,
+    ]);
+    if (counted && !counted.allowed) refused ??= toReason(counted.reason, plan, value, texts);
     const number = new Intl.NumberFormat(asked.language);
     const field = (name: string, label: string, type = "text") =>
       html`<div class="field">
         <label for="${name}">${label}</label>
         <input id="${name}" name="${name}" type="${type}" value="${value(name)}" />
       </div>`;
-    const hidden = [
-      "status",
-      "since",
-      ...lookups.map((name) => `where-${name}`),
-      ...promotion.values.map((name) => `value-${name}`),
-    ];
-    const carried = hidden.map((name) => html`<input type="hidden" name="${name}" value="${value(name)}" />`);
-    const at = `/console/campaigns/new/${promotion.name}`;
+    const sent = earlier.some(({ same }) => same);
+    const hidden = carried
+      .filter((name) => name !== "id")
+      .map((name) => html`<input type="hidden" name="${name}" value="${value(name)}" />`);
+    const tested = asked.query.get("tested") ?? "";
+    const languages = Object.keys(promotion.words);
     const heading = say(promotion.title);
     return {
       title: heading,
-      ...(reason === undefined ? {} : { status: 422 }),
-      main: html`<p class="cam-back"><a href="/console/campaigns">${texts.back}</a></p>
+      ...(refused === undefined ? {} : { status: 422 }),
+      main: html`<p class="mails-back"><a href="/console/campaigns">${texts.back}</a></p>
         <h1>${heading}</h1>
         <p class="lead">${texts.audienceSays(say(declared.title), say(policy.purposes[promotion.for]!.title))}</p>
+        ${refused !== undefined && html`<p class="outcome refused" role="alert">${refused}</p>`}
+        ${tested === "failed" && html`<p class="outcome refused" role="alert">${texts.testFailed}</p>`}
         ${
-          reason !== undefined &&
-          html`<p class="outcome refused" role="alert">
-            ${refused !== undefined && asked.form?.get("do") === "start" && texts.wrong} ${toReason(reason, texts)}
+          languages.includes(tested) &&
+          html`<p class="outcome said" role="status">${texts.testSent(spellLanguage(tested))}</p>`
+        }
+        ${
+          begun &&
+          html`<p class="outcome said" role="status">
+            ${texts.begun} <a href="/console/campaigns/${begun.id}">${texts.toBegun}</a>
           </p>`
         }
-        ${tested && html`<p class="outcome said" role="status">${texts.testSent}</p>`}
+        ${
+          earlier.length > 0 &&
+          html`<section aria-labelledby="earlier">
+            <h2 id="earlier">${texts.earlier}</h2>
+            <div>
+              <ul class="rows">
+                ${earlier.map(
+                  (one) =>
+                    html`<li>
+                      <span>
+                        <a href="/console/campaigns/${one.id}"
+                          >${texts.sentOn(toDay(one.at, asked.language), one.delivered, number.format(one.delivered))}</a
+                        >
+                        ${!one.same && html`<small>${texts.otherValues}</small>`}
+                      </span>
+                      ${one.state !== "done" && renderState(one.state, texts)}
+                    </li>`,
+                )}
+              </ul>
+              ${sent && !plan.again && html`<p>${texts.earlierSays}</p>`}
+            </div>
+          </section>`
+        }
         <section aria-labelledby="audience">
           <h2 id="audience">${texts.audience}</h2>
           <form class="cam-form" method="get" action="${at}">
@@ -331,105 +374,88 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
                 ${promotion.values.map((name) => field(`value-${name}`, name))}
               </fieldset>`
             }
-            <p><button class="second" type="submit" name="count" value="1">${texts.count}</button></p>
+            ${
+              earlier.length > 0 &&
+              html`<label class="cam-again"
+                ><input type="checkbox" name="again" value="1" ${plan.again && html`checked`} />
+                <span>${texts.again}</span></label
+              >`
+            }
+            <p><button class="second" type="submit" name="id" value="${id}">${texts.count}</button></p>
           </form>
         </section>
         ${
           counted?.allowed &&
           html`<section aria-labelledby="start">
-            <h2 id="start">${texts.reach(number.format(counted.people), counted.exact)}</h2>
-            ${
-              counted.people === 0
-                ? html`<p>${texts.nobody}</p>`
-                : html`<form method="post" action="${at}">
-                    ${asked.mark} ${carried}
-                    <p>${texts.startSays}</p>
-                    <p><button type="submit" name="do" value="start">${texts.start}</button></p>
-                  </form>`
-            }
+            <h2 id="start">${texts.reach(counted.people, number.format(counted.people), counted.exact)}</h2>
+            <div>
+              ${
+                counted.reached > 0 &&
+                html`<p>${texts.reached(counted.reached, number.format(counted.reached), counted.exact)}</p>`
+              }
+              ${
+                counted.people === 0
+                  ? html`<p>${texts.nobody}</p>`
+                  : html`<form method="post" action="${at}">
+                      ${asked.mark} ${hidden}
+                      <input type="hidden" name="id" value="${id}" />
+                      <p>${texts.startSays}</p>
+                      <p><button type="submit" name="do" value="start">${texts.start}</button></p>
+                    </form>`
+              }
+            </div>
           </section>`
         }
         <section aria-labelledby="test">
           <h2 id="test">${texts.test}</h2>
-          <form method="post" action="${at}">
-            ${asked.mark} ${carried}
-            <p>${texts.testSays}</p>
-            <p><button class="second" type="submit" name="do" value="test">${texts.testSend}</button></p>
-          </form>
+          <div>
+            <form class="cam-form" method="post" action="${at}">
+              ${asked.mark} ${hidden} ${asked.query.has("id") && html`<input type="hidden" name="id" value="${id}" />`}
+              <p>${texts.testSays}</p>
+              ${
+                languages.length > 1
+                  ? html`<div class="field">
+                      <label for="in">${texts.testIn}</label>
+                      <select id="in" name="in">
+                        ${languages.map(
+                          (one) =>
+                            html`<option
+                              value="${one}"
+                              lang="${one}"
+                              ${one === (languages.includes(tested) ? tested : asked.language) && html`selected`}
+                            >
+                              ${spellLanguage(one)}
+                            </option>`,
+                        )}
+                      </select>
+                    </div>`
+                  : html`<input type="hidden" name="in" value="${languages[0]}" />`
+              }
+              <p><button class="second" type="submit" name="do" value="test">${texts.testSend}</button></p>
+            </form>
+          </div>
         </section>
-        ${renderPreviews(promotion, asked, texts)}`,
+        ${templates.renderPreviews(promotion, asked, mailsAt)}`,
     };
   };
 
-  const showMails = (asked: RoomAsked, texts: CampaignTexts): RoomPage => ({
-    title: texts.all,
-    main: html`<p class="cam-back"><a href="/console/campaigns">${texts.back}</a></p>
-      <h1>${texts.all}</h1>
-      <p class="lead">${texts.allSays}</p>
-      <ul class="rows">
-        ${all.map((template) => {
-          const { languages, activities } = policyOf(template.activity);
-          const say = (text: Compiled["title"]) => toWords(text, asked.language, languages);
-          return html`<li>
-            <span>
-              <a href="/console/campaigns/mails/${template.name}">${say(template.title)}</a>
-              <small>${say(activities[template.activity]?.title ?? template.activity)}</small>
-            </span>
-            <span class="tag">${template.promotes ? texts.promotional : texts.transactional}</span>
-          </li>`;
-        })}
-      </ul>`,
+  /** Sends a mail with invented values to one of the company's people. False where it could not be. */
+  const tryOut = async (promotion: Promotion, language: Language, to: string): Promise<boolean> => {
+    try {
+      const rendered = templates.render(promotion, language);
+      return await options.test({ ...rendered, subject: `[${toTestMark(language)}] ${rendered.subject}` }, to);
+    } catch {
+      return false;
+    }
+  };
+
+  /** Behind the link at the foot of a test. */
+  const explain = (texts: CampaignTexts): RoomPage => ({
+    title: texts.wasTest,
+    main: html`<p class="mails-back"><a href="/console/campaigns">${texts.back}</a></p>
+      <h1>${texts.wasTest}</h1>
+      <p class="lead">${texts.wasTestSays}</p>`,
   });
-
-  const showMail = (asked: RoomAsked, texts: CampaignTexts, name: string): RoomPage | Response => {
-    const template = all.find((one) => one.name === name);
-    if (!template) throw notThere();
-    const language = asked.query.get("in") ?? "";
-    if (asked.query.has("as") && Object.hasOwn(template.words, language))
-      return answerContained(render(template, language).html, { pictures: true });
-    const { languages } = policyOf(template.activity);
-    const heading = toWords(template.title, asked.language, languages);
-    return {
-      title: heading,
-      main: html`<p class="cam-back"><a href="/console/campaigns/mails">${texts.all}</a></p>
-        <h1>${heading}</h1>
-        <nav class="cam-views" aria-label="${texts.preview}">
-          ${(["light", "dark"] as const).map(
-            (scheme) =>
-              html`<a
-                href="/console/campaigns/mails/${template.name}?scheme=${scheme}"
-                ${toScheme(asked) === scheme && html`aria-current="true"`}
-                >${texts[scheme]}</a
-              >`,
-          )}
-        </nav>
-        ${renderPreviews(template, asked, texts)}`,
-    };
-  };
-
-  const renderPreviews = (template: MailTemplate | Promotion, asked: RoomAsked, texts: CampaignTexts): Html =>
-    html`${Object.keys(template.words).map((language) => {
-      const { subject, text } = render(template, language);
-      const named = spellLanguage(language);
-      const id = `as-${language}`;
-      return html`<section class="cam-seen" aria-labelledby="${id}">
-        <h2 id="${id}" lang="${language}">${named}</h2>
-        <div>
-          <p><span class="soft">${texts.subject}:</span> <span lang="${language}">${subject}</span></p>
-          <iframe
-            class="cam-${toScheme(asked)}"
-            title="${texts.previewOf(toWords(template.title, asked.language, policyOf(template.activity).languages), named)}"
-            src="/console/campaigns/mails/${template.name}?in=${language}&amp;as=html"
-            loading="eager"
-            sandbox
-          ></iframe>
-          <details>
-            <summary>${texts.text}</summary>
-            <pre lang="${language}" tabindex="0">${text}</pre>
-          </details>
-        </div>
-      </section>`;
-    })}`;
 
   return { name: "campaigns", title, says, answer };
 }
@@ -440,11 +466,8 @@ const says = {
   de: "Werbung an alle, die zugestimmt haben, und Mitteilungen über eine geänderte Erklärung.",
 } as const;
 
-/** The light that a mail is looked at in: that of whoever looks, unless they ask for another. */
-function toScheme({ query }: RoomAsked): "light" | "dark" | "own" {
-  const asked = query.get("scheme");
-  return asked === "light" || asked === "dark" ? asked : "own";
-}
+/** Where every mail is looked at. */
+const mailsAt = "/console/campaigns/mails";
 
 const notThere = () => new AbideError("not-found", "The console has nothing there.");
 
@@ -456,8 +479,23 @@ function pass({ language }: RoomAsked, texts: CampaignTexts, to: string): Respon
   );
 }
 
-function toReason(reason: string, { reasons, otherwise }: CampaignTexts): string {
+function toSentence(reason: string, { reasons, otherwise }: CampaignTexts): string {
   return (reasons as { readonly [reason: string]: string | undefined })[reason] ?? otherwise;
+}
+
+/** Why a plan cannot be carried out: with what has to be put right, where that is known. */
+function toReason(
+  reason: CampaignReason,
+  { promotion, audience }: Plan,
+  value: (field: string) => string,
+  texts: CampaignTexts,
+): string {
+  const { status, since } = audience.which ?? {};
+  if (reason === "missing-value")
+    return texts.missing(promotion.values.filter((name) => value(`value-${name}`) === ""));
+  if (reason === "wrong-value" && since !== undefined) return texts.noDate(texts.since);
+  if (reason === "undeclared" && status !== undefined) return texts.noStage(texts.status);
+  return toSentence(reason, texts);
 }
 
 function renderState(state: CampaignProgress["state"], texts: CampaignTexts): Html {
@@ -465,54 +503,32 @@ function renderState(state: CampaignProgress["state"], texts: CampaignTexts): Ht
   return html`<span class="tag${warn}">${texts.states[state]}</span>`;
 }
 
-/** How many of those who were written to so far have got it, or will not. */
+/** How many of those who were written to have got it, and apart from them how many will not. What was dropped has not left. */
 function renderBar(
-  { people, letters, written }: Pick<CampaignProgress, "people" | "letters" | "written">,
+  {
+    people,
+    letters,
+    state,
+    written,
+  }: Pick<CampaignProgress, "people" | "letters" | "state"> & { readonly written?: boolean },
   texts: CampaignTexts,
   language: Language,
 ): Html {
   const number = new Intl.NumberFormat(language);
-  const left = Math.max(0, people - letters.queued);
-  const says = texts.of(number.format(left), `${number.format(people)}${written ? "" : "+"}`);
+  const { delivered, denied, dead } = letters;
+  const grows = !written && (state === "running" || state === "paused");
+  const left = texts.of(number.format(delivered), `${number.format(people)}${grows ? "+" : ""}`);
+  const lost = denied + dead;
+  const says = lost === 0 ? left : `${left}, ${texts.lost(number.format(lost))}`;
   return html`<span class="cam-bar">
-    <progress max="${Math.max(people, 1)}" value="${left}" aria-label="${says}"></progress> <small>${says}</small>
+    <progress max="${Math.max(people, 1)}" value="${delivered}" aria-label="${says}"></progress> <small>${says}</small>
   </span>`;
+}
+
+function toDay(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(at));
 }
 
 function toTime(at: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
-
-/** Values for somebody invented: a preview reads nobody's. */
-export function toSample(
-  { reads, values, activity }: MailTemplate | Promotion,
-  policy: Compiled,
-  language: Language,
-): { readonly [name: string]: string } {
-  const fields = policy.activities[activity]?.fields ?? {};
-  const german = language.startsWith("de");
-  const sample = (name: string): string => {
-    const field = fields[name];
-    if (field?.kind === "email") return "ada.lund@example.org";
-    if (field?.kind === "choice") return field.options?.[0] ?? name;
-    if (field?.term === "Name") return "Ada Lund";
-    return invented[german ? "de" : "en"][name] ?? name;
-  };
-  return Object.fromEntries([...reads, ...values].map((name) => [name, sample(name)]));
-}
-
-const invented: { readonly en: { readonly [name: string]: string }; readonly de: { readonly [name: string]: string } } =
-  {
-    en: {
-      changes: "“News” is kept longer: 2 years instead of 1 year.\nNew recipient: “Example Hosting”.",
-      effective: "1 December 2026",
-      link: "https://www.example.org/",
-      remark: "We would like to hear more about your last two years.",
-    },
-    de: {
-      changes: "„Neuigkeiten“ werden länger aufbewahrt: 2 Jahre statt 1 Jahr.\nNeuer Empfänger: „Example Hosting“.",
-      effective: "1. Dezember 2026",
-      link: "https://www.example.org/",
-      remark: "Wir möchten gern mehr über Ihre letzten zwei Jahre hören.",
-    },
-  };

@@ -34,3 +34,9 @@ export async function readCopy(
   if (!place) return undefined;
   return key.unseal(toCopyPlace(activity, record, id), await readAll(place.read(id))) as MailMessage | undefined;
 }
+
+/** The id of a mail that somebody of the company sends to themselves, to see it. No letter has one like it. */
+export const toTestId = (): string => `test-${crypto.randomUUID()}`;
+
+/** Whether a Message-ID is one of a test. */
+export const isTestId = (messageId: string): boolean => messageId.startsWith("<test-");

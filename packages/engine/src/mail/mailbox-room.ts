@@ -6,7 +6,7 @@ import type { Log } from "../log.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
 import { lanes } from "./copy.ts";
 import type { Kept, MailboxStore } from "./mailbox.ts";
-import { answerTemplates, type TemplatesPageOptions } from "./templates-page.ts";
+import { createTemplatesPage, type TemplatesPageOptions } from "./templates-page.ts";
 
 export interface MailboxRoomOptions extends TemplatesPageOptions {
   /** What the mail server on this machine took; undefined where mail goes to another. */
@@ -16,12 +16,13 @@ export interface MailboxRoomOptions extends TemplatesPageOptions {
   readonly version: () => Version;
 }
 
-/** How many pages a search looks through: it opens every mail on its way. */
-const most = 25;
+/** How many mails a search looks through: it opens each on its way. */
+const most = 1_000;
 
 /** The room of the console where the mail is seen that the mail server on this machine took. Who opens one is written down. */
 export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
   const { mailbox, log, clock, version } = options;
+  const templates = createTemplatesPage(options);
   const note = (by: string, detail: { readonly [member: string]: unknown }, subject?: string): Promise<unknown> =>
     log.write({
       statements: [],
@@ -37,14 +38,12 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
       check: () => undefined,
     });
 
-  const search = async (
-    mailbox: MailboxStore,
-    asked: RoomAsked,
-  ): Promise<{ readonly shown: readonly Shown[]; readonly next: string | undefined }> => {
+  const search = async (mailbox: MailboxStore, asked: RoomAsked): Promise<Found> => {
     const words = (asked.query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
     const shown: Shown[] = [];
+    let looked = 0;
     let next = asked.query.get("before") ?? undefined;
-    for (let pages = 0; pages < most && shown.length < 40; pages++) {
+    do {
       const page = await mailbox.list(next);
       const opened = await Promise.all(page.kept.map(toShown));
       shown.push(
@@ -53,10 +52,10 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
           return words.every((word) => all.includes(word));
         }),
       );
+      looked += opened.length;
       next = page.next;
-      if (next === undefined) break;
-    }
-    return { shown, next };
+    } while (next !== undefined && looked < most && shown.length < 40);
+    return { shown, looked, next };
   };
 
   return {
@@ -69,14 +68,16 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
     answer: async (asked) => {
       const texts = asked.language === "de" ? de : en;
       if (asked.path === "/templates" || asked.path.startsWith("/templates/")) {
-        const page = answerTemplates(asked, asked.path.slice("/templates".length), options);
+        const back = { to: "/console/mailbox", says: texts.back };
+        const place = { at: "/console/mailbox/templates", back };
+        const page = templates.answer(asked, asked.path.slice("/templates".length), place);
         if (page) return page;
       }
       if (asked.path === "") {
         if (!mailbox) return { title: texts.title, main: renderElsewhere(texts) };
-        const { shown, next } = await search(mailbox, asked);
-        await note(asked.person.id, { mails: shown.length });
-        return renderList(shown, next, asked, texts);
+        const found = await search(mailbox, asked);
+        await note(asked.person.id, { mails: found.shown.length });
+        return renderList(found, asked, texts);
       }
       const [, id, part] = /^\/([0-9a-f-]{36})(?:\/(html))?$/.exec(asked.path) ?? [];
       const kept = id === undefined ? undefined : await mailbox?.open(id);
@@ -100,6 +101,14 @@ interface Shown {
   readonly from: string;
 }
 
+interface Found {
+  readonly shown: readonly Shown[];
+  /** How many mails were looked at. */
+  readonly looked: number;
+  /** Where there are older ones, which were not. */
+  readonly next: string | undefined;
+}
+
 const toParsed = ({ source }: Kept): Promise<ParsedMail> =>
   simpleParser(Buffer.from(source, "latin1"), {
     keepDeliveryStatus: true,
@@ -118,8 +127,14 @@ async function toShown(kept: Kept): Promise<Shown> {
   return { kept, subject: head.subject ?? "", from: head.from?.text ?? "" };
 }
 
-function renderKind({ lane }: Kept, texts: Texts): Html {
-  const kind = lane === lanes.promotional ? "promotional" : lane === lanes.transactional ? "transactional" : "other";
+function renderKind({ lane, test }: Kept, texts: Texts): Html {
+  const kind = test
+    ? "test"
+    : lane === lanes.promotional
+      ? "promotional"
+      : lane === lanes.transactional
+        ? "transactional"
+        : "other";
   return html`<span class="tag mailbox-${kind}">${texts[kind]}</span>`;
 }
 
@@ -130,13 +145,16 @@ function renderElsewhere(texts: Texts): Html {
     <p><a href="/console/mailbox/templates">${texts.templates}</a></p>`;
 }
 
-function renderList(shown: readonly Shown[], next: string | undefined, asked: RoomAsked, texts: Texts): RoomPage {
+function renderList({ shown, looked, next }: Found, asked: RoomAsked, texts: Texts): RoomPage {
   const query = asked.query.get("q") ?? "";
   const date = new Intl.DateTimeFormat(asked.language, { dateStyle: "medium", timeStyle: "short" });
   const more =
     next === undefined
       ? undefined
       : `?${new URLSearchParams({ ...(query ? { q: query } : {}), before: next }).toString()}`;
+  const count = new Intl.NumberFormat(asked.language).format(looked);
+  const among = asked.query.has("before") ? texts.noneOlder : texts.noneNewest;
+  const none = query === "" ? texts.empty : next === undefined ? texts.none : among(count);
   return {
     title: texts.title,
     main: html`<h1>${texts.title}</h1>
@@ -148,7 +166,7 @@ function renderList(shown: readonly Shown[], next: string | undefined, asked: Ro
       </form>
       ${
         shown.length === 0
-          ? html`<p class="soft">${query === "" ? texts.empty : texts.none}</p>`
+          ? html`<p class="soft" role="status">${none}</p>`
           : html`<ol class="mailbox-list">
               ${shown.map(
                 ({ kept, subject }) =>
@@ -161,7 +179,7 @@ function renderList(shown: readonly Shown[], next: string | undefined, asked: Ro
               )}
             </ol>`
       }
-      ${more !== undefined && html`<p><a href="/console/mailbox${more}">${texts.older}</a></p>`}`,
+      ${more !== undefined && html`<p><a href="/console/mailbox${more}">${query === "" ? texts.older : texts.further}</a></p>`}`,
   };
 }
 
@@ -226,10 +244,14 @@ const en = {
   find: "Search",
   empty: "Nothing has been sent yet. What the website sends appears here within seconds.",
   none: "No mail has these words in its subject, its recipient or its sender.",
+  noneNewest: (count: string) => `Not among the newest ${count} mails.`,
+  noneOlder: (count: string) => `Not among these ${count} older mails.`,
+  further: "Look further, in older mail",
   older: "Older mail",
   noSubject: "No subject",
   transactional: "Transactional",
   promotional: "Promotional",
+  test: "Test",
   other: "From elsewhere",
   back: "All mail",
   from: "From",
@@ -253,10 +275,14 @@ const de: Texts = {
   find: "Suchen",
   empty: "Noch ist nichts verschickt worden. Was die Website schickt, erscheint hier nach Sekunden.",
   none: "Keine E-Mail hat diese Wörter im Betreff, im Empfänger oder im Absender.",
+  noneNewest: (count) => `Nicht unter den neuesten ${count} E-Mails.`,
+  noneOlder: (count) => `Nicht unter diesen ${count} älteren E-Mails.`,
+  further: "Weiter suchen, in älteren E-Mails",
   older: "Ältere E-Mails",
   noSubject: "Ohne Betreff",
   transactional: "Transaktion",
   promotional: "Werbung",
+  test: "Test",
   other: "Von anderswo",
   back: "Alle E-Mails",
   from: "Von",

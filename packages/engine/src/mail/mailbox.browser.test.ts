@@ -147,9 +147,9 @@ test("somebody of the company looks at what was sent; who gets it leaves by one 
   expect(await page.locator("pre").innerText()).toContain("To: ada@example.org");
 
   await page.goto("/console/mailbox/templates");
-  await page.getByRole("link", { name: "A mail" }).last().click();
-  await page.getByRole("link", { name: "German" }).click();
-  await page.frameLocator("iframe").getByRole("link", { name: "Ein Kurs" }).waitFor();
+  await page.getByRole("link", { name: "A mail" }).first().click();
+  await page.getByRole("link", { name: "In the dark" }).click();
+  await page.frameLocator("iframe[title*=Deutsch]").getByRole("link", { name: "Ein Kurs" }).waitFor();
   found.push(...(await look(page, "template")));
 
   // The mail itself, as its reader has it: for who sees little, and in the dark.

@@ -5,6 +5,7 @@ import type { RecordsOptions } from "../records.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import type { MailboxTable } from "../store/tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
+import { isTestId } from "./copy.ts";
 import type { Arrived } from "./smtp/server.ts";
 
 /** A mail that the mail server on this machine took. */
@@ -15,6 +16,8 @@ export interface Kept {
   readonly letter: string | undefined;
   /** The lane that it left by. */
   readonly lane: string | undefined;
+  /** Whether somebody of the company sent it to themselves, to see it. */
+  readonly test: boolean;
   readonly subject: string;
   readonly to: string;
   /** The message as it came, a byte to a character. */
@@ -120,7 +123,9 @@ export function createMailbox({
   const toKept = (rows: readonly Row[], keys: ReadonlyMap<string, SubjectKey>): Kept[] =>
     rows.flatMap(({ id, at, letter, lane, subject, sealed }) => {
       const opened = keys.get(subject)?.unseal(toPlace(id), sealed) as Pick<Kept, "to" | "source"> | undefined;
-      return opened ? [{ id, at, letter: letter ?? undefined, lane: lane ?? undefined, subject, ...opened }] : [];
+      if (!opened) return [];
+      const test = letter === null && isTestId(toMessageId(opened.source));
+      return [{ id, at, letter: letter ?? undefined, lane: lane ?? undefined, test, subject, ...opened }];
     });
 
   const select = async () => {

@@ -226,10 +226,25 @@ test("the room shows it: a list to search, the mail shut in a frame, its text an
   expect(acts.map(({ detail }) => JSON.parse(detail!) as unknown)).toContainEqual({ by: "mira", mail: path.slice(1) });
 
   expect(await ask("/templates")).toContain('href="/console/mailbox/templates/answer"');
-  const template = (await ask("/templates/answer", "language=de")) as string;
-  expect(template).toContain('<dd lang="de" dir="auto">Quetzal fragt</dd>');
-  expect(isContained((await ask("/templates/answer/html")) as Response)).toBe(true);
-  await expect(ask("/templates/other")).rejects.toThrow("There is no such mail");
+  const template = (await ask("/templates/answer")) as string;
+  expect(template).toContain('<span lang="de" dir="auto">Quetzal fragt</span>');
+  expect(isContained((await ask("/templates/answer", "in=de&as=html")) as Response)).toBe(true);
+  for (const wrong of ["/templates/other", "/templates/%E0%A4%A"])
+    await expect(ask(wrong)).rejects.toThrow("There is no such mail");
+
+  // A search says how far it has looked, and goes on from there.
+  now += 1_000;
+  const take = (id: string, subject: string) => {
+    const source = new TextEncoder().encode(`Message-ID: <${id}@a.example>\r\nSubject: ${subject}\r\n\r\nx`);
+    return mailbox().take({ from: "", to: ["many@example.org"], source });
+  };
+  await Promise.all(Array.from({ length: 999 }, (_, n) => take(`${n}`, "One of many")));
+  await take(`test-${crypto.randomUUID()}`, "To myself");
+  const none = (await ask("", "q=poisoned")) as string;
+  expect(none).toContain("Not among the newest 1,000 mails.");
+  const further = /\/console\/mailbox\?(q=[^"]+)">Look further/.exec(none)![1]!.replaceAll("&#38;", "&");
+  expect(await ask("", further)).toContain("A &#60;b&#62;poisoned");
+  expect(await ask("", "q=myself")).toContain('<span class="tag mailbox-test">Test</span>');
 
   now += 31 * 86_400_000;
   await mailbox().sweep();
