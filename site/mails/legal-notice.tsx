@@ -66,7 +66,7 @@ const toDisclosed = (activity: "contact" | "comments") =>
             <Heading>Eine Behörde hat Daten über Sie erhalten</Heading>
             <Paragraph>
               Wir waren verpflichtet, das hier Genannte herauszugeben, und nichts darüber hinaus. Zwei unserer Leute
-              haben die Anfrage geprüft, bevor etwas das Haus verließ.
+              haben die Anfrage geprüft, bevor etwas das Haus verliess.
             </Paragraph>
             <Facts
               of={[
