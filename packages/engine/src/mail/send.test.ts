@@ -413,6 +413,13 @@ test("a name makes no header", async () => {
   expect(smtp.of("all@example.org")).toEqual([]);
 });
 
+test("a domain that is written in another script goes out as every mail server reads it", async () => {
+  const { record, address } = await person("Bo", "en", "bo@bücher.example");
+  await send(answer, record);
+  await drain();
+  expect(smtp.of(address)[0]!.source).toMatch(/^To: bo@xn--bcher-kva\.example\r$/m);
+});
+
 test("who objected after it was written does not get it", async () => {
   const { record, subject, address } = await person("Lea");
   const [first, second] = [await promote(courses, record), await send(answer, record)];
