@@ -77,7 +77,7 @@ test.each<[string, { readonly [name: string]: string }, string]>([
   ["without an id", { do: "start", "value-topic": "x", id: "x" }, "The form does not say what to do."],
   ["without what stands in it", { do: "start" }, "Please fill in what stands in the mail: topic."],
   ["with a day that is none", { do: "start", "value-topic": "x", since: "soon" }, "“Since” is no date."],
-  ["with a stage that is none", { do: "start", "value-topic": "x", status: "x" }, "“Stage” is not a stage"],
+  ["with a stage that is none", { do: "start", "value-topic": "x", status: "x" }, "The policy declares no such stage."],
   ["to do something else", { do: "burn" }, "The form does not say what to do."],
 ])("a form %s starts nothing, and says what has to be put right", async (_, form, says) => {
   const page = await ask("/new/issue", { id: crypto.randomUUID(), ...form });

@@ -494,7 +494,7 @@ function toReason(
   if (reason === "missing-value")
     return texts.missing(promotion.values.filter((name) => value(`value-${name}`) === ""));
   if (reason === "wrong-value" && since !== undefined) return texts.noDate(texts.since);
-  if (reason === "undeclared" && status !== undefined) return texts.noStage(texts.status);
+  if (reason === "undeclared" && status !== undefined) return texts.noStage;
   return toSentence(reason, texts);
 }
 

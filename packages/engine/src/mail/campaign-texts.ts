@@ -73,7 +73,7 @@ export interface CampaignTexts {
   readonly wrong: string;
   readonly missing: (names: readonly string[]) => string;
   readonly noDate: (field: string) => string;
-  readonly noStage: (field: string) => string;
+  readonly noStage: string;
   readonly begun: string;
   readonly toBegun: string;
   readonly earlier: string;
@@ -167,7 +167,7 @@ const en: CampaignTexts = {
   wrong: "It was not started.",
   missing: (names) => `Please fill in what stands in the mail: ${names.join(", ")}.`,
   noDate: (field) => `“${field}” is no date. Choose one, or leave it empty.`,
-  noStage: (field) => `“${field}” is not a stage that the policy declares. Choose one of the list, or “Any”.`,
+  noStage: "The policy declares no such stage. Choose one of the list.",
   begun: "This was started already.",
   toBegun: "See how far it is",
   earlier: "Sent before",
@@ -265,7 +265,7 @@ const de: CampaignTexts = {
   wrong: "Sie wurde nicht begonnen.",
   missing: (names) => `Bitte ausfüllen, was in der E-Mail steht: ${names.join(", ")}.`,
   noDate: (field) => `„${field}“ ist kein Datum. Wählen Sie eines, oder lassen Sie es leer.`,
-  noStage: (field) => `„${field}“ ist keine erklärte Stufe. Wählen Sie eine aus der Liste, oder „Jede“.`,
+  noStage: "Eine solche Stufe ist nicht erklärt. Wählen Sie eine aus der Liste.",
   begun: "Sie wurde schon begonnen.",
   toBegun: "Ansehen, wie weit sie ist",
   earlier: "Schon verschickt",

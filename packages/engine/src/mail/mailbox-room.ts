@@ -293,5 +293,5 @@ const de: Texts = {
   mail: "Wie sie aussieht",
   text: "Als Text",
   head: "Ihr Kopf",
-  shut: "Ohne Skripte und ohne Inhalte von ausserhalb. Links öffnen sich hier nicht.",
+  shut: "Ohne Skripte und ohne Inhalte von außerhalb. Links öffnen sich hier nicht.",
 };
