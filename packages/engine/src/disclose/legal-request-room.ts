@@ -9,16 +9,22 @@ import {
   type LegalState,
   type Preview,
 } from "./legal-request.ts";
-import { renderChoose } from "./package-room.ts";
 import {
+  answerDone,
+  findChoice,
   fromKey,
+  fromOnce,
   fromScope,
+  readDone,
+  refused,
   renderAct,
+  renderChoose,
   renderFacts,
   renderField,
   renderForm,
   renderKey,
   renderLink,
+  renderOnce,
   renderRefused,
   renderSaid,
   renderScope,
@@ -26,12 +32,15 @@ import {
   renderState,
   toActivityTitle,
   toAround,
+  toChoices,
+  toChoiceTitle,
   toEndOf,
   toFieldTitle,
-  toLeavings,
+  toKeyProblem,
   toReason,
   type Around,
   type FindPerson,
+  type Outcome,
 } from "./room-parts.ts";
 
 export interface LegalRoomOptions {
@@ -68,30 +77,31 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
       const around = toAround(asked);
       if (asked.path === "/new") return answerNew(around);
       if (asked.path !== "") return answerOne(around, asked.path.slice(1));
-      return renderList(around, await legalRequests.list(), undefined);
+      return renderList(around, await legalRequests.list());
     },
   };
 
-  async function answerNew(around: Around): Promise<RoomPage> {
+  async function answerNew(around: Around): Promise<RoomPage | Response> {
     const { asked, say, typed } = around;
     const title = say("Register a request", "Eine Anfrage erfassen");
-    const what = asked.form ? typed("what") : (asked.query.get("what") ?? "");
-    const leavings = toLeavings(around, (category) => category === "authority");
-    const words = leavings.find(([value]) => value === what)?.[1];
-    if (words === undefined) return { title, main: renderChoose(around, title, leavings) };
-    const [recipient, activity, purpose] = what.split(" ") as [string, string, string];
-    let outcome: Html | undefined;
+    const choices = toChoices(around, (category) => category === "authority");
+    const choice = findChoice(around, choices);
+    if (!choice) return renderChoose(around, { title, address: `${base}/new`, choices });
+    const { recipient, activity, purpose, value } = choice;
+    let outcome: Outcome | undefined;
     if (asked.form) {
       const { scope, unknown } = await fromScope(around, recipient, activity, purpose, find);
       if (unknown.length > 0) {
-        outcome = renderRefused(
+        outcome = refused(
           say(`Nobody is known by: ${unknown.join(", ")}.`, `Niemand ist bekannt unter: ${unknown.join(", ")}.`),
         );
       } else {
         // A day alone forbids as well: nobody is told because the reason was forgotten.
         const bar = { reason: typed("bar"), until: toEndOf(typed("barred")) };
         const barred = bar.reason.trim() !== "" || typed("barred") !== "";
+        const id = fromOnce(around) ?? crypto.randomUUID();
         const registered = await legalRequests.register({
+          id,
           recipient,
           authority: typed("authority"),
           contact: { name: typed("name"), email: typed("email") },
@@ -104,23 +114,19 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
           ...(barred ? { barred: bar } : {}),
           by: asked.person,
         });
-        if (registered.registered) {
-          const said = say(
-            "The request is registered. Somebody else decides it.",
-            "Die Anfrage ist erfasst. Eine andere Person entscheidet.",
-          );
-          return renderList(around, await legalRequests.list(), renderSaid(html`<p>${said}</p>`));
-        }
-        outcome = renderRefused(toReason(around, registered.reason));
+        if (registered.registered) return answerDone(around, `${base}/${id}?done=registered`);
+        if (registered.reason === "again") return answerDone(around, `${base}/${id}?done=again`);
+        outcome = refused(toReason(around, registered.reason));
       }
     }
     const main = html`<h1>${title}</h1>
-      <p class="lead">${words}</p>
-      ${outcome}
+      <p class="lead">${toChoiceTitle(around, choice)}</p>
+      ${outcome?.says}
       ${renderForm(
         around,
         `${base}/new`,
-        html`<input type="hidden" name="what" value="${what}" />
+        html`<input type="hidden" name="what" value="${value}" />
+          ${renderOnce(around)}
           <section aria-labelledby="who">
             <h2 id="who">${say("Who asks, and why", "Wer fragt, und warum")}</h2>
             <div>
@@ -149,8 +155,8 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
             <div>
               <p>
                 ${say(
-                  "They are told as soon as it is disclosed, unless the law forbids it for a time.",
-                  "Sie erfahren es mit der Herausgabe, sofern das Gesetz es nicht eine Zeit lang verbietet.",
+                  "They are told once the authority has fetched it, unless the law forbids it for a time.",
+                  "Sie erfahren es, sobald die Behörde es abgeholt hat, sofern das Gesetz es nicht eine Zeit lang verbietet.",
                 )}
               </p>
               ${renderBar(around)}
@@ -159,34 +165,48 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
           </section>`,
       )}
       <p class="outside-back"><a href="${base}">${say("Back to the requests", "Zurück zu den Anfragen")}</a></p>`;
-    return { title, main };
+    return { title, main, status: outcome?.status ?? 200 };
   }
 
-  async function answerOne(around: Around, id: string): Promise<RoomPage> {
+  async function answerOne(around: Around, id: string): Promise<RoomPage | Response> {
     const { asked, say, typed } = around;
     const act = asked.form ? typed("do") : "";
-    let outcome: Html | undefined;
     let preview: Preview | undefined;
-    const step = async (stepped: ReturnType<LegalRequests["approve"]>, done: string) => {
-      const result = await stepped;
-      outcome = result.done ? renderSaid(html`<p>${done}</p>`) : renderRefused(toReason(around, result.reason));
+    let outcome = readDone(around, {
+      registered: say(
+        "The request is registered. Somebody else decides it.",
+        "Die Anfrage ist erfasst. Eine andere Person entscheidet.",
+      ),
+      again: toReason(around, "again"),
+      approve: say("Approved.", "Zugestimmt."),
+      refuse: say("Refused.", "Abgelehnt."),
+      bar: say("Telling is barred.", "Die Mitteilung ist verboten."),
+    });
+    const steps = {
+      approve: () => legalRequests.approve(id, asked.person),
+      refuse: () => legalRequests.refuse(id, typed("refusal"), asked.person),
+      bar: () => legalRequests.bar(id, { reason: typed("bar"), until: toEndOf(typed("barred")) }, asked.person),
     };
     if (act === "count" || act === "values") preview = await legalRequests.preview(id, asked.person, act === "values");
-    if (act === "approve") await step(legalRequests.approve(id, asked.person), say("Approved.", "Zugestimmt."));
-    if (act === "refuse")
-      await step(legalRequests.refuse(id, typed("refusal"), asked.person), say("Refused.", "Abgelehnt."));
-    if (act === "bar") {
-      const bar = { reason: typed("bar"), until: toEndOf(typed("barred")) };
-      await step(legalRequests.bar(id, bar, asked.person), say("Telling is barred.", "Die Mitteilung ist verboten."));
+    if (act === "approve" || act === "refuse" || act === "bar") {
+      const stepped = await steps[act]();
+      if (stepped.done) return answerDone(around, `${base}/${id}?done=${act}`);
+      outcome = refused(toReason(around, stepped.reason));
     }
     if (act === "disclose") {
-      const made = await legalRequests.disclose(id, {
-        key: fromKey(around),
-        expires: toEndOf(typed("expires")),
-        origin: asked.origin,
-        by: asked.person,
-      });
-      outcome = made.made ? renderLink(around, made.link) : renderRefused(toReason(around, made.reason));
+      const problem = toKeyProblem(around);
+      const made =
+        problem === undefined
+          ? await legalRequests.disclose(id, {
+              id: fromOnce(around),
+              key: fromKey(around),
+              expires: toEndOf(typed("expires")),
+              origin: asked.origin,
+              by: asked.person,
+            })
+          : undefined;
+      if (made?.made) outcome = renderLink(around, made.link);
+      else outcome = refused(made ? toReason(around, made.reason) : problem!);
     }
     const request = (await legalRequests.list()).find((each) => each.id === id);
     if (!request) {
@@ -206,7 +226,7 @@ function renderBar(around: Around): Html {
   ${renderField(around, { name: "barred", label: say("Until the end of", "Bis zum Ende des"), type: "date", optional: true })}`;
 }
 
-function renderList(around: Around, all: readonly LegalRequest[], outcome: Html | undefined): RoomPage {
+function renderList(around: Around, all: readonly LegalRequest[]): RoomPage {
   const { say, day } = around;
   const title = say("Requests by authorities", "Anfragen von Behörden");
   const main = html`<h1>${title}</h1>
@@ -216,7 +236,6 @@ function renderList(around: Around, all: readonly LegalRequest[], outcome: Html 
         "Eine Person erfasst eine Anfrage, eine andere stimmt zu und gibt heraus. Was hinausgeht, ist versiegelt und nicht mehr als nötig.",
       )}
     </p>
-    ${outcome}
     <p><a class="button" href="${base}/new">${say("Register a request", "Eine Anfrage erfassen")}</a></p>
     ${
       all.length === 0
@@ -231,7 +250,7 @@ function renderList(around: Around, all: readonly LegalRequest[], outcome: Html 
                       <small> ${toGround(around, request.ground)} · ${say("by", "bis")} ${day(request.due)} </small>
                     </span>
                     <span class="tags">
-                      ${renderState(toStateWords(around)[request.state], request.state === "registered" || request.state === "approved")}
+                      ${renderState(toStateWords(around, request), request.state === "registered" || request.state === "approved")}
                       ${request.notice === "barred" && renderState(say("notice barred", "Mitteilung verboten"), true)}
                     </span>
                   </a>
@@ -251,7 +270,7 @@ function renderOne(
     preview,
     names,
   }: {
-    readonly outcome: Html | undefined;
+    readonly outcome: Outcome | undefined;
     readonly preview: Preview | undefined;
     readonly names: ReadonlyMap<string, string>;
   },
@@ -261,10 +280,11 @@ function renderOne(
   const words = (text: Parameters<typeof toWords>[0]) => toWords(text, asked.language, policy.languages);
   const title = details?.authority ?? say("A request", "Eine Anfrage");
   const own = request.registeredBy === asked.person.id;
-  const whose = (person: string | undefined) => person !== undefined && (names.get(person) ?? person);
+  const whose = (person: string, at: string | undefined) =>
+    [names.get(person) ?? person, ...(at === undefined ? [] : [day(at)])].join(", ");
   const field = (name: string) => toFieldTitle(policy, activity, name, asked.language);
   const notices = {
-    "not-yet": say("with the disclosure", "mit der Herausgabe"),
+    "not-yet": say("once it was fetched", "sobald es abgeholt ist"),
     barred: say(`forbidden until ${day(request.barredUntil ?? "")}`, `verboten bis ${day(request.barredUntil ?? "")}`),
     due: say("is being written", "wird geschrieben"),
     sent: say(
@@ -273,13 +293,13 @@ function renderOne(
     ),
   };
   const main = html`<h1>${title}</h1>
-    ${outcome}
+    ${outcome?.says}
     <section aria-labelledby="facts">
       <h2 id="facts">${say("The request", "Die Anfrage")}</h2>
       ${renderFacts([
         [
           say("State", "Stand"),
-          renderState(toStateWords(around)[state], state === "registered" || state === "approved"),
+          renderState(toStateWords(around, request), state === "registered" || state === "approved"),
         ],
         [say("Ground", "Grund"), toGround(around, ground)],
         [say("Reference", "Zeichen"), details?.reference],
@@ -295,10 +315,20 @@ function renderOne(
             ? say(`people named: ${details.subjects.length}`, `benannte Personen: ${details.subjects.length}`)
             : say("everybody in it", "alle darin"),
         ],
-        [say("Registered by", "Erfasst von"), whose(request.registeredBy)],
-        request.approvedBy !== undefined && [say("Approved by", "Zugestimmt hat"), whose(request.approvedBy)],
-        request.disclosedBy !== undefined && [say("Disclosed by", "Herausgegeben von"), whose(request.disclosedBy)],
-        request.refusedBy !== undefined && [say("Refused by", "Abgelehnt von"), whose(request.refusedBy)],
+        [say("Registered by", "Erfasst von"), whose(request.registeredBy, request.registeredAt)],
+        request.approvedBy !== undefined && [
+          say("Approved by", "Zugestimmt hat"),
+          whose(request.approvedBy, request.approvedAt),
+        ],
+        request.disclosedBy !== undefined && [
+          say("Sealed by", "Versiegelt von"),
+          whose(request.disclosedBy, request.disclosedAt),
+        ],
+        request.fetched !== undefined && [say("Fetched on", "Abgeholt am"), day(request.fetched)],
+        request.refusedBy !== undefined && [
+          say("Refused by", "Abgelehnt von"),
+          whose(request.refusedBy, request.refusedAt),
+        ],
         details?.refusal !== undefined && [say("Because", "Weil"), details.refusal],
         state !== "refused" && [say("Telling the people", "Mitteilung"), notices[notice]],
         details?.bar !== undefined && [say("Forbidden because", "Verboten, weil"), details.bar],
@@ -351,16 +381,17 @@ function renderOne(
               ${say("It is among the ", "Es liegt bei den ")}<a href="/console/packages"
                 >${say("packages", "Paketen")}</a
               >.
+              ${request.lapsed && say("It ended before anybody fetched it. It can be made again.", "Es endete, bevor es jemand abgeholt hat. Es lässt sich noch einmal machen.")}
             </p>`
           }
           ${
             own
               ? html`<p>${toReason(around, "same-person")}</p>`
-              : state === "approved" &&
+              : (state === "approved" || request.lapsed) &&
                 renderForm(
                   around,
                   `${base}/${id}`,
-                  html`${renderKey(around)}
+                  html`${renderOnce(around)} ${renderKey(around)}
                     <p class="actions">
                       ${renderAct("disclose", say("Seal and disclose", "Versiegeln und herausgeben"))}
                     </p>`,
@@ -386,7 +417,7 @@ function renderOne(
       </section>`
     }
     <p class="outside-back"><a href="${base}">${say("Back to the requests", "Zurück zu den Anfragen")}</a></p>`;
-  return { title, main };
+  return { title, main, status: outcome?.status ?? 200 };
 }
 
 function renderRefusal(around: Around, id: string): Html {
@@ -432,13 +463,18 @@ function renderPreview(around: Around, preview: Preview, field: (name: string) =
   }`;
 }
 
-function toStateWords({ say }: Around): { readonly [state in LegalState]: string } {
-  return {
+function toStateWords({ say }: Around, { state, fetched, lapsed }: LegalRequest): string {
+  const words: { readonly [state in LegalState]: string } = {
     registered: say("waits for a second person", "wartet auf eine zweite Person"),
     approved: say("approved", "zugestimmt"),
-    disclosed: say("disclosed", "herausgegeben"),
+    disclosed: lapsed
+      ? say("never fetched", "nie abgeholt")
+      : fetched === undefined
+        ? say("sealed, not fetched yet", "versiegelt, noch nicht abgeholt")
+        : say("fetched", "abgeholt"),
     refused: say("refused", "abgelehnt"),
   };
+  return words[state];
 }
 
 function toGround({ say }: Around, ground: LegalGround): string {

@@ -2,9 +2,10 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { compile, html } from "@abide/policy";
-import type { RoomPage } from "../staff/room.ts";
+import type { ConsoleRoom } from "../staff/room.ts";
 import { createLegalRoom } from "./legal-request-room.ts";
-import { createPackageRoom } from "./package-room.ts";
+import { createPackageRoom, type PackageRoomOptions } from "./package-room.ts";
+import { createSuccessionRoom } from "./succession-room.ts";
 import { createEngine } from "../engine.ts";
 import { openVault } from "../vault/vault.ts";
 import { localMaster } from "../vault/master.ts";
@@ -64,6 +65,46 @@ const find = async (id: string) => (await it.engine.legalRequests.list()).find((
 const written = async () =>
   (await sql<{ count: number }>`select count(*)::int from audit where type = 'mail'`.execute(it.store.db)).rows[0]!
     .count;
+
+type Form = { readonly [name: string]: string };
+
+/** What a room of the console answers: its words, or the way on. */
+const enter = async (
+  room: ConsoleRoom,
+  {
+    person,
+    path = "",
+    form,
+  }: { readonly person: typeof ines; readonly path?: string; readonly form?: Form | undefined },
+) => {
+  const asked = { person, path, query: new URLSearchParams(), language: "en", mark: html`<i></i>` };
+  const page = await room.answer({
+    ...asked,
+    visit: { version: await compile(policy) },
+    form: form && new Map(Object.entries(form)),
+  } as never);
+  if (page instanceof Response)
+    return { text: "", to: page.headers.get("refresh")?.replace("0;url=", ""), status: 200 };
+  return { text: page.main.source.replace(/\s+/g, " "), to: undefined, status: page.status ?? 200 };
+};
+const toLegalRoom = () =>
+  createLegalRoom({
+    legalRequests: it.engine.legalRequests,
+    find: (email) => it.engine.subjects.find({ email }),
+    names: () => Promise.resolve(new Map([[ines.id, "Ines Roth"]])),
+  });
+const toPackageRoom = (more: Partial<PackageRoomOptions> = {}) => {
+  const nobody = () => Promise.resolve(undefined);
+  const packages = it.engine.packages as never;
+  return createPackageRoom({
+    packages,
+    find: nobody,
+    count: nobody as never,
+    may: () => true,
+    seesLegal: () => true,
+    ...more,
+  });
+};
 
 test("who registered a request can neither approve nor disclose it, in whatever way it is tried", async () => {
   const { approve } = it.engine.legalRequests;
@@ -190,24 +231,9 @@ test("a preview says how much would leave, and values only to who sees to reques
 });
 
 test("the console offers a decision to others and not to who registered it", async () => {
-  const room = createLegalRoom({
-    legalRequests: it.engine.legalRequests,
-    find: (email) => it.engine.subjects.find({ email }),
-    names: () => Promise.resolve(new Map([[ines.id, "Ines Roth"]])),
-  });
-  const version = await compile(policy);
-  const open = async (person: typeof ines, path: string, form?: { readonly [name: string]: string }) => {
-    const asked = {
-      person,
-      path,
-      query: new URLSearchParams(),
-      language: "en",
-      mark: html`<i></i>`,
-      visit: { version },
-    };
-    const page = await room.answer({ ...asked, form: form && new Map(Object.entries(form)) } as never);
-    return (page as RoomPage).main.source.replace(/\s+/g, " ");
-  };
+  const room = toLegalRoom();
+  const open = async (person: typeof ines, path: string, form?: Form) =>
+    (await enter(room, { person, path, form })).text;
   const typed = { authority: "Tax Office", name: "Nils Eide", email: "eide@tax.example", ground: "tax-authority" };
   const days = { reference: "s. 12", received: "2027-01-01", due: "2027-02-01", bar: "", barred: "" };
   const scope = { what: "authorities contact compliance", people: "nobody@example.org", "field-name": "on" };
@@ -220,38 +246,94 @@ test("the console offers a decision to others and not to who registered it", asy
   for (const half of [{ barred: "2027-03-01" }, { bar: "It is secret." }])
     expect(await open(ines, "/new", { ...whole, ...half })).toContain("barred with a reason and until a day to come");
   expect(await it.engine.legalRequests.list()).toHaveLength(before);
-  expect(await open(ines, "/new", whole)).toContain("Tax Office");
+  // A way on to what was made: loading that again makes nothing.
+  const { to } = await enter(room, { person: ines, path: "/new", form: whole });
   const { id } = (await it.engine.legalRequests.list())[0]!;
+  expect(to).toBe(`/console/legal-requests/${id}?done=registered`);
   const own = await open(ines, `/${id}`);
   expect(own).not.toContain('value="approve"');
   expect(own).toContain("Another person decides it");
   expect(await open(ines, `/${id}`, { do: "approve" })).toContain("You registered this request");
   expect(await open(jan, `/${id}`)).toContain('value="approve"');
   expect(await open(jan, `/${id}`, { do: "values" })).toContain("Ada Lund");
-  expect(await open(jan, `/${id}`, { do: "approve" })).toContain('value="disclose"');
+  await open(jan, `/${id}`, { do: "approve" });
+  expect(await open(jan, `/${id}`)).toContain('value="disclose"');
   expect(await open(jan, "/nothing")).toContain("It is not there");
 });
 
 test("who makes packages learns of none for an authority, and gives out no new link to one", async () => {
   const sealed = (await it.engine.packages.list()).find(({ way }) => way === "legal-request")!;
-  const version = await compile(policy);
-  const open = async (sees: boolean, form?: { readonly [name: string]: string }) => {
-    const nobody = () => Promise.resolve(undefined);
-    const given = { packages: it.engine.packages as never, find: nobody, count: nobody as never, may: () => true };
-    const room = createPackageRoom({ ...given, seesLegal: () => sees });
-    const asked = { person: ines, path: "", query: new URLSearchParams(), language: "en", mark: html`<i></i>` };
-    const page = await room.answer({
-      ...asked,
-      visit: { version },
-      form: form && new Map(Object.entries(form)),
-    } as never);
-    return (page as RoomPage).main.source;
-  };
+  const open = async (sees: boolean, form?: Form) =>
+    (await enter(toPackageRoom({ seesLegal: () => sees }), { person: ines, form })).text;
   expect(await open(true)).toContain("Maeve Burke");
   expect(await open(false)).not.toContain("Maeve Burke");
   expect(await open(false, { do: "renew", id: sealed.id })).not.toContain("/abide/package/");
   await open(false, { do: "revoke", id: sealed.id });
   expect((await it.engine.packages.list()).find(({ id }) => id === sealed.id)!.state).toBe(sealed.state);
+});
+
+test("a form that is sent again makes nothing new, however fast, and says so", async () => {
+  const once = () => ({ once: crypto.randomUUID() });
+  const thrice = (room: ConsoleRoom, form: Form) =>
+    Promise.all([1, 2, 3].map(() => enter(room, { person: ines, path: "/new", form })));
+  const someone = { name: "Ingrid Moe", email: "moe@auditors.example", age, passphrase: "", expires: "2027-03-01" };
+  const { packages, legalRequests, succession } = it.engine;
+
+  const before = (await packages.list()).length;
+  const what = { what: "advisers contact compliance", people: "", "field-name": "on" };
+  const made = await thrice(toPackageRoom(), { ...someone, ...what, ...once() });
+  expect(await packages.list()).toHaveLength(before + 1);
+  expect(made.filter(({ text }) => text.includes("This link works once"))).toHaveLength(1);
+  expect(made.filter(({ text }) => text.includes("This form was sent before"))).toHaveLength(2);
+  // Neither does a link that was renewed: a second one would end the first, which somebody has by now.
+  const { id, edition } = (await packages.list())[0]!;
+  const renewed = await Promise.all(
+    [1, 2].map(() => enter(toPackageRoom(), { person: ines, form: { do: "renew", id, edition } })),
+  );
+  expect(renewed.filter(({ text }) => text.includes("This link works once"))).toHaveLength(1);
+
+  const registered = (await legalRequests.list()).length;
+  const asks = { authority: "Tax Office", ground: "tax-authority", reference: "s. 12", received: "2027-01-01" };
+  const about = { what: "authorities contact compliance", people: "", "field-name": "on", due: "2027-03-01" };
+  const sent = await thrice(toLegalRoom(), { ...someone, ...asks, ...about, ...once() });
+  expect(await legalRequests.list()).toHaveLength(registered + 1);
+  expect(sent.filter(({ to }) => to?.endsWith("=registered"))).toHaveLength(1);
+  expect(sent.filter(({ to }) => to?.endsWith("=again"))).toHaveLength(2);
+
+  const planned = (await succession.list()).length;
+  const plan = { "activity-contact": "on", successor: "Fjell Systems", effective: "2027-05-01", days: "30" };
+  const plans = await thrice(
+    createSuccessionRoom(succession as never, () => {}),
+    { ...someone, ...plan, ...once() },
+  );
+  expect(await succession.list()).toHaveLength(planned + 1);
+  expect(plans.filter(({ to }) => to?.endsWith("=planned"))).toHaveLength(1);
+  expect(plans.filter(({ to }) => to?.endsWith("=again"))).toHaveLength(2);
+});
+
+test("a secret key is not taken, nor written into the page, and a key and a passphrase are not both", async () => {
+  const what = {
+    what: "advisers contact compliance",
+    "field-name": "on",
+    name: "Ingrid Moe",
+    email: "moe@auditors.example",
+  };
+  const send = (more: Form) =>
+    enter(toPackageRoom(), { person: ines, path: "/new", form: { ...what, expires: "2027-03-01", ...more } });
+  const before = (await it.engine.packages.list()).length;
+  const secret = await send({ age: "AGE-SECRET-KEY-1QQPQ", passphrase: "" });
+  expect(secret).toMatchObject({ status: 422, text: expect.stringContaining("never be given to anybody") as string });
+  expect(secret.text).not.toContain("1QQPQ");
+  expect((await send({ age, passphrase: "plum thunder ladder quiet 41" })).text).toContain("not both");
+  expect(await it.engine.packages.list()).toHaveLength(before);
+});
+
+test("who holds no purpose is offered what nobody holds, and told of the rest", async () => {
+  const room = toPackageRoom({ may: (purpose) => purpose !== "support" });
+  const text = (await enter(room, { person: ines, path: "/new" })).text;
+  expect(text).toContain('value="advisers contact compliance"');
+  expect(text).not.toContain("affiliates");
+  expect(text).toContain("somebody of that role makes the package");
 });
 
 test("who plans a transfer does not carry it out, by another account of theirs neither", async () => {
@@ -318,7 +400,7 @@ test("what is no request is refused and written down; one that is refused stays 
 
 test("the report counts by year, people in ranges, and stands on the policy's page", async () => {
   const report = (await (await it.fetch("/privacy/transparency.json")).json()) as { years: object[] };
-  expect(report.years[0]).toMatchObject({ year: 2027, received: 5, disclosed: 0, refused: 1, people: "0" });
+  expect(report.years[0]).toMatchObject({ year: 2027, received: 6, disclosed: 0, refused: 1, people: "0" });
   expect(report.years[1]).toEqual({
     year: 2026,
     received: 3,

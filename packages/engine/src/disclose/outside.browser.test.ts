@@ -44,6 +44,9 @@ test("an officer makes a package, registers a request that somebody else decides
 
   await page.goto("/console/packages");
   await page.getByRole("link", { name: "Make a package" }).click();
+  await page.getByText("Other recipients").press("Enter");
+  found.push(...(await look(page, "package-recipients")));
+  await page.getByRole("link", { name: "Auditors" }).click();
   found.push(...(await look(page, "package-choice")));
   await page.locator('input[value="advisers contact compliance"]').check();
   await page.getByRole("button", { name: "Continue" }).click();
@@ -56,6 +59,7 @@ test("an officer makes a package, registers a request that somebody else decides
   await page.getByRole("button", { name: "Make the package" }).click();
   const link = await page.locator(".console-link").innerText();
   await page.locator(".outside-list summary").first().click();
+  await page.getByText("Destroy it …").press("Enter");
   found.push(...(await look(page, "packages")));
 
   // Whoever has the link needs no account and no script.
@@ -76,6 +80,13 @@ test("an officer makes a package, registers a request that somebody else decides
   await tell({ "E-mail address": "burke@court.example", "Provision and file number": "s. 41, file 17/26" });
   await tell({ "Received on": inDays(-1), "To be answered by": inDays(14) });
   await page.getByRole("button", { name: "Register" }).click();
+  await page.waitForURL("**/legal-requests/*-*");
+  // Loaded again, and gone back to, it registers nothing more and asks nothing.
+  await page.reload();
+  await page.goto("/console/legal-requests");
+  await page.goBack();
+  await page.goto("/console/legal-requests");
+  expect(await page.locator(".outside-list > li").count()).toBe(1);
   await page.getByRole("link", { name: "District Court of Dublin" }).click();
   expect(await page.locator("main").innerText()).toContain("Another person decides it");
   await page.getByRole("button", { name: "Show the first values" }).click();
@@ -87,8 +98,7 @@ test("an officer makes a package, registers a request that somebody else decides
   await tell({ "The company that takes over": "Fjell Systems", "Person there": "Kari Dahl" });
   await tell({ "E-mail address": "dahl@fjell.example", "Their age key (age1…)": age, "Takes effect on": inDays(40) });
   await page.getByRole("button", { name: "Plan it" }).click();
-  await page.goto("/console/succession");
-  await page.getByRole("link", { name: "Fjell Systems" }).click();
+  await page.waitForURL("**/succession/*-*");
   await page.getByRole("button", { name: "Tell everybody" }).click();
   await page.getByText("everybody is told").first().waitFor();
   expect(await page.locator(".outside-progress").first().innerText()).toContain("2 / 2");

@@ -3,27 +3,36 @@ import type { ConsoleRoom, RoomPage } from "../staff/room.ts";
 import type { PackageFacts, PackageRoom, PackageState } from "./package.ts";
 import { readScope, ScopeDenied } from "./package-scope.ts";
 import {
+  answerDone,
+  findChoice,
   fromKey,
+  fromOnce,
   fromScope,
+  readDone,
+  refused,
   renderAct,
+  renderChoose,
+  renderDanger,
   renderFacts,
   renderField,
   renderForm,
   renderKey,
   renderLink,
-  renderRefused,
-  renderSaid,
+  renderOnce,
   renderScope,
-  renderRadios,
   renderState,
+  said,
   toActivityTitle,
   toAround,
+  toChoices,
+  toChoiceTitle,
   toEndOf,
   toFieldTitle,
-  toLeavings,
+  toKeyProblem,
   toReason,
   type Around,
   type FindPerson,
+  type Outcome,
 } from "./room-parts.ts";
 
 export interface PackageRoomOptions {
@@ -44,6 +53,8 @@ export type CountGiven = [
   by: { readonly id: string; readonly roles: readonly string[] },
 ];
 
+const base = "/console/packages";
+
 /** The room of the console where packages for advisers are made, looked through and ended. */
 export function createPackageRoom({ packages, find, may, seesLegal, count }: PackageRoomOptions): ConsoleRoom {
   const list = async ({ asked }: Around): Promise<readonly PackageFacts[]> => {
@@ -60,17 +71,24 @@ export function createPackageRoom({ packages, find, may, seesLegal, count }: Pac
     answer: async (asked) => {
       const around = toAround(asked);
       if (asked.path === "/new") return answerNew(around);
-      const { typed } = around;
-      let outcome: Html | undefined;
+      const { typed, say } = around;
       const act = asked.form ? typed("do") : "";
       const known = act !== "" && (await list(around)).some(({ id }) => id === typed("id"));
+      let outcome = readDone(around, { destroyed: say("The package is destroyed.", "Das Paket ist zerstört.") });
       if (act === "renew") {
-        const renewed = known ? await packages.renew(typed("id"), asked.person) : undefined;
-        outcome = renewed ? renderLink(around, renewed.link) : renderRefused(toReason(around, "not-found"));
+        const renewed = known ? await packages.renew(typed("id"), asked.person, typed("edition")) : undefined;
+        outcome = renewed
+          ? renderLink(around, renewed.link)
+          : refused(
+              say(
+                "It is not there any more, or has a newer link already.",
+                "Das gibt es nicht mehr, oder es hat schon einen neueren Link.",
+              ),
+            );
       } else if (act === "revoke") {
-        const ended = known && (await packages.revoke(typed("id"), asked.person));
-        const words = around.say("The package is destroyed.", "Das Paket ist zerstört.");
-        outcome = ended ? renderSaid(html`<p>${words}</p>`) : renderRefused(toReason(around, "not-found"));
+        if (known && (await packages.revoke(typed("id"), asked.person)))
+          return answerDone(around, `${base}?done=destroyed`);
+        outcome = refused(toReason(around, "not-found"));
       }
       return renderList(around, await list(around), outcome);
     },
@@ -78,34 +96,48 @@ export function createPackageRoom({ packages, find, may, seesLegal, count }: Pac
 
   async function answerNew(around: Around): Promise<RoomPage> {
     const { asked, say, typed } = around;
-    const what = asked.form ? typed("what") : (asked.query.get("what") ?? "");
-    const fits = (category: string) => category !== "authority" && category !== "successor";
-    const leavings = toLeavings(around, (category, purpose) => fits(category) && may(purpose, asked.person));
     const title = say("A new package", "Ein neues Paket");
-    if (!leavings.some(([value]) => value === what)) return { title, main: renderChoose(around, title, leavings) };
-    const [recipient, activity, purpose] = what.split(" ") as [string, string, string];
-    let outcome: Html | undefined;
+    const fitting = toChoices(around, (category) => category !== "authority" && category !== "successor");
+    const choices = fitting.filter(({ purpose }) => may(purpose, asked.person));
+    const choice = findChoice(around, choices);
+    if (!choice) {
+      const more = say(
+        "For a purpose that a role holds, somebody of that role makes the package.",
+        "Für einen Zweck, den eine Rolle hat, macht jemand mit dieser Rolle das Paket.",
+      );
+      const address = `${base}/new`;
+      return renderChoose(around, { title, address, choices, ...(choices.length < fitting.length ? { more } : {}) });
+    }
+    const { recipient, activity, purpose, value } = choice;
+    let outcome: Outcome | undefined;
     if (asked.form) {
       const { scope, unknown } = await fromScope(around, recipient, activity, purpose, find);
+      const problem = toKeyProblem(around);
       if (unknown.length > 0) {
-        outcome = renderRefused(
+        outcome = refused(
           say(`Nobody is known by: ${unknown.join(", ")}.`, `Niemand ist bekannt unter: ${unknown.join(", ")}.`),
         );
       } else if (typed("do") === "preview") {
-        const counted = await count(scope, purpose, asked.person);
-        outcome =
-          counted instanceof ScopeDenied
-            ? renderRefused(toReason(around, counted.reason))
-            : renderSaid(
-                html`<p>
-                  ${say(
-                    `Records: ${counted.records}. People: ${counted.people}. Fields of each: ${scope.fields.length}.`,
-                    `Datensätze: ${counted.records}. Personen: ${counted.people}. Felder je Datensatz: ${scope.fields.length}.`,
-                  )}
-                </p>`,
-              );
+        const counted = scope.fields.length === 0 ? "no-fields" : await count(scope, purpose, asked.person);
+        if (counted === "no-fields" || counted instanceof ScopeDenied) {
+          outcome = refused(toReason(around, counted === "no-fields" ? counted : counted.reason));
+        } else {
+          const { records, people } = counted;
+          const fields = scope.fields.length;
+          outcome = said(
+            html`<p>
+              ${say(
+                `Records: ${records}. People: ${people}. Fields of each: ${fields}.`,
+                `Datensätze: ${records}. Personen: ${people}. Felder je Datensatz: ${fields}.`,
+              )}
+            </p>`,
+          );
+        }
+      } else if (problem !== undefined) {
+        outcome = refused(problem);
       } else {
         const made = await packages.make({
+          id: fromOnce(around),
           recipient,
           purpose,
           scope,
@@ -116,17 +148,22 @@ export function createPackageRoom({ packages, find, may, seesLegal, count }: Pac
           origin: asked.origin,
         });
         if (made.made) return renderList(around, await list(around), renderLink(around, made.link));
-        outcome = renderRefused(toReason(around, made.reason));
+        const again = say(
+          "This form was sent before, and its package is made. Its link was shown once; below is a button for a new one.",
+          "Dieses Formular wurde schon gesendet, sein Paket ist gemacht. Der Link wurde einmal gezeigt; einen neuen gibt es unten.",
+        );
+        outcome = refused(toReason(around, made.reason, { again }));
+        if (made.reason === "again") return renderList(around, await list(around), outcome);
       }
     }
-    const words = leavings.find(([value]) => value === what)![1];
     const main = html`<h1>${title}</h1>
-      <p class="lead">${words}</p>
-      ${outcome}
+      <p class="lead">${toChoiceTitle(around, choice)}</p>
+      ${outcome?.says}
       ${renderForm(
         around,
-        "/console/packages/new",
-        html`<input type="hidden" name="what" value="${what}" />
+        `${base}/new`,
+        html`<input type="hidden" name="what" value="${value}" />
+          ${renderOnce(around)}
           <section aria-labelledby="scope">
             <h2 id="scope">${say("What is in it", "Was darin ist")}</h2>
             <div>${renderScope(around, recipient, activity, purpose)}</div>
@@ -144,39 +181,19 @@ export function createPackageRoom({ packages, find, may, seesLegal, count }: Pac
               ${renderKey(around)}
               <p class="actions">
                 ${renderAct("make", say("Make the package", "Paket machen"))}
-                ${renderAct("preview", say("Count first", "Erst zählen"), "second")}
+                ${renderAct("preview", say("Count first", "Erst zählen"), "second", true)}
               </p>
             </div>
           </section>`,
       )}
       <p class="outside-back">
-        <a href="/console/packages">${say("Back to the packages", "Zurück zu den Paketen")}</a>
+        <a href="${base}">${say("Back to the packages", "Zurück zu den Paketen")}</a>
       </p>`;
-    return { title, main };
+    return { title, main, status: outcome?.status ?? 200 };
   }
 }
 
-/** Which recipient, activity and purpose: what the next form asks hangs on it. */
-export function renderChoose(
-  around: Around,
-  title: string,
-  leavings: readonly (readonly [value: string, title: string])[],
-): Html {
-  const { say } = around;
-  if (leavings.length === 0) {
-    return html`<h1>${title}</h1>
-      <p class="lead">
-        ${say("The policy declares no recipient for this.", "Die Erklärung kennt dafür keinen Empfänger.")}
-      </p>`;
-  }
-  return html`<h1>${title}</h1>
-    <form method="get" class="outside-form">
-      ${renderRadios(around, "what", say("To whom, what, and what for", "An wen, was, und wozu"), leavings)}
-      <p><button type="submit">${say("Continue", "Weiter")}</button></p>
-    </form>`;
-}
-
-function renderList(around: Around, all: readonly PackageFacts[], outcome: Html | undefined): RoomPage {
+function renderList(around: Around, all: readonly PackageFacts[], outcome: Outcome | undefined): RoomPage {
   const { say } = around;
   const title = say("Packages", "Pakete");
   const main = html`<h1>${title}</h1>
@@ -186,8 +203,8 @@ function renderList(around: Around, all: readonly PackageFacts[], outcome: Html 
         "Versiegelt für jemanden außerhalb, für einen Zweck und auf Zeit. Was hier liegt, öffnet nur deren Schlüssel.",
       )}
     </p>
-    ${outcome}
-    <p><a class="button" href="/console/packages/new">${say("Make a package", "Ein Paket machen")}</a></p>
+    ${outcome?.says}
+    <p><a class="button" href="${base}/new">${say("Make a package", "Ein Paket machen")}</a></p>
     ${
       all.length === 0
         ? html`<p class="soft">${say("There is none yet.", "Es gibt noch keines.")}</p>`
@@ -195,13 +212,26 @@ function renderList(around: Around, all: readonly PackageFacts[], outcome: Html 
             ${all.map((facts) => html`<li>${renderPackage(around, facts)}</li>`)}
           </ul>`
     }`;
-  return { title, main };
+  return { title, main, status: outcome?.status ?? 200 };
 }
 
 function renderPackage(around: Around, facts: PackageFacts): Html {
   const { say, day, policy, asked } = around;
-  const { id, state, recipient, adviser, activity, purpose, fields, records, subjects, expires, opened, manifest } =
-    facts;
+  const {
+    id,
+    state,
+    recipient,
+    adviser,
+    activity,
+    purpose,
+    fields,
+    records,
+    subjects,
+    expires,
+    opened,
+    manifest,
+    edition,
+  } = facts;
   const words = (text: Parameters<typeof toWords>[0]) => toWords(text, asked.language, policy.languages);
   const states: { readonly [state in PackageState]: string } = {
     ready: say("not fetched yet", "noch nicht abgeholt"),
@@ -234,15 +264,23 @@ function renderPackage(around: Around, facts: PackageFacts): Html {
       ])}
       ${
         open &&
-        renderForm(
+        html`${renderForm(
           around,
-          "/console/packages",
+          base,
           html`<input type="hidden" name="id" value="${id}" />
-            <p class="actions">
-              ${renderAct("renew", say("New link", "Neuer Link"), "second")}
-              ${renderAct("revoke", say("Destroy it", "Zerstören"), "danger")}
-            </p>`,
-        )
+            <input type="hidden" name="edition" value="${edition}" />
+            <p class="actions">${renderAct("renew", say("New link", "Neuer Link"), "second")}</p>`,
+        )}
+        ${renderDanger(around, {
+          action: base,
+          id,
+          act: "revoke",
+          title: say("Destroy it", "Zerstören"),
+          says: say(
+            "Its link and its key end: whoever has not opened it by then never will.",
+            "Link und Schlüssel enden: Wer es bis dahin nicht geöffnet hat, öffnet es nie.",
+          ),
+        })}`
       }
     </div>
   </details>`;

@@ -1,5 +1,15 @@
-import { html, spellDate, toWords, type Compiled, type Html, type HtmlValue } from "@abide/policy";
-import type { RoomAsked } from "../staff/room.ts";
+import {
+  html,
+  spellDate,
+  toWords,
+  type Compiled,
+  type Html,
+  type HtmlValue,
+  type RecipientCategory,
+} from "@abide/policy";
+import { isId } from "../id.ts";
+import { answerPassing } from "../passing.ts";
+import type { RoomAsked, RoomPage } from "../staff/room.ts";
 import type { LegalReason } from "./legal-request.ts";
 import type { PackageReason, PackageRequest } from "./package.ts";
 import { decideLeaving, type Scope } from "./package-scope.ts";
@@ -40,7 +50,9 @@ export function renderField(
   { typed }: Around,
   { name, label, hint, type = "text", value, optional, rows }: Input,
 ): Html {
-  const known = typed(name) === "" ? (value ?? "") : typed(name);
+  // A secret that somebody pasted by mistake is not written into the page as well.
+  const given = secretKey.test(typed(name)) ? "" : typed(name);
+  const known = given === "" ? (value ?? "") : given;
   const id = `outside-${name}`;
   const described = hint !== undefined && html` aria-describedby="${id}-hint"`;
   const required = optional !== true && html` required`;
@@ -95,7 +107,7 @@ export function renderBoxes(
 }
 
 /** One of several, each in words that may be long: a list that opens would cut off what tells them apart. */
-export function renderRadios(
+function renderRadios(
   { typed }: Around,
   name: string,
   legend: string,
@@ -117,8 +129,32 @@ export function renderForm({ asked }: Around, action: string, body: HtmlValue): 
   return html`<form method="post" action="${action}" class="outside-form">${asked.mark} ${body}</form>`;
 }
 
-export const renderAct = (value: string, title: string, kind = ""): Html =>
-  html`<button type="submit" name="do" value="${value}" class="${kind}">${title}</button>`;
+export const renderAct = (value: string, title: string, kind = "", unchecked = false): Html =>
+  html`<button type="submit" name="do" value="${value}" class="${kind}" ${unchecked && html` formnovalidate`}>
+    ${title}
+  </button>`;
+
+/** A button for what cannot be taken back: it stands behind a line that opens, and a sentence that says what it does. */
+export function renderDanger(
+  around: Around,
+  { action, id, act, title, says }: { action: string; id?: string; act: string; title: string; says: string },
+): Html {
+  return html`<details class="outside-remove">
+    <summary>${title} …</summary>
+    ${renderForm(
+      around,
+      action,
+      html`${id !== undefined && html`<input type="hidden" name="id" value="${id}" />`}
+        <p>${says}</p>
+        <p class="actions">${renderAct(act, title, "danger")}</p>`,
+    )}
+  </details>`;
+}
+
+/** The one-time id of a form: it becomes the id of what the form makes, so that the form sent again makes nothing new. */
+export const renderOnce = (around: Around): Html =>
+  html`<input type="hidden" name="once" value="${fromOnce(around) ?? crypto.randomUUID()}" />`;
+export const fromOnce = ({ typed }: Around): string | undefined => (isId(typed("once")) ? typed("once") : undefined);
 
 /** Terms and what holds of them. */
 export function renderFacts(facts: readonly (readonly [term: string, value: HtmlValue] | false)[]): Html {
@@ -134,6 +170,30 @@ export function renderFacts(facts: readonly (readonly [term: string, value: Html
   </dl>`;
 }
 
+/** What a page says of what somebody just did. */
+export interface Outcome {
+  readonly says: Html;
+  readonly status: 200 | 422;
+}
+export const refused = (words: string): Outcome => ({ says: renderRefused(words), status: 422 });
+export const said = (words: HtmlValue): Outcome => ({ says: renderSaid(words), status: 200 });
+
+/** A way on from a form that did something: loading the page again, or going back to it, does not do it once more. */
+export function answerDone({ asked, say }: Around, to: string): Response {
+  const title = say("Done", "Erledigt");
+  const says = say("You are taken on.", "Sie werden weitergeleitet.");
+  return answerPassing(
+    { language: asked.language, title, says, link: say("Go on", "Weiter"), to },
+    new Headers({ "referrer-policy": "same-origin" }),
+  );
+}
+
+/** What the page says that such a way leads to: one of `known`. */
+export function readDone({ asked }: Around, known: { readonly [done: string]: string }): Outcome | undefined {
+  const done = asked.query.get("done") ?? "";
+  return !asked.form && Object.hasOwn(known, done) ? said(html`<p>${known[done]}</p>`) : undefined;
+}
+
 export const renderRefused = (words: string): Html => html`<p class="outcome refused" role="alert">${words}</p>`;
 export const renderSaid = (words: HtmlValue): Html => html`<div class="outcome said" role="status">${words}</div>`;
 
@@ -142,8 +202,8 @@ export const renderState = (title: string, waits: boolean): Html =>
   html`<span class="tag ${waits && "warn"}">${title}</span>`;
 
 /** A link that is shown once. */
-export function renderLink({ asked, say }: Around, link: string): Html {
-  return renderSaid(
+export function renderLink({ asked, say }: Around, link: string): Outcome {
+  return said(
     html`<p>
         ${say(
           "This link works once. Give it to the addressee; it is not shown again.",
@@ -154,22 +214,129 @@ export function renderLink({ asked, say }: Around, link: string): Html {
   );
 }
 
-/** Everything that can leave to a recipient of these categories: `recipient activity purpose`, with its words. */
-export function toLeavings(
-  { policy, asked }: Around,
-  fits: (category: string, purpose: string) => boolean,
-): readonly (readonly [value: string, title: string])[] {
-  const words = (text: Parameters<typeof toWords>[0]) => toWords(text, asked.language, policy.languages);
-  return Object.entries(policy.recipients).flatMap(([recipient, { category, name, for: purposes, takes = {} }]) =>
+/** Something that can leave: of one activity, to one recipient, for one purpose. */
+export interface Choice {
+  readonly recipient: string;
+  readonly category: RecipientCategory;
+  readonly activity: string;
+  readonly purpose: string;
+  /** `recipient activity purpose`, as a form names it. */
+  readonly value: string;
+}
+
+/** Everything that can leave to recipients of these categories, for these purposes. */
+export function toChoices(
+  { policy }: Around,
+  fits: (category: RecipientCategory, purpose: string) => boolean,
+): readonly Choice[] {
+  return Object.entries(policy.recipients).flatMap(([recipient, { category, for: purposes, takes = {} }]) =>
     Object.keys(takes).flatMap((activity) =>
-      purposes.flatMap((purpose) => {
-        if (!fits(category, purpose) || toLeavingFields(policy, recipient, activity, purpose).length === 0) return [];
-        const title = `${words(name)} · ${toActivityTitle(policy, activity, asked.language)} · ${words(policy.purposes[purpose]!.says)}`;
-        return [[`${recipient} ${activity} ${purpose}`, title] as const];
-      }),
+      purposes.flatMap((purpose): Choice[] =>
+        fits(category, purpose) && toLeavingFields(policy, recipient, activity, purpose).length > 0
+          ? [{ recipient, category, activity, purpose, value: `${recipient} ${activity} ${purpose}` }]
+          : [],
+      ),
     ),
   );
 }
+
+/** The one that somebody chose, in the address or in a form. */
+export function findChoice({ asked, typed }: Around, choices: readonly Choice[]): Choice | undefined {
+  const what = asked.form ? typed("what") : asked.query.get("what");
+  return choices.find(({ value }) => value === what);
+}
+
+const toText = ({ asked, policy }: Around, text: Parameters<typeof toWords>[0]): string =>
+  toWords(text, asked.language, policy.languages);
+
+export function toChoiceTitle(around: Around, { recipient, activity, purpose }: Choice): string {
+  const { policy, asked } = around;
+  const [to, why] = [policy.recipients[recipient]!.name, policy.purposes[purpose]!.says];
+  return `${toText(around, to)} · ${toActivityTitle(policy, activity, asked.language)} · ${toText(around, why)}`;
+}
+
+/** To whom first, and then what and what for: what the next form asks hangs on it. */
+export function renderChoose(
+  around: Around,
+  {
+    title,
+    address,
+    choices,
+    more,
+  }: { readonly title: string; readonly address: string; readonly choices: readonly Choice[]; readonly more?: string },
+): RoomPage {
+  const { say, asked, policy } = around;
+  const last = html`${more !== undefined && html`<p class="soft">${more}</p>`}`;
+  if (choices.length === 0) {
+    const none = say("The policy declares no recipient for this.", "Die Erklärung kennt dafür keinen Empfänger.");
+    return {
+      title,
+      main: html`<h1>${title}</h1>
+        <p class="lead">${none}</p>
+        ${last}`,
+    };
+  }
+  const recipients = [...new Map(choices.map((choice) => [choice.recipient, choice])).values()];
+  const to = recipients.length === 1 ? recipients[0]!.recipient : asked.query.get("to");
+  const own = choices.filter(({ recipient }) => recipient === to);
+  if (own.length === 0) {
+    const list = (some: readonly Choice[]) =>
+      html`<ul class="outside-list">
+        ${some.map(({ recipient }) => {
+          const { name, says = "" } = policy.recipients[recipient]!;
+          return html`<li>
+            <a href="${address}?to=${recipient}">
+              <span class="who"><b>${toText(around, name)}</b> <small>${toText(around, says)}</small></span>
+            </a>
+          </li>`;
+        })}
+      </ul>`;
+    const [near, far] = [true, false].map((is) => recipients.filter(({ category }) => isNear(category) === is));
+    return {
+      title,
+      main: html`<h1>${title}</h1>
+        <p class="lead">${say("To whom?", "An wen?")}</p>
+        ${
+          near!.length > 0 &&
+          html`${far!.length > 0 && html`<h2>${say("Advisers and affiliates", "Berater und verbundene Unternehmen")}</h2>`}
+          ${list(near!)}`
+        }
+        ${
+          far!.length > 0 &&
+          html`<details class="outside-more" ${near!.length === 0 && html` open`}>
+            <summary>${say("Other recipients", "Andere Empfänger")} (${far!.length})</summary>
+            ${list(far!)}
+          </details>`
+        }
+        ${last}`,
+    };
+  }
+  return {
+    title,
+    main: html`<h1>${title}</h1>
+      <p class="lead">${toText(around, policy.recipients[to!]!.name)}</p>
+      <form method="get" class="outside-form">
+        ${[...Map.groupBy(own, ({ activity }) => activity)].map(([activity, some]) =>
+          renderRadios(
+            around,
+            "what",
+            toActivityTitle(policy, activity, asked.language),
+            some.map(({ purpose, value }) => [value, toText(around, policy.purposes[purpose]!.says)] as const),
+          ),
+        )}
+        <p><button type="submit">${say("Continue", "Weiter")}</button></p>
+      </form>
+      ${last}
+      ${
+        recipients.length > 1 &&
+        html`<p class="outside-back"><a href="${address}">${say("Another recipient", "Ein anderer Empfänger")}</a></p>`
+      }`,
+  };
+}
+
+/** Who is handed packages; the others usually receive by a connector. */
+const isNear = (category: RecipientCategory): boolean =>
+  category === "professional-adviser" || category === "affiliate" || category === "authority";
 
 export function toLeavingFields(policy: Compiled, recipient: string, activity: string, purpose: string): string[] {
   const taken = policy.recipients[recipient]?.takes?.[activity] ?? [];
@@ -263,6 +430,24 @@ export function renderKey(around: Around): Html {
   ${renderField(around, { name: "expires", label: say("Until the end of", "Bis zum Ende des"), type: "date" })}`;
 }
 
+const secretKey = /AGE-SECRET-KEY-/i;
+
+/** What is wrong with the key that a form brought, where that can be said better than by "no key". */
+export function toKeyProblem({ typed, say }: Around): string | undefined {
+  if (secretKey.test(typed("age")) || secretKey.test(typed("passphrase"))) {
+    return say(
+      "That is the secret half of a key. It must never be given to anybody: they make a new key, and tell you only what begins with age1.",
+      "Das ist die geheime Hälfte eines Schlüssels. Sie darf niemandem gegeben werden: Dort braucht es einen neuen Schlüssel, und genannt wird nur, was mit age1 beginnt.",
+    );
+  }
+  if (typed("age").trim() !== "" && typed("passphrase") !== "")
+    return say(
+      "Give a key or a passphrase, not both.",
+      "Geben Sie einen Schlüssel oder einen Kennsatz an, nicht beides.",
+    );
+  return undefined;
+}
+
 export function fromKey({ typed }: Around): PackageRequest["key"] {
   const age = typed("age").trim();
   return age === "" ? { passphrase: typed("passphrase") } : { age };
@@ -279,13 +464,20 @@ export function toReason(
   const known: {
     readonly [reason in LegalReason | PackageReason | SuccessionReason]?: readonly [en: string, de: string];
   } = {
+    again: [
+      "This form was sent before. Nothing new was made.",
+      "Dieses Formular wurde schon gesendet. Es entstand nichts Neues.",
+    ],
     failed: [
       "It did not work just now. Try again in a minute.",
       "Gerade ging es nicht. Versuchen Sie es in einer Minute.",
     ],
     "no-fields": ["Tick at least one field.", "Wählen Sie mindestens ein Feld."],
     "no-place": ["There is no place for files.", "Es gibt keinen Ort für Dateien."],
-    "no-reason": ["Say who asks and why.", "Sagen Sie, wer fragt und warum."],
+    "no-reason": [
+      "Say who asks and why, in at most 2,000 characters each.",
+      "Sagen Sie, wer fragt und warum, in je höchstens 2.000 Zeichen.",
+    ],
     nobody: ["Nothing fits: there is no record to hand over.", "Nichts passt: Es gibt keinen Datensatz dazu."],
     "not-approved": ["Somebody else has to approve it first.", "Erst muss eine andere Person zustimmen."],
     "not-found": ["It is not there, or not any more.", "Das gibt es nicht, oder nicht mehr."],
@@ -305,8 +497,8 @@ export function toReason(
       "Ein Verbot der Mitteilung braucht einen Grund und einen Tag, der noch kommt.",
     ],
     "wrong-expiry": [
-      "Choose a day after today and within a year.",
-      "Wählen Sie einen Tag nach heute und binnen eines Jahres.",
+      "Choose a day from today on and within a year.",
+      "Wählen Sie einen Tag ab heute und binnen eines Jahres.",
     ],
     "wrong-ground": ["Choose a ground from the list.", "Wählen Sie einen Grund aus der Liste."],
     "wrong-key": [

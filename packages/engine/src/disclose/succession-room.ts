@@ -1,19 +1,27 @@
-import { html, toWords, type Html } from "@abide/policy";
+import { html, toWords } from "@abide/policy";
 import { answerDownload } from "../download.ts";
 import type { ConsoleRoom, RoomPage } from "../staff/room.ts";
 import {
+  answerDone,
+  fromOnce,
+  readDone,
+  refused,
   renderAct,
   renderBoxes,
+  renderDanger,
   renderFacts,
   renderField,
   renderForm,
+  renderOnce,
   renderRefused,
   renderSaid,
   renderState,
   toActivityTitle,
   toAround,
+  toKeyProblem,
   toReason,
   type Around,
+  type Outcome,
 } from "./room-parts.ts";
 import {
   successionRoom,
@@ -53,10 +61,14 @@ export function createSuccessionRoom(
     const choices = Object.entries(policy.recipients).flatMap(([recipient, { category, takes = {} }]) =>
       category === "successor" ? Object.keys(takes).map((activity) => ({ recipient, activity })) : [],
     );
-    let outcome: Html | undefined;
-    if (asked.form) {
+    let outcome: Outcome | undefined;
+    const problem = asked.form && toKeyProblem(around);
+    if (problem !== undefined) outcome = refused(problem);
+    else if (asked.form) {
       const recipient = choices[0]?.recipient ?? "";
+      const id = fromOnce(around) ?? crypto.randomUUID();
       const plan = await successions.plan({
+        id,
         recipient,
         successor: typed("successor"),
         contact: { name: typed("name"), email: typed("email") },
@@ -66,8 +78,9 @@ export function createSuccessionRoom(
         noticeDays: Number(typed("days")),
         by: asked.person,
       });
-      if (plan.planned) return answerOne({ ...around, asked: { ...asked, form: undefined } }, plan.id);
-      outcome = renderRefused(toWhy(around, plan.reason));
+      if (plan.planned) return answerDone(around, `${base}/${id}?done=planned`);
+      if (plan.reason === "again") return answerDone(around, `${base}/${id}?done=again`);
+      outcome = refused(toWhy(around, plan.reason));
     }
     const boxes = choices.map(
       ({ activity }) => [`activity-${activity}`, toActivityTitle(policy, activity, asked.language)] as const,
@@ -79,14 +92,14 @@ export function createSuccessionRoom(
           "Alle Betroffenen erfahren es und können widersprechen, bevor etwas hinausgeht.",
         )}
       </p>
-      ${outcome}
+      ${outcome?.says}
       ${
         choices.length === 0
           ? html`<p>${say("The policy declares no successor.", "Die Erklärung kennt keinen Nachfolger.")}</p>`
           : renderForm(
               around,
               `${base}/new`,
-              html`${renderBoxes(around, say("Activities", "Vorgänge"), boxes)}
+              html`${renderOnce(around)} ${renderBoxes(around, say("Activities", "Vorgänge"), boxes)}
                 ${renderField(around, { name: "successor", label: say("The company that takes over", "Das übernehmende Unternehmen") })}
                 ${renderField(around, { name: "name", label: say("Person there", "Person dort") })}
                 ${renderField(around, { name: "email", label: say("E-mail address", "E-Mail-Adresse"), type: "email" })}
@@ -104,24 +117,33 @@ export function createSuccessionRoom(
             )
       }
       <p class="outside-back"><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
-    return { title, main };
+    return { title, main, status: outcome?.status ?? 200 };
   }
 
   async function answerOne(around: Around, id: string): Promise<RoomPage | Response> {
     const { asked, say, typed } = around;
     const act = asked.form ? typed("do") : "";
-    let outcome: Html | undefined;
-    const show = (step: SuccessionStep) => {
-      if (!step.done) outcome = renderRefused(toWhy(around, step.reason));
+    let outcome = readDone(around, {
+      planned: say("The transfer is planned.", "Der Übergang ist geplant."),
+      again: toReason(around, "again"),
+    });
+    const answer = (step: SuccessionStep | undefined): Response | undefined => {
+      if (!step || step.done) return answerDone(around, `${base}/${id}`);
+      outcome = refused(toWhy(around, step.reason));
+      return undefined;
     };
     if (act === "notify" || act === "execute") {
       const work = successions[act](id, asked.person);
       // What is refused, or is done at once, is said at once.
       const first = await Promise.race([work, new Promise<undefined>((go) => setTimeout(() => go(undefined), 1_500))]);
-      if (first) show(first);
-      else later(work);
+      if (!first) later(work);
+      const answered = answer(first);
+      if (answered) return answered;
     }
-    if (act === "cancel") show(await successions.cancel(id, asked.person));
+    if (act === "cancel") {
+      const answered = answer(await successions.cancel(id, asked.person));
+      if (answered) return answered;
+    }
     if (act === "archive") {
       const stream = await successions.archive(id, asked.person);
       if (stream) {
@@ -131,8 +153,8 @@ export function createSuccessionRoom(
         response.headers.delete("content-length");
         return response;
       }
-      outcome = renderRefused(
-        around.say(
+      outcome = refused(
+        say(
           "There is no archive to fetch. If somebody left before it was fetched, carry it out once more: its manifest is another one then. If it was fetched before, it was destroyed here when somebody in it left: the successor has theirs.",
           "Es gibt kein Archiv abzuholen. Ist jemand ausgeschieden, bevor es abgeholt war, führen Sie den Übergang noch einmal aus: sein Verzeichnis ist dann ein anderes. War es schon abgeholt, wurde es hier zerstört, als jemand daraus ausschied: der Nachfolger hat seines.",
         ),
@@ -181,18 +203,26 @@ function renderList(around: Around, all: readonly SuccessionProgress[]): RoomPag
   return { title, main };
 }
 
-function renderOne(around: Around, progress: SuccessionProgress, outcome: Html | undefined): RoomPage {
+function renderOne(around: Around, progress: SuccessionProgress, outcome: Outcome | undefined): RoomPage {
   const { say, day, policy, asked } = around;
   const { id, state, people, told, untold, objections, records, transferred, withheld, parts, manifest } = progress;
   const title = progress.successor ?? say("A transfer", "Ein Übergang");
   const moving = state === "noticing" || state === "executing";
   const own = progress.by === asked.person.id;
+  const buttons: { readonly [state in SuccessionState]?: readonly [act: string, title: string] | false } = {
+    planned: ["notify", say("Tell everybody", "Alle informieren")],
+    noticing: ["notify", say("Go on telling", "Weiter informieren")],
+    noticed: !own && ["execute", say("Carry it out", "Ausführen")],
+    executing: !own && ["execute", say("Go on", "Weitermachen")],
+    executed: ["archive", say("Fetch the archive", "Archiv abholen")],
+  };
+  const button = buttons[state];
   const bar = (label: string, value: number, most: number) =>
     html`<label class="outside-progress"
       >${label} <span>${value} / ${most}</span> <progress value="${value}" max="${Math.max(most, 1)}"></progress
     ></label>`;
   const main = html`<h1>${title}</h1>
-    ${outcome}
+    ${outcome?.says}
     ${moving && renderSaid(html`<p>${say("Under way. This page shows how far.", "Es läuft. Diese Seite zeigt, wie weit.")}</p>`)}
     <section aria-labelledby="facts">
       <h2 id="facts">${say("The transfer", "Der Übergang")}</h2>
@@ -224,19 +254,23 @@ function renderOne(around: Around, progress: SuccessionProgress, outcome: Html |
           ${say(`Held back: ${withheld}. Parts: ${parts}.`, `Zurückgehalten: ${withheld}. Teile: ${parts}.`)}
         </p>
         ${own && state !== "executed" && state !== "cancelled" && html`<p>${toWhy(around, "same-person")}</p>`}
-        ${renderForm(
-          around,
-          `${base}/${id}`,
-          html`<p class="actions">
-            ${(state === "planned" || state === "noticing") && renderAct("notify", state === "planned" ? say("Tell everybody", "Alle informieren") : say("Go on telling", "Weiter informieren"))}
-            ${(state === "noticed" || state === "executing") && !own && renderAct("execute", state === "noticed" ? say("Carry it out", "Ausführen") : say("Go on", "Weitermachen"))}
-            ${state === "executed" && renderAct("archive", say("Fetch the archive", "Archiv abholen"))}
-            ${state !== "executed" && state !== "cancelled" && renderAct("cancel", say("Cancel it", "Absagen"), "danger")}
-          </p>`,
-        )}
+        ${button && renderForm(around, `${base}/${id}`, html`<p class="actions">${renderAct(...button)}</p>`)}
+        ${
+          state !== "executed" &&
+          state !== "cancelled" &&
+          renderDanger(around, {
+            action: `${base}/${id}`,
+            act: "cancel",
+            title: say("Cancel it", "Absagen"),
+            says: say(
+              "It does not take place then, and what was written of it is destroyed.",
+              "Der Übergang findet dann nicht statt, und was davon geschrieben ist, wird zerstört.",
+            ),
+          })
+        }
         ${
           state === "executed" &&
-          html`<p>
+          html`<p class="soft">
             ${say(
               "Only the successor's key opens the archive. Tell them the manifest's hash by another way: they import nothing without it.",
               "Nur der Schlüssel des Nachfolgers öffnet das Archiv. Sagen Sie ihm den Hash des Verzeichnisses auf anderem Weg: ohne ihn übernimmt er nichts.",
@@ -246,13 +280,16 @@ function renderOne(around: Around, progress: SuccessionProgress, outcome: Html |
       </div>
     </section>
     <p class="outside-back"><a href="${base}">${say("Back to the transfers", "Zurück zu den Übergängen")}</a></p>`;
-  return { title, main, ...(moving ? { refresh: 5 } : {}) };
+  return { title, main, status: outcome?.status ?? 200, ...(moving ? { refresh: 5 } : {}) };
 }
 
 function toWhy(around: Around, reason: SuccessionReason): string {
   const { say } = around;
   return toReason(around, reason, {
-    nobody: say("Tick at least one activity.", "Wählen Sie mindestens einen Vorgang."),
+    nobody: say(
+      "Tick at least one activity in which something is held about somebody.",
+      "Wählen Sie mindestens einen Vorgang, in dem etwas über jemanden gespeichert ist.",
+    ),
     "same-person": say(
       "You planned this transfer. Another person carries it out.",
       "Sie haben diesen Übergang geplant. Eine andere Person führt ihn aus.",

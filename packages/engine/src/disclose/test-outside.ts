@@ -73,6 +73,15 @@ export const policy = definePolicy({
       for: ["support"],
       takes: { contact: ["name", "email", "phone", "message"] },
     },
+    hosting: {
+      name: { en: "Hosting", de: "Hosting" },
+      category: "hosting-provider",
+      role: "processor",
+      country: "DE",
+      for: ["support"],
+      takes: { contact: ["name", "email"] },
+      says: { en: "Keeps what we hold.", de: "Bewahrt auf, was wir haben." },
+    },
     successor: {
       name: { en: "A new owner", de: "Neue Eigentümer" },
       category: "successor",
