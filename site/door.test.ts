@@ -94,8 +94,9 @@ test("subscribe, confirm, a campaign, out with one click: nothing more arrives, 
   const address = "vera@example.org";
   const audience = { activity: "newsletter" } as const;
   const send = async () => {
-    const started = await engine.campaigns.start({ promotion: winterIssue, audience, by: "test" });
-    if (!started.started) throw new Error(started.reason);
+    // Also to who has it already: that alone must not be what keeps it back.
+    const started = await engine.campaigns.start({ promotion: winterIssue, audience, again: true, by: "test" });
+    if (!started.started) return started;
     await drain();
     await engine.campaigns.drain();
     return engine.campaigns.progress(started.id);
@@ -107,11 +108,11 @@ test("subscribe, confirm, a campaign, out with one click: nothing more arrives, 
   const asked = await post("/abide/collect/newsletterRequest", new URLSearchParams({ email: address, name: "Vera" }));
   expect(asked.status).toBe(201);
   await drain();
-  expect(await send()).toMatchObject({ people: 0 });
+  expect(await send()).toMatchObject({ reason: "nobody" });
   const link = new URL(/http:\S+\/abide\/subscription\/\S+/.exec(newest().text!)![0]).pathname;
   // A program that follows every link in a mail confirms nothing.
   expect(await (await get(link)).text()).toContain("One more step");
-  expect(await send()).toMatchObject({ people: 0 });
+  expect(await send()).toMatchObject({ reason: "nobody" });
   await post(link, new URLSearchParams({ do: "confirm" }), "text/html");
   await drain();
   const record = (await engine
@@ -138,7 +139,7 @@ test("subscribe, confirm, a campaign, out with one click: nothing more arrives, 
   // What a mail program's own button sends: from nowhere, without a cookie.
   const out = () => fetch(way, { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) });
   expect([(await out()).status, (await out()).status]).toEqual([200, 200]);
-  expect(await send()).toMatchObject({ state: "done", people: 0 });
+  expect(await send()).toMatchObject({ reason: "nobody" });
   const sent = await engine.mail.send(welcome, record.records[0]!.id, { link: running.url }, { key: "again" });
   expect(sent).toMatchObject({ queued: true });
   await drain();

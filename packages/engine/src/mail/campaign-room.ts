@@ -257,7 +257,10 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     };
     const at = `/console/campaigns/new/${promotion.name}`;
     const carried = [
-      ...["id", "again", "status", "since"],
+      "id",
+      "again",
+      "status",
+      "since",
       ...lookups.map((name) => `where-${name}`),
       ...promotion.values.map((name) => `value-${name}`),
     ].filter((name) => value(name) !== "");
@@ -394,7 +397,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
                 html`<p>${texts.reached(counted.reached, number.format(counted.reached), counted.exact)}</p>`
               }
               ${
-                counted.people === 0
+                counted.people === 0 && counted.exact
                   ? html`<p>${texts.nobody}</p>`
                   : html`<form method="post" action="${at}">
                       ${asked.mark} ${hidden}
