@@ -22,6 +22,7 @@ import { createSigner } from "./key.ts";
 import { startJobs } from "./jobs.ts";
 import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
 import { createLog, type Log } from "./log.ts";
+import { findDeclared, toLanguage } from "./mail/declared.ts";
 import type { MailOptions, MailTemplate } from "./mail/mail.ts";
 import { createMailboxRoom } from "./mail/mailbox-room.ts";
 import { createMails, type MailRoom } from "./mail/send.ts";
@@ -189,9 +190,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       : undefined,
   };
   const door = createDoor({ records, outbox, roles, versions: versions.current, disclose: options.disclose });
-  const notify = async ({ about, activity, record, values, key }: Notice) => {
+  const notify = async ({ about, activity, record, language, values, key }: Notice) => {
     const template = options.notices?.[about]?.find((each) => each.activity === activity);
-    return template ? mails.send(template, record, values, { key }) : { queued: false as const, reason: "no-template" };
+    const found = template && findDeclared(versions.current, template.kind, activity);
+    if (!found) return { queued: false as const, reason: "no-template" };
+    return mails.send(template, record, values(toLanguage(language, template, found.version.policy)), { key });
   };
   // Opened below: the console's rooms ask for it once somebody looks a person up.
   const find: Subjects["find"] = (...given) => subjects.find(...given);

@@ -3,6 +3,7 @@ import type { ConsoleRoom, RoomPage } from "../staff/room.ts";
 import {
   legalGrounds,
   legalRoom,
+  spellGround,
   type LegalGround,
   type LegalRequest,
   type LegalRequests,
@@ -137,7 +138,7 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
                 around,
                 "ground",
                 say("Legal ground", "Rechtsgrund"),
-                legalGrounds.map((ground) => [ground, toGround(around, ground)] as const),
+                legalGrounds.map((ground) => [ground, spellGround(ground, asked.language)] as const),
               )}
               ${renderField(around, { name: "reference", label: say("Provision and file number", "Vorschrift und Aktenzeichen"), rows: 2 })}
               <div class="outside-pair">
@@ -247,7 +248,9 @@ function renderList(around: Around, all: readonly LegalRequest[]): RoomPage {
                   <a href="${base}/${request.id}">
                     <span class="who">
                       <b>${request.details?.authority ?? request.recipient}</b>
-                      <small> ${toGround(around, request.ground)} · ${say("by", "bis")} ${day(request.due)} </small>
+                      <small>
+                        ${spellGround(request.ground, around.asked.language)} · ${say("by", "bis")} ${day(request.due)}
+                      </small>
                     </span>
                     <span class="tags">
                       ${renderState(toStateWords(around, request), request.state === "registered" || request.state === "approved")}
@@ -301,7 +304,7 @@ function renderOne(
           say("State", "Stand"),
           renderState(toStateWords(around, request), state === "registered" || state === "approved"),
         ],
-        [say("Ground", "Grund"), toGround(around, ground)],
+        [say("Ground", "Grund"), spellGround(ground, asked.language)],
         [say("Reference", "Zeichen"), details?.reference],
         [say("To", "An"), details && `${details.contact.name} (${details.contact.email})`],
         [say("Received", "Eingegangen"), day(request.received)],
@@ -475,19 +478,4 @@ function toStateWords({ say }: Around, { state, fetched, lapsed }: LegalRequest)
     refused: say("refused", "abgelehnt"),
   };
   return words[state];
-}
-
-function toGround({ say }: Around, ground: LegalGround): string {
-  const words: { readonly [ground in LegalGround]: string } = {
-    "court-order": say("Order of a court", "Gerichtliche Anordnung"),
-    "criminal-investigation": say("Criminal investigation", "Strafverfolgung"),
-    "supervisory-authority": say("Supervisory authority", "Aufsichtsbehörde"),
-    "tax-authority": say("Tax authority", "Steuerbehörde"),
-    "statutory-duty": say("Duty under a statute", "Gesetzliche Pflicht"),
-    "legal-claim": say("Legal claim of ours or against us", "Rechtsanspruch von uns oder gegen uns"),
-    fraud: say("Fraud", "Betrug"),
-    "security-incident": say("Security incident", "Sicherheitsvorfall"),
-    "breach-of-terms": say("Breach of our terms", "Verstoß gegen unsere Bedingungen"),
-  };
-  return words[ground] ?? ground;
 }

@@ -1,9 +1,11 @@
-import type { Actor } from "@abide/policy";
+import { spellDate, type Actor, type Language } from "@abide/policy";
 import { sql, type Selectable, type Transaction } from "kysely";
 import { audit } from "../audit.ts";
 import { isId } from "../id.ts";
 import type { RecordsOptions } from "../records.ts";
 import { lend, type Roles } from "../roles.ts";
+import { acting } from "../store/acting.ts";
+import type { Spoken } from "../staff/room.ts";
 import type { Standing } from "../staff/standing.ts";
 import type { LegalRequestTable, PackageTable, Tables } from "../store/tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
@@ -26,6 +28,22 @@ export const legalGrounds = [
   "breach-of-terms",
 ] as const;
 export type LegalGround = (typeof legalGrounds)[number];
+
+const grounds: { readonly [ground in LegalGround]: Spoken } = {
+  "court-order": { en: "Order of a court", de: "Gerichtliche Anordnung" },
+  "criminal-investigation": { en: "Criminal investigation", de: "Strafverfolgung" },
+  "supervisory-authority": { en: "Supervisory authority", de: "Aufsichtsbehörde" },
+  "tax-authority": { en: "Tax authority", de: "Steuerbehörde" },
+  "statutory-duty": { en: "Duty under a statute", de: "Gesetzliche Pflicht" },
+  "legal-claim": { en: "Legal claim of ours or against us", de: "Rechtsanspruch von uns oder gegen uns" },
+  fraud: { en: "Fraud", de: "Betrug" },
+  "security-incident": { en: "Security incident", de: "Sicherheitsvorfall" },
+  "breach-of-terms": { en: "Breach of our terms", de: "Verstoß gegen unsere Bedingungen" },
+};
+
+/** A ground in words, in English where there are none in `language`. */
+export const spellGround = (ground: LegalGround, language: Language): string =>
+  grounds[ground][language.split("-")[0] === "de" ? "de" : "en"];
 
 export interface Registration {
   /** The request's id, a UUID, where whoever asks may ask twice: the same id registers nothing new. */
@@ -312,21 +330,25 @@ export function createLegalRequests({ records, roles, packages, standing, notify
     const [sealed] = (await readSealed([found.row.package])).values();
     if (!sealed?.downloaded_at) return 0;
     const day = sealed.downloaded_at.toISOString().slice(0, 10);
-    const people = await sql<{ subject: string; record: string }>`
-      select distinct on (subject) subject, record from disclosure
-      where site = ${site} and package = ${row.package} order by subject, record`.execute(db);
-    const values = {
+    const people = await db.transaction().execute(async (trx) => {
+      await acting(trx, { act: "rights" });
+      return sql<{ subject: string; record: string; language: Language }>`
+        select distinct on (d.subject) d.subject, d.record, coalesce(r.language, '') as language
+        from disclosure d left join record r on r.site = d.site and r.activity = d.activity and r.id = d.record
+        where d.site = ${site} and d.package = ${row.package} order by d.subject, d.record`.execute(trx);
+    });
+    const values = (language: Language) => ({
       authority: details.authority,
-      disclosed: day,
+      disclosed: spellDate(day, language),
       fields: row.fields.join(" "),
-      ground: row.ground,
-    };
+      ground: spellGround(row.ground as LegalGround, language),
+    });
     let [noticed, unnoticed] = [0, 0];
     for (let from = 0; from < people.rows.length; from += 25) {
       const sent = await Promise.all(
-        people.rows.slice(from, from + 25).map(({ subject, record }) => {
+        people.rows.slice(from, from + 25).map(({ subject, record, language }) => {
           const key = `legal-request ${id} ${subject}`;
-          return notify({ about: "legal-request", activity: row.activity, record, values, key });
+          return notify({ about: "legal-request", activity: row.activity, record, language, values, key });
         }),
       );
       // It stays due, and the next run writes what is missing: those that are written already are the same notices.

@@ -1,10 +1,15 @@
+import type { Language } from "@abide/policy";
+
 /** A notice to somebody about their data, by transactional mail. */
 export interface Notice {
   readonly about: "legal-request" | "succession";
   readonly activity: string;
   /** The record whose address it goes to. */
   readonly record: string;
-  readonly values: { readonly [name: string]: string };
+  /** The language that the record was collected in. */
+  readonly language: Language;
+  /** What it says, in words of the language that its mail is written in. */
+  readonly values: (language: Language) => { readonly [name: string]: string };
   /** The same key is the same notice: nobody gets it twice. */
   readonly key: string;
 }

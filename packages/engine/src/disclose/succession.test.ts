@@ -50,7 +50,7 @@ beforeAll(async () => {
   here = await openOutside({ ...notices });
   there = await openOutside({ policies: [theirs as never], name: "fjell" });
   const proof = new File(["Invoice 7, paid."], "invoice.txt");
-  people = [await here.take({ ...ada, proof }), await here.take(ben), await here.take(cleo)];
+  people = [await here.take({ ...ada, proof }), await here.take(ben, "de"), await here.take(cleo)];
   await here.engine.subjects.withdraw(people[0]!.subject, "promotion", { by: "ada" });
 });
 afterAll(async () => {
@@ -120,6 +120,7 @@ test("everybody is told once, and who objects by the link in it is left out", as
   const body = mails.allowed ? mails.messages.map(({ text }) => text).join("\n") : "";
   link = linkIn(body);
   expect(body).toContain("Fjell Systems");
+  expect(body).toContain("3. Januar 2027");
 
   expect(await (await here.fetch(link)).text()).toContain("Object to the transfer");
   expect((await here.engine.succession.progress(id))!.objections).toBe(0);

@@ -1,4 +1,4 @@
-import { decideUse, toCanonical, type Actor, type Compiled, type Version } from "@abide/policy";
+import { decideUse, spellDate, toCanonical, type Actor, type Compiled, type Version } from "@abide/policy";
 import { sql, type Selectable, type Transaction } from "kysely";
 import { toChunks } from "../body.ts";
 import { AbideError } from "../error.ts";
@@ -291,7 +291,7 @@ export async function createSuccessions({
         await acting(trx, { act: "rights" });
         let query = trx
           .selectFrom("record")
-          .select(["id", "subject", "source", "event_at"])
+          .select(["id", "subject", "source", "language", "event_at"])
           .where("site", "=", site)
           .where("activity", "=", activity)
           .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]));
@@ -673,17 +673,18 @@ export async function createSuccessions({
         // One record of each, many at once: those who cannot be reached by it may be by another activity's.
         const those = found.filter(({ subject }) => !written.has(subject) && asked.size < asked.add(subject).size);
         let failed = false;
-        const write = async ({ id: record, subject }: (typeof found)[number]) => {
-          const values = {
-            effective: now.effective_at.toISOString().slice(0, 10),
-            objection: `${origin ?? "http://localhost"}/abide/succession/${await toToken(id, subject)}`,
-            successor: details.successor,
-          };
+        const write = async ({ id: record, subject, language }: (typeof found)[number]) => {
+          const token = await toToken(id, subject);
           const sent = await notify({
             about: "succession",
             activity,
             record,
-            values,
+            language,
+            values: (words) => ({
+              effective: spellDate(now.effective_at.toISOString().slice(0, 10), words),
+              objection: `${origin ?? "http://localhost"}/abide/succession/${token}`,
+              successor: details.successor,
+            }),
             key: `succession ${id} ${subject}`,
           });
           if (!sent.queued && sent.reason === "failed") failed = true;

@@ -112,7 +112,10 @@ export interface Outside {
   readonly pass: (seconds: number) => void;
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
   /** Collects, and gives the ids of record and person. */
-  readonly take: (values: { readonly [field: string]: unknown }) => Promise<{ id: string; subject: string }>;
+  readonly take: (
+    values: { readonly [field: string]: unknown },
+    language?: string,
+  ) => Promise<{ id: string; subject: string }>;
   /** What the log's details say of a type of act, the oldest first. */
   readonly acts: (type: string) => Promise<{ readonly [member: string]: unknown }[]>;
   readonly close: () => Promise<void>;
@@ -145,8 +148,8 @@ export async function openOutside(options: Partial<EngineOptions<typeof policy>>
         }),
         { ip: `203.0.113.${++address % 250}` },
       ),
-    take: async (values) => {
-      const collected = await engine.collect("contact", values);
+    take: async (values, language = "en") => {
+      const collected = await engine.collect("contact", values, { language });
       if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
       const { subject } = await store.db.transaction().execute(async (trx) => {
         await acting(trx, { act: "backup" });
