@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import { issue, mail, openNewsletter, type Newsletter } from "./test-newsletter.ts";
+import { killAfter } from "./test-kill.ts";
 import { startTestSmtp, type TestSmtp } from "./test-smtp.ts";
 
 let store: Store;
@@ -220,28 +220,7 @@ test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice
       [1, 0],
       [60, 30],
     ] as const) {
-      const child = spawn(
-        process.execPath,
-        [new URL("test-campaign-child.ts", import.meta.url).pathname, own.url, String(minutes)],
-        {
-          stdio: ["ignore", "pipe", "inherit"],
-        },
-      );
-      const ended = new Promise<void>((resolve) => void child.once("close", () => resolve()));
-      await new Promise<void>((resolve) => {
-        child.stdout.on("data", (data: Buffer) => {
-          if (
-            data
-              .toString()
-              .split("\n")
-              .some((line) => Number(line) >= enough)
-          )
-            resolve();
-        });
-        child.once("close", () => resolve());
-      });
-      child.kill("SIGKILL");
-      await ended;
+      await killAfter(own.url, enough, minutes);
       const { delivered, queued } = await other.engine.outbox.progress();
       expect(delivered).toBeGreaterThanOrEqual(enough);
       expect(queued).toBeGreaterThan(0);

@@ -1,18 +1,12 @@
-import { compile, definePolicy, type Policy } from "@abide/policy";
+import { compile, type Policy } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import { toConcerned } from "./notice.ts";
-import { mail, openNewsletter, policy, type Newsletter } from "./test-newsletter.ts";
+import { killAfter } from "./test-kill.ts";
+import { after, longer, mail, openNewsletter, policy, type Newsletter } from "./test-newsletter.ts";
 import { startTestSmtp, type TestSmtp } from "./test-smtp.ts";
 
-/** The same policy after a change of `of`. */
-const after = (of: (policy: Policy) => object): Policy => definePolicy({ ...policy, ...of(policy) });
-
-const longer = after(({ activities }) => ({
-  effective: "2026-12-01",
-  activities: { ...activities, contact: { ...activities["contact"], storage: "P3Y" } },
-}));
 const worded = after(({ purposes }) => ({
   purposes: { ...purposes, support: { ...purposes["support"], says: "answer everything that you ask us" } },
 }));
@@ -124,4 +118,33 @@ test("whom a change concerns: those with data under what changed; of what only a
     load: [],
   };
   expect(await concerned(({ trackers }) => ({ trackers: { ...trackers, tracker } }))).toEqual([]);
+});
+
+test("kill -9 while a change is told: everybody hears of it, and nobody twice", { timeout: 60_000 }, async () => {
+  const own = await openTestStore();
+  const before = await openNewsletter({ store: own, clock: () => new Date() });
+  try {
+    await Promise.all(
+      Array.from({ length: 120 }, (_, i) =>
+        before.engine.collect("contact", { email: `p${i}@example.org`, message: "Hello." }, {}),
+      ),
+    );
+    await killAfter(own.url, 20, 0, true);
+    const { delivered, queued } = await before.engine.outbox.progress();
+    expect(delivered).toBeGreaterThanOrEqual(20);
+    expect(delivered + queued).toBeLessThanOrEqual(120);
+    const later = await openNewsletter({
+      store: own,
+      policies: [longer as never],
+      clock: () => new Date(Date.now() + 3_600_000),
+    });
+    await run(later);
+    expect(await later.engine.notices.list()).toMatchObject([{ state: "done" }]);
+    await later.close();
+    const rows = await own.db.selectFrom("mailbox").select(["letter", "subject"]).execute();
+    expect([rows.length, new Set(rows.map(({ subject }) => subject)).size]).toEqual([120, 120]);
+  } finally {
+    await before.close();
+    await own.close();
+  }
 });

@@ -1,15 +1,23 @@
 import { createEngine } from "../engine.ts";
 import { openStore } from "../store/index.ts";
 import { key } from "../test-engine.ts";
-import { mail, policy } from "./test-newsletter.ts";
+import { mail, longer, policy } from "./test-newsletter.ts";
 
 /**
- * Goes on with every campaign on the store at `process.argv[2]`, `process.argv[3]` minutes from now, and says how many letters have
- * left, until it is killed.
+ * Goes on with every campaign and notice on the store at `process.argv[2]`, `process.argv[3]` minutes from now, under the changed policy
+ * where `process.argv[4]` says so, and says how many letters have left, until it is killed.
  */
 const store = await openStore({ url: process.argv[2]!, say: () => {} });
 const clock = () => new Date(Date.now() + Number(process.argv[3]) * 60_000);
-const engine = createEngine({ policies: [policy], store, key, mail, clock, origin: "https://www.halden.example" });
+const policies = [process.argv[4] === "changed" ? longer : policy];
+const engine = createEngine({
+  policies: policies as [typeof policy],
+  store,
+  key,
+  mail,
+  clock,
+  origin: "https://www.halden.example",
+});
 await engine.ready;
 // Whoever listened is gone.
 process.stdout.on("error", () => process.exit());
@@ -20,4 +28,4 @@ setInterval(() => {
 const forEver = async (work: () => Promise<void>): Promise<never> => {
   for (;;) await work();
 };
-await Promise.all([forEver(engine.campaigns.drain), forEver(engine.outbox.drain)]);
+await Promise.all([forEver(engine.campaigns.drain), forEver(engine.notices.drain), forEver(engine.outbox.drain)]);

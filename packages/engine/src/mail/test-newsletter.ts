@@ -1,4 +1,4 @@
-import { compile, definePolicy, email, text } from "@abide/policy";
+import { compile, definePolicy, email, text, type Policy } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { jsx } from "hono/jsx";
 import type { Engine, EngineOptions } from "../engine.ts";
@@ -62,6 +62,13 @@ export const policy = definePolicy({
   trackers: { choice: choiceCookie({ purpose: "operation" }) },
 });
 
+/** The same policy after a change of `of`. */
+export const after = (of: (policy: Policy) => object): Policy => definePolicy({ ...policy, ...of(policy) });
+
+export const longer = after(({ activities }) => ({
+  effective: "2026-12-01",
+  activities: { ...activities, contact: { ...activities["contact"], storage: "P3Y" } },
+}));
 export const hash = (await compile(policy)).hash;
 
 export const confirm = {
