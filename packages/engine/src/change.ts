@@ -9,15 +9,17 @@ import { heldNow } from "./legal-hold.ts";
 import { openPart, sealPart, toParts, type SealedPart } from "./parts.ts";
 import {
   findTogether,
+  keyColumns,
   keyOf,
+  partColumns,
   partsOf,
-  readSealed,
+  passPart,
+  readKey,
+  readPart,
   said,
-  sealedColumns,
   servesOwn,
   type Conditions,
   type Decided,
-  type Sealed,
   type Take,
 } from "./rows.ts";
 import { acting } from "./store/acting.ts";
@@ -67,9 +69,11 @@ interface Row extends Decided {
   /** In milliseconds. */
   readonly event_at: number | null;
   readonly kept_for: number;
-  readonly key: WrappedKey | undefined;
+  /** Whether the subject's key is there. */
+  readonly keyed: boolean;
+  readonly key: () => WrappedKey | undefined;
   /** Those that can hold a field that is changed. */
-  readonly parts: readonly Sealed[];
+  readonly parts: () => readonly { readonly part: string; readonly sealed: Buffer }[];
 }
 
 /**
@@ -99,7 +103,7 @@ export function changeSome(
       // What is sealed for other purposes as well: a field can lie there since the declaration was another.
       lines: (take) => `
         select r.id, r.id::text as name, r.subject::text, r.due_at, r.event_at, r.kept_for, r.revision,
-          ${said("r.subject", "$1", "q.purpose")} as said, ${sealedColumns}
+          ${said("r.subject", "$1", "q.purpose")} as said, ${keyColumns}, ${partColumns}
         from (
           select id, subject, due_at, event_at, kept_for, revision from record
           where ${toThose(which, take)} order by id limit ${batch}
@@ -113,7 +117,7 @@ export function changeSome(
       const reason: ReadReason | undefined =
         decideRow(row) ??
         (which.revision !== undefined && row.revision !== which.revision ? "changed" : undefined) ??
-        (row.key ? undefined : "erased");
+        (row.keyed ? undefined : "erased");
       return { row, reason };
     });
     const changed = records.flatMap(({ row, reason }) => (reason === undefined ? row : []));
@@ -190,9 +194,9 @@ function toThose(
 function toRows(lines: Lines): Row[] {
   const rows: Row[] = [];
   let last: string | undefined;
-  let parts: Sealed[] = [];
+  let parts: number[] = [];
   while (lines.next()) {
-    lines.bytes();
+    lines.skip();
     const id = lines.text()!;
     const subject = lines.text()!;
     const due_at = lines.time();
@@ -200,12 +204,18 @@ function toRows(lines: Lines): Row[] {
     const kept_for = lines.integer()!;
     const revision = lines.integer()!;
     const said = lines.boolean()!;
-    const { key, value } = readSealed(lines);
+    const place = lines.place();
+    const keyed = lines.skip() && lines.skip();
+    if (!keyed) lines.skip();
+    const part = passPart(lines);
     if (id !== last) {
-      [last, parts] = [id, []];
-      rows.push({ id, subject, due_at, event_at, kept_for, revision, said, key, parts });
+      const own: number[] = [];
+      [last, parts] = [id, own];
+      const key = () => readKey(lines, place);
+      const sealed = () => own.map((place) => readPart(lines, place));
+      rows.push({ id, subject, due_at, event_at, kept_for, revision, said, keyed, key, parts: sealed });
     }
-    if (value) parts.push(value);
+    if (part !== undefined) parts.push(part);
   }
   return rows;
 }
@@ -213,7 +223,7 @@ function toRows(lines: Lines): Row[] {
 function toFound(lines: Lines): { readonly id: string; readonly subject: string; readonly held: boolean }[] {
   const found: ReturnType<typeof toFound> = [];
   while (lines.next()) {
-    lines.bytes();
+    lines.skip();
     found.push({ id: lines.text()!, subject: lines.text()!, held: lines.boolean()! });
   }
   return found;
@@ -281,7 +291,7 @@ function toValueUpdates(
     const record = row.id;
     const key = toKey(vault, row);
     const own = { activity, record };
-    const before = row.parts.map((part) => ({ part: part.part, values: openPart(key, own, part) }));
+    const before = row.parts().map((part) => ({ part: part.part, values: openPart(key, own, part) }));
     const all: { [field: string]: unknown } = Object.assign({}, ...before.map(({ values }) => values));
     for (const [field, value] of values) all[field] = value;
     const after = toParts(declared, all);
@@ -422,8 +432,9 @@ function isSame(a: Values, b: Values): boolean {
   return fields.every((field) => a[field] === b[field] || JSON.stringify(a[field]) === JSON.stringify(b[field]));
 }
 
-function toKey(vault: Vault, { subject, key: wrapped }: Row): SubjectKey {
-  const key = wrapped && vault.open(subject, wrapped);
+function toKey(vault: Vault, row: Row): SubjectKey {
+  const wrapped = row.key();
+  const key = wrapped && vault.open(row.subject, wrapped);
   if (!key) throw new Error("A subject's key cannot be opened.");
   return key;
 }

@@ -72,12 +72,6 @@ export interface RowsOptions {
   readonly fields: readonly string[];
 }
 
-/** A value that lies in a record, still sealed. */
-export interface Sealed {
-  readonly part: string;
-  readonly sealed: Buffer;
-}
-
 /** A search on its way: for whom it is, and the values that its statement looks at. */
 interface Asked {
   readonly activity: string;
@@ -191,16 +185,29 @@ export const partsOf = (fields: string): string =>
     ) offset 0
   ) v`;
 
-/** Columns of SQL for `readSealed`. */
-export const sealedColumns = "k.kek::text, k.wrapped, v.part, v.sealed";
+/** Columns of SQL for a subject's key, and for a part of a record, each null where there is none. A line ends with both. */
+export const keyColumns = "k.kek::text, k.wrapped";
+export const partColumns = "v.part, v.sealed";
 
-/** The key and the value at the end of a line, each undefined where there is none. */
-export function readSealed(lines: Lines): { readonly key: WrappedKey | undefined; readonly value: Sealed | undefined } {
-  const [kek, wrapped, part, sealed] = [lines.text(), lines.bytes(), lines.text(), lines.bytes()];
-  return {
-    key: kek !== null && wrapped !== null ? { kek, wrapped } : undefined,
-    value: part !== null && sealed !== null ? { part, sealed } : undefined,
-  };
+/** The key at a place of `lines`, or undefined where it is gone. */
+export function readKey(lines: Lines, place: number): WrappedKey | undefined {
+  lines.go(place);
+  const [kek, wrapped] = [lines.text(), lines.bytes()];
+  return kek !== null && wrapped !== null ? { kek, wrapped } : undefined;
+}
+
+/** The part at a place of `lines`. */
+export function readPart(lines: Lines, place: number): { readonly part: string; readonly sealed: Buffer } {
+  lines.go(place);
+  return { part: lines.text()!, sealed: lines.bytes()! };
+}
+
+/** Where the part at the end of this line is, and on to the next one; undefined where there is none. */
+export function passPart(lines: Lines): number | undefined {
+  const place = lines.place();
+  const there = lines.skip();
+  lines.skip();
+  return there ? place : undefined;
 }
 
 /** The records that `which` finds, with the keys and the parts that hold `fields`. */
@@ -216,7 +223,7 @@ export function readRows(options: RowsOptions, which: Which): Promise<Row[]> {
       const conditions = ["told.so", "site = $1", "activity = q.activity", servesOwn, ...where(take)];
       return `
         select r.id, r.at, r.id::text as name, r.subject::text, r.status, r.due_at, r.revision, r.language,
-          ${said("r.subject", "$1", "q.purpose")} as said, ${sealedColumns}
+          ${said("r.subject", "$1", "q.purpose")} as said, ${keyColumns}, ${partColumns}
         from (
           select id, at, subject, status, due_at, revision, language from record
           where ${conditions.join(" and ")} order by at ${order}, id ${order} limit ${limit}
@@ -231,9 +238,9 @@ export function readRows(options: RowsOptions, which: Which): Promise<Row[]> {
 function toRows(options: RowsOptions, lines: Lines): Row[] {
   const rows: Row[] = [];
   let last: string | undefined;
-  let parts: Sealed[] = [];
+  let parts: number[] = [];
   while (lines.next()) {
-    lines.bytes();
+    lines.skip();
     const at = lines.time()!;
     const id = lines.text()!;
     const subject = lines.text()!;
@@ -242,9 +249,12 @@ function toRows(options: RowsOptions, lines: Lines): Row[] {
     const revision = lines.integer()!;
     const language = lines.text()!;
     const said = lines.boolean()!;
-    const { key, value } = readSealed(lines);
+    const key = lines.place();
+    lines.skip();
+    lines.skip();
+    const part = passPart(lines);
     if (id !== last) {
-      const own: Sealed[] = [];
+      const own: number[] = [];
       [last, parts] = [id, own];
       rows.push({
         id,
@@ -256,10 +266,10 @@ function toRows(options: RowsOptions, lines: Lines): Row[] {
         revision,
         language,
         said,
-        open: () => openRow(options, id, subject, key, own),
+        open: () => openRow(options, lines, { id, subject, key, parts: own }),
       });
     }
-    if (value) parts.push(value);
+    if (part !== undefined) parts.push(part);
   }
   return rows;
 }
@@ -283,20 +293,21 @@ function toTime(time: number): string {
 const dates = new Map<number, string>();
 const pairs = Array.from({ length: 100 }, (_, at) => String(at).padStart(2, "0"));
 
-/** The values of a record, of which `values` are the parts; undefined where the subject's key is gone. */
+/** The values of a record, of which the key and the parts lie in `lines`; undefined where the key is gone. */
 function openRow(
   { vault, activity, purpose, fields }: RowsOptions,
-  record: string,
-  subject: string,
-  wrapped: WrappedKey | undefined,
-  values: readonly Sealed[],
+  lines: Lines,
+  row: { readonly id: string; readonly subject: string; readonly key: number; readonly parts: readonly number[] },
 ): { readonly [field: string]: unknown } | undefined {
-  const key = wrapped && vault.open(subject, wrapped);
+  const wrapped = readKey(lines, row.key);
+  const key = wrapped && vault.open(row.subject, wrapped);
   if (!key) return undefined;
+  const own = { activity, record: row.id };
   const parts: { readonly [field: string]: unknown }[] = [];
-  for (const value of values) {
+  for (const place of row.parts) {
+    const part = readPart(lines, place);
     // The store shows only what may serve the purpose; what the part was sealed for has the last word.
-    if (serves(value.part, purpose)) parts.push(openPart(key, { activity, record }, value));
+    if (serves(part.part, purpose)) parts.push(openPart(key, own, part));
   }
   const opened: { [field: string]: unknown } = {};
   for (const field of fields) opened[field] = parts.find((part) => Object.hasOwn(part, field))?.[field];

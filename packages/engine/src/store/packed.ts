@@ -8,6 +8,11 @@ export const packed = (lines: string, order: string): string =>
 /** Rows that were packed, one after the other: `next` goes to one, and then each of its columns is read in order. */
 export interface Lines {
   readonly next: () => boolean;
+  /** Passes over a column. Whether there was anything in it. */
+  readonly skip: () => boolean;
+  /** Where it is: from there columns can be read later. What a page holds until then is one object, where it would be six a row. */
+  readonly place: () => number;
+  readonly go: (place: number) => void;
   readonly text: () => string | null;
   readonly integer: () => number | null;
   readonly boolean: () => boolean | null;
@@ -32,6 +37,13 @@ export function openLines(lines: string): Lines {
       at += 4;
       return true;
     },
+    skip: () => {
+      const length = enter();
+      if (length > 0) at += length;
+      return length >= 0;
+    },
+    place: () => at,
+    go: (place) => void (at = place),
     text: () => {
       const length = enter();
       return length < 0 ? null : bytes.toString("utf8", at, (at += length));
