@@ -15,7 +15,9 @@ export interface Opened {
   readonly close: () => Promise<void>;
 }
 
-export async function openEngine(url: string, now: number, site?: EngineOptions<Policy>["site"]): Promise<Opened> {
+const site = "website";
+
+export async function openEngine(url: string, now: number, pages?: EngineOptions<Policy>["site"]): Promise<Opened> {
   const clock = { now };
   const store = await openStore({ url });
   const engine = createEngine({
@@ -23,7 +25,8 @@ export async function openEngine(url: string, now: number, site?: EngineOptions<
     store,
     key: "a key for the bench only, and nothing else",
     clock: () => new Date(clock.now),
-    ...(site ? { site } : {}),
+    name: site,
+    ...(pages ? { site: pages } : {}),
   });
   await engine.ready;
   return {
@@ -136,6 +139,8 @@ export async function perform(opened: Opened, { operation, id = "" }: Call): Pro
       const rows = await store.db
         .selectFrom("audit")
         .select(["idx", "at", "type", "subject", "detail"])
+        // By the index, which begins with the site, as the peers' begins with the line.
+        .where("site", "=", site)
         .orderBy("idx", "desc")
         .limit(operation.lines)
         .execute();
@@ -146,7 +151,11 @@ export async function perform(opened: Opened, { operation, id = "" }: Call): Pro
   }
   const count = await store.db.transaction().execute(async (trx) => {
     await acting(trx, { act: "expire" });
-    const due = trx.selectFrom("record").select("id").where("due_at", "<=", new Date(clock.now));
+    const due = trx
+      .selectFrom("record")
+      .select("id")
+      .where("site", "=", site)
+      .where("due_at", "<=", new Date(clock.now));
     return (await due.limit(operation.records).execute()).length;
   });
   return { count };
