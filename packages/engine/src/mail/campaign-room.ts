@@ -2,6 +2,7 @@ import { html, spellLanguage, toWords, type Compiled, type Html, type Language }
 import { answerPassing } from "../passing.ts";
 import { AbideError } from "../error.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
+import { toTime } from "../staff/time.ts";
 import { isId } from "../id.ts";
 import type { CampaignProgress, CampaignReason, Campaigns, Plan } from "./campaign.ts";
 import { toCampaignTexts, toTestMark, type CampaignTexts } from "./campaign-texts.ts";
@@ -530,8 +531,4 @@ function renderBar(
 
 function toDay(at: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(at));
-}
-
-function toTime(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }

@@ -4,6 +4,7 @@ import { answerContained } from "../contained.ts";
 import { AbideError } from "../error.ts";
 import type { Log } from "../log.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
+import { toTime } from "../staff/time.ts";
 import { lanes } from "./copy.ts";
 import type { Kept, MailboxStore } from "./mailbox.ts";
 import { createTemplatesPage, type TemplatesPageOptions } from "./templates-page.ts";
@@ -147,7 +148,6 @@ function renderElsewhere(texts: Texts): Html {
 
 function renderList({ shown, looked, next }: Found, asked: RoomAsked, texts: Texts): RoomPage {
   const query = asked.query.get("q") ?? "";
-  const date = new Intl.DateTimeFormat(asked.language, { dateStyle: "medium", timeStyle: "short" });
   const more =
     next === undefined
       ? undefined
@@ -174,7 +174,7 @@ function renderList({ shown, looked, next }: Found, asked: RoomAsked, texts: Tex
                     <a href="/console/mailbox/${kept.id}"><bdi>${subject === "" ? texts.noSubject : subject}</bdi></a>
                     <span class="mailbox-to"><bdi>${kept.to}</bdi></span>
                     ${renderKind(kept, texts)}
-                    <time datetime="${kept.at.toISOString()}">${date.format(kept.at)}</time>
+                    <time datetime="${kept.at.toISOString()}">${toTime(kept.at, asked.language)}</time>
                   </li>`,
               )}
             </ol>`
@@ -188,7 +188,6 @@ function renderMessage(kept: Kept, mail: ParsedMail, asked: RoomAsked, texts: Te
   const hasHtml = mail.html !== false && mail.html !== undefined && mail.html !== "";
   const view = asks === "text" || asks === "head" ? asks : hasHtml ? "mail" : "text";
   const path = `/console/mailbox/${kept.id}`;
-  const date = new Intl.DateTimeFormat(asked.language, { dateStyle: "full", timeStyle: "medium" });
   const subject = mail.subject ?? texts.noSubject;
   const here = (name: string) => name === view && html` aria-current="page"`;
   const end = kept.source.search(/\r?\n\r?\n/);
@@ -214,7 +213,7 @@ ${toHead(kept.source, end)}</pre>`,
         </div>
         <div>
           <dt>${texts.when}</dt>
-          <dd><time datetime="${kept.at.toISOString()}">${date.format(kept.at)}</time></dd>
+          <dd><time datetime="${kept.at.toISOString()}">${toTime(kept.at, asked.language)}</time></dd>
         </div>
         <div>
           <dt>${texts.kind}</dt>
