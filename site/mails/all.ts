@@ -5,6 +5,7 @@ import { confirmSubscription } from "./confirm-subscription.tsx";
 import { interviewInvitation } from "./interview-invitation.tsx";
 import { legalRequestNotices, successionNotices } from "./legal-notice.tsx";
 import { policyChanges } from "./policy-change.tsx";
+import { successionCancelledNotices } from "./succession-cancelled.tsx";
 import { welcome } from "./welcome.tsx";
 import { winterIssue } from "./winter-issue.tsx";
 
@@ -23,6 +24,7 @@ export const mail: MailOptions = {
     ...policyChanges,
     ...legalRequestNotices,
     ...successionNotices,
+    ...successionCancelledNotices,
   ],
   promotions: [winterIssue],
   suppression: "suppression",
@@ -40,5 +42,9 @@ export const subscriptions = [
   },
 ];
 
-/** The mail by which people learn that an authority got their data, or that a successor will. */
-export const notices = { "legal-request": legalRequestNotices, succession: successionNotices };
+/** The mail by which people learn that an authority got their data, that a successor will, or does not after all. */
+export const notices = {
+  "legal-request": legalRequestNotices,
+  succession: successionNotices,
+  "succession-cancelled": successionCancelledNotices,
+};

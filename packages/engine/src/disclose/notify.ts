@@ -2,7 +2,7 @@ import type { Language } from "@abide/policy";
 
 /** A notice to somebody about their data, by transactional mail. */
 export interface Notice {
-  readonly about: "legal-request" | "succession";
+  readonly about: "legal-request" | "succession" | "succession-cancelled";
   readonly activity: string;
   /** The record whose address it goes to. */
   readonly record: string;

@@ -131,6 +131,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
     tidy,
     work: async () => {
       await legalRequests.notify();
+      await successions.recall();
       await tidy();
     },
   };

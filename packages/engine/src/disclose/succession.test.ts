@@ -272,11 +272,19 @@ test("one that was broken off goes on where it was, and one that was cancelled l
   await here.engine.subjects.erase(people[2]!.subject, { by: "officer", reason: "request" });
   expect(await succession.archive(next, by)).toBeUndefined();
   expect(await succession.progress(next)).toMatchObject({ state: "executed", parts: 0 });
+  // Who was told of a transfer is told, once, that it does not take place.
   const third = await plan();
-  expect(await succession.cancel(third.planned ? third.id : "", by)).toMatchObject({
-    done: true,
-    progress: { state: "cancelled" },
-  });
+  const gone = third.planned ? third.id : "";
+  await succession.notify(gone, by);
+  const { told: reached } = (await succession.progress(gone))!;
+  expect(reached).toBeGreaterThan(1);
+  expect(await succession.recall()).toBe(0);
+  expect(await succession.cancel(gone, by)).toMatchObject({ done: true, progress: { state: "cancelled" } });
+  expect(await succession.recall()).toBe(reached);
+  expect(await succession.recall()).toBe(0);
+  expect(await succession.progress(gone)).toMatchObject({ state: "cancelled", told: reached });
+  const mails = await here.engine.mail.list("legalNotices", "contact", first.id, undefined);
+  expect(mails.allowed && mails.messages.map(({ template }) => template)).toContain("succession-cancelled");
 });
 
 test("an archive is destroyed after 90 days, and who it was for is forgotten after three years", async () => {

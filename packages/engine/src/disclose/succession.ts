@@ -126,6 +126,11 @@ export interface Successions {
   readonly archive: (id: string, by: Actor) => Promise<ReadableStream<Uint8Array> | undefined>;
   /** Before it is carried out. What was written of the archive is destroyed. */
   readonly cancel: (id: string, by: Actor) => Promise<SuccessionStep>;
+  /**
+   * Tells those who were told of a transfer that it does not take place. A job does it every ten minutes. Returns how many notices were
+   * written.
+   */
+  readonly recall: () => Promise<number>;
   /** Destroys archives 90 days after they were written: by then the successor has its own. Returns how many. */
   readonly tidy: () => Promise<number>;
 }
@@ -213,6 +218,10 @@ export interface SuccessionOptions {
 const batch = 500;
 const day = 86_400_000;
 const own = "succession:";
+/** Whoever was told; of those, whoever was told as well that it does not take place, and whoever could not be. */
+const toldStates = ["written", "recalled", "unrecalled"];
+/** So long a cancelled transfer is news. */
+const news = 30 * day;
 
 type SuccessionRow = Selectable<SuccessionTable>;
 
@@ -317,8 +326,8 @@ export async function createSuccessions({
         select
           (select count(*)::int from concerned) as records,
           (select count(distinct subject)::int from concerned) as people,
-          (select count(*)::int from succession_notice where site = ${site} and succession = ${id} and state = 'written') as told,
-          (select count(*)::int from succession_notice where site = ${site} and succession = ${id} and state <> 'written') as untold,
+          (select count(*)::int from succession_notice where site = ${site} and succession = ${id} and state = any (${toldStates}::text[])) as told,
+          (select count(*)::int from succession_notice where site = ${site} and succession = ${id} and state <> all (${toldStates}::text[])) as untold,
           (select count(distinct subject)::int from statement where site = ${site} and purpose = ${successionPurpose}
             and kind = 'objection' and ended_at is null and subject in (select subject from concerned)) as objections,
           (select count(*)::int from succession_part where site = ${site} and succession = ${id} and n > 0) as parts,
@@ -357,13 +366,13 @@ export async function createSuccessions({
       const version = findVersion(row.recipient)!;
       const { db } = await store();
       // Who came after the notice was told of nothing, and stays.
-      const told = await readNoticed(
+      const noticedOf = await readNoticed(
         db,
         site,
         id,
         found.map(({ subject }) => subject),
       );
-      const noticed = found.filter(({ subject }) => told.has(subject));
+      const noticed = found.filter(({ subject }) => noticedOf.has(subject));
       const taken = await readTaken(records, version, row.recipient, activity, noticed);
       const subjects = [...new Set(taken.map(({ line }) => line.subject))];
       const statements = await readCarried(db, site, subjects);
@@ -545,6 +554,66 @@ export async function createSuccessions({
   // What fails here is found by the next sweep: nothing names it any more.
   const discard = async (parts: readonly string[]): Promise<void> => {
     for (const file of parts) await files?.discard(file).catch(() => {});
+  };
+
+  /** Whom a notice was written to, and by which records they can be reached now. */
+  const readTold = async ({ id, activities }: SuccessionRow, most: number) => {
+    const { db } = await store();
+    const { rows } = await db.transaction().execute(async (trx) => {
+      await acting(trx, { act: "rights" });
+      return sql<{ subject: string; record: string | null; activity: string; language: string }>`
+        select n.subject, r.id as record, r.activity, r.language from (
+          select subject from succession_notice
+          where site = ${site} and succession = ${id} and state = 'written' order by subject limit ${most}
+        ) n left join record r on r.site = ${site} and r.subject = n.subject and r.activity = any (${activities})
+        order by n.subject, r.activity, r.id`.execute(trx);
+    });
+    return [...Map.groupBy(rows, ({ subject }) => subject)];
+  };
+
+  const recallOne = async (row: SuccessionRow): Promise<number> => {
+    const { id } = row;
+    const details = await openDetails(row);
+    if (!details) return 0;
+    const values = (language: string) => ({
+      effective: spellDate(row.effective_at.toISOString().slice(0, 10), language),
+      successor: details.successor,
+    });
+    const write = async ([subject, reaches]: Awaited<ReturnType<typeof readTold>>[number]) => {
+      const key = `succession-cancelled ${id} ${subject}`;
+      for (const { record, activity, language } of reaches) {
+        if (record === null) continue;
+        const sent = await notify({ about: "succession-cancelled", activity, record, language, values, key });
+        if (sent.queued) return { subject, state: "recalled" };
+        // Tried again by the next run: who was written to gets the same notice.
+        if (sent.reason === "failed") return undefined;
+      }
+      return { subject, state: "unrecalled" };
+    };
+    let recalled = 0;
+    for (let failed = false; !failed;) {
+      const people = await readTold(row, 25);
+      if (people.length === 0) break;
+      const results = await Promise.all(people.map((each) => write(each)));
+      const states = results.filter((each) => each !== undefined);
+      failed = states.length < results.length;
+      if (states.length === 0) break;
+      await note("recall", id, "site", async (trx) => {
+        for (const { subject, state } of states) {
+          await trx
+            .updateTable("succession_notice")
+            .set({ state, at: clock() })
+            .where("site", "=", site)
+            .where("succession", "=", id)
+            .where("subject", "=", subject)
+            .execute();
+        }
+        const count = states.filter(({ state }) => state === "recalled").length;
+        recalled += count;
+        return { recalled: count, unrecalled: states.length - count };
+      });
+    }
+    return recalled;
   };
 
   const toToken = async (id: string, subject: string): Promise<string> =>
@@ -852,6 +921,26 @@ export async function createSuccessions({
       });
       await discardParts(id);
       return done(id);
+    },
+    recall: async () => {
+      const { db } = await store();
+      const cancelled = await db
+        .selectFrom("succession")
+        .selectAll()
+        .where("site", "=", site)
+        .where("state", "=", "cancelled")
+        .where("ended_at", ">", new Date(clock().getTime() - news))
+        .where("id", "in", (eb) =>
+          eb
+            .selectFrom("succession_notice")
+            .select("succession")
+            .where("site", "=", site)
+            .where("state", "=", "written"),
+        )
+        .execute();
+      let written = 0;
+      for (const row of cancelled) written += await recallOne(row);
+      return written;
     },
     tidy: async () => {
       const { db } = await store();

@@ -194,9 +194,13 @@ const tell = (about: string, values: readonly string[]) =>
   });
 const legal = tell("legal-request", ["authority", "disclosed", "fields", "ground"]);
 const succession = tell("succession", ["effective", "objection", "successor"]);
+const cancelled = tell("succession-cancelled", ["effective", "successor"]);
 
 /** What tells people who receives their data. */
 export const notices = {
-  mail: { from: { name: "Halden Software", address: "mail@halden.example" }, templates: [legal, succession] },
-  notices: { "legal-request": [legal], succession: [succession] },
+  mail: {
+    from: { name: "Halden Software", address: "mail@halden.example" },
+    templates: [legal, succession, cancelled],
+  },
+  notices: { "legal-request": [legal], succession: [succession], "succession-cancelled": [cancelled] },
 };
