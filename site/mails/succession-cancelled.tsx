@@ -12,7 +12,7 @@ const cancelled = {
   words: {
     en: ({ effective, successor }: Cancelled, { Heading, Paragraph, Small }: MailParts): MailWords => ({
       subject: "Your data stays with us",
-      preview: `It does not go to ${successor}.`,
+      preview: `Nothing goes to ${successor} after all.`,
       body: (
         <>
           <Heading>Your data stays with us</Heading>
@@ -26,7 +26,7 @@ const cancelled = {
     }),
     de: ({ effective, successor }: Cancelled, { Heading, Paragraph, Small }: MailParts): MailWords => ({
       subject: "Ihre Daten bleiben bei uns",
-      preview: `Sie gehen nicht an ${successor}.`,
+      preview: `An ${successor} geht nun doch nichts.`,
       body: (
         <>
           <Heading>Ihre Daten bleiben bei uns</Heading>

@@ -247,7 +247,9 @@ test("the console offers a decision to others and not to who registered it", asy
   const whole = { ...typed, ...days, ...scope, people: ada.email };
   const before = (await it.engine.legalRequests.list()).length;
   for (const half of [{ barred: "2027-03-01" }, { bar: "It is secret." }])
-    expect(await open(ines, "/new", { ...whole, ...half })).toContain("barred with a reason and until a day to come");
+    expect(await open(ines, "/new", { ...whole, ...half })).toContain(
+      "A ban on telling people needs a reason and a day to come",
+    );
   expect(await it.engine.legalRequests.list()).toHaveLength(before);
   // A way on to what was made: loading that again makes nothing.
   const { to } = await enter(room, { person: ines, path: "/new", form: whole });

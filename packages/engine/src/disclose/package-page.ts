@@ -46,7 +46,7 @@ export function createPackagePages(packages: PackageRoom, clock: () => Date, css
       html`<div class="sheet">
         <h1>${texts.title}</h1>
         <p class="lead">
-          ${texts.says({ controller: policy.controller.name, recipient: toWords(named, texts.language, policy.languages), until })}
+          ${texts.says({ controller: policy.controller.name, recipient: atEnd(toWords(named, texts.language, policy.languages)), until })}
         </p>
         <form class="abide-collect" method="post" action="/abide/package/${token}">
           <p><button class="abide-send" type="submit">${texts.fetch}</button></p>
@@ -87,6 +87,9 @@ age -d -i package.key ${name} | tar -x</code></pre>
 
   return { open, fetch, release };
 }
+
+/** A name that a sentence ends with: the dot of "Inc." is the sentence's as well. */
+export const atEnd = (name: string): string => name.replace(/\.$/, "");
 
 const toName = (id: string): string => `package-${id.slice(0, 8)}.age`;
 

@@ -296,6 +296,7 @@ export function renderChoose(
       title,
       main: html`<h1>${title}</h1>
         <p class="lead">${say("To whom?", "An wen?")}</p>
+        ${last}
         ${
           near!.length > 0 &&
           html`${far!.length > 0 && html`<h2>${say("Advisers and affiliates", "Berater und verbundene Unternehmen")}</h2>`}
@@ -307,14 +308,14 @@ export function renderChoose(
             <summary>${say("Other recipients", "Andere Empfänger")} (${far!.length})</summary>
             ${list(far!)}
           </details>`
-        }
-        ${last}`,
+        }`,
     };
   }
   return {
     title,
     main: html`<h1>${title}</h1>
       <p class="lead">${toText(around, policy.recipients[to!]!.name)}</p>
+      ${last}
       <form method="get" class="outside-form">
         ${[...Map.groupBy(own, ({ activity }) => activity)].map(([activity, some]) =>
           renderRadios(
@@ -326,7 +327,6 @@ export function renderChoose(
         )}
         <p><button type="submit">${say("Continue", "Weiter")}</button></p>
       </form>
-      ${last}
       ${
         recipients.length > 1 &&
         html`<p class="outside-back"><a href="${address}">${say("Another recipient", "Ein anderer Empfänger")}</a></p>`
@@ -493,7 +493,7 @@ export function toReason(
     "too-many": ["These are too many records. Narrow it down.", "Das sind zu viele Datensätze. Grenzen Sie sie ein."],
     "wrong-adviser": ["Give a name and an e-mail address.", "Geben Sie Name und E-Mail-Adresse an."],
     "wrong-bar": [
-      "Telling people is barred with a reason and until a day to come.",
+      "A ban on telling people needs a reason and a day to come.",
       "Ein Verbot der Mitteilung braucht einen Grund und einen Tag, der noch kommt.",
     ],
     "wrong-expiry": [

@@ -4,6 +4,7 @@ import { AbideError } from "../error.ts";
 import { createLimit } from "../limit.ts";
 import { verifySameOrigin } from "../origin.ts";
 import { renderPage } from "../publish/page.ts";
+import { atEnd } from "./package-page.ts";
 import type { SuccessionRoom } from "./succession.ts";
 
 interface Asked {
@@ -43,7 +44,7 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
       </p>`;
     } else if (executed && transferred) {
       main = html`<p class="lead">
-          ${say(`What is held about you was transferred to ${to}.`, `Was über Sie gespeichert ist, ging auf ${to} über.`)}
+          ${say(`What is held about you was transferred to ${atEnd(to)}.`, `Was über Sie gespeichert ist, ging auf ${to} über.`)}
         </p>
         <p>
           ${say("You can object there, and ask us:", "Widersprechen können Sie dort, und fragen können Sie uns:")}
@@ -52,7 +53,7 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
     } else if (executed) {
       main = html`<p class="lead">
           ${objects && say("You objected.", "Sie haben widersprochen.")}
-          ${say(`Nothing about you was transferred to ${to}.`, `Nichts über Sie ging auf ${to} über.`)}
+          ${say(`Nothing about you was transferred to ${atEnd(to)}.`, `Nichts über Sie ging auf ${to} über.`)}
         </p>
         <p>${contactLink(policy.controller.contact)}</p>`;
     } else if (objects) {
