@@ -262,6 +262,13 @@ test("the console offers a decision to others and not to who registered it", asy
   expect(await open(jan, `/${id}`, { do: "values" })).toContain("Ada Lund");
   await open(jan, `/${id}`, { do: "approve" });
   expect(await open(jan, `/${id}`)).toContain('value="disclose"');
+  const sealing = { do: "disclose", once: crypto.randomUUID(), age, passphrase: "", expires: "2027-03-01" };
+  const sealed = await open(jan, `/${id}`, sealing);
+  expect(sealed).toContain("This link works once");
+  expect(sealed).toContain("sealed, not fetched yet");
+  expect(await open(jan, `/${id}`, sealing)).toContain("That is decided already");
+  expect(await it.engine.packages.revoke((await find(id)).package!, ines)).toBe(true);
+  expect(await open(jan, `/${id}`)).toContain("It can be made again");
   expect(await open(jan, "/nothing")).toContain("It is not there");
 });
 
