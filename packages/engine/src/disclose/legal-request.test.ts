@@ -17,8 +17,11 @@ let it: Outside;
 let staff: StaffStore;
 let people: { id: string; subject: string }[];
 const age = await identityToRecipient(await generateIdentity());
-const roles = { counsel: { purposes: [], rooms: ["legal-requests", "packages", "succession"] } };
-const ines = { id: crypto.randomUUID(), roles: ["counsel"] };
+const roles = {
+  counsel: { purposes: [], rooms: ["legal-requests", "packages", "succession"] },
+  auditor: { purposes: ["compliance"] },
+} as const;
+const ines = { id: crypto.randomUUID(), roles: ["counsel", "auditor"] };
 const jan = { id: crypto.randomUUID(), roles: ["counsel"] };
 const day = 86_400;
 
@@ -161,7 +164,7 @@ test("a second click approves once, and two disclosures at once make one package
   expect(await it.engine.legalRequests.notify()).toBe(1);
   expect(await find(id)).toMatchObject({ notice: "sent", noticed: 1, unnoticed: 0 });
   // In words, and no names of ours.
-  const mails = await it.engine.mail.list("legalNotices", "contact", people[0]!.id, undefined);
+  const mails = await it.engine.mail.list("legalNotices", "contact", people[0]!.id, ines);
   expect(mails.allowed && mails.messages[0]!.text).toMatch(/24 November 2026[^]*Order of a court/);
   expect(await written()).toBe(before + 1);
   expect(await it.engine.legalRequests.refuse(id, "too late", jan)).toEqual({ done: false, reason: "settled" });
@@ -222,6 +225,11 @@ test("a preview says how much would leave, and values only to who sees to reques
   const shown = await it.engine.legalRequests.preview(id, jan, true);
   expect(shown).toMatchObject({ sample: [{ fields: { name: "Ada Lund" } }] });
   expect(JSON.stringify(shown)).not.toContain("invoice");
+  // Nobody reads by a request of their own what people of another role read.
+  expect(await it.engine.legalRequests.preview(id, ines, true)).toMatchObject({ allowed: true });
+  const counsel = { ...ines, roles: ["counsel"] };
+  expect(await it.engine.legalRequests.preview(id, counsel)).toMatchObject({ records: 1 });
+  expect(await it.engine.legalRequests.preview(id, counsel, true)).toEqual({ allowed: false, reason: "same-person" });
   expect(await it.engine.legalRequests.preview(id, { id: "site", roles: [] }, true)).toMatchObject({
     allowed: false,
     reason: "not-staff",

@@ -3,7 +3,7 @@ import { sql, type Selectable, type Transaction } from "kysely";
 import { audit } from "../audit.ts";
 import { isId } from "../id.ts";
 import type { RecordsOptions } from "../records.ts";
-import { lend, type Roles } from "../roles.ts";
+import { holdsPurpose, lend, type Roles } from "../roles.ts";
 import { acting } from "../store/acting.ts";
 import type { Spoken } from "../staff/room.ts";
 import type { Standing } from "../staff/standing.ts";
@@ -156,7 +156,10 @@ export interface LegalRequests {
     { readonly registered: true; readonly id: string } | { readonly registered: false; readonly reason: LegalReason }
   >;
   readonly list: () => Promise<readonly LegalRequest[]>;
-  /** What would leave: counts and fields, and the first values where they are asked for by somebody who sees to requests. */
+  /**
+   * What would leave: counts and fields, and the first values where they are asked for by somebody who sees to requests. What people of
+   * a role read, who registered the request is not shown without that role.
+   */
   readonly preview: (id: string, by: Actor, values?: boolean) => Promise<Preview>;
   /** Not by who registered it. */
   readonly approve: (id: string, by: Actor) => Promise<Stepped>;
@@ -464,7 +467,9 @@ export function createLegalRequests({ records, roles, packages, standing, notify
     },
     preview: async (id, by, values = false) => {
       let found: { readonly row: Row; readonly details: LegalDetails } | undefined;
-      const looked = await step("preview", id, by, async (trx, row) => {
+      const looked = await step("preview", id, by, async (trx, row, mac) => {
+        // What only people of a role read, nobody else reads by registering a request for it: a second person does.
+        if (values && holdsPurpose(roles, row.purpose, by.roles) === "other-role") verifyOther(row, by, mac);
         const opened = await openDetails(trx, row);
         if (!opened) throw new Denied("erased");
         found = { row, details: opened[1] };
