@@ -224,7 +224,11 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
     const { entries, append } = createEntries(from);
     const acts = works.flatMap((work) => work.acts);
     const noted = acts.length > 0 ? [toAudit(append, site, acts).statement] : [];
-    const written = entries.length > 0 ? await grow(from, entries) : undefined;
+    let written: Written | undefined;
+    const last = async (): Promise<CompiledQuery> => {
+      written = await grow(from, entries);
+      return written.statement;
+    };
     const statements = works.flatMap((work) => work.statements);
     const told = statements.length > 0 ? [acting] : [];
     const toResults = (answers: readonly QueryResult<unknown>[]): unknown[] => {
@@ -237,8 +241,9 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
     let results: unknown[] | undefined;
     const answers = await transactAll(
       db,
-      [locking, ...told, ...statements, ...noted, ...(written ? [written.statement] : [])],
+      [locking, ...told, ...statements, ...noted],
       works.some((work) => work.check) ? (answers) => void (results = toResults(answers)) : undefined,
+      entries.length > 0 ? last : undefined,
     );
     if (written) keep(written.head);
     return results ?? toResults(answers);

@@ -2,7 +2,7 @@ import { CompiledQuery, sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestStore } from "./test-store.ts";
 import type { Store } from "./index.ts";
-import { connected, together, transact, transactAll } from "./transact.ts";
+import { connected, together, transact, transactAll, unlessStale, whileStale } from "./transact.ts";
 
 let store: Store;
 beforeAll(async () => {
@@ -67,4 +67,27 @@ test("what is asked often is planned once, and what is asked at once is answered
     return rows.map(({ rows: [row] }) => row);
   });
   expect(answers).toEqual([0, 1, 2, 3, 4].map((at) => ({ at })));
+});
+
+test("a statement that is made last is committed with the others, and where it is not made, neither are they", async () => {
+  const before = await words();
+  const failing = transactAll(store.db, [insert("x")], undefined, () => Promise.reject(new Error("not made")));
+  await expect(failing).rejects.toThrow("not made");
+  const refused = transactAll(store.db, [insert("x"), insert("a")], undefined, () => Promise.resolve(insert("y")));
+  await expect(refused).rejects.toMatchObject({ code: "23505" });
+  expect(await words()).toEqual(before);
+  await transactAll(store.db, [insert("x")], undefined, () => Promise.resolve(insert("y")));
+  expect(await words()).toEqual([...before, "x", "y"].sort());
+});
+
+test("what depends on something that is gone is taken back by the store, and tried again", async () => {
+  const before = await words();
+  let attempts = 0;
+  await whileStale(() => {
+    const expected = ++attempts === 1 ? before.length : before.length + 1;
+    const counted = CompiledQuery.raw(`select ${unlessStale("count(*) = $1")} from word`, [expected]);
+    return transactAll(store.db, [insert("z"), counted]);
+  });
+  expect(attempts).toBe(2);
+  expect(await words()).toEqual([...before, "z"].sort());
 });
