@@ -214,6 +214,8 @@ test("what an authority never fetched is told to nobody, counted apart, and can 
   expect(await it.engine.legalRequests.notify()).toBe(0);
   expect(await written()).toBe(before);
   expect(await year()).toMatchObject({ disclosed: 0, unfetched: 1, open: 0, people: "0" });
+  const [last] = await it.engine.disclosures.received(people[0]!.subject);
+  expect(last).toMatchObject({ way: "legal-request", state: "expired" });
   expect(await disclose(id, jan)).toMatchObject({ made: true });
   expect(await find(id)).toMatchObject({ lapsed: false });
   await it.engine.packages.revoke((await find(id)).package!, jan);

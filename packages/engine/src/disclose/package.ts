@@ -408,7 +408,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
       await own.set({ ...next, file: null, secret: null }).execute();
       await endErrands(trx, [row.key], site, at);
       await trx.deleteFrom("file").where("site", "=", site).where("id", "=", row.file!).execute();
-      await endQueued(trx, site, id, { state: "dropped" });
+      await endQueued(trx, site, id, { state: next.state === "expired" ? "expired" : "dropped" });
       const policy = versions.current[0].hash;
       const detail = { by, outcome: next.state ?? row.state, package: id, way: row.way };
       await audit(trx, append, site, [{ type: "package-end", at, policy, detail }]);

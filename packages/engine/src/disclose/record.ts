@@ -29,7 +29,7 @@ export async function endQueued(
   trx: Kysely<Tables>,
   site: string,
   id: string,
-  to: { readonly state: "dropped" } | { readonly state: "delivered"; readonly delivered_at: Date },
+  to: { readonly state: "dropped" | "expired" } | { readonly state: "delivered"; readonly delivered_at: Date },
 ): Promise<void> {
   await trx
     .updateTable("disclosure")
