@@ -111,6 +111,27 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       });
     });
 
+    test("undoes no withdrawal: an address can be typed by anybody. Who is known by more can", async () => {
+      const email = "mara@example.org";
+      const input = { email, message: "Hello" };
+      const agreed = { consents: ["promotion"] };
+      const first = await it.engine.collect("contact", input, agreed);
+      if (!first.collected) throw new Error("not collected");
+      const subject = (await it.engine.subjects.find({ email }))!;
+      const read = async () => (await it.engine.records("contact").for("promotion").read(first.id, ["email"])).allowed;
+      expect(await read()).toBe(true);
+      await it.engine.subjects.withdraw(subject, "promotion", { by: "subject" });
+      const typed = encode([
+        ["email", "Mara@example.org"],
+        ["message", "Hi"],
+        ["consent", "promotion"],
+      ]);
+      expect((await send(typed)).status).toBe(201);
+      expect(await read()).toBe(false);
+      await it.engine.collect("contact", input, { ...agreed, subject });
+      expect(await read()).toBe(true);
+    });
+
     test("says what is wrong in the visitor's language", async () => {
       await send(encode([["email", "no"]]), { accept: "text/html", "accept-language": "de" });
       expect(shown?.form?.problems[0]?.message).toContain("E-Mail-Adresse");

@@ -38,7 +38,10 @@ export interface CollectContext {
    * they did not agree to is refused; nobody was asked where it is left out.
    */
   readonly consents?: readonly string[];
-  /** Whom it is about, where that is known. */
+  /**
+   * Whom it is about, where that is known: they have signed in, or came by a link from their mail. Only then does a consent end a
+   * withdrawal of theirs; an address can be typed by anybody.
+   */
   readonly subject?: string;
   /** Id of who of the company collects it. */
   readonly by?: string;

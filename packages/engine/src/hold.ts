@@ -5,7 +5,7 @@ import type { Act } from "./audit.ts";
 import { isAbideError, AbideError } from "./error.ts";
 import type { Log, Writing } from "./log.ts";
 import { sealPart, toParts } from "./parts.ts";
-import { toInserts } from "./statements.ts";
+import { toFormConsents, toInserts } from "./statements.ts";
 import { createGroupCommit } from "./store/group-commit.ts";
 import { isStoreDown } from "./store/index.ts";
 import { toInsert, type Columns } from "./store/insert.ts";
@@ -131,6 +131,7 @@ export function toWriting(
   const indexes: Insertable<RecordIndexTable>[] = [];
   const files: Insertable<FileTable>[] = [];
   const statements: Insertable<StatementTable>[] = [];
+  const formConsents: Insertable<StatementTable>[] = [];
   const acts: Act[] = [];
   const held = holdings.map((holding, at): Held => {
     const { activity, version } = holding;
@@ -146,7 +147,9 @@ export function toWriting(
     }
     for (const purpose of holding.consents ?? []) {
       const said = { site, id: crypto.randomUUID(), subject, purpose, kind: "consent", at: holding.at };
-      statements.push({ ...said, ended_at: null, version: version.hash });
+      // Whom it is about is known where a subject was named; else it is an address that somebody typed.
+      const known = holding.subject !== undefined;
+      (known ? statements : formConsents).push({ ...said, ended_at: null, version: version.hash });
     }
     const { by, consents = [], source } = holding;
     const detail = { activity, by, consents: [...consents], fields: Object.keys(holding.values), record: id, source };
@@ -181,6 +184,7 @@ export function toWriting(
       ...(indexes.length === 0 ? [] : [toInsert("record_index", columns.record_index, indexes)]),
       ...(files.length === 0 ? [] : [toInsert("file", columns.file, files)]),
       ...toInserts(statements),
+      ...toFormConsents(formConsents),
       ...toProlongations(records, site, holdings),
       ...(more?.statements ?? []),
     ],

@@ -82,6 +82,26 @@ export async function readFacts(
   return facts;
 }
 
+/**
+ * Statements of SQL that write consents which came with a form. Whoever types an address into it need not be who reads mail there, so
+ * a withdrawal stands: only what is known to come from the person ends it.
+ */
+export function toFormConsents(consents: readonly Insertable<StatementTable>[]): CompiledQuery[] {
+  if (consents.length === 0) return [];
+  const unless = `where not exists (
+    select from statement s where s.site = given.site and s.subject = given.subject and s.purpose = given.purpose
+    and s.kind = 'withdrawal' and s.ended_at is null
+  )`;
+  const renewed = consents.map(({ site, subject, purpose, at }) =>
+    CompiledQuery.raw(
+      `update statement set ended_at = $1
+      where site = $2 and subject = $3 and purpose = $4 and kind = 'consent' and ended_at is null`,
+      [at, site, subject, purpose],
+    ),
+  );
+  return [...renewed, toInsert("statement", columns, consents, unless)];
+}
+
 /** Statements of SQL that write `statements`. A consent ends the withdrawal before it, and a withdrawal the consent: one is in force. */
 export function toInserts(statements: readonly Insertable<StatementTable>[]): CompiledQuery[] {
   if (statements.length === 0) return [];
