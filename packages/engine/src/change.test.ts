@@ -1,6 +1,7 @@
+import { definePolicy } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acting } from "./store/acting.ts";
-import { ada, openPeople, take, type People } from "./test-people.ts";
+import { ada, openPeople, policy, take, type Loose, type People } from "./test-people.ts";
 
 let it: People;
 beforeAll(async () => void (it = await openPeople()));
@@ -93,6 +94,42 @@ test("a value that becomes long lies alone, and with the others when it is short
   expect(await parts(id)).toEqual([":pool recruitment", ":quality recruitment", ":recruitment"]);
   await reader().update(id, { fields: { notes: "" }, revision: 3 });
   expect(await parts(id)).toEqual([":pool recruitment", ":quality recruitment"]);
+});
+
+test("a change leaves alone what it does not change: no purpose is added to it, and a field that nobody declares any more stays", async () => {
+  const { id } = await take(it, "application", { ...ada, email: "later@example.org" });
+  await reader().update(id, { fields: { notes: "First." }, revision: 1 });
+  const { email, position, notes } = policy.activities.application.fields;
+  const application = {
+    ...policy.activities.application,
+    // Notes are for quality as well from now on, as addresses are; names are not declared any more.
+    fields: {
+      email: { ...email, for: ["recruitment", "pool", "quality"] },
+      position,
+      notes: { ...notes, for: ["recruitment", "quality"] },
+    },
+  };
+  const wider = definePolicy({ ...policy, activities: { ...policy.activities, application } } as never);
+  const later = await openPeople({ store: it.store, policies: [wider as never] });
+  const of = (purpose: string) => (later.engine.records as unknown as Loose)("application").for(purpose);
+  const seen = () => of("quality").read(id, ["email", "notes"]);
+  const before = { email: undefined, notes: undefined };
+  expect(await seen()).toMatchObject({ fields: before });
+  expect(await of("recruitment").update(id, { status: "interview", revision: 2 })).toMatchObject({ allowed: true });
+  expect(await seen()).toMatchObject({ fields: before });
+  // What is written anew serves what is declared now.
+  expect(await of("recruitment").update(id, { fields: { notes: "Again." }, revision: 3 })).toMatchObject({
+    allowed: true,
+  });
+  expect(await seen()).toMatchObject({ fields: { email: undefined, notes: "Again." } });
+  expect(await of("recruitment").read(id, ["email", "notes"])).toMatchObject({
+    fields: { email: "later@example.org", notes: "Again." },
+  });
+  expect(await parts(id)).toEqual([":pool recruitment", ":quality recruitment"]);
+  await later.close();
+  expect(await reader().read(id, ["name", "position"])).toMatchObject({
+    fields: { name: "Ada Lund", position: "engineer" },
+  });
 });
 
 test("erasing records erases the person with the last of them, and stops at a legal hold", async () => {

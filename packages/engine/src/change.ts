@@ -6,7 +6,7 @@ import { toIndexes } from "./hold.ts";
 import type { Forget } from "./disclose/forget.ts";
 import type { Log } from "./log.ts";
 import { heldNow } from "./legal-hold.ts";
-import { openPart, sealPart, toParts, type SealedPart } from "./parts.ts";
+import { openPart, sealPart, toParts, toPurposes, type Part, type SealedPart } from "./parts.ts";
 import {
   findTogether,
   keyColumns,
@@ -291,16 +291,13 @@ function toValueUpdates(
     const record = row.id;
     const key = toKey(vault, row);
     const own = { activity, record };
-    const before = row.parts().map((part) => ({ part: part.part, values: openPart(key, own, part) }));
-    const all: { [field: string]: unknown } = Object.assign({}, ...before.map(({ values }) => values));
-    for (const [field, value] of values) all[field] = value;
-    const after = toParts(declared, all);
-    for (const part of after) {
-      const known = before.find((other) => other.part === part.part);
-      if (!known) fresh.push({ record, ...sealPart(key, own, part) });
-      else if (!isSame(known.values, part.values)) anew.push({ record, ...sealPart(key, own, part) });
+    const before = new Map(row.parts().map((part) => [part.part, openPart(key, own, part)]));
+    for (const [name, part] of toChanged(declared, before, values)) {
+      const known = before.get(name);
+      if (Object.keys(part.values).length === 0) gone.push({ record, part: name });
+      else if (!known) fresh.push({ record, ...sealPart(key, own, part) });
+      else if (!isSame(known, part.values)) anew.push({ record, ...sealPart(key, own, part) });
     }
-    for (const { part } of before) if (!after.some((other) => other.part === part)) gone.push({ record, part });
   }
   const parts: string[] = [];
   // What is there already is not inserted once more: that takes the server twice as long as an update.
@@ -330,6 +327,28 @@ function toValueUpdates(
     )`);
   }
   return parts;
+}
+
+/**
+ * The parts that are others once `values` are put in. What is not changed stays in the part that it was sealed in, for the purposes that
+ * were declared then: a note of today does not have yesterday's address serve more.
+ */
+function toChanged(
+  declared: CompiledActivity,
+  before: ReadonlyMap<string, Values>,
+  values: Change["values"],
+): Map<string, Part> {
+  const changed = new Map<string, Part & { readonly values: { [field: string]: unknown } }>();
+  const open = (part: string) => {
+    const known = changed.get(part) ?? { part, purposes: toPurposes(part), values: { ...before.get(part) } };
+    changed.set(part, known);
+    return known.values;
+  };
+  for (const [field, value] of values) {
+    for (const [part, old] of before) if (Object.hasOwn(old, field)) delete open(part)[field];
+    for (const { part } of toParts(declared, { [field]: value })) open(part)[field] = value;
+  }
+  return changed;
 }
 
 /** SQL for the rows that `sealed` makes. The ciphertexts are one value, cut up by the server: as an array each would be hexadecimal. */

@@ -80,7 +80,10 @@ export function openPart(
   return values as { readonly [field: string]: unknown };
 }
 
-/** Whether what lies in `part` was sealed for `purpose`. The column that the store goes by says the same, unless it was changed. */
+/** The purposes that `part` was sealed for. The column that the store goes by says the same, unless it was changed. */
+export const toPurposes = (part: string): string[] => part.slice(part.indexOf(":") + 1).split(" ");
+
+/** Whether what lies in `part` was sealed for `purpose`. */
 export function serves(part: string, purpose: string): boolean {
   return ` ${part.slice(part.indexOf(":") + 1)} `.includes(` ${purpose} `);
 }
