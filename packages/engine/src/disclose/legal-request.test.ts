@@ -6,6 +6,8 @@ import type { ConsoleRoom } from "../staff/room.ts";
 import { createLegalRoom } from "./legal-request-room.ts";
 import { createPackageRoom, type PackageRoomOptions } from "./package-room.ts";
 import { createSuccessionRoom } from "./succession-room.ts";
+import { readReceived } from "./received.ts";
+import { up } from "../store/migrations/0013-request.ts";
 import { createEngine } from "../engine.ts";
 import { openVault } from "../vault/vault.ts";
 import { localMaster } from "../vault/master.ts";
@@ -437,6 +439,33 @@ test("the report counts by year, people in ranges, and stands on the policy's pa
   const german = await (await it.fetch("/privacy/transparency?lang=de")).text();
   expect(german).toContain("Anfragen von Behörden");
   expect(german).toContain("1–9");
+});
+
+test("of a barred request nothing shows, whatever became of its first package", async () => {
+  const dora = await it.take({ email: "dora@example.org", name: "Dora Lie", message: "Where is it?" });
+  const barred = { reason: "The order forbids it.", until: soon(100) };
+  const id = await register({ barred, scope: { activity: "contact", fields: ["name"], subjects: [dora.subject] } });
+  await it.engine.legalRequests.approve(id, jan);
+  const shown = async () => {
+    const own = (await it.engine.subjects.export(dora.subject, { by: "subject" }))!.disclosures;
+    const colleagues = await readReceived(it.store.db, policy.id ?? "website", dora.subject, it.now());
+    return [...own, ...colleagues].map(({ way }) => way);
+  };
+  // One is revoked before it was fetched, and one lapses.
+  const first = await disclose(id, jan);
+  await it.engine.packages.revoke(first.made ? first.id : "", ines);
+  expect(await disclose(id, jan)).toMatchObject({ made: true });
+  it.pass(11 * day);
+  await fetchIt(await disclose(id, jan));
+  expect(await shown()).toEqual([]);
+  // Neither does what was made before it was kept which request a package answers.
+  await sql`alter table package drop column request`.execute(it.store.db);
+  await up(it.store.db as never);
+  expect(await shown()).toEqual([]);
+  it.pass(100 * day);
+  expect(await shown()).toHaveLength(6);
+  const addressed = (await it.engine.packages.list()).filter(({ request }) => request === id);
+  expect(addressed.map(({ state }) => state).toSorted()).toEqual(["expired", "expired", "revoked"]);
 });
 
 test("nothing that can be read lies in the tables", async () => {

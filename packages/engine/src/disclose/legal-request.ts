@@ -538,13 +538,16 @@ export function createLegalRequests({ records, roles, packages, standing, notify
         const made = await packages.makeFor(
           "legal-request",
           { id: own, recipient, adviser: details.contact, purpose, scope, key, expires, by, origin },
-          async (trx, made) => {
-            const { row, mac } = await findFor(trx, id, by);
-            await verify(trx, row, mac);
-            const disclosed = { disclosed_by: by.id, disclosed_at: clock(), disclosed_mac: mac };
-            await change(trx, id)
-              .set({ state: "disclosed", ...disclosed, package: made.id, subjects: made.subjects })
-              .execute();
+          {
+            request: id,
+            within: async (trx, made) => {
+              const { row, mac } = await findFor(trx, id, by);
+              await verify(trx, row, mac);
+              const disclosed = { disclosed_by: by.id, disclosed_at: clock(), disclosed_mac: mac };
+              await change(trx, id)
+                .set({ state: "disclosed", ...disclosed, package: made.id, subjects: made.subjects })
+                .execute();
+            },
           },
         );
         return made;

@@ -77,14 +77,22 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
       successions.list(),
       legalRequests.list(),
     ]);
+    const authorities = new Map<string, ReceivedBy>(
+      requests.map(({ id, details, notice, barredUntil }) => [
+        id,
+        { name: details?.authority, barred: notice === "barred" ? barredUntil : undefined },
+      ]),
+    );
     return new Map<string, ReceivedBy>([
-      ...sealed.map(({ id, adviser }) => [id, { name: adviser && `${adviser.name} (${adviser.email})` }] as const),
       ...transfers.map(({ id, successor }) => [id, { name: successor }] as const),
-      ...requests.flatMap(({ package: id, details, notice, barredUntil }) =>
-        id === undefined
-          ? []
-          : [[id, { name: details?.authority, barred: notice === "barred" ? barredUntil : undefined }] as const],
+      ...requests.flatMap(({ id, package: last }) =>
+        last === undefined ? [] : [[last, authorities.get(id)!] as const],
       ),
+      // One that was made again has more than its last.
+      ...sealed.map(({ id, adviser, request = "" }) => {
+        const adviserName = adviser && `${adviser.name} (${adviser.email})`;
+        return [id, authorities.get(request) ?? { name: adviserName }] as const;
+      }),
     ]);
   };
   const tidy = async () => {

@@ -84,6 +84,8 @@ export interface PackageFacts {
   /** `outdated`: somebody in it objected or was erased before it was fetched, and it has to be made anew. */
   readonly state: PackageState;
   readonly way: string;
+  /** The request of an authority that it answers. */
+  readonly request: string | undefined;
   readonly recipient: string;
   /** Undefined where the errand's key is gone. */
   readonly adviser: Addressee | undefined;
@@ -159,8 +161,7 @@ export interface PackageRoom extends Omit<Packages, "make"> {
   readonly makeFor: (
     way: "package" | "legal-request",
     asked: PackageRequest,
-    /** Done in the commit that keeps the package. What it throws keeps nothing. */
-    within?: (trx: Transaction<Tables>, made: Omit<Made, "link">) => Promise<void>,
+    answering?: Answering,
   ) => Promise<MadePackage>;
   readonly look: (token: string) => Promise<Selectable<PackageTable> | undefined>;
   readonly download: (token: string) => Promise<Fetched>;
@@ -168,6 +169,13 @@ export interface PackageRoom extends Omit<Packages, "make"> {
   readonly release: (id: string, proof: string) => Promise<Uint8Array | "ended" | undefined>;
   /** The address below the site's own where the key of a package is to be had. */
   readonly toKeyPath: (id: string) => Promise<`/abide/package/${string}`>;
+}
+
+/** The request of an authority that a package answers. */
+export interface Answering {
+  readonly request: string;
+  /** Done in the commit that keeps the package. What it throws keeps nothing. */
+  readonly within: (trx: Transaction<Tables>, made: Omit<Made, "link">) => Promise<void>;
 }
 
 export type Fetched =
@@ -238,14 +246,14 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     return { made: false, reason };
   };
 
-  const makeFor: PackageRoom["makeFor"] = async (way, asked, within) => {
+  const makeFor: PackageRoom["makeFor"] = async (way, asked, answering) => {
     const reason = refuse(way, asked);
     if (reason) return denied(way, asked, reason);
     if (!files) return denied(way, asked, "no-place");
     if (asked.id !== undefined && (await findOpen(asked.id))) return denied(way, asked, "again");
     try {
       // Somebody was erased while it was written: what holds them is not kept.
-      return await whileStale(() => write(way, asked, find(asked)!, within));
+      return await whileStale(() => write(way, asked, find(asked)!, answering));
     } catch (error) {
       if (error instanceof ScopeDenied) return denied(way, asked, error.reason);
       if (error instanceof Again) return denied(way, asked, "again");
@@ -257,7 +265,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     way: "package" | "legal-request",
     { recipient, adviser, purpose, scope, key, expires, by, origin: seen = origin, ...asked }: PackageRequest,
     version: Version,
-    within: Parameters<PackageRoom["makeFor"]>[2],
+    answering: Answering | undefined,
   ): Promise<MadePackage> => {
     const id = asked.id ?? crypto.randomUUID();
     const at = clock();
@@ -314,6 +322,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
             errand: errand.id,
             sealed: errand.key.seal(toErrandPlace(id), toAddressee(adviser)),
             way,
+            request: answering?.request ?? null,
             purpose,
             activity,
             fields: [...fields],
@@ -338,7 +347,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
         const shared = { site, recipient, purpose, activity, version: version.hash, way, by: by.id, at, package: id };
         const more = { fields: [...fields], state: "queued", delivered_at: null, letter: null };
         await ask(toDisclosures(taken.map((each) => ({ ...shared, ...each, ...more, id: crypto.randomUUID() }))));
-        await within?.(trx, made);
+        await answering?.within(trx, made);
         const detail = { activity, by: by.id, fields: [...fields], manifest, package: id, purpose, recipient };
         const numbers = { expires: expires.toISOString(), records: taken.length, subjects: subjects.length };
         const act = { type: "disclosure", at, policy: version.hash };
@@ -633,6 +642,7 @@ function toPackageFacts(
     opened,
     // The job may not have come by yet.
     state: over ? "expired" : (row.state as PackageState),
+    request: row.request ?? undefined,
     adviser: key?.unseal(place, row.sealed) as Addressee | undefined,
     bytes: row.bytes,
     at: row.at.toISOString(),

@@ -26,7 +26,7 @@ export interface Disclosure {
 
 /**
  * Who received what about `subject`, when and why, the newest first. It is known after an erasure as well. Where the person themselves is
- * told, at `telling`, what an authority received is left out as long as telling of it is forbidden.
+ * told, at `telling`, what was made for an authority is left out as long as telling of it is forbidden, whatever became of it.
  */
 export async function readReceived(
   db: Kysely<Tables>,
@@ -42,8 +42,8 @@ export async function readReceived(
     .where("subject", "=", subject)
     .$if(telling !== undefined, (query) =>
       query.where(sql<boolean>`not exists (
-        select from legal_request l
-        where l.site = disclosure.site and l.package = disclosure.package and l.noticed_at is null
+        select from package p join legal_request l on l.site = p.site and l.id = p.request
+        where p.site = disclosure.site and p.id = disclosure.package and l.noticed_at is null
         and l.barred_until > ${telling!}
       )`),
     )

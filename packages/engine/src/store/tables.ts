@@ -328,6 +328,8 @@ interface ErrandTable {
 export interface PackageTable extends ErrandTable {
   /** `package` or `legal-request`. */
   way: string;
+  /** The request of an authority that it answers. */
+  request: string | null;
   purpose: string;
   activity: string;
   fields: string[];

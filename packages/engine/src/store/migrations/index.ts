@@ -10,6 +10,7 @@ import * as campaign from "./0008-campaign.ts";
 import * as kept from "./0010-kept.ts";
 import * as room from "./0011-room.ts";
 import * as successor from "./0012-successor.ts";
+import * as request from "./0013-request.ts";
 
 /** Every migration, in order. A new one is a new file and a new line here; one that was published is never changed. */
 export const migrations: { readonly [name: string]: Migration } = {
@@ -24,4 +25,5 @@ export const migrations: { readonly [name: string]: Migration } = {
   "0010-kept": kept,
   "0011-room": room,
   "0012-successor": successor,
+  "0013-request": request,
 };
