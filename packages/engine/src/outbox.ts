@@ -51,6 +51,11 @@ export type Attempted =
   /** The decision, asked again at the last moment, says no: an objection, a withdrawal, an erasure. */
   | { readonly outcome: "denied"; readonly why: string };
 
+/** What became of one that was not begun after all: it goes back, as if it had never been taken on. */
+export interface Withheld {
+  readonly outcome: "withheld";
+}
+
 export const letterStates = ["queued", "delivered", "dead", "denied", "dropped"] as const;
 export type LetterState = (typeof letterStates)[number];
 
@@ -66,11 +71,15 @@ export interface Lane<Body = unknown> {
   readonly most?: number;
   /** Letters a second to one target, of each process; without limit where it is left out. */
   readonly rate?: { readonly perSecond: number };
-  /** Whatever it throws counts as "again". */
+  /**
+   * Whatever it throws counts as "again". `stands` says whether the letter may still leave: nobody has dropped it, held it back or
+   * paused its lane since it was taken on, here or in another process. Who asks it last, and withholds what does not, sends nothing
+   * after a cancellation.
+   */
   readonly deliver: (
-    letter: Letter<Body> & { readonly attempt: number; readonly at: string },
+    letter: Letter<Body> & { readonly attempt: number; readonly at: string; readonly stands: () => Promise<boolean> },
     signal: AbortSignal,
-  ) => Promise<Attempted>;
+  ) => Promise<Attempted | Withheld>;
   /** Statements that are written together with the outcome of letters that have come to their end. */
   readonly also?: (ended: readonly Ended<Body>[]) => readonly CompiledQuery[];
 }
@@ -119,7 +128,7 @@ export interface LaneState extends Progress {
   readonly served: boolean;
   /** Of those that are queued, how many were tried at least once. */
   readonly waiting: number;
-  /** When the next of those that are queued is due. */
+  /** When the next of those that are queued is due; those that are held back are not. */
   readonly next: string | undefined;
   /** What became of the last attempt of those that wait. */
   readonly why: string | undefined;
@@ -160,6 +169,14 @@ export interface Outbox {
   readonly retryAll: (lane: string, by: string) => Promise<number>;
   /** Gives a dead or queued letter up for good. False where it has ended otherwise. */
   readonly drop: (id: string, by: string) => Promise<boolean>;
+  /**
+   * Holds every letter of a batch back, also what is on its way and comes back, and what somebody retries, until it is freed.
+   * Letters that are written meanwhile are not held.
+   */
+  readonly holdBatch: (trx: Kysely<Tables>, batch: string) => Promise<void>;
+  readonly freeBatch: (trx: Kysely<Tables>, batch: string) => Promise<void>;
+  /** Gives every letter of a batch up for good that was not delivered: what is on its way may still arrive, and then counts. */
+  readonly dropBatch: (trx: Kysely<Tables>, batch: string, why: string) => Promise<void>;
   /** Nothing of the lane is begun any more, in any process, until it is resumed. */
   readonly pause: (lane: string, by: string, why: string) => Promise<void>;
   readonly resume: (lane: string, by: string) => Promise<void>;
@@ -211,6 +228,14 @@ interface Outcome {
 
 /** How long a letter is kept after its end, in milliseconds: a year, as evidence of what was sent. */
 const kept = 366 * 86_400_000;
+
+/** How far a letter is put off that is held back: nobody waits for it as for one that is due. */
+const farOff = sql`interval '100 years'`;
+
+/** SQL for whether a letter is held back. */
+const isHeld = (letter: string, now: string): string => `${letter}.due_at > ${now}::timestamptz + interval '50 years'`;
+
+const isHeldNow = (now: Date) => sql<boolean>`due_at > ${now}::timestamptz + interval '50 years'`;
 
 /** How much longer than an attempt may take a letter stays with the process that took it, in milliseconds. */
 const grace = 30_000;
@@ -354,7 +379,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
           ready.push(claimed);
           return;
         }
-        const recording = attempt(lane, await tryOnce(lane, claimed)).finally(() => recordings.delete(recording));
+        const outcome = await tryOnce(lane, claimed);
+        const recorded = outcome ? attempt(lane, outcome) : giveBack(lane, claimed);
+        const recording = recorded.finally(() => recordings.delete(recording));
         recordings.add(recording);
         if (recordings.size >= 256) await recording;
       }
@@ -383,9 +410,22 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const key = kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
       const opened = key?.unseal(toPlace(id, "body"), body);
       const facts = { id, subject, target: target ?? undefined, batch: batch ?? undefined, attempt };
-      const letter = { ...facts, lane: name, key: row.key, at: at.toISOString(), body: opened };
+      const stands = () => toStands(id, name, attempt);
+      const letter = { ...facts, lane: name, key: row.key, at: at.toISOString(), body: opened, stands };
       return { ...facts, lost, until, key, letter: opened === undefined ? undefined : letter };
     });
+  };
+
+  /** Whether a letter that was taken on may still leave: still ours, in nobody's way, its lane not paused. */
+  const toStands = async (id: string, lane: string, attempt: number): Promise<boolean> => {
+    const { db } = await store();
+    const standing = CompiledQuery.raw(
+      `select from letter
+      where site = $1 and id = $2 and state = 'queued' and attempts = $3 and not ${isHeld("letter", "$4")}
+      and not exists (select from lane where lane.site = $1 and lane.lane = $5 and paused_at is not null)`,
+      [site, id, attempt, clock(), lane],
+    );
+    return (await db.executeQuery(standing)).rows.length > 0;
   };
 
   /** Those of `claimed` whose target may be written to now. The others are given back, and their targets left alone for a moment. */
@@ -432,17 +472,30 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await db.executeQuery(back);
   };
 
-  const tryOnce = async (lane: Lane, claimed: Claimed): Promise<Outcome> => {
+  const giveBack = async (lane: Lane, claimed: Claimed): Promise<void> => {
+    try {
+      await release([claimed]);
+    } catch (error) {
+      say(
+        `A letter of the lane "${lane.name}" could not be given back. It is looked at again once its while is over.`,
+        error,
+      );
+    }
+  };
+
+  /** Undefined where it was not begun after all. */
+  const tryOnce = async (lane: Lane, claimed: Claimed): Promise<Outcome | undefined> => {
     const { most = 20, patience = 30_000, pause = toPause } = lane;
     const { letter, attempt } = claimed;
     const tries = ((attempt - 1) % most) + 1;
     const begun = performance.now();
-    let attempted: Attempted;
+    let attempted: Attempted | Withheld;
     if (!claimed.key) attempted = { outcome: "denied", why: "erased" };
     else if (!letter) attempted = { outcome: "dead", why: "damaged" };
     // Whoever delivers it ends the process each time: it must not go on for ever.
     else if (claimed.lost && tries === 1) attempted = { outcome: "dead", why: "lost" };
     else attempted = await within(patience, closing.signal, (signal) => lane.deliver(letter, signal));
+    if (attempted.outcome === "withheld") return undefined;
     const at = clock();
     const ms = Math.round(performance.now() - begun);
     if (attempted.outcome !== "again") {
@@ -480,7 +533,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const [column, value] = Object.entries(which)[0] as ["id" | "lane", string];
     if (column === "id" && !isId(value)) return 0;
     const count = await change("letter-retry", { by, ...which }, async (trx, at) => {
-      const fresh = { state: "queued", due_at: at, ended_at: null, leased_until: null };
+      // Of a batch that is held back it leaves when that is freed.
+      const due = sql<Date>`${at}::timestamptz + case when ${isHeldNow(at)} then ${farOff} else interval '0' end`;
+      const fresh = { state: "queued", due_at: due, ended_at: null, leased_until: null };
       const changed = await trx
         .updateTable("letter")
         .set(fresh)
@@ -637,10 +692,26 @@ export function createOutbox(options: OutboxOptions): Outbox {
       });
       return count > 0;
     },
+    holdBatch: async (trx, batch) => {
+      await sql`
+        update letter set due_at = due_at + ${farOff}
+        where site = ${site} and batch = ${batch} and state in ('queued', 'dead')`.execute(trx);
+    },
+    freeBatch: async (trx, batch) => {
+      await sql`
+        update letter set due_at = due_at - ${farOff}
+        where site = ${site} and batch = ${batch} and state in ('queued', 'dead')
+        and ${isHeldNow(clock())}`.execute(trx);
+    },
+    dropBatch: async (trx, batch, why) => {
+      await sql`
+        update letter set state = 'dropped', why = ${why}, ended_at = ${clock()}, leased_until = null
+        where site = ${site} and batch = ${batch} and state in ('queued', 'dead')`.execute(trx);
+    },
     pause: async (lane, by, why) => {
       stopped.add(lane);
       await change("lane-pause", { by, lane, why }, async (trx, at) => {
-        const paused = { paused_at: at, paused_by: by, why: why.slice(0, 300) };
+        const paused = { paused_at: at, paused_by: by, why: why.replace(/[\p{Cc}\s]+/gu, " ").slice(0, 300) };
         const { numInsertedOrUpdatedRows = 0n } = await trx
           .insertInto("lane")
           .values({ site, lane, ...paused })
@@ -693,7 +764,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
           .selectFrom("letter")
           .select(({ fn }) => ["lane", "state", fn.countAll<number>().as("count")])
           .select(sql<number>`count(*) filter (where state = 'queued' and attempts > 0)`.as("waiting"))
-          .select(sql<Date | null>`min(due_at) filter (where state = 'queued')`.as("next"))
+          .select(
+            sql<Date | null>`min(due_at) filter (
+              where state = 'queued' and not ${isHeldNow(clock())}
+            )`.as("next"),
+          )
           .select(
             sql<
               string | null
@@ -739,8 +814,8 @@ function toPause(attempts: number): number {
 async function within(
   patience: number,
   closing: AbortSignal,
-  deliver: (signal: AbortSignal) => Promise<Attempted>,
-): Promise<Attempted> {
+  deliver: (signal: AbortSignal) => Promise<Attempted | Withheld>,
+): Promise<Attempted | Withheld> {
   const ending = new AbortController();
   const { promise: late, resolve } = Promise.withResolvers<Attempted>();
   const end = (why: string) => () => {
@@ -766,7 +841,7 @@ async function within(
 }
 
 const isAttempted = (attempted: unknown): boolean =>
-  ["delivered", "again", "dead", "denied"].includes((attempted as Attempted | undefined)?.outcome ?? "");
+  ["delivered", "again", "dead", "denied", "withheld"].includes((attempted as Attempted | undefined)?.outcome ?? "");
 
 /** What went wrong, by its code or name: the message may quote what was sent. */
 function toWhy(error: unknown): string {
@@ -824,7 +899,7 @@ function toClaim(
       and not exists (
         select from letter e
         where e.site || '' = $1 and e.lane || '' = $2 and e.subject = l.subject and e.state = 'queued' and e.seq < l.seq
-        and (e.due_at <= $3 or e.attempts > 0)
+        and (e.due_at <= $3 or e.attempts > 0 and not ${isHeld("e", "$3")})
         offset 0
       )
       and not exists (select from lane where lane.site = $1 and lane.lane = $2 and paused_at is not null)
@@ -868,7 +943,7 @@ function toRecord(batch: readonly Outcome[], site: string, policy: string): Writ
     )
     update letter set
       state = given.state,
-      due_at = coalesce(given.due, letter.due_at),
+      due_at = case when ${isHeld("letter", "given.at")} then letter.due_at else coalesce(given.due, letter.due_at) end,
       leased_until = null,
       why = given.why,
       remote = coalesce(given.remote, letter.remote),

@@ -147,6 +147,8 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     const number = new Intl.NumberFormat(asked.language);
     const still = asked.query.has("still");
     const moves = one.state === "running";
+    // What was given up could be retried, as long as nobody ends that.
+    const isLeft = one.state !== "cancelled" && one.letters.queued + one.letters.dead > 0;
     // Whoever sends a form has to learn that nothing came of it.
     const refused = asked.form && (known ? texts.stale(texts.states[one.state]) : texts.unknown);
     const heading = toTitle(one.promotion, asked.language);
@@ -178,7 +180,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
           ${one.state === "running" && button("pause", texts.pause, "second")}
           ${one.state === "paused" && button("resume", texts.resume, "")}
           ${
-            (one.state === "running" || one.state === "paused") &&
+            (one.state === "running" || one.state === "paused" || isLeft) &&
             html`<details>
               <summary>${texts.cancel}</summary>
               <p>${texts.cancelSays}</p>

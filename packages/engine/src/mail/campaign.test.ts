@@ -207,6 +207,74 @@ test("only the mail of who agreed has a picture and links that count; each count
   expect((await counted()).opens).toBe(1);
 });
 
+test.each(["cancel", "pause"] as const)(
+  "%s while letters are on their way: what comes back or waits for its turn does not leave after it",
+  async (act) => {
+    const many = Array.from({ length: 50 }, (_, i) => `${act}${i}@example.org`);
+    await Promise.all(many.map((address) => add(address)));
+    const id = await start({ values: { topic: act } });
+    await it.engine.campaigns.drain();
+    const { people } = (await it.engine.campaigns.progress(id))!;
+    smtp.taken.length = 0;
+    let [tried, acting, after]: [number, Promise<void> | undefined, number] = [0, undefined, 0];
+    smtp.behave = () => {
+      tried++;
+      acting ??= it.engine.campaigns[act](id, "mira").then((done) => {
+        expect(done).toBe(true);
+        after = tried;
+      });
+      return { recipient: "451 later" };
+    };
+    await it.engine.outbox.drain();
+    await acting;
+    // What was in the middle of its conversation, over each of five connections.
+    expect(tried - after).toBeLessThanOrEqual(5);
+    expect(tried).toBeLessThan(people);
+    smtp.behave = () => "take";
+    for (let i = 0; i < 3; i++) {
+      it.pass(86_400);
+      await run();
+    }
+    expect(smtp.taken).toEqual([]);
+    const { letters } = (await it.engine.campaigns.progress(id))!;
+    const leaves = await it.engine.campaigns.resume(id, "mira");
+    expect([leaves, letters]).toMatchObject(
+      act === "pause" ? [true, { queued: people }] : [false, { dropped: people }],
+    );
+    await run();
+    expect(smtp.taken.length).toBe(leaves ? people : 0);
+  },
+);
+
+test("what was given up leaves by no retry once its campaign is paused, until it is resumed, or cancelled, for good", async () => {
+  smtp.taken.length = 0;
+  smtp.behave = () => ({ recipient: "554 5.7.1 not from here" });
+  const lane = "mail promotional";
+  const begin = async (topic: string) => {
+    const id = await start({ values: { topic } });
+    await it.engine.campaigns.drain();
+    return id;
+  };
+  const [paused, cancelled] = [await begin("held"), await begin("ended")];
+  const { people } = (await it.engine.campaigns.progress(cancelled))!;
+  await it.engine.outbox.drain();
+  expect(await it.engine.outbox.progress({ batch: cancelled })).toMatchObject({ dead: people });
+  expect(await it.engine.campaigns.pause(paused, "mira")).toBe(true);
+  // Nothing of the other one waits any more, so it is done; what it gave up can still be ended.
+  await it.engine.campaigns.drain();
+  expect(await it.engine.campaigns.progress(cancelled)).toMatchObject({ state: "done" });
+  expect(await it.engine.campaigns.cancel(cancelled, "mira")).toBe(true);
+  expect(await it.engine.campaigns.cancel(cancelled, "mira")).toBe(false);
+  smtp.behave = () => "take";
+  expect(await it.engine.outbox.retryAll(lane, "mira")).toBe(people);
+  await run();
+  expect(smtp.taken).toEqual([]);
+  await it.engine.campaigns.resume(paused, "mira");
+  await run();
+  expect(smtp.taken.length).toBe(people);
+  expect(new Set(smtp.taken.map(({ mail }) => mail.subject))).toEqual(new Set(["News about held"]));
+});
+
 test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice", { timeout: 60_000 }, async () => {
   const own = await openTestStore();
   const other = await openNewsletter({ store: own, clock: () => new Date() });

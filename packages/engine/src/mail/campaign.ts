@@ -112,7 +112,10 @@ export interface Campaigns {
   /** Nothing of it leaves until it is resumed. False where it is not running. */
   readonly pause: (id: string, by: string) => Promise<boolean>;
   readonly resume: (id: string, by: string) => Promise<boolean>;
-  /** Whatever has not left by now does not leave. False where it has ended. */
+  /**
+   * Whatever has not left by now does not leave, and nobody can retry it: what is being handed over at this moment may arrive. False
+   * where it has ended and left nothing behind that was given up.
+   */
   readonly cancel: (id: string, by: string) => Promise<boolean>;
   readonly progress: (id: string) => Promise<CampaignProgress | undefined>;
   /** All of them, the newest first. */
@@ -132,8 +135,6 @@ export interface CampaignsOptions {
 
 /** Milliseconds that an estimate may take. */
 const patience = 2_000;
-/** How far a letter that may not leave is put off. */
-const held = sql`interval '100 years'`;
 
 export function createCampaigns(options: CampaignsOptions): Campaigns & {
   readonly begin: () => void;
@@ -253,19 +254,9 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         .returning("id")
         .executeTakeFirst();
       if (!row) return false;
-      const waiting = sql`site = ${site} and batch = ${id} and state = 'queued'`;
-      const free = sql`(leased_until is null or leased_until <= ${at})`;
-      // What is on its way at this moment arrives.
-      if (state === "paused")
-        await sql`update letter set due_at = due_at + ${held} where ${waiting} and ${free}`.execute(trx);
-      if (state === "running")
-        await sql`update letter set due_at = due_at - ${held} where ${waiting} and due_at > ${at}::timestamptz + interval '50 years'`.execute(
-          trx,
-        );
-      if (state === "cancelled")
-        await sql`update letter set state = 'dropped', why = 'cancelled', ended_at = ${at} where ${waiting} and ${free}`.execute(
-          trx,
-        );
+      if (state === "paused") await outbox.holdBatch(trx, id);
+      if (state === "running") await outbox.freeBatch(trx, id);
+      if (state === "cancelled") await outbox.dropBatch(trx, id, "cancelled");
       await audit(trx, append, site, [{ type: "campaign", at, policy: policy(), detail: { by, campaign: id, state } }]);
       return true;
     });
@@ -482,7 +473,12 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     },
     pause: (id, by) => move(id, ["running"], "paused", by),
     resume: (id, by) => move(id, ["paused"], "running", by),
-    cancel: (id, by) => move(id, ["running", "paused"], "cancelled", by),
+    cancel: async (id, by) => {
+      if (await move(id, ["running", "paused"], "cancelled", by)) return true;
+      // What was given up could be retried.
+      const { queued, dead } = isId(id) ? await outbox.progress({ batch: id }) : { queued: 0, dead: 0 };
+      return queued + dead > 0 && move(id, ["failed", "done"], "cancelled", by);
+    },
     progress: async (id) => {
       const row = await find(id);
       return row && toProgress(row);

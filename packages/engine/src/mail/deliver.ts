@@ -1,6 +1,6 @@
 import type { Actor, Version } from "@abide/policy";
 import { openKeys } from "../hold.ts";
-import type { Attempted, Lane, Letter } from "../outbox.ts";
+import type { Attempted, Lane, Letter, Withheld } from "../outbox.ts";
 import { createReader, type RecordsOptions } from "../records.ts";
 import { lend, type Roles } from "../roles.ts";
 import type { FileStore } from "../vault/files.ts";
@@ -114,7 +114,8 @@ export function toLanes(
   };
 
   /** Writes a mail to the address down that does not take any. */
-  const note = async (posted: Posted, address: string, letter: string): Promise<Attempted> => {
+  const note = async (posted: Posted | Withheld, address: string, letter: string): Promise<Attempted | Withheld> => {
+    if (posted.outcome === "withheld") return posted;
     const { bounced, ...attempted } = posted;
     if (bounced === "hard") await suppressions.add(suppressions.toMac(address), "*", "bounced", letter);
     return attempted;
@@ -196,7 +197,9 @@ export function toLanes(
     const { to, subject: line, text, html = "" } = written.message;
     const post = await posts.promotional();
     const list = { name: promotion.kind, unsubscribe };
-    return note(await post.send({ id, at: new Date(at), to, subject: line, text, html, list }, signal), to.address, id);
+    // A campaign may have been paused or cancelled while it waited for its turn.
+    const posting = { id, at: new Date(at), to, subject: line, text, html, list };
+    return note(await post.send(posting, signal, letter.stands), to.address, id);
   };
 
   const { smtp, rate = {} } = mail;

@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
 import { AbideError } from "../../error.ts";
-import type { Attempted } from "../../outbox.ts";
+import type { Attempted, Withheld } from "../../outbox.ts";
 import type { Dkim, Mailbox, RenderedMail, Sender, SmtpOptions } from "../mail.ts";
 import { toDomain } from "../line.ts";
 
@@ -20,7 +20,8 @@ export type Posted = Attempted & { readonly bounced?: "hard" | "soft" };
 
 /** Hands mail of one sender to a mail server, over connections of its own. */
 export interface Post {
-  readonly send: (posting: Posting, signal: AbortSignal) => Promise<Posted>;
+  /** `stands` is asked once a connection is free for it, before anything is said over that: where it does not, it is withheld. */
+  readonly send: (posting: Posting, signal: AbortSignal, stands?: () => Promise<boolean>) => Promise<Posted | Withheld>;
   readonly close: () => void;
 }
 
@@ -38,10 +39,12 @@ export function createPost({ sender, smtp, dkim }: PostOptions): Post {
   const domain = toDomain(sender.address);
   const { hostname } = new URL(smtp.url);
   const here = isLoopback(hostname);
+  const { connections = 5 } = smtp;
+  const turns = createTurns(connections);
   const transport = createTransport({
     pool: true,
     url: smtp.url,
-    maxConnections: smtp.connections ?? 5,
+    maxConnections: connections,
     maxMessages: 1_000,
     maxRequeues: 0,
     // Without it the machine's own name would be told to every server.
@@ -63,8 +66,12 @@ export function createPost({ sender, smtp, dkim }: PostOptions): Post {
   transport.on("error", () => {});
   const [local, at] = (sender.returns ?? `bounces@${domain}`).split("@") as [string, string];
   return {
-    send: async ({ id, at: date, to, subject, html, text, list }, signal) => {
+    send: async ({ id, at: date, to, subject, html, text, list }, signal, stands) => {
+      // The pool's own queue would begin a mail that nobody waits for any more, or that was cancelled while it stood there.
+      const done = await turns.take();
       try {
+        signal.throwIfAborted();
+        if (stands && !(await stands())) return { outcome: "withheld" };
         await transport.sendMail({
           messageId: `<${id}@${domain}>`,
           date,
@@ -88,9 +95,29 @@ export function createPost({ sender, smtp, dkim }: PostOptions): Post {
         return { outcome: "delivered", status: 250 };
       } catch (error) {
         return toPosted(error as Failure);
+      } finally {
+        done();
       }
     },
     close: () => transport.close({ force: true }),
+  };
+}
+
+/** At most so many at once, in the order they come. `take` waits for a turn, and gives what ends it. */
+function createTurns(most: number): { readonly take: () => Promise<() => void> } {
+  const waiting: (() => void)[] = [];
+  let free = most;
+  const done = (): void => {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  };
+  return {
+    take: async () => {
+      if (free > 0) free--;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      return done;
+    },
   };
 }
 
