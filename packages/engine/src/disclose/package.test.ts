@@ -2,6 +2,7 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toChunks } from "../body.ts";
+import { acting } from "../store/acting.ts";
 import { readAll } from "./archive.ts";
 import { openPackage } from "./open-package.ts";
 import type { PackageRequest, PackageRoom } from "./package.ts";
@@ -191,6 +192,28 @@ test("a passphrase opens a package as well", async () => {
   const file = await fetchFile(link);
   expect((await open(file, passphrase)).manifest.records).toBe(3);
   await expect(open(file, "another")).rejects.toThrow("another");
+});
+
+test("what was erased by itself, or is over its time, is not fetched in a package any more, nor opened", async () => {
+  const first = await it.take({ email: "emil@example.org", name: "Emil Bo", message: "Erase this one." });
+  const second = await it.take({ email: "emil@example.org", name: "Emil Bo", message: "Keep this one." });
+  expect(second.subject).toBe(first.subject);
+  const scope = { activity: "contact", fields: ["name", "message"], subjects: [first.subject] };
+  const [fetched, waiting] = [await make({ scope }), await make({ scope })];
+  const file = await fetchFile(fetched.link);
+  const desk = it.engine.records("contact").for("support", { by: { id: "desk", roles: ["desk"] } });
+  expect(await desk.erase({ id: first.id })).toMatchObject({ records: 1 });
+  expect((await it.fetch(waiting.link, { method: "POST", body: "" })).status).toBe(410);
+  await expect(open(file)).rejects.toThrow("has ended");
+
+  const { link, id } = await make({ scope });
+  const due = it.now();
+  await it.store.db.transaction().execute(async (trx) => {
+    await acting(trx, { act: "expire" });
+    await trx.updateTable("record").set({ due_at: due }).where("id", "=", second.id).execute();
+  });
+  expect((await it.fetch(link, { method: "POST", body: "" })).status).toBe(410);
+  expect((await it.engine.packages.list()).find((each) => each.id === id)!.state).toBe("outdated");
 });
 
 test("nothing that can be read lies in the tables, and every disclosure is written down for each person", async () => {

@@ -1,4 +1,4 @@
-import { decideUse, type Actor, type Policy, type Version, type Which } from "@abide/policy";
+import type { Actor, Policy, Version, Which } from "@abide/policy";
 import { Encrypter, generateIdentity, identityToRecipient } from "age-encryption";
 import { sql, type Selectable, type Transaction } from "kysely";
 import { toChunks } from "../body.ts";
@@ -9,7 +9,6 @@ import { audit } from "../audit.ts";
 import type { RecordsOptions } from "../records.ts";
 import { lend, type Roles } from "../roles.ts";
 import { toEmail, toName } from "../staff/people.ts";
-import { readFacts } from "../statements.ts";
 import { sha256 } from "../store/digest.ts";
 import type { PackageTable, Tables } from "../store/tables.ts";
 import { Stale, whileStale } from "../store/transact.ts";
@@ -29,7 +28,7 @@ import {
   type ScopedRecord,
   type ScopeReason,
 } from "./package-scope.ts";
-import { endQueued, toDisclosures } from "./record.ts";
+import { endQueued, mayLeave, toDisclosures } from "./record.ts";
 
 /** Who receives a package: a person, whom we know by name. */
 export interface Addressee {
@@ -81,7 +80,7 @@ export type PackageState = (typeof packageStates)[number];
 /** A package as it is known here. Its values are not: nobody here can open it. */
 export interface PackageFacts {
   readonly id: string;
-  /** `outdated`: somebody in it objected or was erased before it was fetched, and it has to be made anew. */
+  /** `outdated`: before it was fetched somebody in it said no, or something in it was erased or over its time. It has to be made anew. */
   readonly state: PackageState;
   readonly way: string;
   /** The request of an authority that it answers. */
@@ -370,24 +369,12 @@ export async function createPackages({ records: reading, roles, origin }: Packag
   const isOver = ({ state, expires_at }: Selectable<PackageTable>) =>
     (state !== "ready" && state !== "downloaded") || expires_at.getTime() <= clock().getTime();
 
-  /** Whether everybody in it may still be handed over for this purpose: asked again before anything leaves. */
+  /** Whether all that is in it may still be handed over for this purpose: asked again before anything leaves. */
   const holds = async ({ id, purpose, version }: Selectable<PackageTable>): Promise<boolean> => {
     const { db } = await store();
     const policy = versions.current.find(({ policy }) => Object.hasOwn(policy.purposes, purpose))?.policy;
     if (!policy || !(await versions.find(version))) return false;
-    const { rows } = await sql<{ subject: string; known: boolean }>`
-      select distinct d.subject, exists (
-        select from subject_key k where k.site = d.site and k.subject = d.subject
-      ) as known
-      from disclosure d where d.site = ${site} and d.package = ${id}`.execute(db);
-    if (!rows.every(({ known }) => known)) return false;
-    const facts = await readFacts(
-      db,
-      { site, policy, versions },
-      purpose,
-      rows.map(({ subject }) => subject),
-    );
-    return rows.every(({ subject }) => decideUse(policy, purpose, facts.get(subject) ?? {}).allowed);
+    return db.transaction().execute((trx) => mayLeave(trx, { site, versions, policy }, id, clock()));
   };
 
   /** Opens what is kept of a package: the file's key, and the package's own as it is sealed for its addressee. */

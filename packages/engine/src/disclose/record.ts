@@ -1,6 +1,10 @@
-import { CompiledQuery, type Insertable, type Kysely } from "kysely";
+import { decideUse, type Compiled } from "@abide/policy";
+import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
+import { everyPurpose, readFacts } from "../statements.ts";
+import { acting } from "../store/acting.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
 import type { DisclosureTable, Tables } from "../store/tables.ts";
+import type { Versions } from "../versions.ts";
 
 /**
  * The statement that writes down who receives what, when and why: a row for each record. It holds no value, and is kept after the
@@ -38,6 +42,46 @@ export async function endQueued(
     .where("package", "=", id)
     .where("state", "=", "queued")
     .execute();
+}
+
+/**
+ * Whether all that a package or a transfer holds may leave now: its records are there and within their time, nobody in it was erased, and
+ * nobody said no to what it leaves for. With `state`, all of it that is in that state.
+ */
+export async function mayLeave(
+  trx: Transaction<Tables>,
+  { site, versions, policy }: { readonly site: string; readonly versions: Versions; readonly policy: Compiled },
+  id: string,
+  now: Date,
+  state?: "delivered" | "queued",
+): Promise<boolean> {
+  await acting(trx, { act: "rights" });
+  const { rows } = await sql<{ purpose: string; here: boolean; silent: boolean; said: string[] }>`
+    select d.purpose,
+      bool_and(
+        exists (select from subject_key k where k.site = d.site and k.subject = d.subject)
+        and exists (
+          select from record r where r.site = d.site and r.activity = d.activity and r.id = d.record
+          and (r.due_at is null or r.due_at > ${now})
+        )
+      ) as here,
+      bool_or(not d.said) as silent,
+      coalesce(array_agg(distinct d.subject::text) filter (where d.said), '{}') as said
+    from (
+      select *, exists (
+        select from statement s where s.site = disclosure.site and s.subject = disclosure.subject
+        and s.purpose in (disclosure.purpose, ${everyPurpose}) and s.ended_at is null
+      ) as said
+      from disclosure
+      where site = ${site} and package = ${id} and state = coalesce(${state ?? null}, state)
+    ) d group by d.purpose`.execute(trx);
+  for (const { purpose, here, silent, said } of rows) {
+    if (!here || !Object.hasOwn(policy.purposes, purpose)) return false;
+    const facts = await readFacts(trx, { site, policy, versions }, purpose, said);
+    const own = said.map((subject) => facts.get(subject) ?? {});
+    if (![...own, ...(silent ? [{}] : [])].every((each) => decideUse(policy, purpose, each).allowed)) return false;
+  }
+  return true;
 }
 
 const columns: Columns<"disclosure"> = {
