@@ -22,9 +22,13 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
     if (request.method === "POST") verifySameOrigin(request, own);
     if (ip !== "" && asks.take(ip) !== undefined)
       throw new AbideError("too-fast", "Too many links of successions were tried.");
-    const found = await successions.look(token);
+    let found = await successions.look(token);
+    if (found?.open && !found.objects && request.method === "POST") {
+      await successions.object(found.progress.id, found.subject, { by: "subject" });
+      found = await successions.look(token);
+    }
     if (!found) throw new AbideError("not-found", "There is no succession behind this link.");
-    const { progress, subject, transferred } = found;
+    const { progress, objects, open, transferred } = found;
     const { policy } = visit.version;
     const language = visit.language.split("-")[0] === "de" ? "de" : "en";
     const say = (en: string, de: string) => toWords({ en, de }, language);
@@ -33,16 +37,12 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
     const from = policy.controller.name;
     const to = progress.successor ?? "";
     const executed = progress.state === "executed";
-    const open = !executed && progress.state !== "cancelled";
-    const objects =
-      found.objects ||
-      (request.method === "POST" && open && (await successions.object(progress.id, subject, { by: "subject" })));
     let main: Html;
     if (progress.state === "cancelled") {
       main = html`<p class="lead">
         ${say("This transfer will not take place.", "Dieser Übergang findet nicht statt.")}
       </p>`;
-    } else if (executed && transferred) {
+    } else if (transferred) {
       main = html`<p class="lead">
           ${say(`What is held about you was transferred to ${atEnd(to)}.`, `Was über Sie gespeichert ist, ging auf ${to} über.`)}
         </p>
@@ -50,7 +50,7 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
           ${say("You can object there, and ask us:", "Widersprechen können Sie dort, und fragen können Sie uns:")}
           ${contactLink(policy.controller.contact)}
         </p>`;
-    } else if (executed) {
+    } else if (!open) {
       main = html`<p class="lead">
           ${objects && say("You objected.", "Sie haben widersprochen.")}
           ${say(`Nothing about you was transferred to ${atEnd(to)}.`, `Nichts über Sie ging auf ${to} über.`)}
@@ -66,10 +66,17 @@ export function createSuccessionPage(successions: SuccessionRoom, clock: () => D
         <p>${contactLink(policy.controller.contact)}</p>`;
     } else {
       main = html`<p class="lead">
-          ${say(
-            `On ${on}, ${from} transfers what is held about you to ${to}, which goes on with it for the same purposes.`,
-            `Am ${on} gehen Ihre Daten von ${from} auf ${to} über, für dieselben Zwecke.`,
-          )}
+          ${
+            executed
+              ? say(
+                  `What is held about you goes from ${from} to ${to}, which goes on with it for the same purposes. It has not been fetched there yet.`,
+                  `Ihre Daten gehen von ${from} auf ${to} über, für dieselben Zwecke. Abgeholt sind sie dort noch nicht.`,
+                )
+              : say(
+                  `On ${on}, ${from} transfers what is held about you to ${to}, which goes on with it for the same purposes.`,
+                  `Am ${on} gehen Ihre Daten von ${from} auf ${to} über, für dieselben Zwecke.`,
+                )
+          }
         </p>
         <p>
           ${say(

@@ -34,9 +34,11 @@ const theirs = definePolicy({
 });
 const as = { contact: { activity: "enquiry", fields: { email: "address" } } };
 
+type Person = { readonly id: string; readonly subject: string };
+
 let here: Outside;
 let there: Outside;
-let people: { id: string; subject: string }[];
+let people: Person[];
 let id: string;
 let archive: Uint8Array;
 /** To the page of whoever objects. */
@@ -296,6 +298,60 @@ test("an archive is destroyed after 90 days, and who it was for is forgotten aft
   here.pass(4 * 366 * day);
   await here.engine.expire();
   expect(await here.engine.succession.progress(id)).toMatchObject({ state: "executed", contact: undefined });
+});
+
+test("who says no after it was carried out, and what is erased or over its time, does not leave in it", async () => {
+  const { engine, store } = here;
+  const from = (name: string, message = "Hello.") =>
+    here.take({ email: `${name}@example.net`, name: `${name} Moe`, message });
+  const first = await from("una");
+  const [second, third, more, soonDue] = [
+    await from("udo"),
+    await from("ute"),
+    await from("una", "2"),
+    await from("ulf"),
+  ];
+  const due = async (record: string, days: number) =>
+    store.db.transaction().execute(async (trx) => {
+      await acting(trx, { act: "expire" });
+      const due_at = new Date(here.now().getTime() + days * day * 1000);
+      await trx.updateTable("record").set({ due_at }).where("id", "=", record).execute();
+    });
+  const planned = await plan();
+  const own = planned.planned ? planned.id : "";
+  await engine.succession.notify(own, by);
+  here.pass(41 * day);
+  // Nor what is over its time before anybody can have fetched it.
+  await due(soonDue.id, 3);
+  const carry = async () => {
+    const step = await engine.succession.execute(own, other);
+    return step.done ? step.progress.transferred : step.reason;
+  };
+  const refused = async () => {
+    expect(await engine.succession.archive(own, by)).toBeUndefined();
+    expect((await engine.succession.progress(own))!.state).toBe("executing");
+  };
+  expect(await carry()).toBe(4);
+  await engine.subjects.restrict(second.subject, undefined, { by: "ben" });
+  await refused();
+  expect(await carry()).toBe(3);
+  expect(await engine.records("contact").for("support").erase({ id: more.id })).toMatchObject({ records: 1 });
+  await refused();
+  expect(await carry()).toBe(2);
+  // Until somebody has fetched it, nothing was transferred, and whoever objects is heard.
+  const mails = await engine.mail.list("legalNotices", "contact", third.id, undefined);
+  const page = linkIn(mails.allowed ? mails.messages.map(({ text }) => text).join("\n") : "");
+  expect(await (await here.fetch(page)).text()).toMatch(/has not been fetched there yet[^]*Object to the transfer/);
+  const said = await (await here.fetch(page, { method: "POST", body: "" })).text();
+  expect(said).toContain("Your objection is kept");
+  await refused();
+  expect(await carry()).toBe(1);
+  await due(first.id, 0);
+  await refused();
+  expect(await carry()).toBe(0);
+  const { rows } = await sql<{ states: string[] }>`
+      select array_agg(distinct state) as states from disclosure where package = ${own}`.execute(store.db);
+  expect(rows).toEqual([{ states: ["dropped"] }]);
 });
 
 test("nothing that can be read lies in the tables", async () => {

@@ -1,5 +1,5 @@
 import { decideUse, spellDate, toCanonical, type Actor, type Compiled, type Version } from "@abide/policy";
-import { sql, type Selectable, type Transaction } from "kysely";
+import { sql, type Kysely, type Selectable, type Transaction } from "kysely";
 import { toChunks } from "../body.ts";
 import { AbideError } from "../error.ts";
 import { isId } from "../id.ts";
@@ -20,7 +20,7 @@ import { toEntry, toStream, toTar, type Entry } from "./archive.ts";
 import { beginErrand, openErrands } from "./errand.ts";
 import type { Notify } from "./notify.ts";
 import type { Addressee } from "./package.ts";
-import { endQueued, toDisclosures } from "./record.ts";
+import { endQueued, mayLeave, toDisclosures } from "./record.ts";
 
 /**
  * Stands for a transfer to a successor where a person says something about it. It is no purpose of a policy: an objection to a
@@ -111,7 +111,7 @@ export interface Successions {
   readonly progress: (id: string) => Promise<SuccessionProgress | undefined>;
   /** Tells everybody concerned, once. Broken off, it goes on where it was. */
   readonly notify: (id: string, by: Actor) => Promise<SuccessionStep>;
-  /** Keeps a person's records out of it. False where it has been carried out, or where there is nobody. */
+  /** Keeps a person's records out of it. False where it left already, was cancelled, or where there is nobody. */
   readonly object: (id: string, subject: string, because: { readonly by: string }) => Promise<boolean>;
   /** Writes the archive, part by part, once it is in effect; not by who planned it. Broken off, it goes on where it was. */
   readonly execute: (
@@ -120,8 +120,8 @@ export interface Successions {
     told?: (progress: { readonly records: number; readonly parts: number }) => void,
   ) => Promise<SuccessionStep>;
   /**
-   * The archive: nobody opens it but the successor. Undefined where there is none, or where somebody in it was erased or objected before it
-   * was fetched: then it has to be carried out once more. One that was fetched is destroyed once somebody in it is erased.
+   * The archive: nobody opens it but the successor. Undefined where there is none, or where before it was fetched somebody in it said no,
+   * or something in it was erased or over its time: then it has to be carried out once more. One that was fetched is destroyed then.
    */
   readonly archive: (id: string, by: Actor) => Promise<ReadableStream<Uint8Array> | undefined>;
   /** Before it is carried out. What was written of the archive is destroyed. */
@@ -145,7 +145,9 @@ export interface SuccessionLook {
   readonly subject: string;
   /** Whether they object to transfers. */
   readonly objects: boolean;
-  /** Whether something about them is in the archive, or has left in it. */
+  /** Whether they can still keep what is held about them out of it: until the archive has left. */
+  readonly open: boolean;
+  /** Whether something about them has left in it. */
   readonly transferred: boolean;
 }
 
@@ -222,6 +224,8 @@ const own = "succession:";
 const toldStates = ["written", "recalled", "unrecalled"];
 /** So long a cancelled transfer is news. */
 const news = 30 * day;
+/** What is over its time sooner than that stays here: else an archive would be out of date before anybody can fetch it. */
+const margin = 7 * day;
 
 type SuccessionRow = Selectable<SuccessionTable>;
 
@@ -254,9 +258,10 @@ export async function createSuccessions({
 
   const find = async (id: string): Promise<SuccessionRow | undefined> => {
     if (!isId(id)) return undefined;
-    const { db } = await store();
-    return db.selectFrom("succession").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
+    return findIn((await store()).db, id);
   };
+  const findIn = (db: Kysely<Tables>, id: string): Promise<SuccessionRow | undefined> =>
+    db.selectFrom("succession").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
   const change = (trx: Transaction<Tables>, id: string) =>
     trx.updateTable("succession").where("site", "=", site).where("id", "=", id);
 
@@ -300,7 +305,7 @@ export async function createSuccessions({
         await acting(trx, { act: "rights" });
         let query = trx
           .selectFrom("record")
-          .select(["id", "subject", "source", "language", "event_at"])
+          .select(["id", "subject", "source", "language", "event_at", "due_at"])
           .where("site", "=", site)
           .where("activity", "=", activity)
           .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]));
@@ -365,14 +370,17 @@ export async function createSuccessions({
       const { activity, found } = next;
       const version = findVersion(row.recipient)!;
       const { db } = await store();
-      // Who came after the notice was told of nothing, and stays.
+      // Who came after the notice was told of nothing, and stays. So does what is over its time soon.
+      const until = clock().getTime() + margin;
       const noticedOf = await readNoticed(
         db,
         site,
         id,
         found.map(({ subject }) => subject),
       );
-      const noticed = found.filter(({ subject }) => noticedOf.has(subject));
+      const noticed = found.filter(
+        ({ subject, due_at }) => noticedOf.has(subject) && (due_at === null || due_at.getTime() > until),
+      );
       const taken = await readTaken(records, version, row.recipient, activity, noticed);
       const subjects = [...new Set(taken.map(({ line }) => line.subject))];
       const statements = await readCarried(db, site, subjects);
@@ -478,7 +486,7 @@ export async function createSuccessions({
     const kept = await files!.keep(seal(toEncrypter({ age: details.key })!, stream));
     const hash = Buffer.from(sha256(bytes)).toString("hex");
     await note("execute", id, by.id, async (trx) => {
-      if (await isOutdated(trx, id)) throw new Stale();
+      if (await isOutdated(trx, row)) throw new Stale();
       const at = clock();
       const { numUpdatedRows } = await change(trx, id)
         .set({ state: "executed", executed_at: at, manifest: hash })
@@ -494,25 +502,38 @@ export async function createSuccessions({
   };
 
   /**
-   * Whether somebody whose values lie in an archive was erased, or objected, since they were written. `queued` is one that nobody has
-   * fetched, `delivered` one that the successor has.
+   * Whether something in an archive may not leave any more since it was written: its record is gone or over its time, or somebody said no.
+   * `queued` is an archive that nobody has fetched, `delivered` one that the successor has.
    */
   const isOutdated = async (
     trx: Transaction<Tables>,
-    id: string,
+    { id, recipient }: SuccessionRow,
     state: "queued" | "delivered" = "queued",
   ): Promise<boolean> => {
-    const { rows } = await sql<{ outdated: boolean }>`
+    const { rows } = await sql<{ objected: boolean }>`
       select exists (
-        select from disclosure d where d.site = ${site} and d.package = ${id} and d.state = ${state} and (
-          not exists (select from subject_key k where k.site = d.site and k.subject = d.subject)
-          or exists (
-            select from statement s where s.site = d.site and s.subject = d.subject
-            and s.purpose = ${successionPurpose} and s.kind = 'objection' and s.ended_at is null
-          )
+        select from disclosure d where d.site = ${site} and d.package = ${id} and d.state = ${state} and exists (
+          select from statement s where s.site = d.site and s.subject = d.subject
+          and s.purpose = ${successionPurpose} and s.kind = 'objection' and s.ended_at is null
         )
-      ) as outdated`.execute(trx);
-    return rows[0]!.outdated;
+      ) as objected`.execute(trx);
+    const policy = findVersion(recipient)?.policy;
+    if (rows[0]!.objected || !policy) return true;
+    return !(await mayLeave(trx, { site, versions, policy }, id, clock(), state));
+  };
+
+  /** Whether a person can still keep what is held about them out of a transfer. */
+  const isOpen = async (db: Kysely<Tables>, { id, state }: SuccessionRow): Promise<boolean> => {
+    if (state === "cancelled") return false;
+    if (state !== "executed") return true;
+    const waiting = await db
+      .selectFrom("disclosure")
+      .select("id")
+      .where("site", "=", site)
+      .where("package", "=", id)
+      .where("state", "=", "queued")
+      .executeTakeFirst();
+    return waiting !== undefined;
   };
 
   /** Destroys what was written of an archive: it is written once more, without those who left meanwhile. */
@@ -542,7 +563,10 @@ export async function createSuccessions({
   };
 
   const destroy = async (id: string, by: string): Promise<void> => {
-    await note("destroy", id, by, () => Promise.resolve({}));
+    await note("destroy", id, by, async (trx) => {
+      await endQueued(trx, site, id, { state: "expired" });
+      return {};
+    });
     await discardParts(id);
   };
 
@@ -689,8 +713,8 @@ export async function createSuccessions({
     look: async (token) => {
       const [id = "", subject = "", mac = ""] = token.split(".");
       if (!isId(id) || !isId(subject) || !(await signer.verify(`${id} ${subject}`, mac))) return undefined;
-      const progress = await readProgress(id);
-      if (!progress) return undefined;
+      const [row, progress] = [await find(id), await readProgress(id)];
+      if (!row || !progress) return undefined;
       const { db } = await store();
       const objects = (await readObjectors(db, site, [subject])).has(subject);
       const gone = await db
@@ -699,9 +723,9 @@ export async function createSuccessions({
         .where("site", "=", site)
         .where("package", "=", id)
         .where("subject", "=", subject)
-        .where("state", "<>", "dropped")
+        .where("state", "=", "delivered")
         .executeTakeFirst();
-      return { progress, subject, objects, transferred: gone !== undefined };
+      return { progress, subject, objects, open: await isOpen(db, row), transferred: gone !== undefined };
     },
     notify: async (id, by) => {
       const row = await find(id);
@@ -788,10 +812,12 @@ export async function createSuccessions({
       return done(id);
     },
     object: async (id, subject, { by }) => {
-      const row = await find(id);
-      if (!row || row.state === "executed" || row.state === "cancelled" || !isId(subject)) return false;
+      if (!isId(id) || !isId(subject)) return false;
       return log.transaction(async (trx, append) => {
         const at = clock();
+        // In its turn: who says so before the archive is handed over is heard, and nobody is told so afterwards.
+        const row = await findIn(trx, id);
+        if (!row || !(await isOpen(trx, row))) return false;
         const known = await trx
           .selectFrom("subject")
           .select("id")
@@ -889,9 +915,9 @@ export async function createSuccessions({
         }
       };
       const handOver = async (trx: Transaction<Tables>) => {
-        if (await isOutdated(trx, id)) throw new Stale();
-        // The successor has its own. It is not given out once more with who was erased since.
-        if (await isOutdated(trx, id, "delivered")) throw new Refused("settled");
+        if (await isOutdated(trx, row)) throw new Stale();
+        // The successor has its own. It is not given out once more with what may not leave any more.
+        if (await isOutdated(trx, row, "delivered")) throw new Refused("settled");
         await endQueued(trx, site, id, { state: "delivered", delivered_at: clock() });
         return { manifest: row.manifest };
       };
