@@ -1,5 +1,5 @@
 import { isTamperError } from "@abide/log";
-import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Insertable, type Kysely, type RawBuilder, type Transaction } from "kysely";
 import { audit, type Act } from "./audit.ts";
 import { toStates } from "./disclose/record.ts";
 import { openKeys } from "./hold.ts";
@@ -464,9 +464,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (claimed.length === 0) return;
     const { db } = await store();
     const back = CompiledQuery.raw(
-      `update letter set leased_until = null, attempts = letter.attempts - 1
-      from unnest($2::uuid[], $3::integer[]) as given (id, n)
-      where site = $1 and letter.id = given.id and letter.attempts = given.n and state = 'queued'`,
+      `with those as (
+        select letter.id from letter, unnest($2::uuid[], $3::integer[]) as given (id, n)
+        where site = $1 and letter.id = given.id and letter.attempts = given.n and state = 'queued'
+        -- In one order, as whoever holds a batch back: neither waits for the other.
+        order by letter.id for update of letter
+      )
+      update letter set leased_until = null, attempts = letter.attempts - 1 from those
+      where letter.site = $1 and letter.id = those.id`,
       [site, claimed.map(({ id }) => id), claimed.map((one) => one.attempt)],
     );
     await db.executeQuery(back);
@@ -560,6 +565,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (count > 0) wake();
     return count;
   };
+
+  /** Changes every letter of a batch that has not left and could. */
+  const ofBatch = (batch: string, changes: RawBuilder<unknown>) => sql`
+    with those as (
+      select id from letter
+      where site = ${site} and batch = ${batch} and state in ('queued', 'dead')
+      order by id for update
+    )
+    update letter set ${changes} from those where letter.site = ${site} and letter.id = those.id`;
 
   /** Keys of everybody whom `letters` are about. */
   const openOwn = (db: Kysely<Tables>, letters: readonly Letter[]) =>
@@ -693,20 +707,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return count > 0;
     },
     holdBatch: async (trx, batch) => {
-      await sql`
-        update letter set due_at = due_at + ${farOff}
-        where site = ${site} and batch = ${batch} and state in ('queued', 'dead')`.execute(trx);
+      await ofBatch(batch, sql`due_at = due_at + ${farOff}`).execute(trx);
     },
     freeBatch: async (trx, batch) => {
-      await sql`
-        update letter set due_at = due_at - ${farOff}
-        where site = ${site} and batch = ${batch} and state in ('queued', 'dead')
-        and ${isHeldNow(clock())}`.execute(trx);
+      const due = sql`case when ${isHeldNow(clock())} then due_at - ${farOff} else due_at end`;
+      await ofBatch(batch, sql`due_at = ${due}`).execute(trx);
     },
     dropBatch: async (trx, batch, why) => {
-      await sql`
-        update letter set state = 'dropped', why = ${why}, ended_at = ${clock()}, leased_until = null
-        where site = ${site} and batch = ${batch} and state in ('queued', 'dead')`.execute(trx);
+      const ended = sql`state = 'dropped', why = ${why}, ended_at = ${clock()}, leased_until = null`;
+      await ofBatch(batch, ended).execute(trx);
     },
     pause: async (lane, by, why) => {
       stopped.add(lane);
