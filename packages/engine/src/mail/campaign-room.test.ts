@@ -85,6 +85,21 @@ test.each<[string, { readonly [name: string]: string }, string]>([
   expect(page.main.source).toContain(says);
 });
 
+test("a form that began another mail is refused; whom a paused campaign holds it for is said before the start", async () => {
+  const id = crypto.randomUUID();
+  expect((await ask("/new/issue", { do: "start", "value-topic": "first", id })).to).toBe(`/${id}`);
+  const other = await ask("/new/issue", { do: "start", "value-topic": "second", id });
+  expect([other.status, other.to]).toEqual([422, undefined]);
+  expect(other.main.source).toContain("This form began another mail before. Prepare it anew.");
+  await it.engine.campaigns.drain();
+  await ask(`/${id}`, { do: "pause" });
+  const counted = await source(`/new/issue?value-topic=first&id=${crypto.randomUUID()}`);
+  expect(counted).toContain("2 more are left out since a paused campaign holds it for them.");
+  expect(counted).not.toContain('value="start"');
+  expect((await ask(`/new/issue?value-topic=%00&id=${crypto.randomUUID()}`)).status).toBe(422);
+  await ask(`/${id}`, { do: "cancel" });
+});
+
 test("a form that comes too late, or says nothing that is known, changes nothing and says so; what was dropped has not left", async () => {
   const id = (await ask("/new/issue", { do: "start", "value-topic": "late", id: crypto.randomUUID() })).to!;
   await it.engine.campaigns.drain();

@@ -399,6 +399,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
                 counted.reached > 0 &&
                 html`<p>${texts.reached(counted.reached, number.format(counted.reached), counted.exact)}</p>`
               }
+              ${counted.held > 0 && html`<p>${texts.held(counted.held, number.format(counted.held), counted.exact)}</p>`}
               ${
                 counted.people === 0 && counted.exact
                   ? html`<p>${texts.nobody}</p>`

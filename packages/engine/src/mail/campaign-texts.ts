@@ -60,6 +60,8 @@ export interface CampaignTexts {
   readonly reach: (people: number, count: string, exact: boolean) => string;
   /** Of those who have it already. */
   readonly reached: (people: number, count: string, exact: boolean) => string;
+  /** Of those for whom a paused campaign holds it. */
+  readonly held: (people: number, count: string, exact: boolean) => string;
   readonly nobody: string;
   readonly test: string;
   readonly testSays: string;
@@ -107,10 +109,11 @@ const en: CampaignTexts = {
       "The promotion, or what it needs of the policy, is not declared any more. Declare it again, or prepare another.",
     "other-activity": "The promotion is not about people of this activity.",
     "missing-value": "Please fill in everything that stands in the mail.",
+    "other-plan": "This form began another mail before. Prepare it anew.",
     nobody: "Nobody would get it. Choose other conditions, or send it also to those who have it already.",
     "not-lookup":
       "Records cannot be found by one of the conditions. Leave it empty, or have its field declared as a look-up.",
-    "wrong-value": "A condition of the audience has a value that it cannot have. Correct it, or leave it empty.",
+    "wrong-value": "Something that was filled in has a value that it cannot have. Correct it, or leave it empty.",
     "not-staff": "The website may not read this audience: a role keeps the purpose to itself.",
     failed: "The store does not answer. Try again in a minute.",
   },
@@ -154,6 +157,8 @@ const en: CampaignTexts = {
   reach: (people, count, exact) => `${exact ? "" : "At least "}${toPeople(people, count)}`,
   reached: (people, count, exact) =>
     `${exact ? "" : "At least "}${count} more ${people === 1 ? "has" : "have"} it already and ${people === 1 ? "is" : "are"} left out.`,
+  held: (people, count, exact) =>
+    `${exact ? "" : "At least "}${count} more ${people === 1 ? "is" : "are"} left out since a paused campaign holds it for ${people === 1 ? "this person" : "them"}. Resume that one, or cancel it to write to them anew.`,
   nobody: "Nobody would get it.",
   test: "Try it first",
   testSays: "Sends it to your own address alone, with invented values and “[Test]” before its subject.",
@@ -201,12 +206,13 @@ const de: CampaignTexts = {
       "Die Werbung, oder was sie von der Erklärung braucht, ist nicht mehr erklärt. Erklären Sie es wieder, oder bereiten Sie eine andere vor.",
     "other-activity": "Die Werbung betrifft keine Menschen dieser Tätigkeit.",
     "missing-value": "Bitte alles ausfüllen, was in der E-Mail steht.",
+    "other-plan": "Dieses Formular hat schon eine andere E-Mail begonnen. Bereiten Sie sie neu vor.",
     nobody:
       "Niemand würde sie erhalten. Wählen Sie andere Bedingungen, oder schicken Sie sie auch an alle, die sie schon haben.",
     "not-lookup":
       "Nach einer der Bedingungen lassen sich keine Datensätze finden. Lassen Sie sie leer, oder lassen Sie ihr Feld als Suchfeld erklären.",
     "wrong-value":
-      "Eine Bedingung des Empfängerkreises hat einen Wert, den sie nicht haben kann. Korrigieren Sie ihn, oder lassen Sie ihn leer.",
+      "Eine Angabe hat einen Wert, den sie nicht haben kann. Korrigieren Sie sie, oder lassen Sie sie leer.",
     "not-staff": "Die Website darf diesen Kreis nicht lesen: Eine Rolle behält den Zweck für sich.",
     failed: "Der Speicher antwortet nicht. Versuchen Sie es in einer Minute noch einmal.",
   },
@@ -251,6 +257,8 @@ const de: CampaignTexts = {
   reach: (people, count, exact) => `${exact ? "" : "Mindestens "}${toMenschen(people, count)}`,
   reached: (people, count, exact) =>
     `${exact ? "" : "Mindestens "}${count} ${people === 1 ? "weiterer Mensch hat" : "weitere haben"} sie schon und ${people === 1 ? "ist" : "sind"} nicht dabei.`,
+  held: (people, count, exact) =>
+    `${exact ? "" : "Mindestens "}${count} ${people === 1 ? "weiterer Mensch ist" : "weitere sind"} nicht dabei, weil eine angehaltene Kampagne sie für ${people === 1 ? "ihn" : "sie"} zurückhält. Setzen Sie jene fort, oder brechen Sie sie ab, um neu zu schreiben.`,
   nobody: "Niemand würde sie erhalten.",
   test: "Erst ausprobieren",
   testSays: "Schickt sie nur an Ihre eigene Adresse, mit erfundenen Angaben und „[Test]“ vor dem Betreff.",

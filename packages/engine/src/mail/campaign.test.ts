@@ -49,7 +49,13 @@ test("a campaign goes to whose data may serve it now, once each; a no in between
   await add("out@example.org");
   await it.engine.mail.suppress("out@example.org", "news", "unsubscribed");
   const late = await add("late@example.org");
-  expect(await it.engine.campaigns.estimate(plan)).toEqual({ allowed: true, people: 5, reached: 0, exact: true });
+  expect(await it.engine.campaigns.estimate(plan)).toEqual({
+    allowed: true,
+    people: 5,
+    reached: 0,
+    held: 0,
+    exact: true,
+  });
   const id = await start();
   await it.engine.campaigns.drain();
   await it.engine.subjects.withdraw(late, "newsletter", because);
@@ -81,7 +87,7 @@ test("paused, nothing of it leaves; resumed it goes on; cancelled, whatever has 
   await run();
   it.pass(86_400);
   await run();
-  expect(smtp.taken).toEqual([]);
+  expect(smtp.taken.length).toBe(0);
   expect(await it.engine.campaigns.resume(id, "mira")).toBe(true);
   await run();
   expect(smtp.taken.length).toBe(3);
@@ -137,8 +143,56 @@ test.each<[string, object, string]>([
   ["without what stands in it", { values: {} }, "missing-value"],
   ["to nobody", { audience: { activity: "readers", which: { since: "2030-01-01" } } }, "nobody"],
   ["under an id that is none", { id: "x" }, "wrong-value"],
+  ["with NUL in what stands in it", { values: { topic: "a\0b" } }, "wrong-value"],
+  [
+    "with half a character in a condition",
+    { audience: { activity: "readers", which: { status: "\ud800" } } },
+    "wrong-value",
+  ],
 ])("%s: it does not begin", async (_, wrong, reason) => {
   expect(await it.engine.campaigns.start({ ...plan, ...wrong })).toEqual({ started: false, reason });
+  await expect(it.engine.campaigns.earlier({ ...plan, ...wrong })).resolves.toBeInstanceOf(Array);
+});
+
+test("another plan under the same id is refused, also at the same moment, and begins nothing", async () => {
+  smtp.taken.length = 0;
+  const id = crypto.randomUUID();
+  const plans = ["tabs", "other tabs"].map((topic) => ({ ...plan, id, values: { topic } }));
+  const started = await Promise.all(plans.map((one) => it.engine.campaigns.start(one)));
+  expect(started.toSorted((a, b) => Number(b.started) - Number(a.started))).toEqual([
+    { started: true, id },
+    { started: false, reason: "other-plan" },
+  ]);
+  const [first] = plans.filter((_, i) => started[i]!.started);
+  for (const more of [{ audience: { activity: "readers", which: { status: "left" } } }, { again: true }])
+    expect(await it.engine.campaigns.start({ ...first!, ...more })).toEqual({ started: false, reason: "other-plan" });
+  expect(await it.engine.campaigns.start({ ...first!, by: "noor" })).toEqual({ started: true, id });
+  await run();
+  expect(smtp.taken.length).toBe(4);
+});
+
+test("who was sent a mail, or is about to be, has it; whom a paused campaign holds it for is counted apart, and whom a cancelled one left out is not", async () => {
+  smtp.taken.length = 0;
+  smtp.behave = (address) => (address === "ada@example.org" ? "take" : { recipient: "451 later" });
+  const same = { values: { topic: "silence" } };
+  // One more has unsubscribed at the address alone, which is found out as it is written.
+  const counted = () => it.engine.campaigns.estimate({ ...plan, ...same });
+  const id = await start(same);
+  await run();
+  expect(await counted()).toMatchObject({ people: 1, reached: 4, held: 0 });
+  await it.engine.campaigns.pause(id, "mira");
+  expect(await counted()).toMatchObject({ people: 1, reached: 1, held: 3 });
+  await it.engine.campaigns.cancel(id, "mira");
+  expect(await counted()).toMatchObject({ people: 4, reached: 1, held: 0 });
+  smtp.behave = () => "take";
+  await start(same);
+  await run();
+  expect(smtp.taken.map(({ to }) => to).toSorted()).toEqual([
+    "ada@example.org",
+    "bo@example.org",
+    "later@example.org",
+    "new@example.org",
+  ]);
 });
 
 test("only the mail of who agreed has a picture and links that count; each counts once, and only while it is agreed to", async () => {
@@ -235,7 +289,7 @@ test.each(["cancel", "pause"] as const)(
       it.pass(86_400);
       await run();
     }
-    expect(smtp.taken).toEqual([]);
+    expect(smtp.taken.length).toBe(0);
     const { letters } = (await it.engine.campaigns.progress(id))!;
     const leaves = await it.engine.campaigns.resume(id, "mira");
     expect([leaves, letters]).toMatchObject(
@@ -268,7 +322,7 @@ test("what was given up leaves by no retry once its campaign is paused, until it
   smtp.behave = () => "take";
   expect(await it.engine.outbox.retryAll(lane, "mira")).toBe(people);
   await run();
-  expect(smtp.taken).toEqual([]);
+  expect(smtp.taken.length).toBe(0);
   await it.engine.campaigns.resume(paused, "mira");
   await run();
   expect(smtp.taken.length).toBe(people);

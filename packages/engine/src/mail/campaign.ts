@@ -38,15 +38,18 @@ export interface Plan {
   readonly again?: boolean;
 }
 
-export type CampaignReason = ReadReason | "other-activity" | "missing-value" | "nobody";
+/** `other-plan`: under the id that was given another mail was begun, or the same one to others. */
+export type CampaignReason = ReadReason | "other-activity" | "missing-value" | "nobody" | "other-plan";
 
 export type Estimated =
   /** `exact` is false where there are more than could be counted in a moment. */
   | {
       readonly allowed: true;
       readonly people: number;
-      /** How many more have it already, and are left out. */
+      /** How many more have it already or are about to, and are left out. */
       readonly reached: number;
+      /** How many more are left out since a paused campaign holds it for them: nothing of that leaves until it is resumed. */
+      readonly held: number;
       readonly exact: boolean;
     }
   | { readonly allowed: false; readonly reason: CampaignReason };
@@ -102,7 +105,7 @@ export interface Campaigns {
   readonly earlier: (plan: Plan) => Promise<EarlierCampaign[]>;
   /**
    * Begins to write to everybody of the audience. Starting again with the same `id`, a UUID, gives back the campaign that is there: a
-   * form that is sent twice begins one.
+   * form that is sent twice begins one. With another plan it is refused.
    *
    * @example
    * const started = await engine.campaigns.start({ promotion: winterIssue, audience: { activity: "newsletter" }, by: "mira" });
@@ -153,6 +156,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   };
 
   const verify = ({ promotion, audience, values = {} }: Plan): CampaignReason | undefined => {
+    if (!isKept([values, audience.which])) return "wrong-value";
     // A list that is closed for the compiler only would be open to whoever casts.
     if (!promotions.includes(promotion)) return "undeclared";
     if (promotion.activity !== audience.activity) return "other-activity";
@@ -169,7 +173,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     const { db } = await store();
     const same = again ? [] : await findSame(db, { promotion: promotion.name, activity, given: values });
     const from = performance.now();
-    const reached = new Set<string>();
+    const all = new Map<string, boolean>();
     let [people, after]: [number, string | undefined] = [0, undefined];
     do {
       const query = { ...audience.which, fields: [], sort: "oldest", limit: batch } as const;
@@ -182,9 +186,10 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       const subjects = await readSubjects({ db, site, activity, purpose }, ids);
       const had = await findReached(db, site, same, [...new Set(subjects.values())]);
       people -= ids.filter((id) => had.has(subjects.get(id) ?? "")).length;
-      for (const subject of had) reached.add(subject);
+      for (const [subject, isHeld] of had) all.set(subject, isHeld);
     } while (after !== undefined && people < enough && performance.now() - from < patience);
-    return { allowed: true, people, reached: reached.size, exact: after === undefined };
+    const held = [...all.values()].filter(Boolean).length;
+    return { allowed: true, people, reached: all.size - held, held, exact: after === undefined };
   };
 
   const estimate: Campaigns["estimate"] = async (plan) => {
@@ -221,7 +226,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         .orderBy("at", "desc")
         .limit(5)
         .execute(),
-      findSame(db, { promotion: name, activity, given: values }),
+      isKept(values) ? findSame(db, { promotion: name, activity, given: values }) : Promise.resolve<string[]>([]),
     ]);
     return Promise.all(
       rows.map(async ({ id, at, state }) => ({
@@ -232,6 +237,23 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         same: same.includes(id),
       })),
     );
+  };
+
+  /** What was begun under an id: this plan, another, or nothing. */
+  const findBegun = async (id: string, { promotion, audience, values = {}, again = false }: Plan) => {
+    const { db } = await store();
+    const row = await db
+      .selectFrom("campaign")
+      .select(
+        sql<boolean>`promotion = ${promotion.name} and activity = ${audience.activity}
+          and which = ${JSON.stringify(toKept(audience, again))}::jsonb and given = ${JSON.stringify(values)}::jsonb`.as(
+          "same",
+        ),
+      )
+      .where("site", "=", site)
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return row && (row.same ? "same" : "other");
   };
 
   const find = async (id: string) => {
@@ -433,9 +455,10 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     earlier,
     start: async (plan) => {
       const { promotion, audience, values = {}, again = false, by, id = crypto.randomUUID() } = plan;
-      if (!isId(id)) return { started: false, reason: "wrong-value" };
+      if (!isId(id) || !isKept([values, audience.which])) return { started: false, reason: "wrong-value" };
       // Whoever sends a form twice may find that by then everybody has it.
-      if (await find(id)) return { started: true, id };
+      const begun = await findBegun(id, plan);
+      if (begun) return begun === "same" ? { started: true, id } : { started: false, reason: "other-plan" };
       const wrong = verify(plan);
       if (wrong !== undefined) return { started: false, reason: wrong };
       // What the declaration does not allow is told now, and not found out by the first batch.
@@ -445,8 +468,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       if (!counted.allowed) return { started: false, reason: counted.reason };
       if (counted.people === 0 && counted.exact) return { started: false, reason: "nobody" };
       const at = clock();
-      const which = audience.which ?? {};
-      const kept: Kept = { ...which, ...(again ? { again } : {}) };
+      const kept = toKept(audience, again);
       await log.transaction(async (trx, append) => {
         const row = { site, id, promotion: promotion.name, activity: promotion.activity, state: "running", by, at };
         const made = await trx
@@ -469,6 +491,8 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         await audit(trx, append, site, [{ type: "campaign", at, policy: policy(), detail: { ...detail, conditions } }]);
       });
       steady.wake();
+      // Of two that begin at the same moment under one id only one is there.
+      if ((await findBegun(id, plan)) !== "same") return { started: false, reason: "other-plan" };
       return { started: true, id };
     },
     pause: (id, by) => move(id, ["running"], "paused", by),
@@ -508,8 +532,18 @@ interface Kept extends Which {
   readonly again?: boolean;
 }
 
+const toKept = ({ which = {} }: Audience, again: boolean): Kept => ({ ...which, ...(again ? { again } : {}) });
+
+/** Whether the store can keep every text in `value` as JSON: it has no place for NUL, nor for half a character. */
+function isKept(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => isKept(name) && isKept(inner));
+}
+
 /**
- * Those of `subjects` whom one of `campaigns` has reached, or is about to. By their own letters, of which each has few: a batch has a
+ * Those of `subjects` whom one of `campaigns` has reached, or is about to; and for each whether a paused one holds it. What was
+ * dropped, denied or given up has reached nobody. By their own letters, of which each has few: a batch has a
  * hundred thousand, and what is made of its id keeps the planner from beginning there.
  */
 async function findReached(
@@ -517,17 +551,19 @@ async function findReached(
   site: string,
   campaigns: readonly string[],
   subjects: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (campaigns.length === 0 || subjects.length === 0) return new Set();
-  const { rows } = await sql<{ subject: string }>`
-    select those.subject from unnest(${subjects}::uuid[]) as those (subject)
-    where exists (
-      select from letter
-      where site = ${site} and letter.subject = those.subject and batch::text = any (${campaigns}::text[])
-      and state in ('queued', 'delivered')
+): Promise<ReadonlyMap<string, boolean>> {
+  if (campaigns.length === 0 || subjects.length === 0) return new Map();
+  const { rows } = await sql<{ subject: string; held: boolean }>`
+    select those.subject, those_letters.held from unnest(${subjects}::uuid[]) as those (subject),
+    lateral (
+      select bool_and(letter.state = 'queued' and campaign.state = 'paused') as held
+      from letter join campaign on campaign.site = letter.site and campaign.id::text = letter.batch::text
+      where letter.site = ${site} and letter.subject = those.subject and letter.batch::text = any (${campaigns}::text[])
+      and letter.state in ('queued', 'delivered')
       offset 0
-    )`.execute(db);
-  return new Set(rows.map(({ subject }) => subject));
+    ) those_letters
+    where those_letters.held is not null`.execute(db);
+  return new Map(rows.map(({ subject, held }) => [subject, held]));
 }
 
 function toEarlier(until: string | undefined, start: Date): string {
