@@ -354,6 +354,21 @@ test("who says no after it was carried out, and what is erased or over its time,
   expect(rows).toEqual([{ states: ["dropped"] }]);
 });
 
+test("a transfer that was carried out meanwhile is not cancelled any more", async () => {
+  const planned = await plan();
+  const own = planned.planned ? planned.id : "";
+  const state = (to: string) => sql`update succession set state = ${to} where id = ${own}`;
+  let cancelling: Promise<unknown> | undefined;
+  await here.store.db.transaction().execute(async (trx) => {
+    await state("executed").execute(trx);
+    // It sees the state of before, and waits for the row.
+    cancelling = here.engine.succession.cancel(own, by);
+    await new Promise((go) => setTimeout(go, 100));
+  });
+  expect(await cancelling).toEqual({ done: false, reason: "settled" });
+  expect(await here.engine.succession.progress(own)).toMatchObject({ state: "executed" });
+});
+
 test("nothing that can be read lies in the tables", async () => {
   const { rows } = await sql<{ row: string }>`
     select s::text as row from succession s union all select p::text from succession_part p

@@ -935,16 +935,21 @@ export async function createSuccessions({
       const row = await find(id);
       if (!row) return refuse("cancel", id, by.id, "not-found");
       if (row.state === "executed" || row.state === "cancelled") return refuse("cancel", id, by.id, "settled");
-      await note("cancel", id, by.id, async (trx) => {
-        await change(trx, id).set({ state: "cancelled", ended_at: clock() }).execute();
-        await trx
-          .updateTable("disclosure")
-          .set({ state: "dropped" })
-          .where("site", "=", site)
-          .where("package", "=", id)
-          .execute();
-        return {};
-      });
+      try {
+        await note("cancel", id, by.id, async (trx) => {
+          const { numUpdatedRows } = await change(trx, id)
+            .set({ state: "cancelled", ended_at: clock() })
+            // It may have been carried out since it was looked at.
+            .where("state", "in", ["planned", "noticing", "noticed", "executing"])
+            .executeTakeFirst();
+          if (numUpdatedRows === 0n) throw new Refused("settled");
+          await endQueued(trx, site, id, { state: "dropped" });
+          return {};
+        });
+      } catch (error) {
+        if (error instanceof Refused) return refuse("cancel", id, by.id, error.reason);
+        throw error;
+      }
       await discardParts(id);
       return done(id);
     },
