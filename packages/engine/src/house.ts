@@ -190,11 +190,16 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       : undefined,
   };
   const door = createDoor({ records, outbox, roles, versions: versions.current, disclose: options.disclose });
-  const notify = async ({ about, activity, record, language, values, key }: Notice) => {
+  const findNotice = (about: Notice["about"], activity: string) => {
     const template = options.notices?.[about]?.find((each) => each.activity === activity);
     const found = template && findDeclared(versions.current, template.kind, activity);
-    if (!found) return { queued: false as const, reason: "no-template" };
-    return mails.send(template, record, values(toLanguage(language, template, found.version.policy)), { key });
+    return found && { template, policy: found.version.policy };
+  };
+  const notify = async ({ about, activity, record, language, values, key }: Notice) => {
+    const notice = findNotice(about, activity);
+    if (!notice) return { queued: false as const, reason: "no-template" };
+    const { template, policy } = notice;
+    return mails.send(template, record, values(toLanguage(language, template, policy)), { key });
   };
   // Opened below: the console's rooms ask for it once somebody looks a person up.
   const find: Subjects["find"] = (...given) => subjects.find(...given);
@@ -204,6 +209,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     origin: origin ?? options.mail?.origin,
     staffed: options.staff !== undefined,
     notify,
+    tells: (about, activity) => findNotice(about, activity) !== undefined,
     find,
     say,
   });

@@ -18,3 +18,6 @@ export interface Notice {
 export type Notify = (
   notice: Notice,
 ) => Promise<{ readonly queued: true } | { readonly queued: false; readonly reason: string }>;
+
+/** Whether there are words for a notice to people with records of an activity. */
+export type Tells = (about: Notice["about"], activity: string) => boolean;

@@ -12,7 +12,7 @@ import type { FindPerson } from "./room-parts.ts";
 import { createSuccessionRoom } from "./succession-room.ts";
 import { createLegalRequests, legalRoom, type LegalRequests } from "./legal-request.ts";
 import { forgetErrands } from "./errand.ts";
-import type { Notify } from "./notify.ts";
+import type { Notify, Tells } from "./notify.ts";
 import { createPackages, type PackageRoom } from "./package.ts";
 import { importSuccession, type Import, type Imported } from "./import.ts";
 import { createSuccessions, type SuccessionRoom } from "./succession.ts";
@@ -55,6 +55,7 @@ export interface OutsideOptions {
   /** Whether the company's people have accounts. */
   readonly staffed: boolean;
   readonly notify: Notify;
+  readonly tells: Tells;
   /** Finds a person by an address; who asks is written down. */
   readonly find: Subjects["find"];
   readonly say: (sentence: string, error: unknown) => void;

@@ -155,8 +155,8 @@ export function createSuccessionRoom(
       }
       outcome = refused(
         say(
-          "There is no archive to fetch. If somebody left before it was fetched, carry it out once more: its manifest is another one then. If it was fetched before, it was destroyed here when somebody in it left: the successor has theirs.",
-          "Es gibt kein Archiv abzuholen. Ist jemand ausgeschieden, bevor es abgeholt war, führen Sie den Übergang noch einmal aus: sein Verzeichnis ist dann ein anderes. War es schon abgeholt, wurde es hier zerstört, als jemand daraus ausschied: der Nachfolger hat seines.",
+          "There is no archive to fetch. If somebody said no before it was fetched, or something in it was erased or over its time, carry it out once more: its manifest is another one then. If it was fetched before, it was destroyed here because of that: the successor has theirs.",
+          "Es gibt kein Archiv abzuholen. Hat jemand nein gesagt, bevor es abgeholt war, oder wurde daraus etwas gelöscht oder war seine Zeit um, führen Sie den Übergang noch einmal aus: sein Verzeichnis ist dann ein anderes. War es schon abgeholt, wurde es hier deshalb zerstört: der Nachfolger hat seines.",
         ),
       );
     }
@@ -248,7 +248,7 @@ function renderOne(around: Around, progress: SuccessionProgress, outcome: Outcom
       <h2 id="progress">${say("How far", "Wie weit")}</h2>
       <div>
         ${bar(say("People told", "Informierte Personen"), told, people)}
-        ${untold > 0 && html`<p>${say(`${untold} cannot be reached by mail.`, `${untold} sind per Mail nicht erreichbar.`)}</p>`}
+        ${untold > 0 && html`<p>${say(`${untold} could not be told, and are left out of the transfer.`, `${untold} konnten nicht informiert werden und bleiben außen vor.`)}</p>`}
         ${bar(say("Records transferred", "Übertragene Datensätze"), transferred, Math.max(records - withheld, transferred))}
         <p class="soft">
           ${say(`Held back: ${withheld}. Parts: ${parts}.`, `Zurückgehalten: ${withheld}. Teile: ${parts}.`)}
@@ -289,6 +289,10 @@ function toWhy(around: Around, reason: SuccessionReason): string {
     nobody: say(
       "Tick at least one activity in which something is held about somebody.",
       "Wählen Sie mindestens einen Vorgang, in dem etwas über jemanden gespeichert ist.",
+    ),
+    "no-template": say(
+      "There are no words to tell people with. Give the website a mail for this notice, for each activity of the transfer.",
+      "Es fehlen die Worte für die Mitteilung. Geben Sie der Website eine Mail dafür, zu jedem Vorgang des Übergangs.",
     ),
     "same-person": say(
       "You planned this transfer. Another person carries it out.",

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { definePolicy, email, file, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { toChunks } from "../body.ts";
+import { createEngine } from "../engine.ts";
 import { acting } from "../store/acting.ts";
 import { readAll } from "./archive.ts";
 import type { Import } from "./import.ts";
 import type { SuccessionPlan } from "./succession.ts";
-import { ada, ben, cleo, notices, openOutside, type Outside } from "./test-outside.ts";
+import { ada, ben, cleo, key, notices, openOutside, policy, type Outside } from "./test-outside.ts";
 
 /** Of the company that takes over: its own words, its own names. */
 const theirs = definePolicy({
@@ -352,6 +353,30 @@ test("who says no after it was carried out, and what is erased or over its time,
   const { rows } = await sql<{ states: string[] }>`
       select array_agg(distinct state) as states from disclosure where package = ${own}`.execute(store.db);
   expect(rows).toEqual([{ states: ["dropped"] }]);
+});
+
+test("without words for it nobody is told, and who could not be told is left out", async () => {
+  const { engine, store } = here;
+  const reached = await here.take({ email: "ylva@example.net", name: "Ylva Moe", message: "Hello." });
+  const silent = await here.take({ email: "yves@example.net", name: "Yves Moe", message: "Hello." });
+  const planned = await plan();
+  const own = planned.planned ? planned.id : "";
+  const mute = createEngine({ policies: [policy], key, store, clock: here.now, mail: notices.mail });
+  await mute.ready;
+  expect(await mute.succession.notify(own, by)).toEqual({ done: false, reason: "no-template" });
+  await mute.close();
+  expect(await engine.succession.progress(own)).toMatchObject({ state: "planned", untold: 0 });
+
+  // What cannot be read cannot be written to.
+  await engine.subjects.restrict(silent.subject, undefined, { by: "yves" });
+  expect(await engine.succession.notify(own, by)).toMatchObject({ done: true, progress: { untold: 2 } });
+  await engine.subjects.lift(silent.subject, "restriction", undefined, { by: "yves" });
+  here.pass(41 * day);
+  expect(await engine.succession.execute(own, other)).toMatchObject({ done: true });
+  const left = await store.db.selectFrom("disclosure").select("subject").where("package", "=", own).execute();
+  const ids = left.map(({ subject }) => subject);
+  expect(ids).toContain(reached.subject);
+  expect(ids).not.toContain(silent.subject);
 });
 
 test("a transfer that was carried out meanwhile is not cancelled any more", async () => {

@@ -18,7 +18,7 @@ import type { Kept, Taken } from "../vault/files.ts";
 import { seal, toEncrypter } from "./age.ts";
 import { toEntry, toStream, toTar, type Entry } from "./archive.ts";
 import { beginErrand, openErrands } from "./errand.ts";
-import type { Notify } from "./notify.ts";
+import type { Notify, Tells } from "./notify.ts";
 import type { Addressee } from "./package.ts";
 import { endQueued, mayLeave, toDisclosures } from "./record.ts";
 
@@ -58,6 +58,7 @@ export type SuccessionReason =
   | "not-noticed"
   | "not-staff"
   | "not-taken"
+  | "no-template"
   | "other-recipient"
   | "same-person"
   | "settled"
@@ -109,7 +110,7 @@ export interface Successions {
   >;
   readonly list: () => Promise<readonly SuccessionProgress[]>;
   readonly progress: (id: string) => Promise<SuccessionProgress | undefined>;
-  /** Tells everybody concerned, once. Broken off, it goes on where it was. */
+  /** Tells everybody concerned, once; whoever cannot be told is left out of it. Broken off, it goes on where it was. */
   readonly notify: (id: string, by: Actor) => Promise<SuccessionStep>;
   /** Keeps a person's records out of it. False where it left already, was cancelled, or where there is nobody. */
   readonly object: (id: string, subject: string, because: { readonly by: string }) => Promise<boolean>;
@@ -213,6 +214,7 @@ export interface SuccessionOptions {
   /** Undefined where nobody of the company has an account: then two people are told apart by their ids alone. */
   readonly standing: Standing | undefined;
   readonly notify: Notify;
+  readonly tells: Tells;
   readonly origin: string | undefined;
 }
 
@@ -247,6 +249,7 @@ export async function createSuccessions({
   records,
   standing,
   notify,
+  tells,
   origin,
 }: SuccessionOptions): Promise<SuccessionRoom> {
   const { site, store, vault, log, versions, clock, files } = records;
@@ -370,16 +373,16 @@ export async function createSuccessions({
       const { activity, found } = next;
       const version = findVersion(row.recipient)!;
       const { db } = await store();
-      // Who came after the notice was told of nothing, and stays. So does what is over its time soon.
+      // Who could not be told, or came after the notice, stays. So does what is over its time soon.
       const until = clock().getTime() + margin;
-      const noticedOf = await readNoticed(
+      const told = await readWritten(
         db,
         site,
         id,
         found.map(({ subject }) => subject),
       );
       const noticed = found.filter(
-        ({ subject, due_at }) => noticedOf.has(subject) && (due_at === null || due_at.getTime() > until),
+        ({ subject, due_at }) => told.has(subject) && (due_at === null || due_at.getTime() > until),
       );
       const taken = await readTaken(records, version, row.recipient, activity, noticed);
       const subjects = [...new Set(taken.map(({ line }) => line.subject))];
@@ -733,6 +736,8 @@ export async function createSuccessions({
       if (row.state !== "planned" && row.state !== "noticing") return refuse("notice", id, by.id, "settled");
       const details = await openDetails(row);
       if (!details) return refuse("notice", id, by.id, "not-found");
+      if (!row.activities.every((activity) => tells("succession", activity)))
+        return refuse("notice", id, by.id, "no-template");
       if (row.state === "planned")
         await note("notice", id, by.id, async (trx) => {
           await change(trx, id).set({ state: "noticing" }).where("state", "=", "planned").execute();
@@ -754,12 +759,11 @@ export async function createSuccessions({
           break;
         }
         const { activity, found } = next;
-        const written = await readNoticed(
+        const written = await readWritten(
           db,
           site,
           id,
           found.map(({ subject }) => subject),
-          "written",
         );
         const states = new Map<string, string>();
         const asked = new Set<string>();
@@ -1141,17 +1145,16 @@ function byPurpose(taken: readonly TakenRecord[]): Map<string, TakenRecord[]> {
   return all;
 }
 
-/** Whom of `subjects` the notice of a succession was for: with `state`, those for whom that is what became of it. */
-async function readNoticed(
+/** Whom of `subjects` the notice of a succession was written to. */
+async function readWritten(
   db: Awaited<ReturnType<RecordsOptions["store"]>>["db"],
   site: string,
   id: string,
   subjects: readonly string[],
-  state?: "written",
 ): Promise<Set<string>> {
   const { rows } = await sql<{ subject: string }>`
     select subject from succession_notice where site = ${site} and succession = ${id}
-    and state = coalesce(${state ?? null}, state) and subject = any (${subjects}::uuid[])`.execute(db);
+    and state = 'written' and subject = any (${subjects}::uuid[])`.execute(db);
   return new Set(rows.map(({ subject }) => subject));
 }
 
