@@ -192,7 +192,11 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
     if (act === "approve" || act === "refuse" || act === "bar") {
       const stepped = await steps[act]();
       if (stepped.done) return answerDone(around, `${base}/${id}?done=${act}`);
-      outcome = refused(toReason(around, stepped.reason));
+      const words = say(
+        "You named this day, or registered the request. Another person can bring the day closer.",
+        "Sie haben diesen Tag gesetzt oder die Anfrage erfasst. Vorziehen kann den Tag eine andere Person.",
+      );
+      outcome = refused(toReason(around, stepped.reason, act === "bar" ? { "same-person": words } : {}));
     }
     if (act === "disclose") {
       const problem = toKeyProblem(around);
@@ -335,6 +339,7 @@ function renderOne(
         details?.refusal !== undefined && [say("Because", "Weil"), details.refusal],
         state !== "refused" && [say("Telling the people", "Mitteilung"), notices[notice]],
         details?.bar !== undefined && [say("Forbidden because", "Verboten, weil"), details.bar],
+        request.barredBy !== undefined && [say("Forbidden by", "Verboten von"), whose(request.barredBy, undefined)],
       ])}
     </section>
     ${
@@ -414,6 +419,15 @@ function renderOne(
             around,
             `${base}/${id}`,
             html`${renderBar(around)}
+              ${
+                notice === "barred" &&
+                html`<p class="soft">
+                  ${say(
+                    "Who registered the request, or named the day, can only move it further away. To bring it closer needs another person.",
+                    "Wer die Anfrage erfasst oder den Tag gesetzt hat, kann ihn nur hinausschieben. Vorziehen kann ihn eine andere Person.",
+                  )}
+                </p>`
+              }
               <p class="actions">${renderAct("bar", say("Until that day", "Bis zu diesem Tag"), "second")}</p>`,
           )}
         </div>

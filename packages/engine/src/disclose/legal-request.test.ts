@@ -468,6 +468,35 @@ test("of a barred request nothing shows, whatever became of its first package", 
   expect(addressed.map(({ state }) => state).toSorted()).toEqual(["expired", "expired", "revoked"]);
 });
 
+test("nobody ends alone a bar that they set, nor one of a request of theirs", async () => {
+  const { bar, approve, notify } = it.engine.legalRequests;
+  await notify();
+  const id = await register({ barred: { reason: "The order forbids it.", until: soon(100) } });
+  await approve(id, jan);
+  await fetchIt(await disclose(id, jan));
+  const until = (days: number, by: typeof ines) => bar(id, { reason: "So it is.", until: soon(days) }, by);
+  expect(await until(1, ines)).toEqual({ done: false, reason: "same-person" });
+  const room = toLegalRoom();
+  const page = await enter(room, { person: ines, path: `/${id}` });
+  expect(page.text).toContain("To bring it closer needs another person");
+  const day = soon(1).toISOString().slice(0, 10);
+  const sent = await enter(room, { person: ines, path: `/${id}`, form: { do: "bar", bar: "So it is.", barred: day } });
+  expect(sent.text).toContain("Another person can bring the day closer");
+  // Further away needs nobody else. Whose day it is then is another matter.
+  expect(await until(101, ines)).toEqual({ done: true });
+  expect(await until(102, jan)).toEqual({ done: true });
+  expect(await until(1, jan)).toEqual({ done: false, reason: "same-person" });
+  const again = { id: crypto.randomUUID(), roles: ["counsel"] };
+  await join(again.id, "Jan again", "Jan@halden.example");
+  expect(await until(1, again)).toEqual({ done: false, reason: "same-person" });
+  expect(await notify()).toBe(0);
+  const kim = { id: crypto.randomUUID(), roles: ["counsel"] };
+  await join(kim.id, "Kim Dahl", "kim@halden.example");
+  expect(await until(1, kim)).toEqual({ done: true });
+  it.pass(1.1 * 86_400);
+  expect(await notify()).toBe(1);
+});
+
 test("nothing that can be read lies in the tables", async () => {
   const { rows } = await sql<{ row: string }>`select r::text as row from legal_request r`.execute(it.store.db);
   const all = rows.map(({ row }) => row).join("\n");

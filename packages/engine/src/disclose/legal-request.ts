@@ -118,6 +118,8 @@ export interface LegalRequest {
   /** People are told once it was fetched. */
   readonly notice: "not-yet" | "barred" | "due" | "sent";
   readonly barredUntil: string | undefined;
+  /** Who named that day. */
+  readonly barredBy: string | undefined;
   readonly noticed: number | undefined;
   readonly unnoticed: number | undefined;
 }
@@ -176,7 +178,10 @@ export interface LegalRequests {
     },
   ) => Promise<MadePackage | { readonly made: false; readonly reason: LegalReason }>;
   readonly refuse: (id: string, reason: string, by: Actor) => Promise<Stepped>;
-  /** Forbids to tell the people concerned until a day, or moves that day, with a reason. */
+  /**
+   * Forbids to tell the people concerned until a day, or moves that day, with a reason. Neither who registered the request nor who named
+   * the day brings it closer.
+   */
   readonly bar: (id: string, bar: Bar, by: Actor) => Promise<Stepped>;
   /** Tells the people concerned what is due to be told. A job does it every ten minutes. Returns how many notices were written. */
   readonly notify: () => Promise<number>;
@@ -260,8 +265,9 @@ export function createLegalRequests({ records, roles, packages, standing, notify
     trx.updateTable("legal_request").where("site", "=", site).where("id", "=", id);
 
   /** Four eyes: by the account, and by the address, since an account can be removed and made anew. */
-  const verifyOther = (row: Row, by: Actor, mac: Uint8Array) => {
-    if (row.by === by.id || Buffer.from(row.by_mac).equals(mac)) throw new Denied("same-person");
+  const verifyOther = (row: Row, by: Actor, mac: Uint8Array, own: "barred" | "registered" = "registered") => {
+    const [id, its] = own === "barred" ? [row.barred_by, row.barred_mac] : [row.by, row.by_mac];
+    if (id === by.id || (its && Buffer.from(its).equals(mac))) throw new Denied("same-person");
   };
 
   const openDetails = async (trx: Transaction<Tables>, row: Row): Promise<[SubjectKey, LegalDetails] | undefined> => {
@@ -425,6 +431,8 @@ export function createLegalRequests({ records, roles, packages, standing, notify
               subjects: null,
               barred: barred !== undefined,
               barred_until: barred?.until ?? null,
+              barred_by: barred ? by.id : null,
+              barred_mac: barred ? toMac(stands.email) : null,
               noticed_at: null,
               noticed: null,
               unnoticed: null,
@@ -567,12 +575,19 @@ export function createLegalRequests({ records, roles, packages, standing, notify
         return {};
       }),
     bar: (id, bar, by) =>
-      step("bar", id, by, async (trx, row) => {
+      step("bar", id, by, async (trx, row, mac) => {
         verifyBar(bar);
         // Whom a notice was written to knows.
         if (row.noticed_at !== null) throw new Denied("settled");
+        if (isBarred(row, clock()) && bar.until < row.barred_until!) {
+          verifyOther(row, by, mac);
+          verifyOther(row, by, mac, "barred");
+        }
         const sealed = await reseal(trx, row, { bar: bar.reason });
-        await change(trx, id).set({ barred: true, barred_until: bar.until, sealed }).execute();
+        const barred = { barred: true, barred_until: bar.until, barred_by: by.id, barred_mac: mac };
+        await change(trx, id)
+          .set({ ...barred, sealed })
+          .execute();
         return { until: bar.until.toISOString() };
       }),
     notify: async () => {
@@ -602,6 +617,9 @@ type Sealed = Pick<Selectable<PackageTable>, "downloaded_at" | "expires_at" | "i
 const hasLapsed = ({ state, downloaded_at, expires_at }: Sealed, now: Date): boolean =>
   downloaded_at === null && (state !== "ready" || expires_at.getTime() <= now.getTime());
 
+const isBarred = ({ barred_until }: Pick<Row, "barred_until">, now: Date): boolean =>
+  barred_until !== null && barred_until.getTime() > now.getTime();
+
 const isSaid = (text: string): boolean => text.trim() !== "" && text.length <= 2_000;
 
 function toLegalRequest(
@@ -611,7 +629,6 @@ function toLegalRequest(
   now: Date,
 ): LegalRequest {
   const { id, recipient, purpose, activity, fields, by } = row;
-  const barred = row.barred_until !== null && row.barred_until.getTime() > now.getTime();
   return {
     id,
     state: row.state as LegalState,
@@ -635,8 +652,9 @@ function toLegalRequest(
     lapsed: sealed !== undefined && hasLapsed(sealed, now),
     subjects: row.subjects ?? undefined,
     package: row.package ?? undefined,
-    notice: row.noticed_at ? "sent" : barred ? "barred" : sealed?.downloaded_at ? "due" : "not-yet",
+    notice: row.noticed_at ? "sent" : isBarred(row, now) ? "barred" : sealed?.downloaded_at ? "due" : "not-yet",
     barredUntil: row.barred_until?.toISOString(),
+    barredBy: row.barred_by ?? undefined,
     noticed: row.noticed ?? undefined,
     unnoticed: row.unnoticed ?? undefined,
   };

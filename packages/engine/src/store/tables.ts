@@ -376,6 +376,9 @@ export interface LegalRequestTable extends ErrandTable {
   /** Whether telling them was ever barred. */
   barred: boolean;
   barred_until: Date | null;
+  /** Who said so last. */
+  barred_by: string | null;
+  barred_mac: Uint8Array | null;
   noticed_at: Date | null;
   noticed: number | null;
   unnoticed: number | null;
