@@ -31,7 +31,7 @@ import type { ChangeNotices } from "./mail/notice.ts";
 import { answerSubscription } from "./mail/subscribe-page.ts";
 import type { Subscription } from "./mail/subscribe.ts";
 import type { Outbox } from "./outbox.ts";
-import { answerProblem } from "./problem.ts";
+import { answerProblem, toRoute } from "./problem.ts";
 import { protect } from "./protect.ts";
 import { renderPage } from "./publish/page.ts";
 import { publishRoutes } from "./publish/routes.ts";
@@ -230,7 +230,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
         return new Response(null, response);
       } catch (error) {
         // The house is not open, or an answer could not be protected: then there is no answer.
-        say(`${sent.method} ${new URL(request.url).pathname} failed.`, error);
+        say(`${sent.method} ${toRoute(new URL(request.url).pathname)} failed.`, error);
         return toProblemResponse(toProblem(error), { "retry-after": "60" });
       }
     },

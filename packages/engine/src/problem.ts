@@ -17,7 +17,7 @@ export function answerProblem(
 ): Response {
   const problem = toProblem(error, visit.language);
   const { origin, pathname } = new URL(request.url);
-  if (!isAbideError(error) || problem.status >= 500) say(`${request.method} ${pathname} failed.`, error);
+  if (!isAbideError(error) || problem.status >= 500) say(`${request.method} ${toRoute(pathname)} failed.`, error);
   const headers = new Headers({ "cache-control": "no-store" });
   const { wait } = problem.more;
   if (problem.status === 405) headers.set("allow", "POST");
@@ -42,4 +42,20 @@ export function answerProblem(
     </div>`,
   });
   return new Response(page, { status: problem.status, headers });
+}
+
+/**
+ * A path as it may stand in a log: whatever could be a token in it, or somebody's address, is left out. Links in mails are keys, and
+ * whoever reads the log must not hold them.
+ */
+export function toRoute(pathname: string): string {
+  const [, first = "", second = "", ...rest] = pathname.split("/");
+  // What follows a name under /abide is for one person, but for the activity of a form.
+  if (first === "abide" && second !== "collect" && rest.length > 0) return `/abide/${toWord(second)}/…`;
+  return pathname.split("/").map(toWord).join("/");
+}
+
+/** One part of a path, where it is made of words, or is an id, which opens nothing. */
+function toWord(part: string): string {
+  return part.split(/[-._]/).every((word) => /^(?:[a-z0-9]{0,15}|[A-Za-z]{0,24})$/.test(word)) ? part : "…";
 }
