@@ -178,6 +178,8 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
           await trx.insertInto("file").values(row).execute();
         });
       } catch (error) {
+        // Of two that send it at the same moment the other was first, and the file is that one's.
+        if ((await findPerson(purpose, activity, record, id)).known) return { queued: true, id };
         // What fails here as well is found by the next sweep: nothing names it.
         await place.delete(id).catch(() => {});
         throw error;

@@ -86,6 +86,20 @@ function show(standing: Standing, done: Done, { visit, css }: SubscriptionPage):
   }
   const { purpose } = standing.subscription;
   const named = title(purpose);
+  if (standing.state === "rest") {
+    const main =
+      done === "left"
+        ? html`<p class="lead" role="status">${texts.restLeft}</p>
+            <p>${link("/", texts.home)}</p>`
+        : html`<p class="lead">${texts.rest(named)}</p>
+            <ul>
+              ${standing.agreed.map((one) => html`<li>… ${says(one)}</li>`)}
+            </ul>
+            <form class="abide-collect" method="post">
+              <p><button class="abide-send" type="submit" name="do" value="leave">${texts.restLeave}</button></p>
+            </form>`;
+    return answer(done === "left" ? texts.restTitle : named, main);
+  }
   if (done === "left") {
     return answer(
       texts.leftTitle,
@@ -173,6 +187,10 @@ const en = {
   leave: "Unsubscribe",
   leftTitle: "You have unsubscribed",
   left: "Nothing more is sent. What we kept for it is erased.",
+  rest: (named: string) => `“${named}” is not sent to you any more. You still allow us to:`,
+  restLeave: "Take it back",
+  restTitle: "That is taken back",
+  restLeft: "What you had allowed is over, at once.",
   goneTitle: "This link is over",
   gone: "It is older than a sign-up is kept, or what it was for has ended. Sign up again, and you get a new one.",
   ask: "Something seems wrong? Write to us:",
@@ -201,6 +219,10 @@ const de: typeof en = {
   leave: "Abmelden",
   leftTitle: "Sie haben sich abgemeldet",
   left: "Es wird nichts mehr verschickt. Was wir dafür gespeichert hatten, wird gelöscht.",
+  rest: (named) => `„${named}“ wird Ihnen nicht mehr geschickt. Sie erlauben uns noch:`,
+  restLeave: "Zurücknehmen",
+  restTitle: "Das ist zurückgenommen",
+  restLeft: "Was Sie erlaubt hatten, gilt nicht mehr, ab sofort.",
   goneTitle: "Dieser Link gilt nicht mehr",
   gone: "Er ist älter, als eine Anmeldung aufbewahrt wird, oder was er betraf, ist beendet. Melden Sie sich neu an, dann erhalten Sie einen neuen.",
   ask: "Stimmt etwas nicht? Schreiben Sie uns:",

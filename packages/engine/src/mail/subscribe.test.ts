@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
-import { openTestEngine, readRows } from "../test-engine.ts";
+import { toRoute } from "../problem.ts";
+import { openTestEngine, outage, readRows } from "../test-engine.ts";
 import {
   confirm,
   findLink,
@@ -21,9 +22,11 @@ import { startTestSmtp } from "./test-smtp.ts";
 
 let store: Store;
 let it: Newsletter;
+/** What whoever runs the website is told. */
+const said: string[] = [];
 beforeAll(async () => {
   store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-news-")) };
-  it = await openNewsletter({ store });
+  it = await openNewsletter({ store, say: (sentence, error) => void said.push(sentence, String(error)) });
 });
 afterAll(async () => {
   await it.close();
@@ -227,6 +230,92 @@ test("the link at the foot of an issue takes back the counting alone, or everyth
     { ip: "192.0.2.9" },
   );
   expect(await current()).toEqual(["withdrawal newsletter", "withdrawal readership"]);
+
+  // Agreed to by another way after that: the link takes that back as well.
+  await it.engine.subjects.consent(subject, "readership", { by: "subject" });
+  expect(await (await it.get(out)).text()).toMatch(/You are unsubscribed[\s\S]*count what you open/);
+  expect(await (await post(out, [["do", "only"]])).text()).toContain("You are unsubscribed");
+  expect(await current()).toEqual(["withdrawal newsletter", "withdrawal readership"]);
+});
+
+test("a button that is pressed twice at once says the same twice; one record, one confirmation, and one welcome come of it", async () => {
+  const acts = async () =>
+    (await store.db.selectFrom("audit").select("type").where("type", "=", "confirmation").execute()).length;
+  said.length = 0;
+  for (let n = 0; n < 5; n++) {
+    const record = await signUp(it, `twice${n}@example.org`);
+    it.pass(3_601);
+    const link = (await findLink(it, "asked", record))!;
+    const before = await acts();
+    const answers = await Promise.all([1, 2, 3].map(() => post(link, [["do", "confirm"]])));
+    for (const answer of answers) expect([answer.status, await answer.text()]).toMatchObject([200, /Confirmed/]);
+    expect((await acts()) - before).toBe(1);
+    expect((await rows("readers")).filter(({ id }) => id === record)).toHaveLength(1);
+    // The mail itself is there, and was written over or taken away by nobody.
+    const listed = await it.engine.mail.list("confirmations", "readers", record, undefined);
+    expect(listed).toMatchObject({ allowed: true, messages: [{ subject: "Welcome" }] });
+    const others = await Promise.all([
+      post(link, [["do", "leave"]]),
+      post(link, [["do", "confirm"]]),
+      post(link, [
+        ["do", "change"],
+        ["consent", "readership"],
+      ]),
+    ]);
+    expect(others.filter(({ status }) => status >= 500)).toEqual([]);
+  }
+  expect(said).toEqual([]);
+});
+
+test("what fails behind a link is told by its route, and never with the link, which is a key", async () => {
+  const link = (await findLink(it, "asked", await signUp(it, "log@example.org")))!;
+  const bringBack = await outage(store);
+  said.length = 0;
+  const asked = ["/abide/unsubscribe/a1b2c3.d4", "/abide/collect/asked", "/ada%40example.org/A1b2C3d4E5f6G7h8"];
+  for (const path of [link, ...asked]) await post(path, [["do", "confirm"]]);
+  await bringBack();
+  const told = said.join("\n");
+  expect(told).toContain("POST /abide/subscription/… failed.");
+  expect(told).not.toContain(link.split("/").at(-1)!.slice(0, 20));
+  expect(told).not.toMatch(/a1b2c3|A1b2C3|ada%40|log@/);
+});
+
+test.each([
+  ["/abide/subscription/AbC_1.2f", "/abide/subscription/…"],
+  ["/abide/package/0190f3c2-0000-7000-8000-000000000000/aa", "/abide/package/…"],
+  ["/abide/collect/newsletterRequest", "/abide/collect/newsletterRequest"],
+  ["/abide/choice", "/abide/choice"],
+  [
+    "/console/campaigns/0190f3c2-0000-7000-8000-000000000000",
+    "/console/campaigns/0190f3c2-0000-7000-8000-000000000000",
+  ],
+  ["/join/d7a8fbb307d7809469ca9abcb0082e4f", "/join/…"],
+  ["/people/ada%40example.org", "/people/…"],
+  ["/blog/what-we-keep-2026.html", "/blog/what-we-keep-2026.html"],
+])("of the path %s a log says %s", (path, route) => expect(toRoute(path)).toBe(route));
+
+test("with the subscription taken back elsewhere its link still takes back the rest", async () => {
+  const record = await signUp(it, "rest@example.org");
+  const link = (await findLink(it, "asked", record))!;
+  const agree = [
+    ["do", "confirm"],
+    ["consent", "readership"],
+  ] as const;
+  await post(link, agree);
+  const subject = (await it.engine.subjects.find({ email: "rest@example.org" }))!;
+  const current = async () =>
+    (await it.engine.subjects.state(subject))!.statements.flatMap(({ kind, purpose, ended }) =>
+      ended === undefined ? `${kind} ${purpose}` : [],
+    );
+  await it.engine.subjects.withdraw(subject, "newsletter", { by: "subject" });
+  const page = await it.get(link, { "accept-language": "de" });
+  expect([page.status, await page.text()]).toMatchObject([200, /nicht mehr geschickt[\s\S]*zählen, was Sie öffnen/]);
+  expect(await (await post(link, [["do", "leave"]])).text()).toContain("That is taken back");
+  expect(await current()).toEqual(["withdrawal newsletter", "withdrawal readership"]);
+  expect((await it.get(link)).status).toBe(410);
+  await it.engine.subjects.erase(subject, { by: "ada", reason: "asked" });
+  for (const what of ["confirm", "change", "leave"])
+    expect((await post(link, [["do", what]])).status).toBeLessThan(500);
 });
 
 test.each<[string, object]>([

@@ -51,6 +51,13 @@ export type Standing =
       /** Those of `asks` that the person agreed to. */
       readonly agreed: readonly string[];
     }
+  | {
+      /** The subscription is over, and not everything that was agreed to with it. */
+      readonly state: "rest";
+      readonly subscription: Subscription;
+      readonly version: Version;
+      readonly agreed: readonly string[];
+    }
   | { readonly state: "gone" };
 
 export interface Subscriptions {
@@ -158,6 +165,11 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     return agreed;
   };
 
+  const readAllAgreed = (subject: string, subscription: Subscription): Promise<string[]> => {
+    const { policy } = collector.find(subscription.activity)!;
+    return readAgreed(policy, subject, [subscription.purpose, ...toAsks(policy, subscription)]);
+  };
+
   /** What somebody has confirmed: an earlier sign-up's, where the link is of a new one. Their choices stand until they make others. */
   const find = async (token: string): Promise<Standing> => {
     const known = await fromToken(token);
@@ -170,7 +182,13 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       const agreed = await readAgreed(version.policy, known.subject, [subscription.purpose, ...asks]);
       if (agreed.includes(subscription.purpose)) return { state: "confirmed", subscription, version, asks, agreed };
     }
-    return asked ?? { state: "gone" };
+    if (asked) return asked;
+    for (const subscription of list) {
+      const version = collector.find(subscription.activity)!;
+      const agreed = await readAllAgreed(known.subject, subscription);
+      if (agreed.length > 0) return { state: "rest", subscription, version, agreed };
+    }
+    return { state: "gone" };
   };
 
   /** Gives and takes back consents, until those of `asks` are given that are wanted. */
@@ -210,8 +228,10 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     );
     const read = await createReader(records, asked, about, itself(about)).read(known.record, names);
     if (!read.allowed) {
-      if (read.reason !== "failed") return { state: "gone" };
-      throw new AbideError("store-down", "A confirmation could not be stored.");
+      if (read.reason === "failed") throw new AbideError("store-down", "A confirmation could not be stored.");
+      // Of two presses of one button the other was first, or it is over.
+      const standing = await find(token);
+      return standing.state === "asked" ? { state: "gone" } : standing;
     }
     const consents = [purpose, ...asks.filter((one) => wanted.includes(one))];
     // A box that is left empty takes back what was agreed to at an earlier sign-up.
@@ -220,16 +240,23 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     const values = Object.entries(read.fields).filter(([, value]) => value !== undefined);
     const { language, at: askedAt } = read;
     const context = { language, consents, subject: known.subject, id: known.record };
-    // A confirmation that was broken off has collected it already, under this id.
-    if (!(await readRecord([activity], { id: known.record }))) {
-      const collected = await collector.collect(activity, values, context);
-      if (!collected.collected) {
-        throw new AbideError("internal", `A sign-up that was taken as "${asked}" is not taken as "${activity}".`);
-      }
+    // A confirmation that was broken off has collected it already, under this id, and so has one that runs at the same moment.
+    const isTaken = async () => (await readRecord([activity], { id: known.record })) !== undefined;
+    const collected = (await isTaken())
+      ? undefined
+      : await collector.collect(activity, values, context).catch(async (error: unknown) => {
+          if (await isTaken()) return undefined;
+          throw error;
+        });
+    if (collected && !collected.collected)
+      throw new AbideError("internal", `A sign-up that was taken as "${asked}" is not taken as "${activity}".`);
+    if (!collected) {
+      const all = [purpose, ...asks];
+      await choose(known.subject, all, await readAgreed(version.policy, known.subject, all), consents);
     }
     const at = clock();
     const email = String(read.fields[toAddressField(version.policy.activities[activity]!) ?? ""]);
-    await log.transaction(async (trx, append, ask) => {
+    const isFirst = await log.transaction(async (trx, append, ask) => {
       await acting(trx, { act: "erase" });
       const earlier = await trx
         .selectFrom("record")
@@ -239,6 +266,8 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         .where("subject", "=", known.subject)
         .where((eb) => eb.or([eb("activity", "=", asked), eb("id", "<>", known.record)]))
         .execute();
+      // Another press has done the rest.
+      if (!earlier.some(({ activity, id }) => activity === asked && id === known.record)) return false;
       await deleteRecords(ask, site, earlier);
       // Who asks for something anew has nothing against it any more.
       await trx
@@ -253,7 +282,9 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       const detail = { activity, asked: askedAt, by: "subject", consents, how: "double opt-in", record: known.record };
       const act = { type: "confirmation", at, policy: version.hash, subject: known.subject };
       await audit(trx, append, site, [{ ...act, detail: { ...detail, subject: known.subject } }]);
+      return true;
     });
+    if (!isFirst) return find(token);
     const kinds = Object.entries(version.policy.mail).filter(([, mail]) => mail.purpose === purpose);
     for (const [kind] of kinds) await options.unsuppress?.(email, kind);
     await options.unsuppress?.(email, everyList);
@@ -311,8 +342,9 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     leave: async (token) => {
       const known = await fromToken(token);
       const standing = await find(token);
-      if (!known || standing.state !== "confirmed") return;
-      for (const purpose of standing.agreed) {
+      if (!known || standing.state === "gone") return;
+      // Also what outlived the subscription, which somebody may have taken back by another way.
+      for (const purpose of await readAllAgreed(known.subject, standing.subscription)) {
         await subjects.withdraw(known.subject, purpose, { by: "subject", reason: "subscription" });
       }
     },

@@ -66,7 +66,7 @@ export async function answerUnsubscribe(request: Request, token: string, page: U
   if (form.get("do") === "only") {
     const purpose = findPurpose(page.versions, out.list);
     if (purpose) await ifKnown(page.subscriptions.withdrawFurther(out.subject, purpose.name));
-    return show(out, "only", page);
+    return show(out, reason === undefined ? "only" : "stopped", page);
   }
   throw new AbideError("malformed", "The form does not say what to do.");
 }
@@ -152,25 +152,26 @@ function show(out: WayOut, state: State, page: UnsubscribePage, further: readonl
     html`<form class="abide-collect" method="post" action="?">
       <p><button class="${kind}" type="submit" name="do" value="${what}">${title}</button></p>
     </form>`;
+  const also =
+    further.length > 0 &&
+    html`<p>${texts.also}</p>
+      <ul>
+        ${further.map((says) => html`<li>… ${says}</li>`)}
+      </ul>
+      ${button("only", texts.only, "abide-send")}`;
   const pages: { readonly [state in State]: readonly [heading: string, main: Html] } = {
     asked: [
       texts.title,
       html`<p class="lead">${say(texts.asks)}</p>
         ${button("stop", texts.stop, "abide-send")}
         <p class="abide-hint">${texts.stays}</p>
-        ${
-          further.length > 0 &&
-          html`<p>${texts.also}</p>
-            <ul>
-              ${further.map((says) => html`<li>… ${says}</li>`)}
-            </ul>
-            ${button("only", texts.only, "abide-send")}`
-        }`,
+        ${also}`,
     ],
     stopped: [
       texts.stopped,
       html`<p class="lead" role="status">${say(texts.stoppedSays)}</p>
         <p>${texts.stays}</p>
+        ${also}
         <p><a href="?back">${texts.back}</a></p>`,
     ],
     back: [
