@@ -46,8 +46,10 @@ export async function answerForm(request: Request, activity: string, options: Fo
   const { collector, limit, ip, own, visit, show } = options;
   verifySameOrigin(request, own);
   const version = collector.find(activity);
-  if (!version) throw new AbideError("not-found", "Nothing is collected under this name.");
-  const declared = version.policy.activities[activity]!.fields;
+  const declared = version?.policy.activities[activity]!.fields ?? {};
+  // What the website itself writes down (a visit, an address that opted out) nobody sends in: it would be an empty record of theirs.
+  if (!version || !Object.values(declared).some(({ source }) => source === "person"))
+    throw new AbideError("not-found", "Nothing is collected under this name.");
   const longest = toLongest(version.policy, activity);
   const answer = new URL(request.url).searchParams.get("work");
   const most = toMediaType(request) === "multipart/form-data" ? longest + mostUpload : longest;

@@ -86,7 +86,7 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   found.push(...(await look(page, "disclosures")));
 
   await lane("Brevpost").getByText("Stop …").click();
-  await lane("Brevpost").getByLabel("Why").fill("They move their system.");
+  await lane("Brevpost").getByLabel("Why").fill("They move\0 their system.");
   await lane("Brevpost").getByRole("button", { name: "Stop" }).click();
   expect(await lane("Brevpost").innerText()).toContain("by Mira Halvorsen: They move their system.");
   await lane("Brevpost").getByRole("button", { name: "Go on" }).click();

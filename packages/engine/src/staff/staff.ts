@@ -447,7 +447,8 @@ async function readForm(request: Request): Promise<Map<string, string>> {
   const body = toText(await readBody(request, longestForm));
   if (body !== "" && toMediaType(request) !== "application/x-www-form-urlencoded")
     throw new AbideError("media-type", "The console takes forms.");
-  return new Map(toFields(body));
+  // No field of the console has a use for them, and the store keeps no NUL.
+  return new Map(toFields(body).map(([name, value]) => [name, value.replace(/(?![\t\n\r])\p{Cc}/gu, "")]));
 }
 
 /** What the page's script sent of a passkey: an object, whatever is in it. */
