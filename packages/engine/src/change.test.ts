@@ -110,7 +110,7 @@ test("a change leaves alone what it does not change: no purpose is added to it, 
     },
   };
   const wider = definePolicy({ ...policy, activities: { ...policy.activities, application } });
-  const later = await openPeople({ store: it.store, policies: [wider] });
+  const later = await openPeople({ store: it.store, policies: [wider as never] });
   const of = (purpose: string) => (later.engine.records as unknown as Loose)("application").for(purpose);
   const seen = () => of("quality").read(id, ["email", "notes"]);
   const before = { email: undefined, notes: undefined };
