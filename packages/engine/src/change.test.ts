@@ -1,4 +1,4 @@
-import { definePolicy } from "@abide/policy";
+import { definePolicy, type Policy } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acting } from "./store/acting.ts";
 import { ada, openPeople, policy, take, type Loose, type People } from "./test-people.ts";
@@ -109,14 +109,15 @@ test("a change leaves alone what it does not change: no purpose is added to it, 
       notes: { ...notes, for: ["recruitment", "quality"] },
     },
   };
-  const wider = definePolicy({ ...policy, activities: { ...policy.activities, application } });
-  const later = await openPeople({ store: it.store, policies: [wider as never] });
+  const before: Policy = policy;
+  const wider = definePolicy({ ...before, activities: { ...before.activities, application } });
+  const later = await openPeople({ store: it.store, policies: [wider] });
   const of = (purpose: string) => (later.engine.records as unknown as Loose)("application").for(purpose);
   const seen = () => of("quality").read(id, ["email", "notes"]);
-  const before = { email: undefined, notes: undefined };
-  expect(await seen()).toMatchObject({ fields: before });
+  const nothing = { email: undefined, notes: undefined };
+  expect(await seen()).toMatchObject({ fields: nothing });
   expect(await of("recruitment").update(id, { status: "interview", revision: 2 })).toMatchObject({ allowed: true });
-  expect(await seen()).toMatchObject({ fields: before });
+  expect(await seen()).toMatchObject({ fields: nothing });
   // What is written anew serves what is declared now.
   expect(await of("recruitment").update(id, { fields: { notes: "Again." }, revision: 3 })).toMatchObject({
     allowed: true,
