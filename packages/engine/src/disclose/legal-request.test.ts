@@ -497,6 +497,42 @@ test("nobody ends alone a bar that they set, nor one of a request of theirs", as
   expect(await notify()).toBe(1);
 });
 
+test("a bar that comes while people are told holds for everybody who is not told yet", async () => {
+  const { approve, bar, list, notify } = it.engine.legalRequests;
+  await notify();
+  const all: { readonly id: string; readonly subject: string }[] = [];
+  for (let n = 0; n < 4; n++) {
+    const { subject } = await it.take({ email: `nils${n}@example.net`, name: "Nils Eide", message: "Hello." });
+    const id = await register({ scope: { activity: "contact", fields: ["name"], subjects: [subject] } });
+    await approve(id, jan);
+    await fetchIt(await disclose(id, jan));
+    all.push({ id, subject });
+  }
+  const letters = async ({ subject }: { readonly subject: string }) =>
+    (await it.store.db.selectFrom("letter").select("id").where("subject", "=", subject).execute()).length;
+  const telling = notify();
+  // From the first letter on, while others are being written.
+  for (let count = 0; count === 0;) {
+    await new Promise((go) => setTimeout(go, 1));
+    count = (await Promise.all(all.map(letters))).reduce((sum, one) => sum + one, 0);
+  }
+  const barred = await Promise.all(
+    all.map(async (one) => {
+      const stepped = await bar(one.id, { reason: "The order came today.", until: soon(50) }, jan);
+      return { ...one, stepped, then: await letters(one) };
+    }),
+  );
+  const told = await telling;
+  for (const { id, subject, stepped, then } of barred) {
+    const { notice } = (await list()).find((each) => each.id === id)!;
+    // It holds, or says that it comes too late: never neither.
+    expect(stepped).toEqual(then === 0 ? { done: true } : { done: false, reason: "settled" });
+    expect([then, notice]).toEqual(then === 0 ? [await letters({ subject }), "barred"] : [1, "sent"]);
+  }
+  expect(barred.filter(({ then }) => then === 1)).toHaveLength(told);
+  expect(told).toBeGreaterThan(0);
+});
+
 test("nothing that can be read lies in the tables", async () => {
   const { rows } = await sql<{ row: string }>`select r::text as row from legal_request r`.execute(it.store.db);
   const all = rows.map(({ row }) => row).join("\n");

@@ -264,6 +264,23 @@ export function createLegalRequests({ records, roles, packages, standing, notify
   const change = (trx: Transaction<Tables>, id: string) =>
     trx.updateTable("legal_request").where("site", "=", site).where("id", "=", id);
 
+  let turns: Promise<unknown> = Promise.resolve();
+  /**
+   * Does `work` while no other process and nobody here tells people or forbids it: letters are written in commits of their own, and one
+   * that waits for this turn holds nothing that they need. Here one after the other, so that one connection is held at most.
+   */
+  const inTurn = <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
+    const turn = turns.then(async () => {
+      const { db } = await store();
+      return db.transaction().execute(async (trx) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`legal notices of ${site}`}, 0))`.execute(trx);
+        return work(trx);
+      });
+    });
+    turns = turn.catch(() => {});
+    return turn;
+  };
+
   /** Four eyes: by the account, and by the address, since an account can be removed and made anew. */
   const verifyOther = (row: Row, by: Actor, mac: Uint8Array, own: "barred" | "registered" = "registered") => {
     const [id, its] = own === "barred" ? [row.barred_by, row.barred_mac] : [row.by, row.by_mac];
@@ -353,28 +370,45 @@ export function createLegalRequests({ records, roles, packages, standing, notify
       ground: spellGround(row.ground as LegalGround, language),
     });
     let [noticed, unnoticed] = [0, 0];
-    for (let from = 0; from < people.rows.length; from += 25) {
+    const end = () =>
+      log.transaction(async (trx, append) => {
+        const at = clock();
+        const { numUpdatedRows } = await change(trx, id)
+          .set({ noticed_at: at, noticed, unnoticed })
+          .where("noticed_at", "is", null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return;
+        const detail = { by: "site", noticed, outcome: "allowed", request: id, step: "notice", unnoticed };
+        await audit(trx, append, site, [{ type: "legal-request", at, policy: policy(), detail }]);
+      });
+    /** Writes to some. False where it is not to go on. */
+    const tell = async (trx: Transaction<Tables>, some: typeof people.rows, last: boolean): Promise<boolean> => {
+      const now = await trx
+        .selectFrom("legal_request")
+        .select(["barred_until", "noticed_at"])
+        .where("site", "=", site)
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      // Whoever is not told yet is not, from the moment that it is forbidden.
+      if (now.noticed_at !== null || isBarred(now, clock())) return false;
       const sent = await Promise.all(
-        people.rows.slice(from, from + 25).map(({ subject, record, language }) => {
+        some.map(({ subject, record, language }) => {
           const key = `legal-request ${id} ${subject}`;
           return notify({ about: "legal-request", activity: row.activity, record, language, values, key });
         }),
       );
       // It stays due, and the next run writes what is missing: those that are written already are the same notices.
-      if (sent.some((one) => !one.queued && one.reason === "failed")) return noticed;
+      if (sent.some((one) => !one.queued && one.reason === "failed")) return false;
       noticed += sent.filter(({ queued }) => queued).length;
       unnoticed += sent.filter(({ queued }) => !queued).length;
+      // In the same turn: who forbids it after that is told that everybody knows.
+      if (last) await end();
+      return true;
+    };
+    for (let from = 0, going = true; going && from < people.rows.length; from += 25) {
+      const some = people.rows.slice(from, from + 25);
+      going = await inTurn((trx) => tell(trx, some, from + 25 >= people.rows.length));
     }
-    await log.transaction(async (trx, append) => {
-      const at = clock();
-      const { numUpdatedRows } = await change(trx, id)
-        .set({ noticed_at: at, noticed, unnoticed })
-        .where("noticed_at", "is", null)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return;
-      const detail = { by: "site", noticed, outcome: "allowed", request: id, step: "notice", unnoticed };
-      await audit(trx, append, site, [{ type: "legal-request", at, policy: policy(), detail }]);
-    });
     return noticed;
   };
 
@@ -575,21 +609,23 @@ export function createLegalRequests({ records, roles, packages, standing, notify
         return {};
       }),
     bar: (id, bar, by) =>
-      step("bar", id, by, async (trx, row, mac) => {
-        verifyBar(bar);
-        // Whom a notice was written to knows.
-        if (row.noticed_at !== null) throw new Denied("settled");
-        if (isBarred(row, clock()) && bar.until < row.barred_until!) {
-          verifyOther(row, by, mac);
-          verifyOther(row, by, mac, "barred");
-        }
-        const sealed = await reseal(trx, row, { bar: bar.reason });
-        const barred = { barred: true, barred_until: bar.until, barred_by: by.id, barred_mac: mac };
-        await change(trx, id)
-          .set({ ...barred, sealed })
-          .execute();
-        return { until: bar.until.toISOString() };
-      }),
+      inTurn(() =>
+        step("bar", id, by, async (trx, row, mac) => {
+          verifyBar(bar);
+          // Whom a notice was written to knows.
+          if (row.noticed_at !== null) throw new Denied("settled");
+          if (isBarred(row, clock()) && bar.until < row.barred_until!) {
+            verifyOther(row, by, mac);
+            verifyOther(row, by, mac, "barred");
+          }
+          const sealed = await reseal(trx, row, { bar: bar.reason });
+          const barred = { barred: true, barred_until: bar.until, barred_by: by.id, barred_mac: mac };
+          await change(trx, id)
+            .set({ ...barred, sealed })
+            .execute();
+          return { until: bar.until.toISOString() };
+        }),
+      ),
     notify: async () => {
       const { db } = await store();
       const due = await db
