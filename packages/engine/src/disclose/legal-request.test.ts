@@ -519,17 +519,17 @@ test("a bar that comes while people are told holds for everybody who is not told
   const barred = await Promise.all(
     all.map(async (one) => {
       const stepped = await bar(one.id, { reason: "The order came today.", until: soon(50) }, jan);
-      return { ...one, stepped, then: await letters(one) };
+      return { ...one, stepped, before: await letters(one) };
     }),
   );
   const told = await telling;
-  for (const { id, subject, stepped, then } of barred) {
+  for (const { id, subject, stepped, before } of barred) {
     const { notice } = (await list()).find((each) => each.id === id)!;
     // It holds, or says that it comes too late: never neither.
-    expect(stepped).toEqual(then === 0 ? { done: true } : { done: false, reason: "settled" });
-    expect([then, notice]).toEqual(then === 0 ? [await letters({ subject }), "barred"] : [1, "sent"]);
+    expect(stepped).toEqual(before === 0 ? { done: true } : { done: false, reason: "settled" });
+    expect([before, notice]).toEqual(before === 0 ? [await letters({ subject }), "barred"] : [1, "sent"]);
   }
-  expect(barred.filter(({ then }) => then === 1)).toHaveLength(told);
+  expect(barred.filter(({ before }) => before === 1)).toHaveLength(told);
   expect(told).toBeGreaterThan(0);
 });
 
