@@ -595,7 +595,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const written = await log.write({
         statements,
         acts,
-        check: (answers) => answers.reduce((sum, { numAffectedRows }) => sum + Number(numAffectedRows ?? 0n), 0),
+        read: (answers) => answers.reduce((sum, { numAffectedRows }) => sum + Number(numAffectedRows ?? 0n), 0),
       });
       wake();
       return written;
@@ -996,7 +996,7 @@ function toRecord(batch: readonly Outcome[], site: string, policy: string): Writ
     );
     acts.push({ type: "delivery", at: own[0]!.at, policy, detail: { lane: lane.name, ...those } });
   }
-  return { statements: [record, ...also], acts, check: () => undefined };
+  return { statements: [record, ...also], acts };
 }
 
 const readPaused = (db: Kysely<Tables>, site: string) =>

@@ -531,7 +531,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         // Before anything is fetched: what could not be written down did not happen.
         const detail = { ...because, recipient, subject };
         const act = { type: "export", at: clock(), policy: versions[0]!.hash, subject, detail };
-        await log.write({ statements: [], acts: [act], check: () => undefined });
+        await log.write({ statements: [], acts: [act] });
         const send = toSend(hosts, { inside });
         const { pseudonym, remotes, email } = known;
         const data: unknown[] = [];

@@ -240,7 +240,6 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     await log.write({
       statements: [],
       acts: [{ type: "disclosure", at: clock(), policy, detail }],
-      check: () => undefined,
     });
     return { made: false, reason };
   };

@@ -36,7 +36,6 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
           ...(subject === undefined ? {} : { subject }),
         },
       ],
-      check: () => undefined,
     });
 
   const search = async (mailbox: MailboxStore, asked: RoomAsked): Promise<Found> => {
