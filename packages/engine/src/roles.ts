@@ -24,6 +24,10 @@ export function holdsPurpose(
   return holders.some((role) => own.includes(role)) ? "holds" : "other-role";
 }
 
+/** Whether one of the roles `own` opens the room `room` of the console. */
+export const opensRoom = (roles: Roles, own: readonly string[], room: string): boolean =>
+  own.some((role) => Object.hasOwn(roles, role) && roles[role]!.rooms?.includes(room));
+
 /** Names of the roles that hold `purpose`. */
 function toHolders(roles: Roles, purpose: string): string[] {
   return Object.keys(roles).filter((role) => roles[role]!.purposes.includes(purpose));

@@ -1,5 +1,5 @@
 import type { Actor } from "@abide/policy";
-import type { Roles } from "../roles.ts";
+import { opensRoom, type Roles } from "../roles.ts";
 import type { RecordsOptions } from "../records.ts";
 import type { ConsoleRoom } from "../staff/room.ts";
 import { createItems } from "../staff/items.ts";
@@ -71,7 +71,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const items = createItems(site, store, vault, clock);
   const names = async () => new Map((await items.find("user", [])).map(({ id, name }) => [id, String(name)]));
   const successions = await createSuccessions({ ...options, standing });
-  const seesLegal: Outside["seesLegal"] = (by) => by.roles.some((role) => roles[role]?.rooms?.includes(legalRoom));
+  const seesLegal: Outside["seesLegal"] = (by) => opensRoom(roles, by.roles, legalRoom);
   const addressees = async (): Promise<Map<string, ReceivedBy>> => {
     const [sealed, transfers, requests] = await Promise.all([
       packages.list(),

@@ -831,16 +831,7 @@ export async function createSuccessions({
           .forUpdate()
           .executeTakeFirst();
         if (!known) return false;
-        const said = await trx
-          .selectFrom("statement")
-          .select("id")
-          .where("site", "=", site)
-          .where("subject", "=", subject)
-          .where("purpose", "=", successionPurpose)
-          .where("kind", "=", "objection")
-          .where("ended_at", "is", null)
-          .executeTakeFirst();
-        if (said) return true;
+        if ((await readObjectors(trx, site, [subject])).has(subject)) return true;
         const statement = { site, id: crypto.randomUUID(), subject, purpose: successionPurpose, kind: "objection", at };
         const version = row.version;
         for (const each of toInserts([{ ...statement, ended_at: null, version }])) await trx.executeQuery(each);

@@ -42,6 +42,23 @@ const read = () =>
 const post = (path: string, fields: readonly (readonly [string, string])[], headers = {}) =>
   it.browser().post(path, fields, headers);
 
+/** Somebody who has confirmed, and agreed to be counted. `current` is what they said, as far as it is in force. */
+async function agreeToAll(address: string) {
+  const record = await signUp(it, address);
+  const link = (await findLink(it, "asked", record))!;
+  const agree = [
+    ["do", "confirm"],
+    ["consent", "readership"],
+  ] as const;
+  await post(link, agree);
+  const subject = (await it.engine.subjects.find({ email: address }))!;
+  const current = async () =>
+    (await it.engine.subjects.state(subject))!.statements.flatMap(({ kind, purpose, ended }) =>
+      ended === undefined ? `${kind} ${purpose}` : [],
+    );
+  return { record, link, subject, current };
+}
+
 test("who signs up is asked; opening the link changes nothing, the button does, and it is on record what was agreed to", async () => {
   const record = await signUp(it, "ada@example.org");
   const link = (await findLink(it, "asked", record))!;
@@ -191,18 +208,7 @@ test("who leaves is out at once and gone after the declared time; who comes back
 });
 
 test("the link at the foot of an issue takes back the counting alone, or everything that was agreed to with it", async () => {
-  const record = await signUp(it, "dag@example.org");
-  const link = (await findLink(it, "asked", record))!;
-  const agree = [
-    ["do", "confirm"],
-    ["consent", "readership"],
-  ] as const;
-  await post(link, agree);
-  const subject = (await it.engine.subjects.find({ email: "dag@example.org" }))!;
-  const current = async () =>
-    (await it.engine.subjects.state(subject))!.statements.flatMap(({ kind, purpose, ended }) =>
-      ended === undefined ? `${kind} ${purpose}` : [],
-    );
+  const { record, link, subject, current } = await agreeToAll("dag@example.org");
   const smtp = await startTestSmtp();
   const sending = await openNewsletter({ store, mail: { ...mail, smtp: { url: smtp.url } } });
   await sending.engine.mail.promote(issue, record, { topic: "forms" });
@@ -295,18 +301,7 @@ test.each([
 ])("of the path %s a log says %s", (path, route) => expect(toRoute(path)).toBe(route));
 
 test("with the subscription taken back elsewhere its link still takes back the rest", async () => {
-  const record = await signUp(it, "rest@example.org");
-  const link = (await findLink(it, "asked", record))!;
-  const agree = [
-    ["do", "confirm"],
-    ["consent", "readership"],
-  ] as const;
-  await post(link, agree);
-  const subject = (await it.engine.subjects.find({ email: "rest@example.org" }))!;
-  const current = async () =>
-    (await it.engine.subjects.state(subject))!.statements.flatMap(({ kind, purpose, ended }) =>
-      ended === undefined ? `${kind} ${purpose}` : [],
-    );
+  const { link, subject, current } = await agreeToAll("rest@example.org");
   await it.engine.subjects.withdraw(subject, "newsletter", { by: "subject" });
   const page = await it.get(link, { "accept-language": "de" });
   expect([page.status, await page.text()]).toMatchObject([200, /nicht mehr geschickt[\s\S]*zählen, was Sie öffnen/]);

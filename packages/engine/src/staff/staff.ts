@@ -5,7 +5,7 @@ import { AbideError, isAbideError } from "../error.ts";
 import { createSigner } from "../key.ts";
 import type { Log } from "../log.ts";
 import { toBack, verifySameOrigin } from "../origin.ts";
-import { holdsPurpose, type Roles } from "../roles.ts";
+import { holdsPurpose, opensRoom, type Roles } from "../roles.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../versions.ts";
@@ -390,7 +390,7 @@ const withBack = (path: string, back: string): string =>
   back === "/console" ? path : `${path}?back=${encodeURIComponent(back)}`;
 
 const enters = (roles: Roles, { complete, roles: own }: Person, room: string): boolean =>
-  complete && own.some((role) => Object.hasOwn(roles, role) && roles[role]!.rooms?.includes(room));
+  complete && opensRoom(roles, own, room);
 
 /** Refuses roles that could not be given, or that name what nobody declares. */
 function verifyRoles(roles: Roles, { current }: Versions, rooms: readonly ConsoleRoom[]): void {
