@@ -423,8 +423,12 @@ function toLaneTitle(lane: string, room: Shown): string {
   return titles[lane] ?? lane;
 }
 
+/** The policy that declares a recipient. */
+const findPolicy = (recipient: string, policies: readonly Compiled[]): Compiled | undefined =>
+  policies.find(({ recipients }) => Object.hasOwn(recipients, recipient));
+
 function toName(recipient: string, { policies, asked }: Shown): string {
-  const policy = policies.find(({ recipients }) => Object.hasOwn(recipients, recipient));
+  const policy = findPolicy(recipient, policies);
   return policy ? toWords(policy.recipients[recipient]!.name, asked.language, policy.languages) : recipient;
 }
 
@@ -438,8 +442,7 @@ function toWhat({ activity, fields }: Disclosure, policies: readonly Compiled[],
 
 /** The way to who has to be asked there: their own privacy notice says it. */
 function renderNotice(recipient: string, { policies, texts }: Shown): HtmlValue {
-  const policy = policies.find(({ recipients }) => Object.hasOwn(recipients, recipient));
-  const notice = policy?.recipients[recipient]!.policy;
+  const notice = findPolicy(recipient, policies)?.recipients[recipient]!.policy;
   return notice !== undefined && html`(<a href="${notice}" rel="noreferrer">${texts.notice}</a>)`;
 }
 
