@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
  * Files of the engine that may open a connection or start a program: the one door out, and what the engine stands on. The guard of
  * packages/engine/src/egress refuses at run time what is not declared; this says where it is asked at all.
  */
-const doors = ["connector/", "mail/smtp/", "vault/aws-request.ts", "store/", "egress/", "backup/"];
+const doors = ["connectors/", "mail/smtp/", "vault/aws-request.ts", "store/", "egress/", "backup/"];
 
 /** Modules that can. `node:http` serves as well: what is imported from it decides. */
 const clients: { readonly [module: string]: readonly string[] | "all" } = {

@@ -120,7 +120,7 @@ async function compile(to: string): Promise<void> {
   for await (const file of glob("dist/**/*.d.ts", { cwd: to })) {
     // Declarations keep the names of the sources, which are not there.
     const text = await readFile(join(to, file), "utf8");
-    await writeFile(join(to, file), text.replaceAll(/((?:from|import)\s*\(?\s*")(\.[^"]+)\.ts"/g, '$1$2.js"'));
+    await writeFile(join(to, file), text.replaceAll(/((?:from|import|module)\s*\(?\s*")(\.[^"]+)\.ts"/g, '$1$2.js"'));
   }
 }
 

@@ -1,5 +1,5 @@
 import { createEngine, type Engine, type EngineOptions } from "../../packages/engine/src/index.ts";
-import type { RunTimeReader } from "../../packages/engine/src/records.ts";
+import type { RunTimeReader } from "../../packages/engine/src/records/records.ts";
 import { acting } from "../../packages/engine/src/store/acting.ts";
 import { openStore, type Store } from "../../packages/engine/src/store/index.ts";
 import type { EraseResult, Listed, ManyResult, Policy } from "../../packages/policy/src/index.ts";

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import { audit } from "./audit.ts";
-import { toLookUp, toWriting, type Holding, type HolderOptions } from "./hold.ts";
+import { audit } from "./audit/audit.ts";
+import { toLookUp, toWriting, type Holding, type HolderOptions } from "./records/write.ts";
 import { acting } from "./store/acting.ts";
 import { together } from "./store/transact.ts";
-import type { Versions } from "./versions.ts";
+import type { Versions } from "./policies/versions.ts";
 
 /**
  * Seals records that were kept as plain text before there was a vault, and removes the plain rows, in the same commits. Returns how

@@ -1,11 +1,11 @@
 import { parseReceipt, parseVerifierKey, verifyReceipt } from "@abide/log";
 import { definePolicy } from "@abide/policy";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { toLeaf } from "./audit.ts";
-import { commit } from "./store/digest.ts";
+import { toLeaf } from "./audit/audit.ts";
+import { commit } from "./http/digest.ts";
 import { createEngine } from "./engine.ts";
-import { verifyEd25519 } from "./log.ts";
-import { sha256 } from "./store/digest.ts";
+import { verifyEd25519 } from "./audit/log.ts";
+import { sha256 } from "./http/digest.ts";
 import { hash, key, openTestEngine, origin, outage, page, policy, type TestEngine } from "./test-engine.ts";
 
 let it: TestEngine;

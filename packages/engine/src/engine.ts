@@ -1,50 +1,50 @@
+import type { FileStore } from "./vault/file-store.ts";
 import { renderCentre, type Visit } from "@abide/gate/render";
 import { Html, type Policy, type Records, type Version } from "@abide/policy";
 import { Hono } from "hono";
-import { answerForm, type FormState } from "./collect-form.ts";
-import type { CollectContext, Collected, Input } from "./collect.ts";
-import { toCookies } from "./cookies.ts";
-import { choose } from "./consent/choose.ts";
-import { answerReceipt } from "./consent/receipt.ts";
-import type { Disclose, DiscloseOptions, Disclosing, Disclosures } from "./disclose/disclose.ts";
+import { answerForm, type FormState } from "./collect/collect-form.ts";
+import type { CollectContext, Collected, Input } from "./collect/collect.ts";
+import { toCookies } from "./gate/cookies.ts";
+import { choose } from "./gate/choose.ts";
+import { answerReceipt } from "./gate/receipt.ts";
+import type { Disclose, DiscloseOptions, Disclosing, Disclosures } from "./disclosures/disclose.ts";
 import type { Rule } from "./egress/rules.ts";
-import type { Expired } from "./expire.ts";
-import { createPackagePages } from "./disclose/package-page.ts";
-import type { LegalRequests } from "./disclose/legal-request.ts";
-import type { Packages } from "./disclose/package.ts";
-import type { Import, Imported } from "./disclose/import.ts";
-import { createSuccessionPage } from "./disclose/succession-page.ts";
-import type { Successions } from "./disclose/succession.ts";
-import { AbideError, toProblem, toProblemResponse, wantsHtml } from "./error.ts";
+import type { Expired } from "./records/retention.ts";
+import { createPackagePages } from "./packages/package-page.ts";
+import type { LegalRequests } from "./legal-requests/legal-request.ts";
+import type { Packages } from "./packages/package.ts";
+import type { Import, Imported } from "./succession/import.ts";
+import { createSuccessionPage } from "./succession/succession-page.ts";
+import type { Successions } from "./succession/succession.ts";
+import { AbideError, toProblem, toProblemResponse, wantsHtml } from "./http/error.ts";
 import { openHouse, type House, type Notices } from "./house.ts";
-import type { LegalHolds } from "./legal-hold.ts";
-import type { FormLimits } from "./form-limit.ts";
-import type { FormVisit } from "./form/form.ts";
-import { createLimit } from "./limit.ts";
-import { answerCheckpoint, answerKey, answerTile } from "./log-answers.ts";
-import { isContained } from "./contained.ts";
+import type { LegalHolds } from "./subjects/legal-hold.ts";
+import type { FormLimits } from "./collect/form-limit.ts";
+import type { FormVisit } from "./collect/form/form.ts";
+import { createLimit } from "./http/limit.ts";
+import { answerCheckpoint, answerKey, answerTile } from "./audit/answers.ts";
+import { isContained } from "./http/contained.ts";
 import type { MailOptions, Mails } from "./mail/mail.ts";
-import { answerUnsubscribe } from "./mail/unsubscribe-page.ts";
-import { toBack } from "./origin.ts";
-import type { Campaigns } from "./mail/campaign.ts";
-import type { ChangeNotices } from "./mail/notice.ts";
-import { answerSubscription } from "./mail/subscribe-page.ts";
-import type { Subscription } from "./mail/subscribe.ts";
-import type { Outbox } from "./outbox.ts";
-import { answerProblem, toRoute } from "./problem.ts";
-import { protect } from "./protect.ts";
-import { renderPage } from "./publish/page.ts";
+import { answerUnsubscribe } from "./subscriptions/unsubscribe-page.ts";
+import { toBack } from "./http/origin.ts";
+import type { Campaigns } from "./campaigns/campaign.ts";
+import type { ChangeNotices } from "./change-notices/notice.ts";
+import { answerSubscription } from "./subscriptions/subscribe-page.ts";
+import type { Subscription } from "./subscriptions/subscribe.ts";
+import type { Outbox } from "./outbox/outbox.ts";
+import { answerProblem, toRoute } from "./page/problem.ts";
+import { protect } from "./gate/protect.ts";
+import { renderPage } from "./page/page.ts";
 import { publishRoutes } from "./publish/routes.ts";
-import { toPageTexts } from "./publish/texts/all.ts";
-import { createRecords } from "./records.ts";
-import type { Roles } from "./roles.ts";
+import { toPageTexts } from "./page/texts/all.ts";
+import { createRecords } from "./records/records.ts";
+import type { Roles } from "./roles/roles.ts";
 import { toCookieNames } from "./staff/cookie.ts";
 import type { Colleague, Person, StaffOptions } from "./staff/staff.ts";
 import type { Store } from "./store/index.ts";
-import type { Subjects } from "./subjects.ts";
-import type { FileStore } from "./vault/files.ts";
+import type { Subjects } from "./subjects/subjects.ts";
 import type { Master } from "./vault/master.ts";
-import { toVisitor, type Visitor } from "./visit.ts";
+import { toVisitor, type Visitor } from "./gate/visit.ts";
 
 /** What the site knows of who looks at its page. */
 export interface SiteVisit<P extends Policy = Policy> extends Visit, FormVisit {
@@ -239,7 +239,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
       await opened?.close();
     },
     collect: async (activity, input, context) => (await house).collector.collect(activity, input, context),
-    records: createRecords<P>(house),
+    records: createRecords<P>(house.then(({ records }) => records)),
     mail: toOpened(house, (opened) => opened.mails),
     campaigns: toOpened(house, (opened) => opened.campaigns),
     notices: toOpened(house, (opened) => opened.notices),
@@ -322,7 +322,7 @@ function toRoutes<P extends Policy>(
     id: person.id,
     name: person.name,
     roles: person.roles,
-    records: createRecords(Promise.resolve(house), person),
+    records: createRecords(Promise.resolve(house.records), person),
   });
   const assets = { form: files.form.href, work: files.work.href };
   const toSiteVisit = (visit: Visit) => ({ ...visit, versions: versions.current, assets });
@@ -344,7 +344,7 @@ function toRoutes<P extends Policy>(
     publishRoutes({
       current: versions.current,
       published: versions.published,
-      transparency: house.outside.transparency,
+      sections: house.outside.sections,
       visit: (request) => asks.get(request)!.visitor.visit,
     }),
   );

@@ -1,49 +1,52 @@
+import type { FileStore } from "./vault/file-store.ts";
+import { toSecret } from "./http/signer.ts";
 import { check, type Policy } from "@abide/policy";
-import { createAccesses } from "./access.ts";
+import { createAccesses } from "./audit/access.ts";
 import { adopt } from "./adopt.ts";
-import { createCollector, type Collector } from "./collect.ts";
-import type { ChooseOptions } from "./consent/choose.ts";
-import { createKeeper, type Keeper } from "./consent/keep.ts";
-import { createRecording, type Recording } from "./consent/recording.ts";
-import type { Notice } from "./disclose/notify.ts";
-import { openOutside, type Outside } from "./disclose/outside.ts";
-import { createDoor, type DiscloseOptions, type Door } from "./disclose/disclose.ts";
-import { createDisclosuresRoom } from "./disclose/room.ts";
-import { createDrifts, type Drifts } from "./drift.ts";
-import { permitReaches } from "./egress/derive.ts";
+import { createCollector, type Collector } from "./collect/collect.ts";
+import type { ChooseOptions } from "./gate/choose.ts";
+import { createKeeper, type Keeper } from "./gate/keep.ts";
+import { createRecording, type Recording } from "./gate/recording.ts";
+import type { Notice } from "./disclosures/notify.ts";
+import { openOutside, type Outside } from "./outside.ts";
+import { createDoor, type DiscloseOptions, type Door } from "./disclosures/disclose.ts";
+import { createDisclosuresRoom } from "./disclosures/room.ts";
+import { createDrifts, type Drifts } from "./gate/violations.ts";
+import { permitReaches } from "./reaches.ts";
 import { listenToRefusals } from "./egress/refusals.ts";
 import type { Rule } from "./egress/rules.ts";
-import { AbideError } from "./error.ts";
-import { readFiles, type File, type FileName } from "./file.ts";
-import { expire, type Expired } from "./expire.ts";
-import { createFormLimit, type FormLimit, type FormLimits } from "./form-limit.ts";
-import { createHolder } from "./hold.ts";
-import { createSigner } from "./key.ts";
-import { startJobs } from "./jobs.ts";
-import { createLegalHolds, type LegalHolds } from "./legal-hold.ts";
-import { createLog, type Log } from "./log.ts";
+import { AbideError } from "./http/error.ts";
+import { readFiles, type File, type FileName } from "./page/file.ts";
+import { expire, type Expired } from "./records/retention.ts";
+import { createFormLimit, type FormLimit, type FormLimits } from "./collect/form-limit.ts";
+import { createHolder } from "./records/write.ts";
+import { createSigner } from "./http/signer.ts";
+import { startJobs } from "./jobs/jobs.ts";
+import { createLegalHolds, type LegalHolds } from "./subjects/legal-hold.ts";
+import { createLog, type Log } from "./audit/log.ts";
 import { findDeclared, toLanguage } from "./mail/declared.ts";
 import type { MailOptions, MailTemplate } from "./mail/mail.ts";
 import { createMailboxRoom } from "./mail/mailbox-room.ts";
 import { createMails, type MailRoom } from "./mail/send.ts";
-import { createCampaignRoom } from "./mail/campaign-room.ts";
-import { createCampaigns, type Campaigns } from "./mail/campaign.ts";
-import { createChangeNotices, type ChangeNotices } from "./mail/notice.ts";
-import { createOpens, type Opens } from "./mail/open.ts";
-import { createSubscriptions, type Subscription, type Subscriptions } from "./mail/subscribe.ts";
-import { createTasks } from "./proof-of-work.ts";
-import { createOutbox, type Outbox } from "./outbox.ts";
-import type { RecordsOptions } from "./records.ts";
-import { holdsPurpose } from "./roles.ts";
+import { createCampaignRoom } from "./campaigns/campaign-room.ts";
+import { createCampaigns, type Campaigns } from "./campaigns/campaign.ts";
+import { createChangeNotices, type ChangeNotices } from "./change-notices/notice.ts";
+import { createOpens, type Opens } from "./campaigns/engagement.ts";
+import { createSubscriptions, type Subscription, type Subscriptions } from "./subscriptions/subscribe.ts";
+import { createTasks } from "./collect/challenge.ts";
+import { createOutbox, type Outbox } from "./outbox/outbox.ts";
+import type { RecordsOptions } from "./records/records.ts";
+import { holdsPurpose } from "./roles/roles.ts";
 import { createStaffRoom, type StaffOptions, type StaffRoom } from "./staff/staff.ts";
-import { createSubjects, type Subjects } from "./subjects.ts";
+import { personalData } from "./personal.ts";
+import { bindPersonalData, createPersonal } from "./subjects/personal-data.ts";
+import { createSubjects, type Subjects } from "./subjects/subjects.ts";
 import type { Store } from "./store/index.ts";
-import { createVersions, type Versions } from "./versions.ts";
-import type { FileStore } from "./vault/files.ts";
-import { localMaster, toSecret, type Master } from "./vault/master.ts";
+import { createVersions, type Versions } from "./policies/versions.ts";
+import { localMaster, type Master } from "./vault/master.ts";
 import { openPlace } from "./vault/place.ts";
 import { openVault, type Vault } from "./vault/vault.ts";
-import type { VisitOptions } from "./visit.ts";
+import type { VisitOptions } from "./gate/visit.ts";
 
 export interface HouseOptions {
   readonly policies: readonly Policy[];
@@ -139,11 +142,21 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     for (const id of ids) await files?.discard(id).catch(() => {});
   };
   const base = { site, log, store, vault, versions, clock };
+  // Asked once everything is open.
+  const personal = createPersonal(site, () => [
+    bindPersonalData(personalData.subjects, {}),
+    bindPersonalData(personalData.records, {}),
+    bindPersonalData(personalData.outbox, {}),
+    bindPersonalData(personalData.disclosures, { clock, forget: door.forget }),
+    bindPersonalData(personalData.mail, { place }),
+    bindPersonalData(personalData.staff, {}),
+    bindPersonalData(personalData.packages, {}),
+    bindPersonalData(personalData.succession, {}),
+  ]);
   const say = options.say ?? (() => {});
   await adopt({ db, site, log, vault }, versions, (sentence) => say(sentence, undefined));
   const outbox = createOutbox({ ...base, policy: versions.current[0].hash, say });
-  const expireNow = (progress?: (soFar: Expired) => void) =>
-    expire({ ...base, discard, forget: door.forget }, progress);
+  const expireNow = (progress?: (soFar: Expired) => void) => expire({ ...base, discard, personal }, progress);
   const sweep = async () => {
     const named = async (ids: readonly string[]) => {
       // Of every site of the store: they share the folder.
@@ -185,9 +198,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       return version && { version, shapes: collecting.shapes(activity)! };
     },
     holds: (purpose, own) => holdsPurpose(roles, purpose, own),
-    forget: Object.values(options.disclose?.connectors ?? {}).some((connector) => connector?.can.delete)
-      ? (...given) => door.forget(...given)
-      : undefined,
+    personal,
   };
   const door = createDoor({ records, outbox, roles, versions: versions.current, disclose: options.disclose });
   const findNotice = (about: Notice["about"], activity: string) => {
@@ -272,8 +283,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         ]
       : []),
   ];
-  const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff, rooms }));
-  const subjects = createSubjects({ ...base, discard, place, accesses, forget: door.forget });
+  const staff = options.staff && (await createStaffRoom({ ...base, ...options.staff, personal, rooms }));
+  const subjects = createSubjects({ ...base, discard, personal, accesses });
   const subscriptions = createSubscriptions({
     list: options.subscriptions ?? [],
     records,

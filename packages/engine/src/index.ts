@@ -1,11 +1,11 @@
 export { createEngine } from "./engine.ts";
 export type { Engine, EngineOptions, RequestInfo, SiteVisit } from "./engine.ts";
-export type { CollectContext, Collected, FieldProblem, Input } from "./collect.ts";
-export type { FormState } from "./collect-form.ts";
-export { renderForm } from "./form/form.ts";
-export type { Form, FormVisit } from "./form/form.ts";
-export type { FormLimits } from "./form-limit.ts";
-export type { Work } from "./proof-of-work.ts";
+export type { CollectContext, Collected, FieldProblem, Input } from "./collect/collect.ts";
+export type { FormState } from "./collect/collect-form.ts";
+export { renderForm } from "./collect/form/form.ts";
+export type { Form, FormVisit } from "./collect/form/form.ts";
+export type { FormLimits } from "./collect/form-limit.ts";
+export type { Work } from "./collect/challenge.ts";
 export type {
   Disclose,
   Disclosed,
@@ -13,13 +13,13 @@ export type {
   DiscloseReason,
   Disclosures,
   HeldThere,
-} from "./disclose/disclose.ts";
-export type { Disclosure } from "./disclose/received.ts";
-export type { Connector, Known, Outgoing, Send } from "./connector/connector.ts";
-export type { Attempted } from "./outbox.ts";
-export { answerDownload } from "./download.ts";
-export { AbideError, isAbideError } from "./error.ts";
-export type { AbideErrorCode } from "./error.ts";
+} from "./disclosures/disclose.ts";
+export type { Disclosure } from "./disclosures/received.ts";
+export type { Connector, Known, Outgoing, Send } from "./connectors/connector.ts";
+export type { Attempted } from "./outbox/outbox.ts";
+export { answerDownload } from "./http/download.ts";
+export { AbideError, isAbideError } from "./http/error.ts";
+export type { AbideErrorCode } from "./http/error.ts";
 export { defineMail, definePromotion } from "./mail/mail.ts";
 export type {
   Mailbox,
@@ -35,7 +35,7 @@ export type {
 } from "./mail/mail.ts";
 export type { MailParts, PromotionParts } from "./mail/parts.ts";
 export { renderMail } from "./mail/render.ts";
-export { toBack, verifySameOrigin } from "./origin.ts";
+export { toBack, verifySameOrigin } from "./http/origin.ts";
 export type {
   Audience,
   CampaignProgress,
@@ -44,6 +44,6 @@ export type {
   Estimated,
   Plan,
   Started,
-} from "./mail/campaign.ts";
-export type { ChangeNotices, NoticeProgress } from "./mail/notice.ts";
-export type { Subscription } from "./mail/subscribe.ts";
+} from "./campaigns/campaign.ts";
+export type { ChangeNotices, NoticeProgress } from "./change-notices/notice.ts";
+export type { Subscription } from "./subscriptions/subscribe.ts";

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
-import { toChunks } from "./body.ts";
-import { AbideError } from "./error.ts";
+import { toChunks } from "./http/body.ts";
+import { AbideError } from "./http/error.ts";
 
 /** Anything that answers requests: an engine, or a part of one. */
 export interface Handler {

@@ -7,7 +7,7 @@ import { googleAnalytics } from "@abide/policy/catalogue/google-analytics";
 import { metaPixel } from "@abide/policy/catalogue/meta-pixel";
 import { vimeo } from "@abide/policy/catalogue/vimeo";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
-import { toChunks } from "./body.ts";
+import { toChunks } from "./http/body.ts";
 import { serve } from "./node.ts";
 import { acting } from "./store/acting.ts";
 import { openTestStore } from "./store/test-store.ts";

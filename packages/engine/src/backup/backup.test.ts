@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { definePolicy, email, file } from "@abide/policy";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { createCheckpointFile } from "../store/checkpoint-file.ts";
+import { createCheckpointFile } from "../audit/checkpoint-file.ts";
 import type { Store } from "../store/index.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { key } from "../test-engine.ts";
@@ -14,7 +14,7 @@ import { localMaster } from "../vault/master.ts";
 import { rotateMaster, rotateSubjectKeys } from "../vault/rotate.ts";
 import { openVault } from "../vault/vault.ts";
 import { backUp } from "./backup.ts";
-import { restore, type RestoreOptions } from "./restore.ts";
+import { restore, type RestoreOptions } from "../restore.ts";
 
 const policy = definePolicy({
   ...people,

@@ -1,3 +1,4 @@
+import type { FileStore } from "../vault/file-store.ts";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -5,10 +6,9 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { Client } from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import { AbideError, isAbideError } from "../error.ts";
-import { createSigner } from "../key.ts";
+import { AbideError, isAbideError } from "../http/error.ts";
+import { createSigner } from "../http/signer.ts";
 import type { Store } from "../store/index.ts";
-import type { FileStore } from "../vault/files.ts";
 import type { Vault } from "../vault/vault.ts";
 import { syncFolder, writeKeys } from "./keys.ts";
 import { count, type Part } from "./parts.ts";

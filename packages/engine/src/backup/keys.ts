@@ -5,8 +5,8 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Client } from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import { AbideError } from "../error.ts";
-import type { Signer } from "../key.ts";
+import { AbideError } from "../http/error.ts";
+import type { Signer } from "../http/signer.ts";
 import { count, damaged, measure, type Part } from "./parts.ts";
 
 /** What stands first in a file of keys. The keys of subjects follow it. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Transform } from "node:stream";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 
 /** A file of a back-up as it was written. */
 export interface Part {

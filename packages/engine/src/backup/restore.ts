@@ -1,3 +1,4 @@
+import type { FileStore } from "../vault/file-store.ts";
 import { createReadStream } from "node:fs";
 import { readFile, rename, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -5,22 +6,21 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { isTamperError, parseCheckpoint, parseNote } from "@abide/log";
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, type CompiledQuery } from "kysely";
 import { Client } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { AbideError, isAbideError } from "../error.ts";
-import { createSigner } from "../key.ts";
-import { createLog } from "../log.ts";
-import { createCheckpointFile } from "../store/checkpoint-file.ts";
+import { AbideError, isAbideError } from "../http/error.ts";
+import { createSigner } from "../http/signer.ts";
+import { createLog } from "../audit/log.ts";
+import { createCheckpointFile } from "../audit/checkpoint-file.ts";
 import { isStoreDown, type Store, type Tables } from "../store/index.ts";
-import type { FileStore } from "../vault/files.ts";
 import type { Master } from "../vault/master.ts";
 import { openRoot, openVault } from "../vault/vault.ts";
 import { findBackup, quote, readTables, toBackupError, type Manifest } from "./backup.ts";
 import { keyColumns, readKeys, type KeysFile } from "./keys.ts";
 import { compare, damaged } from "./parts.ts";
 
-export interface RestoreOptions {
+export interface RestoreWithOptions {
   /** The folder of a back-up, or one that holds several: then the newest of them. */
   readonly from: string;
   /** The file with the newest keys; `keys` beside the back-up where it is left out. */
@@ -32,9 +32,17 @@ export interface RestoreOptions {
   readonly files: FileStore | undefined;
   /** Restores also where something is lost by it that was not lost before: entries of the log, or people. */
   readonly force?: boolean | undefined;
+  /** The statement that erases people with all that any feature holds about them. */
+  readonly toErasure: ToErasure;
   readonly clock?: () => Date;
   readonly progress?: (sentence: string) => void;
 }
+
+export type ToErasure = (whom: {
+  readonly site: string;
+  readonly subjects: readonly string[];
+  readonly at: Date;
+}) => CompiledQuery;
 
 export interface Restored {
   readonly manifest: Manifest;
@@ -49,7 +57,7 @@ export interface Restored {
  * once the log gives the root that was signed. Who was erased since the back-up has no key any more: what it holds of them cannot be
  * opened, and is erased again.
  */
-export async function restore(options: RestoreOptions): Promise<Restored> {
+export async function restoreWith(options: RestoreWithOptions): Promise<Restored> {
   const { store, master, files, force = false, clock = () => new Date(), progress = () => {} } = options;
   const folder = await findBackup(options.from);
   const keysFile = options.keys ?? join(dirname(folder), "keys");
@@ -114,7 +122,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     );
     progress("Restoring the keys");
     await copyKeys(client, keys, keysFile);
-    const erased = await eraseAgain(client, clock());
+    const erased = await eraseAgain(client, options.toErasure, clock());
     await verifyLogs(client, manifest, keys, { folder, master, clock, progress });
     if (files) await copyFiles(client, { folder, manifest, files, written, progress });
     await client.query("commit");
@@ -251,35 +259,25 @@ async function copyKeys(client: Client, { head, start }: KeysFile, file: string)
 }
 
 /** Erases everybody whose key is gone: everything of them that the back-up brought back. */
-async function eraseAgain(client: Client, at: Date): Promise<number> {
-  await client.query(
-    `create temporary table gone on commit drop as
-     select site, id from subject s where erased_at is null
+async function eraseAgain(client: Client, toErasure: ToErasure, at: Date): Promise<number> {
+  const { rows } = await client.query<{ site: string; id: string }>(
+    `select site, id from subject s where erased_at is null
      and not exists (select from subject_key k where k.site = s.site and k.subject = s.id)`,
   );
-  const { rowCount } = await client.query(
-    "update subject set erased_at = $1 where (site, id) in (select site, id from gone)",
-    [at],
-  );
-  if (!rowCount) return 0;
-  await client.query(
-    `create temporary table gone_record on commit drop as
-     select r.site, r.activity, r.id from record r join gone g on g.site = r.site and g.id = r.subject`,
-  );
-  for (const table of ["record_value", "record_index", "file"]) {
-    await client.query(`delete from ${table} where (site, activity, record) in (select * from gone_record)`);
+  await client.query("select set_config('abide.act', 'erase', true)");
+  for (const [site, own] of Map.groupBy(rows, (row) => row.site)) {
+    for (let from = 0; from < own.length; from += batch) {
+      const subjects = own.slice(from, from + batch).map(({ id }) => id);
+      const { sql, parameters } = toErasure({ site, subjects, at });
+      await client.query(sql, [...parameters]);
+    }
   }
-  await client.query("delete from record where (site, activity, id) in (select * from gone_record)");
-  await client.query(
-    `delete from staff_index where (site, model, id) in (
-       select i.site, i.model, i.id from staff_item i join gone g on g.site = i.site and g.id = i.subject)`,
-  );
-  for (const table of ["staff_item", "subject_index", "statement", "mailbox"]) {
-    await client.query(`delete from ${table} where (site, subject) in (select * from gone)`);
-  }
-  await client.query("update audit set detail = null, salt = null where (site, subject) in (select * from gone)");
-  return rowCount;
+  await client.query("select set_config('abide.act', 'backup', true)");
+  return rows.length;
 }
+
+/** People that are erased with one statement. */
+const batch = 1_000;
 
 /** The entries of every log give the root that was signed; those of the back-up's own at the size that it says. */
 async function verifyLogs(

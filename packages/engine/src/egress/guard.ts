@@ -3,7 +3,7 @@ import * as loading from "node:module";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import threads from "node:worker_threads";
-import { AbideError, type AbideErrorCode } from "../error.ts";
+import { AbideError, type AbideErrorCode } from "../http/error.ts";
 import { isLoopback } from "./address.ts";
 import { isIntact } from "./intact.ts";
 import { createDecisions, toName, type Decisions, type Rule } from "./rules.ts";

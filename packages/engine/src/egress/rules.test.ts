@@ -1,6 +1,7 @@
+import { toStoreRule } from "../store/rule.ts";
 import { describe, expect, test } from "vitest";
 import { openBucket } from "../vault/bucket.ts";
-import { permitReaches, toStoreRule } from "./derive.ts";
+import { permitReaches } from "../reaches.ts";
 import { createDecisions, permitted, toHostRule, type Rule } from "./rules.ts";
 
 const vendor = toHostRule("api.vendor.example", "recipient vendor");

@@ -1,5 +1,5 @@
-import { readAll } from "../disclose/archive.ts";
-import type { FileStore } from "../vault/files.ts";
+import type { FileStore } from "../vault/file-store.ts";
+import { readAll } from "../archive/tar.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import type { MailMessage } from "./mail.ts";
 

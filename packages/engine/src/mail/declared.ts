@@ -1,6 +1,6 @@
 import { toSeconds, type Compiled, type CompiledActivity, type Language, type Version } from "@abide/policy";
 import type { Dkim, MailOptions, MailTemplate, Promotion, Sender } from "./mail.ts";
-import { isAddress } from "./line.ts";
+import { isAddress } from "../http/header-text.ts";
 import { notSetUp, verifyPost } from "./smtp/post.ts";
 
 /** What the policies say of a kind of mail about an activity. */

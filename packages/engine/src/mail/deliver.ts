@@ -1,12 +1,12 @@
+import type { FileStore } from "../vault/file-store.ts";
+import { openKeys } from "../subjects/keys.ts";
 import type { Actor, Version } from "@abide/policy";
-import { openKeys } from "../hold.ts";
-import type { Attempted, Lane, Letter, Withheld } from "../outbox.ts";
-import { createReader, type RecordsOptions } from "../records.ts";
-import { lend, type Roles } from "../roles.ts";
-import type { FileStore } from "../vault/files.ts";
+import type { Attempted, Lane, Letter, Withheld } from "../outbox/outbox.ts";
+import { createReader, type RecordsOptions } from "../records/records.ts";
+import { lend, type Roles } from "../roles/roles.ts";
 import { lanes, readCopy, type MailLetter } from "./copy.ts";
 import { findDeclared, toLanguage, toSenders } from "./declared.ts";
-import { isAddress, toDomain, toLine, toText } from "./line.ts";
+import { isAddress, toDomain, toLine, toText } from "../http/header-text.ts";
 import type { MailMessage, MailOptions, MailReason, MailTemplate, Promotion } from "./mail.ts";
 import { MarkupError } from "./markup.ts";
 import { renderMail, type RenderOptions } from "./render.ts";

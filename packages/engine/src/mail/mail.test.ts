@@ -5,7 +5,7 @@ import { definePolicy, email, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../engine.ts";
-import { toLine } from "./line.ts";
+import { toLine } from "../http/header-text.ts";
 import { defineMail, type MailTemplate } from "./mail.ts";
 import { openFolder } from "../vault/folder.ts";
 import { openTestStore } from "../store/test-store.ts";

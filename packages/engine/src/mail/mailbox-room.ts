@@ -1,8 +1,8 @@
 import { html, type Html, type Version } from "@abide/policy";
 import { simpleParser, type ParsedMail } from "mailparser";
-import { answerContained } from "../contained.ts";
-import { AbideError } from "../error.ts";
-import type { Log } from "../log.ts";
+import { answerContained } from "../http/contained.ts";
+import { AbideError } from "../http/error.ts";
+import type { Log } from "../audit/log.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
 import { toTime } from "../staff/time.ts";
 import { lanes } from "./copy.ts";

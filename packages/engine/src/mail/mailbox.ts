@@ -1,7 +1,7 @@
+import { openKeys } from "../subjects/keys.ts";
 import { sql, type Selectable } from "kysely";
-import { openKeys } from "../hold.ts";
-import { isId, toUuid } from "../id.ts";
-import type { RecordsOptions } from "../records.ts";
+import { isId, toUuid } from "../http/id.ts";
+import type { RecordsOptions } from "../records/records.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import type { MailboxTable } from "../store/tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";

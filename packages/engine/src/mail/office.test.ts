@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Html } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isContained } from "../contained.ts";
+import { isContained } from "../http/contained.ts";
 import { openHouse, type House } from "../house.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";

@@ -1,8 +1,8 @@
 import { permit, toHostRule } from "../egress/rules.ts";
-import { AbideError } from "../error.ts";
-import type { RecordsOptions } from "../records.ts";
+import { AbideError } from "../http/error.ts";
+import type { RecordsOptions } from "../records/records.ts";
 import { toSenders } from "./declared.ts";
-import { toDomain } from "./line.ts";
+import { toDomain } from "../http/header-text.ts";
 import type { MailOptions, Received } from "./mail.ts";
 import { createMailbox, type MailboxStore } from "./mailbox.ts";
 import { createPost, type Post } from "./smtp/post.ts";

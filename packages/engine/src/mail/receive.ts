@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { isId } from "../id.ts";
-import type { RecordsOptions } from "../records.ts";
+import { isId } from "../http/id.ts";
+import type { RecordsOptions } from "../records/records.ts";
 import { lanes } from "./copy.ts";
 import type { Received } from "./mail.ts";
 import { readReport } from "./report.ts";

@@ -3,7 +3,7 @@ import { Html, toWords, type Compiled, type Language, type Policy } from "@abide
 import { raw } from "hono/html";
 import { jsx, type Child } from "hono/jsx";
 import { renderFrame, type FootLine } from "./frame.ts";
-import { toLine, toText } from "./line.ts";
+import { toLine, toText } from "../http/header-text.ts";
 import type { MailBody, MailLook, MailTemplate, MailWords, Promotion, RenderedMail } from "./mail.ts";
 import { MarkupError, readMarkup, toHtml, toPlain, type Piece } from "./markup.ts";
 import { mailParts, promotionParts, within } from "./parts.ts";

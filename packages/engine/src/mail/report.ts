@@ -1,5 +1,5 @@
 import { simpleParser, type Attachment, type ParsedMail } from "mailparser";
-import { isAddress } from "./line.ts";
+import { isAddress } from "../http/header-text.ts";
 
 /** What a message that came back says about a mail, as far as it can be told. */
 export interface Report {

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
-import { audit } from "../audit.ts";
-import type { Log } from "../log.ts";
+import { audit } from "../audit/audit.ts";
+import type { Log } from "../audit/log.ts";
 import type { Store } from "../store/index.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Vault } from "../vault/vault.ts";

@@ -1,5 +1,5 @@
 import { html, spellLanguage, toWords, type Compiled, type Html, type Language, type Version } from "@abide/policy";
-import { answerContained } from "../contained.ts";
+import { answerContained } from "../http/contained.ts";
 import type { RoomAsked, RoomPage } from "../staff/room.ts";
 import type { MailOptions, MailTemplate, Promotion, RenderedMail } from "./mail.ts";
 import { MarkupError } from "./markup.ts";

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
  * `enough` letters have left.
  */
 export async function killAfter(url: string, enough: number, minutes: number, changed = false): Promise<void> {
-  const file = new URL("test-campaign-child.ts", import.meta.url).pathname;
+  const file = new URL("../campaigns/test-campaign-child.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, [file, url, String(minutes), changed ? "changed" : ""], {
     stdio: ["ignore", "pipe", "inherit"],
   });

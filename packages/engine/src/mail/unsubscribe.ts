@@ -1,5 +1,5 @@
-import { fromId, toId } from "../id.ts";
-import { createSigner, fromBase64Url, toBase64Url } from "../key.ts";
+import { fromId, toId } from "../http/id.ts";
+import { createSigner, fromBase64Url, toBase64Url } from "../http/signer.ts";
 
 /** What the link at the foot of a promotion stands for. */
 export interface WayOut {

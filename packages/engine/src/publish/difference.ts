@@ -1,5 +1,5 @@
 import { html, spellDuration, toWords, type Comparison, type Html, type Language, type Text } from "@abide/policy";
-import type { PageTexts } from "./texts/texts.ts";
+import type { PageTexts } from "../page/texts/texts.ts";
 
 type Change = Comparison["changes"][number];
 

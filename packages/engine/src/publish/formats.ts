@@ -1,5 +1,5 @@
+import { toLanguage } from "../http/language.ts";
 import { toArticle30, toArticle30Csv, toDpv, toNoticeLanguages, toTilt, type Version } from "@abide/policy";
-import { toLanguage } from "../visit.ts";
 
 /** The forms of a version that machines read. Anybody may fetch them, from any site: there is nothing personal in them. */
 export function toFormats(version: Version) {

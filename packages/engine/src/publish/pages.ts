@@ -1,3 +1,5 @@
+import { toLanguage } from "../http/language.ts";
+import type { Published } from "../policies/versions.ts";
 import type { Visit } from "@abide/gate/render";
 import {
   compare,
@@ -14,34 +16,19 @@ import {
   type Language,
   type Version,
 } from "@abide/policy";
-import {
-  renderTransparency,
-  renderTransparencyLink,
-  toTransparencyTexts,
-  type TransparencyYear,
-} from "../disclose/transparency.ts";
-import { AbideError } from "../error.ts";
-import { toLanguage } from "../visit.ts";
+import type { NoticeSection } from "./section.ts";
+import { AbideError } from "../http/error.ts";
 import { renderDifference } from "./difference.ts";
 import { toJsonForm } from "./formats.ts";
-import { renderPage, type Page } from "./page.ts";
-import { toPageTexts } from "./texts/all.ts";
-import type { PageTexts } from "./texts/texts.ts";
-
-/** A version as it was published. */
-export interface Published {
-  readonly hash: string;
-  readonly json: string;
-  /** The day it takes effect. */
-  readonly effective: string;
-  /** When it was published, in ISO 8601. */
-  readonly publishedAt: string;
-}
+import { renderPage, type Page } from "../page/page.ts";
+import { toPageTexts } from "../page/texts/all.ts";
+import type { PageTexts } from "../page/texts/texts.ts";
 
 export interface PagesDeps {
   readonly published: (policy: string) => Promise<readonly Published[]>;
   readonly visit: (request: Request) => Visit | Promise<Visit>;
-  readonly transparency?: (() => Promise<readonly TransparencyYear[]>) | undefined;
+  /** Reports beside the policy's page. */
+  readonly sections?: readonly NoticeSection[];
 }
 
 /** What the archive says: every version, newest first, or that it does not answer. */
@@ -60,6 +47,7 @@ interface Reading {
 export function toPages(current: Version, deps: PagesDeps) {
   const { policy } = current;
   const { path } = policy;
+  const { sections = [] } = deps;
   const languages = toNoticeLanguages(policy);
 
   const read = async (request: Request): Promise<Reading> => {
@@ -195,28 +183,32 @@ export function toPages(current: Version, deps: PagesDeps) {
           { type: "application/ld+json", href: `${path}/policy.jsonld` },
         ],
         main: html`${new Html(toNotice(current, { language, signals: visit.signals, choices: toCentre(visit) }))}
-        ${deps.transparency && renderTransparencyLink(language, path)}`,
+        ${sections.map(({ name, title }) => html`<p class="${name}-link"><a href="${path}/${name}">${title(language)}</a></p>`)}`,
       });
     },
 
-    transparency: async (request: Request): Promise<Response> => {
+    section: async (section: NoticeSection, request: Request): Promise<Response> => {
       const reading = await read(request);
-      const years = await deps.transparency?.().catch(() => undefined);
-      if (!years) return down(reading);
+      let facts: unknown;
+      try {
+        facts = await section.read();
+      } catch {
+        return down(reading);
+      }
       return answer(reading, {
-        title: toTransparencyTexts(reading.language).title,
-        canonical: `${path}/transparency`,
-        forms: [{ type: "application/json", href: `${path}/transparency.json` }],
-        main: renderTransparency(years, reading.language, path),
+        title: section.title(reading.language),
+        canonical: `${path}/${section.name}`,
+        forms: [{ type: "application/json", href: `${path}/${section.name}.json` }],
+        main: section.render(facts, reading.language, path),
       });
     },
 
-    transparencyJson: async (): Promise<Response> => {
-      const years = await deps.transparency!().catch((cause: unknown) => {
+    sectionJson: async (section: NoticeSection): Promise<Response> => {
+      const facts = await section.read().catch((cause: unknown) => {
         throw new AbideError("store-down", "The report cannot be counted just now.", { cause });
       });
       const headers = { "cache-control": "public, max-age=300", "x-content-type-options": "nosniff" };
-      return Response.json({ controller: policy.controller.name, years }, { headers });
+      return Response.json({ controller: policy.controller.name, ...section.toJson(facts) }, { headers });
     },
 
     article30: async (request: Request): Promise<Response> => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { fontFiles } from "./fonts.ts";
+import { fontFiles } from "../page/fonts.ts";
 import { showPolicy } from "./test-publish.ts";
-import { toPageTexts } from "./texts/all.ts";
+import { toPageTexts } from "../page/texts/all.ts";
 
 const { fetch, current, before } = await showPolicy();
 
@@ -163,13 +163,13 @@ test("style sheet and fonts are served with entity tags, and nothing else of the
 });
 
 test("the style sheet knows no left and no right", () => {
-  const sheet = readFileSync(new URL("page.css", import.meta.url), "utf8").replace(/\/\*[^]*?\*\//g, "");
+  const sheet = readFileSync(new URL("../page/page.css", import.meta.url), "utf8").replace(/\/\*[^]*?\*\//g, "");
   expect(sheet).not.toMatch(/\b(?:margin|padding|border|inset)?-?(?:left|right)\s*:/);
   expect(sheet).not.toMatch(/text-align:\s*(?:left|right)/);
 });
 
 test("every language's file is in the list", () => {
-  const files = readdirSync(new URL("texts/", import.meta.url))
+  const files = readdirSync(new URL("../page/texts/", import.meta.url))
     .map((name) => name.replace(/\.ts$/, ""))
     .filter((name) => name !== "all" && name !== "texts");
   expect(files.map((name) => toPageTexts(name).language)).toEqual(files);

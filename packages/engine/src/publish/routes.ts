@@ -1,10 +1,11 @@
+import type { Published } from "../policies/versions.ts";
 import { Hono } from "hono";
 import type { Visit } from "@abide/gate/render";
 import type { Version } from "@abide/policy";
-import type { TransparencyYear } from "../disclose/transparency.ts";
-import { readConsoleCss, readFont, readPageCss, type Asset } from "./assets.ts";
+import type { NoticeSection } from "./section.ts";
+import { readConsoleCss, readFont, readPageCss, type Asset } from "../page/assets.ts";
 import { toFormats } from "./formats.ts";
-import { toPages, type Published } from "./pages.ts";
+import { toPages } from "./pages.ts";
 
 export interface PublishDeps {
   /** The version in force of each policy of the deployment. */
@@ -12,8 +13,8 @@ export interface PublishDeps {
   /** Every published version of the policy with this id, newest first. May fail: then only the version in force is shown. */
   readonly published: (policy: string) => Promise<readonly Published[]>;
   readonly visit: (request: Request) => Visit | Promise<Visit>;
-  /** What authorities asked for, by year. May fail. Below the site's own policy. */
-  readonly transparency?: () => Promise<readonly TransparencyYear[]>;
+  /** Reports of features, below the site's own policy. */
+  readonly sections?: readonly NoticeSection[];
 }
 
 /**
@@ -25,7 +26,7 @@ export interface PublishDeps {
  * | `/privacy/policy.json` | the canonical JSON; its SHA-256 is the version |
  * | `/privacy/policy.jsonld`, `/privacy/tilt.json` | the same in DPV and in TILT |
  * | `/privacy/article-30`, `.json`, `.csv` | the record of processing activities |
- * | `/privacy/transparency`, `.json` | how often authorities asked for data, and what became of it |
+ * | `/privacy/<section>`, `.json` | a report of a feature, such as the requests of authorities |
  * | `/privacy/versions` | every version; `?from=…&to=…` is a difference, for a form without script |
  * | `/privacy/versions/<hash>`, `.json` | one version as it was |
  * | `/privacy/versions/<a>/<b>` | the difference between two |
@@ -36,7 +37,8 @@ export function publishRoutes(deps: PublishDeps): Hono {
   const app = new Hono();
   for (const version of deps.current) {
     const { path } = version.policy;
-    const pages = toPages(version, version === deps.current[0] ? deps : { ...deps, transparency: undefined });
+    const sections = version === deps.current[0] ? (deps.sections ?? []) : [];
+    const pages = toPages(version, { ...deps, sections });
     const formats = toFormats(version);
     app.get(path, ({ req }) => pages.notice(req.raw));
     app.get(`${path}/policy.json`, ({ req }) => formats.json(req.raw));
@@ -45,9 +47,9 @@ export function publishRoutes(deps: PublishDeps): Hono {
     app.get(`${path}/article-30`, ({ req }) => pages.article30(req.raw));
     app.get(`${path}/article-30.json`, ({ req }) => formats.article30(req.raw));
     app.get(`${path}/article-30.csv`, ({ req }) => formats.article30Csv(req.raw));
-    if (deps.transparency && version === deps.current[0]) {
-      app.get(`${path}/transparency`, ({ req }) => pages.transparency(req.raw));
-      app.get(`${path}/transparency.json`, () => pages.transparencyJson());
+    for (const section of sections) {
+      app.get(`${path}/${section.name}`, ({ req }) => pages.section(section, req.raw));
+      app.get(`${path}/${section.name}.json`, () => pages.sectionJson(section));
     }
     app.get(`${path}/versions`, ({ req }) => pages.versions(req.raw));
     app.get(`${path}/versions/:hash`, ({ req }) => pages.version(req.raw, req.param("hash")));

@@ -1,10 +1,10 @@
+import type { Published } from "../policies/versions.ts";
 import type { Visit } from "@abide/gate/render";
 import { compile, definePolicy, email, text, type SignalName, type Version } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { googleAnalytics } from "@abide/policy/catalogue/google-analytics";
 import { vimeo } from "@abide/policy/catalogue/vimeo";
 import type { Hono } from "hono";
-import type { Published } from "./pages.ts";
 import { publishRoutes } from "./routes.ts";
 
 export const policy = definePolicy({

@@ -1,3 +1,4 @@
+import type { Person } from "../roles/roles.ts";
 import { runWithAdapter } from "@better-auth/core/context";
 import { getAuthenticatorName } from "@better-auth/passkey";
 import { createOTP } from "@better-auth/utils/otp";
@@ -12,7 +13,7 @@ import { beginSession, toToken, type Auth, type Step } from "./auth.ts";
 import { createBackoff } from "./backoff.ts";
 import { claimCode, toBackupCodes, toBackupMac } from "./code.ts";
 import type { Item, Items, StaffStore } from "./items.ts";
-import { findWeakness, toString, type Person } from "./people.ts";
+import { findWeakness, toString } from "./people.ts";
 import { ask, type Asked } from "./sign-in.ts";
 import type { Refusal } from "./texts.ts";
 

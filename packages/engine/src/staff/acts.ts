@@ -1,5 +1,5 @@
-import { audit, type Act } from "../audit.ts";
-import type { Log } from "../log.ts";
+import { audit, type Act } from "../audit/audit.ts";
+import type { Log } from "../audit/log.ts";
 import type { Items, StaffStore } from "./items.ts";
 
 /** Something that somebody of the company did. */

@@ -3,7 +3,7 @@ import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { serializeSignedCookie } from "better-call";
 import { twoFactor } from "better-auth/plugins/two-factor";
-import { toBase64Url } from "../key.ts";
+import { toBase64Url } from "../http/signer.ts";
 import { toAdapter } from "./adapter.ts";
 import { toCookieNames } from "./cookie.ts";
 import type { Items } from "./items.ts";

@@ -1,5 +1,6 @@
+import { openKeys } from "../subjects/keys.ts";
 import type { Transaction } from "kysely";
-import { openKeys } from "../hold.ts";
+import type { Personal } from "../subjects/personal-data.ts";
 import { acting } from "../store/acting.ts";
 import type { Store, Tables } from "../store/index.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
@@ -64,7 +65,12 @@ const lookups: { readonly [model in Model]?: readonly string[] } = {
 /** Whose key seals what is about nobody: the link for the first, the challenge of a passkey that has not been shown yet. */
 const nobody = "00000000-0000-0000-0000-000000000000";
 
-export function createItems(site: string, store: () => Promise<Store>, vault: Vault, clock: () => Date): StaffStore {
+export interface ItemsOptions extends Place {
+  readonly store: () => Promise<Store>;
+}
+
+export function createItems(options: ItemsOptions): StaffStore {
+  const { site, store } = options;
   const within = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
     const { db } = await store();
     return db.transaction().execute(async (trx) => {
@@ -72,12 +78,11 @@ export function createItems(site: string, store: () => Promise<Store>, vault: Va
       return work(trx);
     });
   };
-  const place = { site, vault, clock };
   const alone =
     <Given extends unknown[], Result>(act: (trx: Transaction<Tables>, ...given: Given) => Promise<Result>) =>
     (...given: Given) =>
       within((trx) => act(trx, ...given));
-  const acts = toActs(place);
+  const acts = toActs(options);
   return {
     insert: alone(acts.insert),
     find: alone(acts.find),
@@ -126,12 +131,13 @@ interface Place {
   readonly site: string;
   readonly vault: Vault;
   readonly clock: () => Date;
+  readonly personal: Personal;
 }
 
 type Rows = Transaction<Tables>;
 
 /** What is done to items inside a transaction that says that it is for the company's people. */
-function toActs({ site, vault, clock }: Place) {
+function toActs({ site, vault, clock, personal }: Place) {
   const toSealed = (model: Model, id: string) => ({ activity: "staff", record: id, field: model });
   const toMac = (model: Model, field: string, value: string) => vault.index(`staff.${model}.${field}`, value);
 
@@ -249,21 +255,10 @@ function toActs({ site, vault, clock }: Place) {
       return found.map(({ item }) => item);
     },
     erase: async (trx: Rows, person: string, at: Date): Promise<void> => {
-      // The key before anything else: what is left after it, in a copy or a back-up, stays closed.
-      await trx.deleteFrom("subject_key").where("site", "=", site).where("subject", "=", person).execute();
-      const gone = await trx
-        .deleteFrom("staff_item")
-        .where("site", "=", site)
-        .where("subject", "=", person)
-        .returning(["model", "id"])
-        .execute();
-      for (const { model, id } of gone) await unlist(trx, site, model, id);
-      await trx
-        .updateTable("subject")
-        .set({ erased_at: at })
-        .where("site", "=", site)
-        .where("id", "=", person)
-        .execute();
+      await acting(trx, { act: "erase" });
+      const after = (await personal.before()?.(trx, [person], at)) ?? [];
+      for (const statement of [personal.toErasure([person], at), ...after]) await trx.executeQuery(statement);
+      await acting(trx, { act: "staff" });
     },
   };
 }

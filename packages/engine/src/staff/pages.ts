@@ -1,10 +1,11 @@
+import type { Person } from "../roles/roles.ts";
 import type { Visit } from "@abide/gate/render";
 import { html, toWords, type Html, type HtmlValue } from "@abide/policy";
-import { answerPassing } from "../passing.ts";
-import { renderPage } from "../publish/page.ts";
-import type { Roles } from "../roles.ts";
+import { answerPassing } from "../http/redirect.ts";
+import { renderPage } from "../page/page.ts";
+import type { Roles } from "../roles/roles.ts";
 import type { Account } from "./account.ts";
-import { administrator, type Invited, type Person } from "./people.ts";
+import { administrator, type Invited } from "./people.ts";
 import type { ConsoleRoom } from "./room.ts";
 import { toTime } from "./time.ts";
 import { fill, type Refusal, type Said, type StaffTexts } from "./texts.ts";

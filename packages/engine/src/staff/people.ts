@@ -1,4 +1,5 @@
-import type { Roles } from "../roles.ts";
+import type { Person } from "../roles/roles.ts";
+import type { Roles } from "../roles/roles.ts";
 import type { Acts } from "./acts.ts";
 import { beginSession, longestPassword, shortestPassword, toToken, type Auth } from "./auth.ts";
 import type { Item, Items, StaffStore } from "./items.ts";
@@ -6,17 +7,6 @@ import type { Refusal } from "./texts.ts";
 
 /** The role that gives roles. It serves no purpose: who has no other reads nothing. */
 export const administrator = "administrator";
-
-/** Somebody of the company, as the console knows them. */
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly roles: readonly string[];
-  readonly suspended: boolean;
-  /** Of who has signed in: with both steps. Of others: that a second step is set up. Without, nothing is opened. */
-  readonly complete: boolean;
-}
 
 /** Somebody who was invited and has not come yet. */
 export interface Invited {

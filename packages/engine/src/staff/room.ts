@@ -1,6 +1,6 @@
+import type { Person } from "../roles/roles.ts";
 import type { Html } from "@abide/policy";
 import type { Visit } from "@abide/gate/render";
-import type { Person } from "./people.ts";
 
 /** What the console says, in each of its languages. */
 export type Spoken = { readonly en: string; readonly de: string };

@@ -1,5 +1,5 @@
-import { toCookies } from "../cookies.ts";
-import { createLimit, toNetwork } from "../limit.ts";
+import { toCookies } from "../gate/cookies.ts";
+import { createLimit, toNetwork } from "../http/limit.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Acts } from "./acts.ts";
 import { longestPassword, type Auth, type Step } from "./auth.ts";

@@ -1,26 +1,28 @@
+import type { Person } from "../roles/roles.ts";
 import { html, toWords, type Actor, type Policy, type Records } from "@abide/policy";
 import type { Visit } from "@abide/gate/render";
-import { readBody, toFields, toMediaType, toText } from "../body.ts";
-import { AbideError, isAbideError } from "../error.ts";
-import { createSigner } from "../key.ts";
-import type { Log } from "../log.ts";
-import { toBack, verifySameOrigin } from "../origin.ts";
-import { holdsPurpose, opensRoom, type Roles } from "../roles.ts";
+import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
+import { AbideError, isAbideError } from "../http/error.ts";
+import { createSigner } from "../http/signer.ts";
+import type { Log } from "../audit/log.ts";
+import { toBack, verifySameOrigin } from "../http/origin.ts";
+import { holdsPurpose, opensRoom, type Roles } from "../roles/roles.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
-import type { Versions } from "../versions.ts";
+import type { Versions } from "../policies/versions.ts";
 import { createAccounts, type Changed, type Session } from "./account.ts";
 import { createActs } from "./acts.ts";
 import { createAuth, longest, type Auth, type Step } from "./auth.ts";
 import { toCookieNames } from "./cookie.ts";
+import type { Personal } from "../subjects/personal-data.ts";
 import { createItems } from "./items.ts";
 import { answerPage, answerPassingTo, type StaffPage } from "./pages.ts";
-import { administrator, createPeople, type Change, type Person } from "./people.ts";
+import { administrator, createPeople, type Change } from "./people.ts";
 import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
 import type { ConsoleRoom, RoomAsked } from "./room.ts";
 import { toStaffTexts } from "./texts.ts";
 
-export type { Person } from "./people.ts";
+export type { Person } from "../roles/roles.ts";
 
 /** Somebody of the company who has signed in, with both steps. */
 export interface Colleague<P extends Policy = Policy> extends Actor {
@@ -61,6 +63,7 @@ export interface StaffRoom {
 }
 
 export interface StaffRoomOptions extends StaffOptions {
+  readonly personal: Personal;
   readonly site: string;
   readonly store: () => Promise<Store>;
   readonly vault: Vault;
@@ -76,10 +79,10 @@ const longestForm = 60_000;
 
 /** The room where the company's people sign in, keep their accounts, and give each other roles. */
 export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffRoom> {
-  const { site, store, vault, log, versions, clock, roles, desks = [], rooms = [] } = options;
+  const { site, store, vault, log, versions, clock, personal, roles, desks = [], rooms = [] } = options;
   verifyRoles(roles, versions, rooms);
   const { hash, policy } = versions.current[0];
-  const items = createItems(site, store, vault, clock);
+  const items = createItems({ site, store, vault, clock, personal });
   const acts = createActs({ site, log, items, clock, policy: hash });
   const people = createPeople({ items, acts, roles, clock });
   const signIns = createSignIns({ items, acts, vault, clock });

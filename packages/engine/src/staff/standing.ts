@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import { opensRoom, type Roles } from "../roles.ts";
+import { opensRoom, type Roles } from "../roles/roles.ts";
 import type { Tables } from "../store/tables.ts";
 import type { StaffStore } from "./items.ts";
 import { toString } from "./people.ts";

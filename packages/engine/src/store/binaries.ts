@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { permit } from "../egress/rules.ts";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 
 /** The account that PostgreSQL runs as. Undefined: the one that this process has. */
 export interface Runner {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 import { isAlive, tooSmall, type Server } from "./launcher.ts";
 
 /** The right to be the one process on a data folder. PostgreSQL holds it, so it ends with the process, however that ends. */

@@ -1,11 +1,11 @@
+import { toStoreRule } from "./rule.ts";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, PostgresDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { Client, Pool, TypeOverrides, types, type PoolConfig } from "pg";
-import { toStoreRule } from "../egress/derive.ts";
 import { permit, type Rule } from "../egress/rules.ts";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 import { claim, type Claim } from "./claim.ts";
 import { launch, type Server } from "./launcher.ts";
 import { migrations } from "./migrations/index.ts";

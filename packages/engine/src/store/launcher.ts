@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 import { permit } from "../egress/rules.ts";
 import { findBinaries, verifyOwn, type Runner } from "./binaries.ts";
 

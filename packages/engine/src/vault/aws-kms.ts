@@ -1,5 +1,5 @@
 import { permit, toHostRule } from "../egress/rules.ts";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 import { AwsFailure, createAws, persist, type AwsOptions } from "./aws-request.ts";
 import type { Master } from "./master.ts";
 

@@ -1,7 +1,7 @@
 import { ReadableStream } from "node:stream/web";
 import { setTimeout as wait } from "node:timers/promises";
 import { AwsV4Signer } from "aws4fetch";
-import { toChunks } from "../body.ts";
+import { toChunks } from "../http/body.ts";
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

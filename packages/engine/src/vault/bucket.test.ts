@@ -1,3 +1,4 @@
+import type { FileStore } from "./file-store.ts";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { request as forward, type RequestListener, type ServerResponse } from "node:http";
@@ -6,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openBucket, type BucketOptions } from "./bucket.ts";
-import type { FileStore, Taken } from "./files.ts";
+import type { Taken } from "./files.ts";
 import { openFolder } from "./folder.ts";
 import { openPlace } from "./place.ts";
 import { credentials, findSignatureProblem, openLoopback, region, type Loopback } from "./test-aws.ts";

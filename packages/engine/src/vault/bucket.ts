@@ -1,7 +1,7 @@
+import { isFileId, type FileStore } from "./file-store.ts";
 import { permit, toHostRule } from "../egress/rules.ts";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 import { AwsFailure, createAws, persist, type AwsAnswer, type AwsOptions, type AwsRequest } from "./aws-request.ts";
-import { isFileId, type FileStore } from "./files.ts";
 
 export interface BucketOptions extends AwsOptions {
   readonly bucket: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 import { toContent } from "./content.ts";
 import { openParts, toFile, toPdf, toZipFile, types, word, wordParts, type Part } from "./test-documents.ts";
 

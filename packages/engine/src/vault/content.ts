@@ -1,10 +1,8 @@
+import type { FileProblem, RandomAccess } from "./zip.ts";
 import { openZip, type Zip } from "./zip.ts";
 
 /** Kinds of files that can be taken. */
 export type FileKind = "docx" | "odt" | "pdf" | "txt";
-
-/** Why a file is not taken. What people are told of it stands with the other sentences of forms. */
-export type FileProblem = "file-bomb" | "file-empty" | "file-kind" | "file-locked" | "file-macro" | "too-large-file";
 
 export const fileTypes: { readonly [kind in FileKind]: { readonly type: string; readonly ending: string } } = {
   docx: { type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ending: ".docx" },
@@ -12,12 +10,6 @@ export const fileTypes: { readonly [kind in FileKind]: { readonly type: string; 
   pdf: { type: "application/pdf", ending: ".pdf" },
   txt: { type: "text/plain; charset=utf-8", ending: ".txt" },
 };
-
-/** A file of which any part can be read. */
-export interface RandomAccess {
-  readonly size: number;
-  readonly read: (start: number, end: number) => Promise<Buffer>;
-}
 
 /**
  * What `file` really is. Neither its name nor what the browser called it is asked: both are the sender's words. What could be two

@@ -1,10 +1,12 @@
+import type { FileStore } from "./file-store.ts";
+import { toDisposition } from "../http/header-text.ts";
 import { randomBytes, randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AbideError } from "../error.ts";
-import { createFiles, toDisposition, toFileName, type Files, type FileStore, type Taken } from "./files.ts";
+import { AbideError } from "../http/error.ts";
+import { createFiles, toFileName, type Files, type Taken } from "./files.ts";
 import { openFolder, type Folder } from "./folder.ts";
 import { toPdf, toZipFile, word, wordParts } from "./test-documents.ts";
 import { collect, inPieces } from "./test-file-store.ts";

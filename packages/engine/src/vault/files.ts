@@ -1,36 +1,13 @@
+import type { Range } from "./file-store.ts";
+import type { FileStore } from "./file-store.ts";
+import type { FileProblem } from "./zip.ts";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { toChunks } from "../body.ts";
-import { isAbideError } from "../error.ts";
-import { fileTypes, toContent, type FileKind, type FileProblem } from "./content.ts";
+import { toChunks } from "../http/body.ts";
+import { isAbideError } from "../http/error.ts";
+import { fileTypes, toContent, type FileKind } from "./content.ts";
 import type { Folder } from "./folder.ts";
 import { openSealed, sealStream, toSealedSize, type Opened } from "./seal-stream.ts";
-
-/** Where sealed files lie. It sees ciphertext and random names, and cannot open anything. */
-export interface FileStore {
-  /**
-   * Keeps the `size` bytes of `source` under `id`: once it returns they survive a crash, and where it throws nothing stays.
-   * `sha256` in hex lets a store that is far away check what arrived.
-   */
-  readonly write: (id: string, source: AsyncIterable<Uint8Array>, size: number, sha256?: string) => Promise<void>;
-  /** The bytes from `start` to before `end`, or all of them. A file that is not there fails as `file-missing`. */
-  readonly read: (id: string, range?: Range) => AsyncIterable<Uint8Array>;
-  /** Also where there is no such file. */
-  readonly delete: (id: string) => Promise<void>;
-  readonly list: () => AsyncIterable<StoredFile>;
-}
-
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface StoredFile {
-  readonly id: string;
-  readonly size: number;
-  /** When it was written. */
-  readonly at: Date;
-}
 
 /** A file that was taken. It is the value of its field: whoever has this can open the file, so it is sealed as every value is. */
 export interface Taken {
@@ -282,11 +259,6 @@ async function* toBatches<T>(source: AsyncIterable<T>, size: number): AsyncGener
   if (batch.length > 0) yield batch;
 }
 
-/** Whether `id` can name a file: anything else could name a place that is none of ours. */
-export function isFileId(id: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-}
-
 /**
  * `name` as it may be shown and offered for saving: no folders, nothing invisible or turned round (U+202E makes "cv_fdp.exe" look
  * like "cv_exe.pdf"), nothing that Windows refuses, at most 100 characters, and the ending of what the file is.
@@ -316,19 +288,4 @@ function cut(text: string, max: number): string {
     if (bytes > 200 || ++count > max) return text.slice(0, index);
   }
   return text;
-}
-
-/** A Content-Disposition that offers `name` for saving (RFC 6266): in ASCII for everybody, and as it is (RFC 8187) where it differs. */
-export function toDisposition(name: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^ -~]/gu, "_")
-    .replace(/["\\%]/g, "_");
-  if (plain === name) return `attachment; filename="${plain}"`;
-  const encoded = encodeURIComponent(name.toWellFormed()).replace(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

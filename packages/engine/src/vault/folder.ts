@@ -1,9 +1,9 @@
+import { isFileId, type FileStore, type StoredFile } from "./file-store.ts";
 import { createReadStream } from "node:fs";
 import * as fs from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { AbideError } from "../error.ts";
-import { isFileId, type FileStore, type StoredFile } from "./files.ts";
+import { AbideError } from "../http/error.ts";
 
 /** A folder of this machine. It takes a file whose size is known only at its end. */
 export interface Folder extends FileStore {

@@ -1,5 +1,5 @@
+import { toSecret } from "../http/signer.ts";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
-import { AbideError } from "../error.ts";
 
 /** The key that wraps the store's few keys. It never leaves where it lives, and is asked only when the vault is opened or rotated. */
 export interface Master {
@@ -8,15 +8,6 @@ export interface Master {
   /** `key` encrypted. `context` is what it is for: it has to be the same when it is unwrapped. */
   readonly wrap: (key: Uint8Array, context: string) => Promise<Uint8Array>;
   readonly unwrap: (wrapped: Uint8Array, context: string) => Promise<Uint8Array>;
-}
-
-/** The bytes of the deployment's secret; one that could be guessed is refused. */
-export function toSecret(key: string | Uint8Array): Uint8Array {
-  const bytes = typeof key === "string" ? new TextEncoder().encode(key) : Uint8Array.from(key);
-  if (bytes.length >= 16) return bytes;
-  throw new AbideError("key-missing", "The key is shorter than 16 bytes, which could be guessed.", {
-    next: "Set ABIDE_KEY to at least 16 random bytes, e.g. the output of: openssl rand -hex 32",
-  });
 }
 
 /** A master key derived from the deployment's secret (ABIDE_KEY, or the file `key` in the data folder). */

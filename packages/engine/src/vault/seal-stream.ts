@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 
 /** Bytes of a file that are sealed together: what has to be read and opened to see one byte of it. */
 export const chunkSize = 65_536;

@@ -1,5 +1,5 @@
+import type { RandomAccess } from "./zip.ts";
 import { crc32, deflateRawSync } from "node:zlib";
-import type { RandomAccess } from "./content.ts";
 
 /** One part of a zip, with everything about it that can be a lie. */
 export interface Part {

@@ -1,6 +1,6 @@
+import type { FileStore } from "./file-store.ts";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FileStore } from "./files.ts";
 
 export interface TestedStore {
   readonly store: FileStore;

@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import type { Kysely } from "kysely";
-import { AbideError } from "../error.ts";
+import { AbideError } from "../http/error.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Master } from "./master.ts";
 import { mac, seal, unseal, type Place } from "./seal.ts";

@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
 import yauzl, { type Entry, type ZipFile } from "yauzl";
-import { isAbideError } from "../error.ts";
-import type { FileProblem, RandomAccess } from "./content.ts";
+import { isAbideError } from "../http/error.ts";
 
 /** A zip of which every byte is accounted for. */
 export interface Zip {
@@ -180,4 +179,13 @@ class Reader extends yauzl.RandomAccessReader {
     if (start < 0 || end > this.#file.size) throw new Error("The zip refers to bytes behind its end.");
     return this.#file.read(start, end);
   }
+}
+
+/** Why a file is not taken. What people are told of it stands with the other sentences of forms. */
+export type FileProblem = "file-bomb" | "file-empty" | "file-kind" | "file-locked" | "file-macro" | "too-large-file";
+
+/** A file of which any part can be read. */
+export interface RandomAccess {
+  readonly size: number;
+  readonly read: (start: number, end: number) => Promise<Buffer>;
 }

@@ -4,7 +4,8 @@ import { phases, type Left, type Observation, type Phase } from "../observe/obse
 import { toMatched } from "../match/matched.ts";
 import { cookie, request, stored, worker } from "../test-seen.ts";
 import { declared, trackers } from "../test-site.ts";
-import { findDrift, type Drift } from "./drift.ts";
+import { findDrift } from "./drift.ts";
+import type { Drift } from "./rule.ts";
 
 const { policy } = await compile(declared);
 const day = 86_400;

@@ -1,7 +1,7 @@
 import { expect } from "../match/expect.ts";
 import { toDone, type Matched } from "../match/matched.ts";
 import type { Phase } from "../observe/observation.ts";
-import type { Drift } from "./drift.ts";
+import type { Drift } from "./rule.ts";
 import { toList, toWhat, when } from "./words.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from "../match/expect.ts";
 import { toDone } from "../match/matched.ts";
-import type { Drift, Rule } from "./drift.ts";
+import type { Drift, Rule } from "./rule.ts";
 import { toList } from "./words.ts";
 
 /** Trackers that were allowed and never came: the declaration names something that the site does not run, or the gate fails. */

@@ -1,5 +1,5 @@
 import { expect } from "../match/expect.ts";
-import type { Drift, Rule } from "./drift.ts";
+import type { Drift, Rule } from "./rule.ts";
 import { findForbidden } from "./forbidden.ts";
 import { toList, toWhat } from "./words.ts";
 

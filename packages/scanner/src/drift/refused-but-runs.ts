@@ -1,4 +1,4 @@
-import type { Rule } from "./drift.ts";
+import type { Rule } from "./rule.ts";
 import { findForbidden } from "./forbidden.ts";
 
 /** Optional trackers that ran although everything was refused. */

@@ -1,4 +1,4 @@
-import type { Drift, Rule } from "./drift.ts";
+import type { Drift, Rule } from "./rule.ts";
 import { findForbidden } from "./forbidden.ts";
 
 /** Optional trackers that ran while the browser sent Global Privacy Control, and a published answer to it that the policy denies. */

@@ -1,6 +1,6 @@
 import { toSeconds } from "@abide/policy";
 import { happened, type MatchedObservation } from "../match/matched.ts";
-import type { Drift, Rule } from "./drift.ts";
+import type { Drift, Rule } from "./rule.ts";
 import { toSpan } from "./words.ts";
 
 /** Cookies that ask to be kept for longer than is declared. What they ask counts, not what a browser grants: it caps at 400 days. */

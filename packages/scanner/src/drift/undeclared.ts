@@ -1,5 +1,5 @@
 import { happened, type MatchedObservation } from "../match/matched.ts";
-import type { Drift, Rule } from "./drift.ts";
+import type { Drift, Rule } from "./rule.ts";
 import { toList, toWhat, when } from "./words.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { happened, type MatchedObservation } from "../match/matched.ts";
-import type { Drift, Rule } from "./drift.ts";
+import type { Drift, Rule } from "./rule.ts";
 import { toWhat } from "./words.ts";
 
 /** Something that a tracker declares, but as the other party's: who can read it is not who the policy says. */

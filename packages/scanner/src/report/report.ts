@@ -1,5 +1,6 @@
 import { toWords, type Version } from "@abide/policy";
-import { findDrift, type Drift, type DriftKind } from "../drift/drift.ts";
+import { findDrift } from "../drift/drift.ts";
+import type { Drift, DriftKind } from "../drift/rule.ts";
 import { toWhat } from "../drift/words.ts";
 import { expect, type Expected } from "../match/expect.ts";
 import { toDone, toMatched, type MatchedLeft, type MatchedObservation } from "../match/matched.ts";

@@ -1,4 +1,4 @@
-import type { DriftKind } from "../drift/drift.ts";
+import type { DriftKind } from "../drift/rule.ts";
 import type { Phase } from "../observe/observation.ts";
 import type { ReportedTracker } from "./report.ts";
 

@@ -1,10 +1,10 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
-import { AbideError } from "../../error.ts";
-import type { Attempted, Withheld } from "../../outbox.ts";
+import { AbideError } from "../../http/error.ts";
+import type { Attempted, Withheld } from "../../outbox/outbox.ts";
 import type { Dkim, Mailbox, RenderedMail, Sender, SmtpOptions } from "../mail.ts";
-import { toDomain } from "../line.ts";
+import { toDomain } from "../../http/header-text.ts";
 
 /** A mail on its way out: what stands in its head beside what is rendered. */
 export interface Posting extends RenderedMail {

@@ -1,0 +1,122 @@
+import { definePolicy } from "@abide/policy";
+import { staffSession } from "@abide/policy/catalogue/staff-session";
+import { toLaunchOptions } from "@abide/scanner";
+import { chromium, type Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Connector } from "../connectors/connector.ts";
+import { serve, type Served } from "../node.ts";
+import { look, signIn } from "../staff/test-room.ts";
+import type { Attempted } from "../outbox/outbox.ts";
+import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
+
+const desk = { category: "communication-provider", role: "processor", country: "IE" } as const;
+const policy = definePolicy({
+  controller: website.controller,
+  purposes: website.purposes,
+  activities: website.activities,
+  trackers: { staff: staffSession({ purpose: "operation" }) },
+  recipients: {
+    desk: { ...desk, name: "Fjord Desk Ltd", for: ["support"], takes: { contact: ["email", "message"] } },
+    letters: { ...desk, name: "Brevpost AS", for: ["support"], takes: { contact: ["email"] } },
+  },
+});
+
+let answer: Attempted = { outcome: "delivered", status: 201 };
+const toConnector = (system: string, can: boolean): Connector => ({
+  system,
+  hosts: [],
+  can: { delete: can, export: false },
+  deliver: async () => answer,
+});
+
+let it: TestEngine;
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  it = await openTestEngine({
+    policies: [policy],
+    clock: () => new Date(),
+    staff: { roles: { officer: { title: "Privacy officer", purposes: [], rooms: ["disclosures"] } } },
+    disclose: { connectors: { desk: toConnector("webhook", true), letters: toConnector("mailchimp", false) } } as never,
+  });
+  served = await serve(it.engine, { port: 0, host: "localhost" });
+  browser = await chromium.launch(await toLaunchOptions());
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+  await it?.close();
+});
+
+async function disclose(recipient: string, email: string, now: Attempted): Promise<void> {
+  const collected = await it.engine.collect("contact", { email, message: "Hello." }, { source: "person" });
+  if (!collected.collected) throw new Error("not collected");
+  answer = now;
+  const asked = { recipient, activity: "contact", purpose: "support", records: [collected.id], fields: ["email"] };
+  const done = await it.engine.disclose(asked as never);
+  expect(done).toMatchObject({ disclosed: true });
+  await it.engine.outbox.drain();
+}
+
+test("somebody of the company sees what leaves, stops it, tries again what was given up, and looks one person up", async () => {
+  await disclose("desk", "ada@example.org", { outcome: "delivered", status: 201 });
+  await disclose("letters", "ada@example.org", { outcome: "delivered", status: 200 });
+  await disclose("letters", "bob@example.org", { outcome: "dead", why: "answered 422", status: 422 });
+  await disclose("desk", "cyd@example.org", { outcome: "again", why: "answered 503", status: 503 });
+
+  const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
+  // Who gives roles enters no room by that.
+  expect((await page.goto("/console/disclosures"))!.status()).toBe(403);
+  expect(await page.locator("main").innerText()).toContain("for people of the role: Privacy officer");
+  await page.goto("/console");
+  // Who gives roles is told where.
+  await page.locator("main").getByRole("link", { name: "People" }).last().click();
+  await page.locator(".people summary").first().click();
+  expect(await page.locator(".people").innerText()).toContain("opens: Disclosures");
+  await assign("Privacy officer");
+
+  await page.goto("/console");
+  expect(await page.locator(".waits").innerText()).toContain("Given up, to try again or to drop: 1.");
+  const found = await look(page, "overview");
+  await page.locator(".waits").getByRole("link", { name: "Disclosures" }).click();
+  await page.getByRole("heading", { name: "Disclosures", level: 1 }).waitFor();
+  const lane = (name: string) => page.locator(".disclosures-lane", { hasText: name });
+  expect(await lane("Fjord Desk").innerText()).toContain("Tries again");
+  found.push(...(await look(page, "disclosures")));
+
+  await lane("Brevpost").getByText("Stop …").click();
+  await lane("Brevpost").getByLabel("Why").fill("They move\0 their system.");
+  await lane("Brevpost").getByRole("button", { name: "Stop" }).click();
+  expect(await lane("Brevpost").innerText()).toContain("by Mira Halvorsen: They move their system.");
+  await lane("Brevpost").getByRole("button", { name: "Go on" }).click();
+  await page.getByText("It goes on.").waitFor();
+
+  const dead = page.locator(".disclosures-dead > li");
+  expect(await dead.innerText()).toContain("answered 422");
+  answer = { outcome: "delivered", status: 200 };
+  await dead.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("Nothing was given up.").waitFor();
+  await it.engine.outbox.drain();
+
+  // What waits for its next attempt is tried at once; it says what was wrong with the last one.
+  expect(await lane("Fjord Desk").innerText()).toContain("answered 503");
+  await lane("Fjord Desk").getByRole("button", { name: "Try all again now" }).click();
+  await page.getByText("Tried again: 1.").waitFor();
+  await it.engine.outbox.drain();
+
+  await page.getByLabel("Their e-mail address").fill("nobody@example.org");
+  await page.getByRole("button", { name: "Look up" }).click();
+  expect(await page.locator("form + [role=alert]").innerText()).toContain("Nothing is held");
+  await page.getByLabel("Their e-mail address").fill("ada@example.org");
+  await page.getByRole("button", { name: "Look up" }).click();
+  await page.getByText("Disclosures: 2").waitFor();
+  expect(await page.locator(".disclosures-received").innerText()).toMatch(/Brevpost AS[\s\S]*Fjord Desk Ltd/);
+  expect(await page.getByText("Nothing here can delete there").innerText()).toContain("Brevpost AS");
+  // An address is no part of an address.
+  expect(page.url()).not.toContain("ada");
+  found.push(...(await look(page, "person")));
+  expect(found).toEqual([]);
+  const acts = await it.store.db.selectFrom("audit").select("type").execute();
+  expect(acts.map(({ type }) => type)).toEqual(expect.arrayContaining(["lane-pause", "lane-resume", "letter-retry"]));
+}, 60_000);

@@ -1,0 +1,136 @@
+import {
+  decideField,
+  type Actor,
+  type Compiled,
+  type Listed,
+  type ReadReason,
+  type RecipientCategory,
+  type StoredFile,
+} from "@abide/policy";
+import { isId } from "../http/id.ts";
+import { createReader, isEverything, type RecordsOptions, type RunTimeWhich } from "../records/records.ts";
+import { readSubjects } from "../records/query.ts";
+
+/** Which records, and what of them. */
+export interface Scope {
+  readonly activity: string;
+  readonly fields: readonly string[];
+  /** Only records about these people. */
+  readonly subjects?: readonly string[] | undefined;
+  /** Only records that meet these conditions. */
+  readonly which?: Omit<RunTimeWhich, "subject"> | undefined;
+}
+
+/** Why something is not handed over: what the declaration says, or what became of the records. */
+export type ScopeReason = ReadReason | "no-fields" | "not-taken" | "nobody" | "other-recipient" | "too-many";
+
+/** A record as it is handed over. */
+export interface ScopedRecord extends Listed<{ readonly [field: string]: unknown }> {
+  readonly subject: string;
+}
+
+/** What is to leave: to whom, what for, and which fields of what. */
+export interface Leaving {
+  readonly recipient: string;
+  readonly purpose: string;
+  readonly activity: string;
+  readonly fields: readonly string[];
+}
+
+/** Why the declaration does not allow it, or undefined where it does. What each person said is another matter. */
+export function decideLeaving(
+  policy: Compiled,
+  { recipient, purpose, activity, fields }: Leaving,
+): ScopeReason | undefined {
+  const declared = Object.hasOwn(policy.recipients, recipient) ? policy.recipients[recipient] : undefined;
+  if (!declared || !Object.hasOwn(policy.activities, activity)) return "undeclared";
+  if (!Object.hasOwn(policy.purposes, purpose)) return "undeclared";
+  if (!declared.for.includes(purpose)) return "other-purpose";
+  if (fields.length === 0) return "no-fields";
+  const taken = declared.takes && Object.hasOwn(declared.takes, activity) ? declared.takes[activity]! : [];
+  for (const field of fields) {
+    const decision = decideField(policy, activity, field, purpose);
+    if (!decision.allowed) return decision.reason;
+    if (!taken.includes(field)) return "not-taken";
+  }
+  return undefined;
+}
+
+/**
+ * How data leaves to recipients of a category: an authority is answered by four eyes, a successor receives once people were told, and
+ * neither of them by a connector. Everybody else can be handed a package.
+ */
+export function toWay(category: RecipientCategory): "legal-request" | "package" | "succession" {
+  if (category === "authority") return "legal-request";
+  return category === "successor" ? "succession" : "package";
+}
+
+/** Reading was denied on the way. */
+export class ScopeDenied extends Error {
+  readonly reason: ScopeReason;
+  constructor(reason: ScopeReason) {
+    super(`Denied: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/**
+ * The records in `scope`, page by page, with the values of `fields`: through a reader for the purpose, so that each access is written
+ * down and those who objected, withdrew or restricted are left out. Throws `ScopeDenied` where reading is denied.
+ */
+export async function* readScope(
+  options: RecordsOptions,
+  { activity, subjects, which }: Scope,
+  purpose: string,
+  fields: readonly string[],
+  by: Actor,
+): AsyncGenerator<readonly ScopedRecord[]> {
+  // Conditions of which none was given a value, and somebody who is nobody, would let everybody's records go.
+  if (which && Object.keys(which).length > 0 && isEverything(which)) throw new ScopeDenied("wrong-value");
+  if (subjects?.some((subject) => !isId(subject))) throw new ScopeDenied("not-found");
+  const reader = createReader(options, activity, purpose, by);
+  for (const subject of subjects ?? [undefined]) {
+    let after: string | undefined;
+    do {
+      const query = {
+        ...which,
+        ...(subject === undefined ? {} : { subject }),
+        ...(after === undefined ? {} : { after }),
+      };
+      const page = await reader.list({ ...query, fields, sort: "oldest", limit: 200 });
+      if (!page.allowed) throw new ScopeDenied(page.reason);
+      if (page.records.length > 0) yield await withSubjects(options, activity, purpose, page.records);
+      after = page.next;
+    } while (after !== undefined);
+  }
+}
+
+/** The file in a field of a record, opened through the same reader. */
+export async function readFile(
+  options: RecordsOptions,
+  { activity }: Scope,
+  purpose: string,
+  { record, field, by }: { readonly record: string; readonly field: string; readonly by: Actor },
+): Promise<StoredFile> {
+  const got = await createReader(options, activity, purpose, by).download(record, field);
+  if (!got.allowed) throw new ScopeDenied(got.reason);
+  return got.file;
+}
+
+async function withSubjects(
+  { site, store }: RecordsOptions,
+  activity: string,
+  purpose: string,
+  records: readonly Listed<{ readonly [field: string]: unknown }>[],
+): Promise<readonly ScopedRecord[]> {
+  const { db } = await store();
+  const subjects = await readSubjects(
+    { db, site, activity, purpose },
+    records.map(({ id }) => id),
+  );
+  // One that is gone since the page was read is not handed over.
+  return records.flatMap((record) => {
+    const subject = subjects.get(record.id);
+    return subject === undefined ? [] : { ...record, subject };
+  });
+}

@@ -1,0 +1,242 @@
+import type { Visit } from "@abide/gate/render";
+import {
+  choiceCookieNames,
+  html,
+  toOptional,
+  toPermitted,
+  type Choice,
+  type Compiled,
+  type SignalName,
+} from "@abide/policy";
+import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
+import { AbideError, wantsHtml } from "../http/error.ts";
+import type { Signer } from "../http/signer.ts";
+import { toBack, verifySameOrigin } from "../http/origin.ts";
+import { toRemovals } from "./protect.ts";
+import { answerPassing } from "../http/redirect.ts";
+import { renderPage } from "../page/page.ts";
+import type { Versions } from "../policies/versions.ts";
+import type { Visitor } from "./visit.ts";
+import { controls, toAllowed, toChoiceForm, toEvent, type ChoiceForm } from "./choice.ts";
+import { toCookie, toSetCookie, type Kept } from "./cookie.ts";
+import type { Keeper, Wrote } from "./keep.ts";
+import { toSays } from "../page/says.ts";
+import { fromToken, tokenLife, type Token } from "./token.ts";
+
+export interface ChooseOptions {
+  readonly keeper: Keeper;
+  readonly versions: Versions;
+  readonly cookieSigner: Signer;
+  readonly tokenSigner: Signer;
+  readonly clock: () => Date;
+  /** The site's own origin, where it is not the one that requests are addressed to (behind a proxy). */
+  readonly origin: string | undefined;
+}
+
+/** Of one request. */
+export interface ChoiceOptions extends ChooseOptions {
+  /** Counts a choice, and says for how many seconds whoever sends so many has to wait. */
+  readonly wait: () => number | undefined;
+}
+
+/** What a choice changes: the answer to it, and the visitor from then on. */
+export interface Chosen {
+  readonly response: Response;
+  readonly visitor: Visitor;
+}
+
+const longest = 16 * 1024;
+
+/**
+ * Answers a choice. It is taken only from this site's own pages, with a form that this server signed, about a text that was shown;
+ * and it is shown as kept only once the store has committed it.
+ *
+ * While the store is down, an acceptance is refused and the old choice stands. A refusal is different: not being tracked must not
+ * wait for a database. It takes effect at once in the cookie, marked as not recorded yet; the answer says just that (202), and the
+ * next request that finds the store again records it (`record`).
+ */
+export async function choose(request: Request, visitor: Visitor, options: ChoiceOptions): Promise<Chosen> {
+  const { keeper, versions, clock, origin } = options;
+  const url = new URL(request.url);
+  const own = origin ?? url.origin;
+  verifySameOrigin(request, own);
+  // Not before: another site's page could use up what this visitor's own choice needs.
+  const wait = options.wait();
+  if (wait !== undefined) throw new AbideError("too-fast", "Too many choices from one address.", { more: { wait } });
+  if (toMediaType(request) !== "application/x-www-form-urlencoded") {
+    throw new AbideError("media-type", "A choice comes as application/x-www-form-urlencoded.");
+  }
+  const form = toChoiceForm(toFields(toText(await readBody(request, longest))));
+  const back = toBack(form.back, own);
+  const { visit, kept } = visitor;
+  const current = versions.current[0];
+  const token = await fromToken(form.token, options.tokenSigner);
+  if (!token || token.policy !== current.policy.id) throw new AbideError("stale-form", "The form was not signed here.");
+  // Without this, a form that was rendered for one visitor would write into the record of another.
+  if (token.record !== "" && token.record !== kept?.record) {
+    throw new AbideError("used-form", "The form belongs to another consent record.");
+  }
+
+  const allowed = toAllowed(form, current, visitor.optional);
+  const opens = allowed.some((key) => !visitor.optional.includes(key));
+  const now = clock();
+  const fresh = token.version === current.hash.slice(0, 16) && now.getTime() / 1000 - token.at <= tokenLife;
+  // Nobody consents to a text that they have not seen. A refusal of an older text is a refusal all the same.
+  if (!fresh && opens) throw new AbideError("stale-form", "The form shows another version, or is too old.");
+  const version = fresh ? current : ((await versions.find(token.version)) ?? current);
+
+  const choice: Choice = { allowed, version: version.hash, at: now.toISOString(), signals: visit.signals };
+  const before = kept?.choice.allowed.filter((key) => toOptional(version.policy).includes(key)) ?? [];
+  const record = kept?.record ?? crypto.randomUUID();
+  let wrote: Wrote | undefined;
+  try {
+    if (kept?.pending) await recordPending(kept, own, options);
+    wrote = await keeper.add({
+      key: token.nonce,
+      record: kept?.record,
+      seq: kept?.seq ?? 0,
+      fresh: record,
+      sameBrowser: token.who === visitor.who,
+      facts: {
+        at: choice.at,
+        event: toEvent(allowed, before),
+        allowed,
+        before,
+        only: form.do === "allow" && !kept ? form.trackers[0] : undefined,
+        version,
+        language: visit.language,
+        signals: visit.signals,
+        control: form.control,
+        do: form.do,
+        origin: own,
+      },
+    });
+  } catch (cause) {
+    if (opens) throw new AbideError("not-kept", "A choice did not reach the store.", { cause });
+  }
+  if (wrote?.kept === false) throw new AbideError("used-form", "The form was used by somebody else.");
+
+  const next: Kept = wrote
+    ? { record: wrote.record, seq: wrote.seq, choice: { ...choice, at: wrote.at } }
+    : {
+        record,
+        seq: kept?.seq ?? 0,
+        choice,
+        pending: { key: token.nonce, control: `${form.control} ${form.do}`, language: visit.language, before },
+      };
+  return answer(request, visitor, next, { back, own, url, form, token }, options);
+}
+
+/** Records a refusal that could not be recorded when it was made; resolves to what the cookie holds from then on. */
+export async function recordPending(kept: Kept, own: string, { keeper, versions }: ChooseOptions): Promise<Kept> {
+  const { pending, choice, record, seq } = kept;
+  if (!pending) return kept;
+  const version = (await versions.find(choice.version)) ?? versions.current[0];
+  const [control, act] = pending.control.split(" ");
+  const write = {
+    key: pending.key,
+    record,
+    seq,
+    fresh: record,
+    sameBrowser: true,
+    facts: {
+      at: choice.at,
+      event: toEvent(choice.allowed, pending.before),
+      allowed: choice.allowed,
+      before: pending.before,
+      version,
+      language: pending.language,
+      signals: choice.signals,
+      control: controls.find((known) => known === control) ?? "centre",
+      do: act as ChoiceForm["do"],
+      origin: own,
+    },
+  };
+  let wrote = await keeper.add(write);
+  // Its form was spent by somebody else in the meantime. The refusal is this visitor's all the same.
+  if (!wrote.kept) wrote = await keeper.add({ ...write, key: `${record}-${seq}` });
+  if (!wrote.kept) throw new AbideError("used-form", "A refusal that waited could not be recorded.");
+  return { record, seq: wrote.seq, choice };
+}
+
+interface Made {
+  readonly back: string;
+  readonly own: string;
+  readonly url: URL;
+  readonly form: ChoiceForm;
+  readonly token: Token;
+}
+
+async function answer(
+  request: Request,
+  visitor: Visitor,
+  next: Kept,
+  { back, own, url }: Made,
+  { cookieSigner, versions }: ChooseOptions,
+): Promise<Chosen> {
+  const { policy } = versions.current[0];
+  const signals: readonly SignalName[] = visitor.visit.signals;
+  const permitted = toPermitted(policy, { choice: next.choice, signals });
+  const optional = toOptional(policy).filter((key) => permitted.includes(key));
+  const stopped = toOptional(policy).filter((key) => !optional.includes(key) && visitor.optional.includes(key));
+  const reload = stopped.length > 0 || optional.some((key) => !visitor.optional.includes(key));
+  const visit: Visit = { ...visitor.visit, choice: next.choice, permitted, ask: false, back };
+  const after: Visitor = { ...visitor, visit, kept: next, optional };
+
+  const headers = new Headers({ "cache-control": "no-store" });
+  headers.append("set-cookie", toSetCookie(await toCookie(next, cookieSigner), own));
+  for (const line of toRemovals(policy, stopped, after, url, back)) headers.append("set-cookie", line);
+  for (const line of toStrays(visitor, url)) headers.append("set-cookie", line);
+  if (stopped.length > 0) headers.set("clear-site-data", toCleared(policy, permitted));
+
+  const says = toSays(visit.language);
+  const pending = next.pending !== undefined;
+  if (!wantsHtml(request)) {
+    const body = pending
+      ? { kept: false, inEffect: true, recorded: false, reload, detail: says.inEffect }
+      : { kept: true, reload, receipt: `/abide/receipt/${next.record}` };
+    headers.set("content-type", "application/json");
+    return { response: new Response(JSON.stringify(body), { status: pending ? 202 : 200, headers }), visitor: after };
+  }
+  if (!pending) {
+    const passing = { language: says.language, title: says.keptTitle, says: says.kept, link: says.back, to: back };
+    return { response: answerPassing(passing, headers), visitor: after };
+  }
+  headers.set("content-type", "text/html; charset=utf-8");
+  // For long enough to be read.
+  headers.set("refresh", `10;url=${back}`);
+  const page = renderPage({
+    title: says.inEffectTitle,
+    language: says.language,
+    visit,
+    hidden: true,
+    main: html`<div class="sheet">
+      <h1>${says.inEffectTitle}</h1>
+      <p class="lead">${says.inEffect}</p>
+      <p><a href="${back}">${says.back}</a></p>
+    </div>`,
+  });
+  return { response: new Response(page, { status: 202, headers }), visitor: after };
+}
+
+/**
+ * What the browser itself is to clear at a withdrawal. Its cache: a page kept from before still has the trackers in it, and going
+ * back would start them again. Script storage, where nothing that may run keeps anything there: then this works without script as
+ * well. Never cookies: the refusal is one.
+ */
+function toCleared({ trackers }: Compiled, permitted: readonly string[]): string {
+  const stores = permitted.flatMap((key) => trackers[key]?.stores ?? []);
+  return stores.some(({ kind, party }) => kind !== "cookie" && party === "first") ? '"cache"' : '"cache", "storage"';
+}
+
+/** Removes namesakes of the choice's cookie that somebody else set for a parent domain or another path: without https, they can. */
+function toStrays({ cookies, choiceCookie: name }: Visitor, url: URL): string[] {
+  if (name !== choiceCookieNames.http || cookies.filter(([other]) => other === name).length < 2) return [];
+  const parts = url.hostname.split(".");
+  const domains = parts.slice(0, -1).map((_, i) => parts.slice(i).join("."));
+  return [
+    ...domains.map((domain) => `${name}=; Max-Age=0; Path=/; Domain=${domain}`),
+    `${name}=; Max-Age=0; Path=/abide`,
+    `${name}=; Max-Age=0; Path=/abide/`,
+  ];
+}

@@ -1,0 +1,60 @@
+import { AbideError } from "./error.ts";
+
+/** Signs and checks text with a key of its own. */
+export interface Signer {
+  readonly sign: (text: string) => Promise<string>;
+  /** Whether `mac` is what `sign` gave for `text`; takes the same time whatever is wrong. */
+  readonly verify: (text: string, mac: string) => Promise<boolean>;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * A signer whose key is derived from the deployment's `key` for one use (HKDF-SHA-256, RFC 5869), so that what was signed for one
+ * use is worth nothing in another. HMAC-SHA-256, in base64url.
+ */
+export async function createSigner(key: string | Uint8Array, use: string): Promise<Signer> {
+  const bytes = toSecret(key);
+  const secret = await crypto.subtle.importKey("raw", Uint8Array.from(bytes), "HKDF", false, ["deriveKey"]);
+  const derived = await crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`abide ${use}`) },
+    secret,
+    { name: "HMAC", hash: "SHA-256", length: 256 },
+    false,
+    ["sign", "verify"],
+  );
+  return {
+    sign: async (text) => toBase64Url(new Uint8Array(await crypto.subtle.sign("HMAC", derived, encoder.encode(text)))),
+    verify: async (text, mac) => {
+      const bytes = fromBase64Url(mac);
+      return bytes !== undefined && crypto.subtle.verify("HMAC", derived, bytes, encoder.encode(text));
+    },
+  };
+}
+
+export function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+/** Undefined where it is no base64url, or not the one way of writing its bytes: a second spelling would be a second valid cookie. */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    return toBase64Url(bytes) === text ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of the deployment's secret; one that could be guessed is refused. */
+export function toSecret(key: string | Uint8Array): Uint8Array {
+  const bytes = typeof key === "string" ? new TextEncoder().encode(key) : Uint8Array.from(key);
+  if (bytes.length >= 16) return bytes;
+  throw new AbideError("key-missing", "The key is shorter than 16 bytes, which could be guessed.", {
+    next: "Set ABIDE_KEY to at least 16 random bytes, e.g. the output of: openssl rand -hex 32",
+  });
+}

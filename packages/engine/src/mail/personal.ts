@@ -1,0 +1,86 @@
+import { toPlace } from "../outbox/outbox.ts";
+import { deletesRows, type PersonalData } from "../subjects/personal-data.ts";
+import type { FileStore } from "../vault/file-store.ts";
+import { lanes, mark, readCopy, type MailLetter } from "./copy.ts";
+
+declare module "../subjects/personal-data.ts" {
+  interface Exported {
+    readonly promotions: readonly ExportedPromotion[];
+  }
+}
+declare module "../records/personal.ts" {
+  interface ExportedRecord {
+    /** Mail about it that was written to the person, with its words where they can be opened. */
+    readonly mails: readonly ExportedMail[];
+  }
+}
+
+export interface ExportedMail {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly subject?: string;
+  readonly text?: string;
+}
+
+/** A mail that promoted: what it was, and whether it arrived. Its words were everybody's. */
+export interface ExportedPromotion {
+  readonly id: string;
+  readonly name: string;
+  readonly at: string;
+  readonly state: string;
+}
+
+/** What was written to people, and where copies of it lie. */
+export const personal: PersonalData<{ readonly place: FileStore | undefined }> = {
+  tables: {
+    mailbox: { erase: deletesRows("mailbox"), unexported: "what arrived there is exported as it was written" },
+  },
+  export: async (trx, { site, id: person, key }, { place }) => {
+    const [files, letters] = await Promise.all([
+      trx
+        .selectFrom("record")
+        .innerJoin("file", (join) =>
+          join
+            .onRef("file.site", "=", "record.site")
+            .onRef("file.activity", "=", "record.activity")
+            .onRef("file.record", "=", "record.id"),
+        )
+        .select(["file.id", "file.record", "file.activity", "file.field", "file.at"])
+        .where("record.site", "=", site)
+        .where("record.subject", "=", person)
+        .orderBy("file.at")
+        .execute(),
+      trx
+        .selectFrom("letter")
+        .select(["id", "at", "state", "body"])
+        .where("site", "=", site)
+        .where("subject", "=", person)
+        .where("lane", "=", lanes.promotional)
+        .orderBy("seq")
+        .execute(),
+    ]);
+    const records = await trx
+      .selectFrom("record")
+      .select("id")
+      .where("site", "=", site)
+      .where("subject", "=", person)
+      .execute();
+    const mails = new Map<string, ExportedMail[]>(records.map(({ id }) => [id, []]));
+    for (const { id, record, activity, field, at } of files) {
+      if (!field.startsWith(mark)) continue;
+      // A copy that is lost, or lies where nothing answers, holds up nobody's right to everything else.
+      const copy = await readCopy(place, key, { id, activity, record }).catch(() => undefined);
+      const words = copy && { subject: copy.subject, text: copy.text };
+      mails.get(record)!.push({ id, kind: field.slice(mark.length), at: at.toISOString(), ...words });
+    }
+    const promotions = letters.flatMap(({ id, at, state, body }): ExportedPromotion[] => {
+      const opened = key.unseal(toPlace(id, "body"), body) as MailLetter | undefined;
+      return opened ? [{ id, name: opened.template, at: at.toISOString(), state }] : [];
+    });
+    return {
+      members: { promotions },
+      ofRecords: new Map([...mails].map(([record, mails]) => [record, { mails }])),
+    };
+  },
+};

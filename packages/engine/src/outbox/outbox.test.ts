@@ -1,0 +1,290 @@
+import { afterAll, expect, test } from "vitest";
+import { createLog } from "../audit/log.ts";
+import { createOutbox, type Attempted, type Lane, type Letter, type Outbox } from "./outbox.ts";
+import { hash, key } from "../test-engine.ts";
+import { openTestStore } from "../store/test-store.ts";
+import { localMaster } from "../vault/master.ts";
+import { openVault } from "../vault/vault.ts";
+
+const store = await openTestStore();
+const outboxes: Outbox[] = [];
+let now = Date.parse("2026-11-24T09:30:00Z");
+const clock = () => new Date(now);
+const site = "website";
+const vault = await openVault({ db: store.db, site, master: localMaster(key), clock });
+const log = await createLog({ db: store.db, site, origin: "halden.example/log", key, clock });
+
+afterAll(async () => {
+  for (const outbox of outboxes) await outbox.close();
+  await log.close();
+  await store.close();
+});
+
+function open(): Outbox {
+  const say = (sentence: string, error: unknown) => {
+    throw new Error(sentence, { cause: error });
+  };
+  const outbox = createOutbox({ site, store: async () => store, vault, log, clock, policy: hash, say, every: 20 });
+  outboxes.push(outbox);
+  return outbox;
+}
+
+/** Somebody whom letters can be about. */
+async function person(): Promise<string> {
+  const id = crypto.randomUUID();
+  const { row } = vault.create(id);
+  await store.db.insertInto("subject").values({ site, id, at: clock(), erased_at: null }).execute();
+  await store.db
+    .insertInto("subject_key")
+    .values({ site, subject: id, ...row })
+    .execute();
+  return id;
+}
+
+let lanes = 0;
+const toLane = () => `test ${++lanes}`;
+
+function letter(lane: string, subject: string, body: unknown, more: Partial<Letter> = {}): Letter {
+  const id = crypto.randomUUID();
+  return { id, lane, key: id, subject, body, ...more };
+}
+
+interface Delivered {
+  readonly id: string;
+  readonly body: unknown;
+  readonly attempt: number;
+}
+
+/** A lane whose deliveries answer with `answers` in turn, the last one for ever. */
+function serve(outbox: Outbox, name: string, answers: readonly Attempted[], more: Partial<Lane> = {}) {
+  const delivered: Delivered[] = [];
+  outbox.serve<unknown>({
+    name,
+    deliver: async ({ id, body, attempt }) => {
+      delivered.push({ id, body, attempt });
+      return answers[Math.min(delivered.length, answers.length) - 1]!;
+    },
+    ...more,
+  });
+  return delivered;
+}
+
+const done: Attempted = { outcome: "delivered" };
+
+test("a letter is delivered once, the same key again is the same letter, and what lies in the store says nothing", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const subject = await person();
+  const delivered = serve(outbox, lane, [{ ...done, remote: "contact-7", status: 201 }]);
+  const first = letter(lane, subject, { address: "ada@example.org" }, { key: "a" });
+  expect(await outbox.write([first])).toBe(1);
+  expect(await outbox.write([letter(lane, subject, {}, { key: "a" })])).toBe(0);
+  await outbox.drain();
+  await outbox.drain();
+  expect(delivered).toEqual([{ id: first.id, body: { address: "ada@example.org" }, attempt: 1 }]);
+  const rows = await store.db.selectFrom("letter").selectAll().where("lane", "=", lane).execute();
+  expect(
+    JSON.stringify(rows.map((row) => ({ ...row, body: row.body.toString(), remote: row.remote!.toString() }))),
+  ).not.toMatch(/ada@|contact-7/);
+  expect(rows).toMatchObject([{ state: "delivered", attempts: 1, leased_until: null }]);
+  expect(await outbox.attempts(first.id)).toMatchObject([{ n: 1, outcome: "delivered", status: 201 }]);
+  expect(await outbox.progress({ lane })).toEqual({ queued: 0, delivered: 1, dead: 0, denied: 0, dropped: 0 });
+});
+
+test("while a recipient is down for a day letters wait, with growing pauses, and leave when it is back", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const back = now + 86_400_000;
+  let tries = 0;
+  outbox.serve({
+    name: lane,
+    deliver: async () => {
+      tries++;
+      if (now < back) throw Object.assign(new Error("connect ECONNREFUSED ada@example.org"), { code: "ECONNREFUSED" });
+      return done;
+    },
+  });
+  const one = letter(lane, await person(), {});
+  await outbox.write([one]);
+  for (const end = back + 7 * 3_600_000; now < end; now += 600_000) await outbox.drain();
+  expect(await outbox.progress({ lane })).toMatchObject({ delivered: 1, queued: 0 });
+  const attempts = await outbox.attempts(one.id);
+  expect(attempts).toHaveLength(tries);
+  expect(attempts[0]).toMatchObject({ outcome: "again", why: "ECONNREFUSED" });
+  const pauses = attempts.slice(1).map(({ at }, index) => Date.parse(at) - Date.parse(attempts[index]!.at));
+  expect(Math.max(...pauses)).toBeGreaterThan(4 * 3_600_000);
+  expect(attempts.length).toBeLessThan(20);
+});
+
+test("letters about one person arrive in the order they were written, also where the first has to be tried again", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const [ada, bob] = [await person(), await person()];
+  const again: Attempted = { outcome: "again", why: "busy" };
+  const delivered = serve(outbox, lane, [again, done], { parallel: 1, pause: () => 60 });
+  await outbox.write([letter(lane, ada, "ada 1"), letter(lane, ada, "ada 2"), letter(lane, bob, "bob 1")]);
+  // One for later holds nobody up.
+  await outbox.write([letter(lane, bob, "bob later", { due: new Date(now + 3_600_000) }), letter(lane, bob, "bob 2")]);
+  await outbox.drain();
+  expect(delivered.map(({ body }) => body)).toEqual(["ada 1", "bob 1", "bob 2"]);
+  now += 61_000;
+  await outbox.drain();
+  now += 3_600_000;
+  await outbox.drain();
+  expect(delivered.map(({ body }) => body)).toEqual(["ada 1", "bob 1", "bob 2", "ada 1", "ada 2", "bob later"]);
+  expect(delivered[0]!.id).toBe(delivered[3]!.id);
+});
+
+test("a lane that is paused stands still in every process, until it is resumed", async () => {
+  const [one, two] = [open(), open()];
+  const lane = toLane();
+  const delivered = [serve(one, lane, [done]), serve(two, lane, [done])];
+  // The store keeps no NUL: what somebody gives as a reason is kept without it.
+  await one.pause(lane, "ada", "The recipient\0asked for it.");
+  await one.pause(lane, "bob", "Again.");
+  await one.write([letter(lane, await person(), {})]);
+  await Promise.all([one.drain(), two.drain()]);
+  expect(delivered.flat()).toEqual([]);
+  // What somebody had taken on and not begun goes back, as if it had never been taken.
+  const rows = await store.db.selectFrom("letter").select(["attempts"]).where("lane", "=", lane).execute();
+  expect(rows).toEqual([{ attempts: 0 }]);
+  expect((await two.lanes()).find((state) => state.lane === lane)).toMatchObject({
+    queued: 1,
+    served: true,
+    paused: { by: "ada", why: "The recipient asked for it." },
+  });
+  await two.resume(lane, "bob");
+  await Promise.all([one.drain(), two.drain()]);
+  expect(delivered.flat()).toHaveLength(1);
+  const acts = await store.db.selectFrom("audit").select(["type", "detail"]).where("type", "like", "lane-%").execute();
+  expect(acts.map(({ type, detail }) => [type, (JSON.parse(detail!) as { by: string }).by])).toEqual([
+    ["lane-pause", "ada"],
+    ["lane-resume", "bob"],
+  ]);
+});
+
+test("two processes share the work, and each letter is delivered by one of them", async () => {
+  const lane = toLane();
+  const counts = new Map<string, number>();
+  const all: Outbox[] = [open(), open()];
+  const by = all.map((outbox) => {
+    let count = 0;
+    outbox.serve({
+      name: lane,
+      parallel: 8,
+      deliver: async ({ id }) => {
+        count++;
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return done;
+      },
+    });
+    return () => count;
+  });
+  const people = await Promise.all(Array.from({ length: 20 }, person));
+  const letters = Array.from({ length: 400 }, (_, at) => letter(lane, people[at % 20]!, at));
+  await all[0]!.write(letters);
+  await Promise.all(all.map((outbox) => outbox.drain()));
+  expect(counts.size).toBe(400);
+  expect([...counts.values()].every((count) => count === 1)).toBe(true);
+  expect(Math.min(...by.map((count) => count()))).toBeGreaterThan(0);
+});
+
+test("no target gets more letters a second than it may, and others do not wait for it", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const delivered = serve(outbox, lane, [done], { rate: { perSecond: 3 } });
+  const people = await Promise.all(Array.from({ length: 10 }, person));
+  const slow = people.map((subject) => letter(lane, subject, "slow", { target: "slow.example" }));
+  const other = people.slice(0, 2).map((subject) => letter(lane, subject, "other", { target: "other.example" }));
+  await outbox.write([...slow, ...other]);
+  const seen: string[] = [];
+  for (let second = 0; second < 4; second++, now += 1_000) {
+    await outbox.drain();
+    seen.push(
+      delivered
+        .splice(0)
+        .map(({ body }) => String(body))
+        .toSorted()
+        .join(" "),
+    );
+  }
+  expect(seen[0]).toMatch(/^(?:other )?(?:other )?slow slow slow$/);
+  expect(seen.slice(1)).toContain("slow slow slow");
+  expect(await outbox.progress({ lane })).toMatchObject({ delivered: 12 });
+  // What had to wait was never an attempt.
+  const rows = await store.db.selectFrom("letter").select("attempts").where("lane", "=", lane).execute();
+  expect(rows.every(({ attempts }) => attempts === 1)).toBe(true);
+});
+
+test("a letter that ends the process each time is given up, and tried again when somebody says so", async () => {
+  const lane = toLane();
+  const one = letter(lane, await person(), {});
+  await open().write([one]);
+  // As a killed process leaves it: taken on, for a while that is over by now.
+  const take = { attempts: 2, leased_until: new Date(now - 1_000) };
+  await store.db.updateTable("letter").set(take).where("id", "=", one.id).execute();
+  const next = open();
+  const delivered = serve(next, lane, [done], { most: 2 });
+  await next.drain();
+  expect(delivered).toEqual([]);
+  expect(await next.dead(lane)).toMatchObject([{ id: one.id, why: "lost" }]);
+  expect((await next.attempts(one.id)).map(({ outcome }) => outcome)).toEqual(["lost", "dead"]);
+  expect(await next.retryAll(lane, "ada")).toBe(1);
+  await next.drain();
+  expect(delivered).toMatchObject([{ attempt: 4 }]);
+});
+
+test("what a connector makes up ends no letter, and what it throws shows no value", async () => {
+  const outbox = open();
+  const name = toLane();
+  const odd = [undefined, "delivered", { outcome: "sent" }, { outcome: "again", why: "later", after: NaN }];
+  const deliver = async ({ attempt }: { readonly attempt: number }) => {
+    if (attempt <= odd.length) return odd[attempt - 1] as Attempted;
+    throw Object.assign(new Error("Ada Lund"), { code: "Ada Lund, Cork" });
+  };
+  outbox.serve({ name, pause: () => 1, deliver });
+  const one = letter(name, await person(), {});
+  await outbox.write([one]);
+  for (const _ of [1, 2, 3, 4, 5]) {
+    await outbox.drain();
+    now += 2_000;
+  }
+  const attempts = await outbox.attempts(one.id);
+  expect(attempts.map(({ outcome, why }) => `${outcome} ${why}`)).toEqual([
+    "again no outcome",
+    "again no outcome",
+    "again no outcome",
+    "again later",
+    "again Error",
+  ]);
+  await outbox.drop(one.id, "mira");
+});
+
+test("it delivers by itself once it is started, soon after something was written", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const delivered = serve(outbox, lane, [done]);
+  outbox.start();
+  await outbox.write([letter(lane, await person(), {})]);
+  await expect.poll(() => delivered.length, { timeout: 2_000, interval: 5 }).toBe(1);
+  await outbox.close();
+});
+
+test("a letter is kept for a year after its end, and for longer where a recipient has to be asked by it", async () => {
+  const outbox = open();
+  const lane = toLane();
+  const again: Attempted = { outcome: "again", why: "busy" };
+  serve(outbox, lane, [done, { ...done, remote: "contact-7" }, again], { parallel: 1 });
+  const [ada, bob, cyd] = [await person(), await person(), await person()];
+  const letters = [ada, bob, cyd].map((subject) => letter(lane, subject, {}));
+  await outbox.write(letters);
+  await outbox.drain();
+  now += 300 * 86_400_000;
+  await outbox.tidy();
+  expect((await outbox.attempts(letters[0]!.id)).length).toBe(1);
+  now += 70 * 86_400_000;
+  await outbox.tidy();
+  expect(await outbox.progress({ lane })).toMatchObject({ delivered: 1, queued: 1 });
+  expect(await outbox.attempts(letters[0]!.id)).toEqual([]);
+});

@@ -1,0 +1,15 @@
+import type { PersonalData } from "../subjects/personal-data.ts";
+
+/** Packages that somebody's data is in. */
+export const personal: PersonalData = {
+  tables: {
+    package: {
+      // One that nobody has fetched yet: nobody will. Its file and its key go with the next tidying.
+      erase: `update package set state = 'outdated', ended_at = gone.at
+        from gone join disclosure on disclosure.site = $1 and disclosure.subject = gone.subject
+        where package.site = $1 and package.id = disclosure.package and package.state = 'ready'`,
+      unexported: "the disclosures say what was in it",
+    },
+  },
+  export: async () => ({}),
+};

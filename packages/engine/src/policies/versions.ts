@@ -1,0 +1,99 @@
+import { compile, toCanonical, toVersion, type Policy, type Version } from "@abide/policy";
+import { toHour } from "../audit/audit.ts";
+import type { Log } from "../audit/log.ts";
+import type { Store } from "../store/index.ts";
+
+/** The versions of a deployment's policies: those in force, and any older one by its hash. */
+export interface Versions {
+  /** The version in force of each policy, the site's own first. */
+  readonly current: readonly [Version, ...Version[]];
+  /** The version whose hash begins with `prefix`, or undefined where nobody knows it or the store does not answer. */
+  readonly find: (prefix: string) => Promise<Version | undefined>;
+  /** Every published version of the policy with this id, newest first. */
+  readonly published: (policy: string) => Promise<readonly Published[]>;
+  /** Stores each version that is new, with an entry in the log. Without it nobody could read later what was consented to. */
+  readonly publish: (log: Log, at: Date) => Promise<void>;
+}
+
+export async function createVersions(
+  policies: readonly Policy[],
+  site: string,
+  store: () => Promise<Store>,
+): Promise<Versions> {
+  const current = (await Promise.all(policies.map(compile))) as unknown as readonly [Version, ...Version[]];
+  // Versions never change, so what was read once is kept; there are as many as the policy has had.
+  const known = new Map(current.map((version) => [version.hash.slice(0, 16), version]));
+  return {
+    current,
+    find: async (prefix) => {
+      if (!/^[0-9a-f]{16,64}$/.test(prefix)) return undefined;
+      const short = prefix.slice(0, 16);
+      const found = known.get(short);
+      if (found) return found.hash.startsWith(prefix) ? found : undefined;
+      try {
+        const { db } = await store();
+        const row = await db
+          .selectFrom("policy_version")
+          .select(["json", "hash"])
+          .where("site", "=", site)
+          .where("hash", "like", `${prefix}%`)
+          .executeTakeFirst();
+        if (!row) return undefined;
+        const version = await toVersion(row.json);
+        // A row that was tampered with is not the version that it says it is.
+        if (version.hash !== row.hash) return undefined;
+        known.set(short, version);
+        return version;
+      } catch {
+        return undefined;
+      }
+    },
+    published: async (policy) => {
+      const { db } = await store();
+      const rows = await db
+        .selectFrom("policy_version")
+        .select(["hash", "json", "effective", "published_at"])
+        .where("site", "=", site)
+        .where("policy", "=", policy)
+        .orderBy("published_at", "desc")
+        .execute();
+      return rows.map(({ published_at, ...row }) => ({ ...row, publishedAt: published_at.toISOString() }));
+    },
+    publish: async (log, at) =>
+      log.transaction(async (trx, append) => {
+        for (const { hash, json, policy } of current) {
+          const known = await trx
+            .selectFrom("policy_version")
+            .select("hash")
+            .where("site", "=", site)
+            .where("policy", "=", policy.id)
+            .where("hash", "=", hash)
+            .executeTakeFirst();
+          if (known) continue;
+          const entry = { at: toHour(at.toISOString()), effective: policy.effective, policy: hash, type: "version" };
+          await trx
+            .insertInto("policy_version")
+            .values({
+              site,
+              policy: policy.id,
+              hash,
+              json,
+              effective: policy.effective,
+              published_at: at,
+              log_index: append(new TextEncoder().encode(toCanonical(entry))),
+            })
+            .execute();
+        }
+      }),
+  };
+}
+
+/** A version as it was published. */
+export interface Published {
+  readonly hash: string;
+  readonly json: string;
+  /** The day it takes effect. */
+  readonly effective: string;
+  /** When it was published, in ISO 8601. */
+  readonly publishedAt: string;
+}

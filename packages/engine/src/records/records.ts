@@ -1,0 +1,542 @@
+import type { Personal } from "../subjects/personal-data.ts";
+import {
+  decideField,
+  decideUse,
+  toCanonical,
+  type Actor,
+  type CompiledActivity,
+  type CountResult,
+  type DownloadResult,
+  type EraseResult,
+  type FileFacts,
+  type Listed,
+  type ListResult,
+  type ManyResult,
+  type Policy,
+  type ReadReason,
+  type ReadResult,
+  type Records,
+  type Shape,
+  type UpdateResult,
+  type Version,
+} from "@abide/policy";
+import type { Kysely } from "kysely";
+import type { Accesses } from "../audit/access.ts";
+import type { Act } from "../audit/audit.ts";
+import { changeSome, eraseSome, type Change, type ChangeOptions } from "./change.ts";
+import { fromCursor, toCursor } from "../http/cursor.ts";
+import { isId } from "../http/id.ts";
+import type { Signer } from "../http/signer.ts";
+import type { Log } from "../audit/log.ts";
+import { readRows, type Conditions, type Decided, type Row } from "./query.ts";
+import { readFacts } from "../subjects/statements.ts";
+import { acting } from "../store/acting.ts";
+import { isStoreDown, type Store, type Tables } from "../store/index.ts";
+import { together } from "../store/transact.ts";
+import type { Files, Taken } from "../vault/files.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { Versions } from "../policies/versions.ts";
+
+/** What readers work with. */
+export interface RecordsOptions {
+  readonly site: string;
+  readonly store: () => Promise<Store>;
+  readonly versions: Versions;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly accesses: Accesses;
+  readonly cursorSigner: Signer;
+  readonly files: Files | undefined;
+  readonly clock: () => Date;
+  /** The version that declares `activity`, and the shapes of its fields. */
+  readonly find: (activity: string) => { readonly version: Version; readonly shapes: Shapes } | undefined;
+  /** Whether the purpose is one that a role holds, and whether one of these roles does. */
+  readonly holds: (purpose: string, roles: readonly string[]) => "holds" | "other-role" | "no-role";
+  readonly personal: Personal;
+}
+
+export type Shapes = { readonly [field: string]: { readonly shape: Shape } };
+
+type Fields = { readonly [field: string]: unknown };
+
+/** Which records, past the types: those that meet every condition. */
+export interface RunTimeWhich {
+  readonly id?: string;
+  readonly where?: { readonly [field: string]: string | undefined };
+  readonly subject?: string;
+  readonly status?: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+interface Query extends RunTimeWhich {
+  readonly fields: readonly string[];
+  readonly sort?: "newest" | "oldest";
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+interface Changes {
+  readonly status?: string;
+  readonly fields?: { readonly [field: string]: string | undefined };
+  readonly revision: number;
+}
+
+/** Reads records for one purpose. The typed form that callers see is `Reader` of @abide/policy; this is what runs behind it. */
+export interface RunTimeReader {
+  readonly activity: string;
+  readonly purpose: string;
+  readonly read: (id: string, fields: readonly string[]) => Promise<ReadResult<Fields>>;
+  readonly list: (query: Query) => Promise<ListResult<Fields>>;
+  readonly count: (which?: Pick<RunTimeWhich, "where">) => Promise<CountResult>;
+  readonly update: (id: string, change: Changes) => Promise<UpdateResult>;
+  readonly updateAll: (which: RunTimeWhich, change: Omit<Changes, "revision">) => Promise<ManyResult>;
+  readonly erase: (which: RunTimeWhich) => Promise<EraseResult>;
+  readonly download: (id: string, field: string) => Promise<DownloadResult>;
+}
+
+/**
+ * The reader of `activity` for `purpose`. Every call asks the declaration again: types are gone at run time, and a cast gets past
+ * them. Then it asks what each person said, and writes down the access before anything is handed out. What cannot be told is denied.
+ */
+export function createReader(
+  options: RecordsOptions,
+  activity: string,
+  purpose: string,
+  by: Actor | undefined,
+): RunTimeReader {
+  const { site, store, versions, vault, log, accesses, cursorSigner, files, clock } = options;
+  const found = options.find(activity);
+  const version = found?.version;
+  const policy = version?.policy;
+  const declared = policy?.activities[activity];
+  const actor = by?.id ?? "site";
+
+  const denied = <Reason extends ReadReason>(reason: Reason) => ({ allowed: false, reason }) as const;
+
+  /** What the declaration says of these fields, for whoever asks. */
+  const decide = (fields: readonly string[]): ReadReason | undefined => {
+    if (!policy || !declared) return "undeclared";
+    const role = options.holds(purpose, by?.roles ?? []);
+    if (!Object.hasOwn(policy.purposes, purpose)) return "undeclared";
+    if (role === "other-role") return "not-staff";
+    for (const field of fields) {
+      const decision = decideField(policy, activity, field, purpose);
+      if (!decision.allowed) return decision.reason;
+    }
+    return Object.values(declared.fields).some((field) => field.for.includes(purpose)) ? undefined : "other-purpose";
+  };
+
+  /** Writes the access down, then gives `result`: what could not be written down did not happen. */
+  const written = async <Result extends { readonly allowed: boolean; readonly reason?: string }>(
+    result: Result,
+    fields: readonly string[],
+    subjects: number,
+  ): Promise<Result | { readonly allowed: false; readonly reason: "failed" }> => {
+    const outcome = result.reason ?? "allowed";
+    // Names that were made up can be of any length.
+    const names = fields.slice(0, 50).map((field) => field.slice(0, 60));
+    const what = { activity: activity.slice(0, 60), purpose: purpose.slice(0, 60), fields: names };
+    try {
+      await accesses.add({ ...what, policy: (version ?? versions.current[0]).hash, by: actor, subjects, outcome });
+      return result;
+    } catch {
+      return denied("failed");
+    }
+  };
+
+  const attempt = async <Result extends { readonly allowed: boolean; readonly reason?: string }>(
+    fields: readonly string[],
+    work: (
+      db: Kysely<Tables>,
+    ) => Promise<{ readonly result: Result | (() => Promise<Result>); readonly subjects: number }>,
+  ): Promise<Result | { readonly allowed: false; readonly reason: ReadReason }> => {
+    const reason = decide(fields);
+    if (reason !== undefined) return written(denied(reason), fields, 0);
+    try {
+      const { db } = await store();
+      const { result, subjects } = await work(db);
+      if (typeof result !== "function") return await written(result, fields, result.allowed ? subjects : 0);
+      // Opening takes the processor, writing down the store: both at once, and nothing is handed out before both are done.
+      const [opened, noted] = await together([result(), written({ allowed: true } as const, fields, subjects)]);
+      return noted.allowed ? opened : noted;
+    } catch (error) {
+      return broken(error, fields);
+    }
+  };
+
+  /** What became of something that failed: written down, since a value that was moved shows itself in this way, where it can be. */
+  const broken = (error: unknown, fields: readonly string[]) =>
+    isStoreDown(error) ? Promise.resolve(denied("failed")) : written(denied("failed"), fields, 0);
+
+  /** Why a row may not serve the purpose now, or undefined where it may. */
+  const decideRows = async (db: Kysely<Tables>, rows: readonly Decided[]) => {
+    // Without a consent nothing is allowed that needs one, whether or not anything was said.
+    const asks = policy!.purposes[purpose]!.basis === "consent";
+    const subjects = [...new Set(rows.flatMap(({ subject, said }) => (asks || said ? subject : [])))];
+    const facts = await readFacts(db, { site, policy: policy!, versions }, purpose, subjects);
+    const now = clock().getTime();
+    const silent = decideUse(policy!, purpose, {});
+    return (row: Decided): ReadReason | undefined => {
+      if (row.due_at !== null && row.due_at <= now) return "expired";
+      const said = facts.get(row.subject);
+      const decision = said ? decideUse(policy!, purpose, said) : silent;
+      return decision.allowed ? undefined : decision.reason;
+    };
+  };
+
+  const toFacts = (row: Row, values: Fields): Listed<Fields> => ({
+    id: row.id,
+    at: row.at,
+    status: row.status ?? undefined,
+    due: row.due,
+    revision: row.revision,
+    language: row.language,
+    fields: toShown(declared!, values),
+  });
+
+  /** Those of `rows` whose subject's key is still there, opened. Others have their turn in between: a page takes milliseconds. */
+  const openAll = async (rows: readonly Row[]): Promise<Listed<Fields>[]> => {
+    const records: Listed<Fields>[] = [];
+    for (const [at, row] of rows.entries()) {
+      if (at % turn === 0) await new Promise((resolve) => setImmediate(resolve));
+      const opened = row.open();
+      if (opened) records.push(toFacts(row, opened));
+    }
+    return records;
+  };
+
+  /** One record for the purpose: its row and the opened values, or why not. */
+  const one = async (db: Kysely<Tables>, id: string, fields: readonly string[]) => {
+    if (!isId(id)) return denied("not-found");
+    const which = { where: toConditions({ id }), order: "asc", limit: 1 } as const;
+    const [row] = await readRows({ db, site, vault, activity, purpose, fields }, which);
+    if (!row) return denied("not-found");
+    const reason = (await decideRows(db, [row]))(row);
+    if (reason !== undefined) return denied(reason);
+    const values = row.open();
+    return values ? ({ allowed: true, row, values } as const) : denied("erased");
+  };
+
+  return {
+    activity,
+    purpose,
+    read: (id, fields) =>
+      attempt(fields, async (db) => {
+        const got = await one(db, id, fields);
+        return { result: got.allowed ? { allowed: true, ...toFacts(got.row, got.values) } : got, subjects: 1 };
+      }),
+
+    list: async (query) => {
+      const { fields, id, subject, status, since, until, sort = "newest", limit = 50, after } = query;
+      const filters = toFilters(query);
+      const named = [...fields, ...filters.map(([field]) => field)];
+      const wrong = decide(named) ?? decideQuery(query);
+      if (wrong !== undefined) return written(denied(wrong), named, 0);
+      const most = Math.max(1, Math.min(Math.trunc(limit) || 1, longest));
+      // What a cursor is signed with, so that it leads nowhere in another list.
+      const name = (): string =>
+        toCanonical([activity, purpose, Object.fromEntries(filters), id, subject, status, since, until, sort]);
+      let from = after === undefined ? undefined : await fromCursor(after, name(), cursorSigner);
+      if (after !== undefined && !from) return written(denied("bad-cursor"), named, 0);
+      const forward = sort === "oldest";
+
+      const next = (db: Kysely<Tables>, rows: number): Promise<Row[]> => {
+        const beyond = from;
+        const where: Conditions = (take) => [
+          `coalesce(due_at > ${take(clock(), "timestamptz")}, true)`,
+          ...toConditions(query)(take),
+          ...(beyond
+            ? [`(at, id) ${forward ? ">" : "<"} (${take(beyond.at, "timestamptz")}, ${take(beyond.id, "uuid")})`]
+            : []),
+        ];
+        const which = { where, order: forward ? "asc" : "desc", limit: rows } as const;
+        return readRows({ db, site, vault, activity, purpose, fields }, which);
+      };
+
+      return attempt(named, async (db) => {
+        const page: Row[] = [];
+        let more = true;
+        // Rows of people who said no are passed over. A list of nothing else ends after a while, with a way on.
+        for (let round = 0; round < 20; round++) {
+          const wanted = round === 0 ? most + 1 : 200;
+          const rows = await next(db, wanted);
+          const decideRow = await decideRows(db, rows);
+          for (const row of rows) {
+            if (page.length > most) break;
+            if (decideRow(row) === undefined) page.push(row);
+            if (page.length <= most) from = row;
+          }
+          if (page.length > most || rows.length < wanted) {
+            more = page.length > most;
+            break;
+          }
+        }
+        const shown = page.slice(0, most);
+        const last = shown.length === most || !from ? shown.at(-1) : from;
+        const after = more && last ? { next: await toCursor(last, name(), cursorSigner) } : {};
+        const subjects = new Set(shown.map(({ subject }) => subject)).size;
+        return { result: async () => ({ allowed: true, records: await openAll(shown), ...after }) as const, subjects };
+      });
+    },
+
+    count: (which = {}) => {
+      const filters = toFilters(which);
+      const names = filters.map(([field]) => field);
+      return attempt<CountResult>(names, async (db) => {
+        const wrong = decideQuery(which);
+        if (wrong !== undefined) return { result: denied(wrong), subjects: 0 };
+        const rows = await db.transaction().execute(async (trx) => {
+          let query = trx
+            .selectFrom("record")
+            .select(({ fn }) => ["status", fn.countAll<number>().as("count")])
+            .where("site", "=", site)
+            .where("activity", "=", activity)
+            .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]));
+          for (const [field, value] of filters) {
+            const found = trx
+              .selectFrom("record_index")
+              .select("record")
+              .where("site", "=", site)
+              .where("activity", "=", activity)
+              .where("field", "=", field)
+              .where("mac", "=", vault.index(`${activity}.${field}`, value));
+            query = query.where("id", "in", found);
+          }
+          const [, rows] = await Promise.all([acting(trx, { purpose }), query.groupBy("status").execute()]);
+          return rows;
+        });
+        const counts = Object.fromEntries(rows.map(({ status, count }) => [status ?? "", count]));
+        return { result: { allowed: true, counts }, subjects: 0 };
+      });
+    },
+
+    update: async (id, { revision, ...changes }) => {
+      const names = Object.keys(changes.fields ?? {});
+      const change = await toChange(changes);
+      if ("reason" in change) return written(change, names, 0);
+      if (!isId(id)) return written(denied("not-found"), names, 0);
+      try {
+        const at = clock();
+        const which = { conditions: toConditions({ id }), revision };
+        const detail = { ...toDetail(changes), record: id, revision: revision + 1, site };
+        const toAct = ([row]: readonly { readonly subject: string }[]): Act => ({
+          type: "update",
+          at,
+          policy: version!.hash,
+          subject: row!.subject,
+          detail,
+        });
+        const { records } = await changeSome(await changing(), which, change, at, toAct);
+        const reason = records[0] ? records[0].reason : "not-found";
+        return reason === undefined
+          ? { allowed: true, revision: revision + 1 }
+          : await written(denied(reason), names, 0);
+      } catch (error) {
+        return broken(error, names);
+      }
+    },
+
+    updateAll: async (which, changes) => {
+      const names = [...Object.keys(changes.fields ?? {}), ...toFilters(which).map(([field]) => field)];
+      const wrong = decide(names) ?? decideQuery(which);
+      const change = wrong === undefined ? await toChange(changes) : denied(wrong);
+      if ("reason" in change) return written(change, names, 0);
+      try {
+        const options = await changing();
+        const conditions = toConditions(which);
+        let records = 0;
+        let after: string | undefined;
+        do {
+          const at = clock();
+          const toAct = (rows: readonly { readonly subject: string }[]): Act => {
+            const detail = { ...toDetail(changes), records: rows.length };
+            const act = { type: "update", at, policy: version!.hash, detail };
+            const [{ subject }] = rows as [{ readonly subject: string }];
+            // What is about one person goes with them.
+            return rows.every((row) => row.subject === subject) ? { ...act, subject } : act;
+          };
+          const changed = await changeSome(options, { conditions, after }, change, at, toAct);
+          records += changed.records.filter(({ reason }) => reason === undefined).length;
+          after = changed.more ? changed.records.at(-1)!.id : undefined;
+        } while (after !== undefined);
+        const result = { allowed: true, records } as const;
+        return records > 0 ? result : await written(result, names, 0);
+      } catch (error) {
+        return broken(error, names);
+      }
+    },
+
+    erase: async (which) => {
+      const names = toFilters(which).map(([field]) => field);
+      const wrong = decide(names) ?? decideQuery(which);
+      if (wrong !== undefined) return written(denied(wrong), names, 0);
+      // A condition that was forgotten must not erase everything.
+      if (isEverything(which)) {
+        return written(denied("wrong-value"), names, 0);
+      }
+      try {
+        const options = await changing();
+        const conditions = toConditions(which);
+        let [records, held] = [0, 0];
+        let after: string | undefined;
+        do {
+          const at = clock();
+          const toAct = (records: number): Act => {
+            const detail = { activity, by: actor, purpose, records };
+            return { type: "erasure", at, policy: version!.hash, detail };
+          };
+          const erased = await eraseSome(options, { conditions, after }, at, toAct);
+          for (const file of erased.files) await files?.discard(file).catch(() => {});
+          records += erased.records.filter((record) => !record.held).length;
+          held += erased.records.filter((record) => record.held).length;
+          after = erased.more ? erased.records.at(-1)!.id : undefined;
+        } while (after !== undefined);
+        const result = { allowed: true, records, held } as const;
+        return records > 0 ? result : await written(result, names, 0);
+      } catch (error) {
+        return broken(error, names);
+      }
+    },
+
+    download: async (id, field) => {
+      const got = await attempt([field], async (db) => {
+        if (declared?.fields[field]?.kind !== "file") return { result: denied("undeclared"), subjects: 0 };
+        return { result: await one(db, id, [field]), subjects: 1 };
+      });
+      if (!got.allowed) return got;
+      const taken = got.values[field] as Taken | undefined;
+      if (!taken || !options.files) return denied("not-found");
+      try {
+        const stream = await options.files.open(taken);
+        return { allowed: true, file: { ...toFileFacts(taken), stream } };
+      } catch {
+        return denied("failed");
+      }
+    },
+  };
+
+  async function changing(): Promise<ChangeOptions> {
+    const { db } = await store();
+    return {
+      db,
+      log,
+      site,
+      vault,
+      activity,
+      purpose,
+      declared: declared!,
+      decide: decideRows,
+      personal: options.personal,
+    };
+  }
+
+  /** What is asked for, checked against the declaration, or why it is not done. */
+  async function toChange({
+    status,
+    fields = {},
+  }: Omit<Changes, "revision">): Promise<Change | ReturnType<typeof denied>> {
+    const given = Object.entries(fields).filter((field) => field[1] !== undefined);
+    const wrong = decide(given.map(([name]) => name));
+    if (wrong !== undefined) return denied(wrong);
+    const stage = status === undefined ? undefined : declared!.statuses?.find((known) => known.id === status);
+    if (status !== undefined && !stage) return denied("undeclared");
+    // What people themselves gave is theirs to correct; it is not overwritten here.
+    if (given.some(([name]) => declared!.fields[name]!.source !== "staff")) return denied("other-purpose");
+    const values: [name: string, value: unknown][] = [];
+    for (const [name, value] of given) {
+      const checked =
+        value === "" ? { value: undefined } : await found!.shapes[name]!.shape["~standard"].validate(value);
+      if (checked.issues) return denied("wrong-value");
+      values.push([name, checked.value]);
+    }
+    return { stage, values };
+  }
+
+  function toDetail({ status, fields = {} }: Omit<Changes, "revision">): { readonly [member: string]: unknown } {
+    return { activity, by: actor, fields: Object.keys(fields), purpose, status };
+  }
+
+  /** The conditions of a query, without its time: whether what is over its time counts is another matter. */
+  function toConditions(which: RunTimeWhich): Conditions {
+    const { id, subject, status, since, until } = which;
+    return (take) => {
+      const conditions: string[] = [];
+      if (id !== undefined) conditions.push(`id = ${take(id, "uuid")}`);
+      if (subject !== undefined) conditions.push(`subject = ${take(subject, "uuid")}`);
+      if (status !== undefined) conditions.push(`status = ${take(status, "text")}`);
+      if (since !== undefined) conditions.push(`at >= ${take(new Date(since), "timestamptz")}`);
+      if (until !== undefined) conditions.push(`at < ${take(new Date(until), "timestamptz")}`);
+      for (const [field, value] of toFilters(which)) {
+        const mac = vault.index(`${activity}.${field}`, value);
+        // As an array: it is made first, and leads to its few records, whatever the planner expects of them.
+        conditions.push(`id = any (array(
+          select record from record_index
+          where site = $1 and activity = q.activity and field = ${take(field, "text")} and mac = ${take(mac, "bytea")}
+        ))`);
+      }
+      return conditions;
+    };
+  }
+
+  function decideQuery(query: RunTimeWhich & Pick<Query, "sort">): ReadReason | undefined {
+    if (toFilters(query).some(([field]) => !declared!.fields[field]!.lookup)) return "not-lookup";
+    const { id, subject, status, since, until, sort } = query;
+    if ([id, subject].some((name) => name !== undefined && !isId(name))) return "not-found";
+    if (status !== undefined && !declared!.statuses?.some(({ id }) => id === status)) return "undeclared";
+    if ([since, until].some((time) => time !== undefined && Number.isNaN(Date.parse(time)))) return "wrong-value";
+    return sort === undefined || sort === "newest" || sort === "oldest" ? undefined : "wrong-value";
+  }
+}
+
+/** Most records of a page: as many as one answer and one entry of the log carry with ease. */
+const longest = 1_000;
+
+/** Records that are opened in one go: about half a millisecond of the processor. */
+const turn = 50;
+
+/** Whether it has no condition at all: one that is undefined is none, and neither is one that nobody knows. */
+export function isEverything({ where = {}, id, subject, status, since, until }: RunTimeWhich): boolean {
+  return [...Object.values(where), id, subject, status, since, until].every((value) => value === undefined);
+}
+
+function toFilters({ where = {} }: RunTimeWhich): [field: string, value: string][] {
+  return Object.entries(where).filter((filter): filter is [string, string] => filter[1] !== undefined);
+}
+
+/** Values as readers get them. Of a file what can be shown: its key stays here. */
+function toShown({ fields }: CompiledActivity, values: Fields): Fields {
+  const files = Object.keys(values).filter((name) => fields[name]!.kind === "file" && values[name] !== undefined);
+  if (files.length === 0) return values;
+  return { ...values, ...Object.fromEntries(files.map((name) => [name, toFileFacts(values[name] as Taken)])) };
+}
+
+function toFileFacts({ name, type, size }: Taken): FileFacts {
+  return { name, type, size };
+}
+
+/** `records(activity).for(purpose)` of an engine that may still be opening; one that does not open denies. */
+export function createRecords<P extends Policy>(opening: Promise<RecordsOptions>, by?: Actor): Records<P> {
+  const failed = { allowed: false, reason: "failed" } as const;
+  const records = (activity: string) => ({
+    activity,
+    for: (purpose: string, as?: { readonly by: Actor }): RunTimeReader => {
+      const open = async (): Promise<RunTimeReader | undefined> => {
+        const opened = await opening.catch(() => undefined);
+        return opened && createReader(opened, activity, purpose, as?.by ?? by);
+      };
+      return {
+        activity,
+        purpose,
+        read: async (id, fields) => (await open())?.read(id, fields) ?? failed,
+        list: async (query) => (await open())?.list(query) ?? failed,
+        count: async (which) => (await open())?.count(which) ?? failed,
+        update: async (id, change) => (await open())?.update(id, change) ?? failed,
+        updateAll: async (which, change) => (await open())?.updateAll(which, change) ?? failed,
+        erase: async (which) => (await open())?.erase(which) ?? failed,
+        download: async (id, field) => (await open())?.download(id, field) ?? failed,
+      };
+    },
+  });
+  return records as unknown as Records<P>;
+}

@@ -1,0 +1,376 @@
+import { sql } from "kysely";
+import { expect, onTestFinished, test } from "vitest";
+import { toAnonymous } from "./anonymise.ts";
+import { acting } from "../store/acting.ts";
+import { openTestStore } from "../store/test-store.ts";
+import { connect, type Store, type Tables } from "../store/index.ts";
+import { createPersonal } from "../subjects/personal-data.ts";
+import { createItems } from "../staff/items.ts";
+import { key } from "../test-engine.ts";
+import { localMaster } from "../vault/master.ts";
+import { openVault } from "../vault/vault.ts";
+import { ada, openPeople, policy, take, type People } from "../test-people.ts";
+
+const day = 86_400;
+
+const open = async (options: Parameters<typeof openPeople>[0] = {}): Promise<People> => {
+  const own = await openPeople(options);
+  onTestFinished(own.close);
+  return own;
+};
+
+/** Everything in `table`, past row-level security. */
+const rows = async (store: Store, table: keyof Tables) =>
+  store.db.transaction().execute(async (trx) => {
+    await acting(trx, { act: "backup" });
+    return (await sql<{ [column: string]: unknown }>`select * from ${sql.table(table)}`.execute(trx)).rows;
+  });
+const audited = async (store: Store, type: string) =>
+  (await rows(store, "audit"))
+    .filter((row) => row["type"] === type)
+    .map(({ detail }) => JSON.parse(String(detail)) as { [member: string]: unknown });
+
+test("what is over its time goes with everything of it, and the log says how much", async () => {
+  const it = await open();
+  const note = await take(it, "note", { body: "a note" });
+  it.pass(10 * day);
+  await take(it, "note", { body: "a later note" });
+  it.pass(356 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 1, anonymised: 0, subjects: 1, held: 0 });
+  expect(await rows(it.store, "record")).toHaveLength(1);
+  expect(await rows(it.store, "record_value")).toHaveLength(1);
+  expect(await rows(it.store, "subject_key")).toHaveLength(1);
+  expect(await audited(it.store, "expiry")).toEqual([
+    { activity: "note", end: "erase", oldest: "2027-11-24T09:30:00.000Z", records: 1 },
+  ]);
+  expect(await it.engine.expire()).toMatchObject({ erased: 0, subjects: 0 });
+  const state = await it.engine.subjects.state(note.subject);
+  expect(state?.erased).toBeDefined();
+});
+
+test("a clock that a stage starts does not run before", async () => {
+  const it = await open();
+  const { id } = await take(it, "application", ada);
+  it.pass(3 * 365 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 0 });
+  await it.engine.records("application").for("recruitment").update(id, { status: "rejected", revision: 1 });
+  it.pass(182 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 0 });
+  it.pass(day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 1, subjects: 1 });
+});
+
+test("who writes again is still in contact", async () => {
+  const it = await open();
+  const letter = { email: "pen@example.org", body: "Hello" };
+  await take(it, "letter", letter);
+  it.pass(700 * day);
+  await take(it, "letter", letter);
+  it.pass(100 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 0 });
+  it.pass(631 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 2, subjects: 1 });
+});
+
+test("who objects is recognised when they come again, until they ask for erasure", async () => {
+  const it = await open();
+  const letter = { email: "pen@example.org", body: "Hello" };
+  const { subject } = await take(it, "letter", letter);
+  await it.engine.subjects.object(subject, "quality", { by: "desk" });
+  it.pass(731 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 1, subjects: 0 });
+  expect((await take(it, "letter", letter)).subject).toBe(subject);
+  await it.engine.subjects.erase(subject, { by: "desk", reason: "request" });
+  expect(await it.engine.subjects.find(letter)).toBeUndefined();
+});
+
+test("what is to be anonymised keeps what tells nobody apart, and belongs to nobody", async () => {
+  const it = await open();
+  const visit = {
+    address: "192.0.2.77",
+    referrer: "https://a.example/x?who=ada",
+    land: "NL",
+    day: "1990-05-06",
+    kind: "new",
+  };
+  await take(it, "visit", visit, "automatic");
+  it.pass(31 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 0, anonymised: 1, subjects: 1 });
+  const [left] = await rows(it.store, "anonymous");
+  expect(left).toMatchObject({
+    activity: "visit",
+    month: "2026-11",
+    values: { address: "192.0.2.0/24", referrer: "https://a.example", land: "NL", day: "1990", kind: "new" },
+  });
+  expect(Object.keys(left!).sort()).toEqual(["activity", "id", "month", "site", "values"]);
+});
+
+test("the end that people were told of is kept: anonymised only where both versions say so, and in its time where the activity is gone", async () => {
+  const store = await openTestStore();
+  onTestFinished(() => store.close());
+  const { note, visit, ...others } = policy.activities;
+  const change = (activities: object, effective: string) => [{ ...policy, effective, activities }] as never;
+  const before = await openPeople({
+    store,
+    policies: change({ ...others, note, visit: { ...visit, storage: "P30D" } }, "2026-11-02"),
+  });
+  await take(before, "note", { body: "of a form that is gone" });
+  await take(before, "visit", { address: "192.0.2.77" }, "automatic");
+  await before.close();
+  const after = await openPeople({ store, policies: change({ ...others, visit }, "2026-11-03") });
+  onTestFinished(after.close);
+  await take(after, "visit", { address: "192.0.2.78" }, "automatic");
+  after.pass(31 * day);
+  expect(await after.engine.expire()).toMatchObject({ erased: 1, anonymised: 1 });
+  after.pass(334 * day);
+  expect(await after.engine.expire()).toMatchObject({ erased: 1, anonymised: 0 });
+});
+
+test("sessions and invitations of the company's people that are over go as well, with their keys", async () => {
+  const it = await open();
+  const vault = await openVault({
+    db: it.store.db,
+    site: "website",
+    master: localMaster(key),
+    clock: () => new Date(),
+  });
+  const items = createItems({
+    site: "website",
+    store: () => Promise.resolve(it.store),
+    vault,
+    clock: () => new Date(),
+    personal: createPersonal("website", () => []),
+  });
+  const expiresAt = "2026-11-24T10:00:00.000Z";
+  await items.insert("user", { id: crypto.randomUUID(), email: "desk@halden.example" });
+  await items.insert("invitation", { id: crypto.randomUUID(), token: "t", email: "new@halden.example", expiresAt });
+  await it.engine.expire();
+  expect(await rows(it.store, "staff_item")).toHaveLength(2);
+  it.pass(3_600);
+  await it.engine.expire();
+  expect(await rows(it.store, "staff_item")).toMatchObject([{ model: "user" }]);
+  expect(await rows(it.store, "staff_index")).toMatchObject([{ model: "user" }]);
+  expect(await rows(it.store, "subject_key")).toHaveLength(1);
+  expect(await audited(it.store, "expiry")).toEqual([
+    { activity: "staff", end: "erase", oldest: expiresAt, records: 1 },
+  ]);
+});
+
+test.each([
+  ["192.0.2.77", "192.0.2.0/24"],
+  ["::ffff:192.0.2.77", "192.0.2.0/24"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"],
+  ["2001:db8::1", "2001:db8:0::/48"],
+  ["::1", "0:0:0::/48"],
+])("of the address %s remains %s", (address, network) => {
+  const field = { kind: "ip", for: [], optional: false, source: "automatic", title: "", lookup: false } as const;
+  expect(toAnonymous({ fields: { a: field } } as never, { a: address })).toEqual({ a: network });
+});
+
+test("a shorter duration reaches what is held already, a longer one does not", async () => {
+  const store = await openTestStore();
+  onTestFinished(() => store.close());
+  const it = await openPeople({ store });
+  await take(it, "note", { body: "one" });
+  await it.close();
+  const changed = (storage: string, effective: string) =>
+    ({
+      ...policy,
+      effective,
+      activities: { ...policy.activities, note: { ...policy.activities.note, storage } },
+    }) as never;
+  const due = async () =>
+    (await rows(store, "record")).map(({ due_at }) => (due_at as Date).toISOString().slice(0, 10));
+
+  const longer = await openPeople({ store, policies: [changed("P5Y", "2026-11-02")] });
+  await longer.engine.expire();
+  expect(await due()).toEqual(["2027-11-24"]);
+  await longer.close();
+  const shorter = await openPeople({ store, policies: [changed("P30D", "2026-11-03")] });
+  await shorter.engine.expire();
+  expect(await due()).toEqual(["2026-12-24"]);
+  expect(await audited(store, "storage-shorter")).toEqual([{ activity: "note", records: 1, storage: "P30D" }]);
+  // What a process that still knew the longer one has taken in after that is found as well.
+  const late = await openPeople({ store, policies: [changed("P5Y", "2026-11-02")] });
+  await take(late, "note", { body: "two" });
+  await late.close();
+  await shorter.engine.expire();
+  expect(await due()).toEqual(["2026-12-24", "2026-12-24"]);
+  await shorter.close();
+  // And back again: what people were told last was thirty days.
+  const again = await openPeople({ store, policies: [changed("P1Y", "2026-11-04")] });
+  await again.engine.expire();
+  expect(await due()).toEqual(["2026-12-24", "2026-12-24"]);
+  await again.close();
+});
+
+test("what a legal hold covers stays, is counted, and goes right after its end", async () => {
+  const it = await open();
+  const { subject } = await take(it, "note", { body: "evidence" });
+  await take(it, "note", { body: "no evidence" });
+  const until = new Date("2028-06-01T00:00:00Z");
+  const hold = await it.engine.holds.hold({ subject }, { ground: "Claim 12", until, by: "counsel" });
+  it.pass(400 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 1, held: 1 });
+  expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toEqual({
+    erased: false,
+    reason: "held",
+    until: until.toISOString(),
+  });
+  expect((await it.engine.subjects.state(subject))?.held).toEqual([until.toISOString()]);
+  it.pass(200 * day);
+  expect(await it.engine.expire()).toMatchObject({ erased: 1, held: 0 });
+  expect(await it.engine.holds.list()).toMatchObject([
+    // Why is forgotten with whom it was about: it may name them.
+    { id: hold.id, ground: "", by: "counsel", ended: expect.any(String) as string },
+  ]);
+  expect(await it.engine.holds.release(hold.id, "counsel")).toBe(false);
+});
+
+test("a hold needs a ground and an end, and can be released", async () => {
+  const it = await open();
+  const { subject } = await take(it, "note", { body: "x" });
+  const good = { ground: "Claim", until: new Date("2027-01-01"), by: "counsel" };
+  await expect(it.engine.holds.hold({ subject }, { ...good, ground: " " })).rejects.toMatchObject({ code: "refused" });
+  await expect(it.engine.holds.hold({ subject }, { ...good, until: new Date("2020-01-01") })).rejects.toThrow(
+    "end after now",
+  );
+  await expect(it.engine.holds.hold({ subject }, { ...good, until: new Date(Number.NaN) })).rejects.toThrow(
+    "end after now",
+  );
+  const nobody = crypto.randomUUID();
+  for (const covers of [{ subject: nobody }, { subject: "ada" }, { activity: "note", record: nobody }]) {
+    await expect(it.engine.holds.hold(covers, good)).rejects.toMatchObject({ code: "not-found" });
+  }
+  const { id } = await it.engine.holds.hold({ activity: "note" }, good);
+  expect((await it.engine.subjects.state(subject))?.held).toEqual([good.until.toISOString()]);
+  expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({ reason: "held" });
+  expect(await it.engine.holds.release(id, "counsel")).toBe(true);
+  expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({
+    erased: true,
+    records: 1,
+  });
+});
+
+test("an erased person is gone from every table, and what the log said about them opens no more", async () => {
+  const it = await open();
+  const { id, subject } = await take(it, "application", ada);
+  await take(it, "letter", { email: ada.email, body: "Hello" });
+  const other = await take(it, "letter", { email: "other@example.org", body: "Hello" });
+  await it.engine.subjects.consent(subject, "pool", { by: "desk" });
+  const exported = await it.engine.subjects.export(subject, { by: "desk" });
+  expect(exported?.records.map(({ activity, values }) => [activity, values["email"]])).toEqual([
+    ["application", ada.email],
+    ["letter", ada.email],
+  ]);
+  expect(exported?.acts.map(({ type }) => type)).toEqual(["collection", "collection", "statement"]);
+
+  const erased = await it.engine.subjects.erase(subject, { by: "desk", reason: "request" });
+  expect(erased).toEqual({ erased: true, records: 2, files: 0 });
+  expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({ records: 0 });
+  for (const table of ["subject_key", "subject_index", "record", "statement"] as const) {
+    expect(
+      (await rows(it.store, table)).filter((row) => row["subject"] === subject),
+      table,
+    ).toEqual([]);
+  }
+  expect((await rows(it.store, "record_value")).filter(({ record }) => record === id)).toEqual([]);
+  const about = (await rows(it.store, "audit")).filter((row) => row["subject"] === subject);
+  expect(about.length).toBeGreaterThan(2);
+  expect(about.every(({ detail, salt }) => detail === null && salt === null)).toBe(true);
+  expect(await it.engine.subjects.find({ email: ada.email })).toBeUndefined();
+  expect(await it.engine.subjects.export(subject, { by: "desk" })).toBeUndefined();
+  expect(await it.engine.records("application").for("recruitment").read(id, ["name"])).toEqual({
+    allowed: false,
+    reason: "not-found",
+  });
+  expect(await it.engine.records("letter").for("recruitment").read(other.id, ["body"])).toMatchObject({
+    allowed: true,
+  });
+  // The address is free for whoever has it next, as a new person.
+  expect((await take(it, "letter", { email: ada.email, body: "Back" })).subject).not.toBe(subject);
+});
+
+test("erasing and exporting a person reads what is theirs and nothing else, however much there is", async () => {
+  const shared = await openTestStore();
+  // One connection, so that what its settings and counters say holds for all that is asked.
+  const store: Store = { ...shared, db: connect(shared.url, 1) };
+  const it = await openPeople({ store });
+  onTestFinished(async () => {
+    await it.close();
+    await store.db.destroy();
+    await shared.close();
+  });
+  const { subject } = await take(it, "application", ada);
+  await it.engine.subjects.consent(subject, "pool", { by: "desk" });
+  // From here on PostgreSQL goes through a table only where no index leads to what is asked.
+  await sql`set enable_seqscan = off`.execute(store.db);
+  const scans = async () => {
+    await sql`select pg_stat_force_next_flush()`.execute(store.db);
+    const { rows } = await sql<{ table: string; scans: number }>`
+      select relname as table, seq_scan as scans from pg_stat_user_tables where relname <> 'hold' order by 1`.execute(
+      store.db,
+    );
+    return rows;
+  };
+  const before = await scans();
+  expect((await it.engine.subjects.export(subject, { by: "desk" }))?.records).toHaveLength(1);
+  expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({ records: 1 });
+  expect(await scans()).toEqual(before);
+  // A control: what no index leads to is counted.
+  await store.db.selectFrom("consent").select("seq").where("event", "=", "given").execute();
+  expect(await scans()).not.toEqual(before);
+});
+
+test("eleven hundred records expire in several commits", async () => {
+  const it = await open();
+  await Promise.all(Array.from({ length: 1_100 }, (_, i) => it.engine.collect("note", { body: `note ${i}` })));
+  it.pass(366 * day);
+  const seen: number[] = [];
+  expect(await it.engine.expire(({ erased }) => void seen.push(erased))).toMatchObject({
+    erased: 1_100,
+    subjects: 1_100,
+  });
+  expect(seen).toEqual([500, 1_000, 1_100]);
+  expect((await audited(it.store, "expiry")).map(({ records }) => records)).toEqual([500, 500, 100]);
+});
+
+test("records that were kept as plain text before are sealed at the next start", async () => {
+  const store = await openTestStore();
+  onTestFinished(() => store.close());
+  const first = await openPeople({ store });
+  const { id, subject } = await take(first, "letter", { email: "old@example.org", body: "known" });
+  await first.close();
+  const { hash } = await import("../test-people.ts");
+  const old = {
+    site: "website",
+    activity: "letter",
+    at: new Date("2026-01-05"),
+    version: hash,
+    source: "person",
+    language: "de",
+  };
+  const values = JSON.stringify({ email: "old@example.org", body: "of before", gone: "x" });
+  await store.db
+    .insertInto("record_plain")
+    .values([
+      { ...old, id: crypto.randomUUID(), values, public: false },
+      { ...old, id: crypto.randomUUID(), version: "f".repeat(64), values, public: false },
+    ])
+    .execute();
+  const said: string[] = [];
+  const next = await openPeople({ store, say: (sentence) => void said.push(sentence) });
+  onTestFinished(next.close);
+  const list = await next.engine
+    .records("letter")
+    .for("recruitment")
+    .list({ fields: ["body"] });
+  expect(list.allowed && list.records.map(({ at, fields }) => [at.slice(0, 10), fields.body])).toEqual([
+    ["2026-11-24", "known"],
+    ["2026-01-05", "of before"],
+  ]);
+  expect(await rows(store, "record_plain")).toHaveLength(1);
+  expect(said).toEqual([expect.stringContaining("Of old records, 1")]);
+  expect((await rows(store, "record")).every((row) => row["subject"] === subject)).toBe(true);
+  expect(id).toBeDefined();
+});

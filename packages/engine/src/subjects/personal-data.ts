@@ -1,0 +1,159 @@
+import { CompiledQuery, type Kysely, type Transaction } from "kysely";
+import type { Tables } from "../store/tables.ts";
+import type { SubjectKey } from "../vault/vault.ts";
+
+/**
+ * What a feature holds about people: the one list that an erasure, an export, the retention and a restore walk. A table that refers to
+ * a subject and that nobody claims fails a test.
+ *
+ * It is data for the most part, and known before anything is opened: a restore has no engine. `Api` is what the feature is once it is
+ * open.
+ */
+export interface PersonalData<Api = unknown> {
+  readonly tables: { readonly [Table in keyof Tables]?: Claim };
+  /**
+   * SQL for why somebody stays although no record of them is left: a legal hold, an open booking. Who asks to be erased is erased all the
+   * same, unless a legal hold is on them.
+   */
+  readonly keeps?: (site: string, subject: string, at: string) => string;
+  /** What has to be made before an erasure; undefined where there is nothing, and nobody needs to wait for it. */
+  readonly before?: (api: Api) => BeforeErasure | undefined;
+  /** What the person gets of it (GDPR 15, 20). */
+  readonly export: (trx: Transaction<Tables>, subject: OpenedSubject, api: Api) => Promise<Section>;
+}
+
+/**
+ * Statements to be written after the erasure and in its commit, made while the keys of `subjects` are there. Not all of them may be
+ * erased in the end: each statement looks for itself.
+ */
+export type BeforeErasure = (
+  trx: Kysely<Tables>,
+  subjects: readonly string[],
+  at: Date,
+) => Promise<readonly CompiledQuery[]>;
+
+/** A table that holds something about people. */
+export interface Claim {
+  /**
+   * What an erasure does to the rows of those in `gone (subject, at)`, as one statement in which `$1` is the site; or why it leaves
+   * them as they are. All claims make one statement, so each looks at the store as it was before: no two may change the same row.
+   */
+  readonly erase: string | { readonly stays: string };
+  /** Why nothing of it is exported. Default: it is. */
+  readonly unexported?: string;
+  /** What the rows that `erase` returns are: records that are counted, or ids of files that nothing names any more. */
+  readonly returns?: "records" | "files";
+}
+
+/** Somebody whose data is exported, with the key that opens it. */
+export interface OpenedSubject {
+  readonly site: string;
+  readonly id: string;
+  readonly key: SubjectKey;
+}
+
+/** A part of an export. */
+export interface Section {
+  /** Members of the export. */
+  readonly members?: { readonly [Member in keyof Exported]?: unknown };
+  /** Members of single records in it, by the ids of the records. */
+  readonly ofRecords?: ReadonlyMap<string, { readonly [member: string]: unknown }>;
+}
+
+/** Everything that is held about one person, as plain JSON (GDPR 15, 20). Each room adds what it exports. */
+export interface Exported {
+  readonly subject: string;
+  readonly since: string;
+}
+
+/** The statement of a claim that deletes the rows of a table with a column `subject`. */
+export const deletesRows = (table: string): string =>
+  `delete from ${table} using gone where ${table}.site = $1 and ${table}.subject = gone.subject`;
+
+/** What an erasure did. */
+export interface ErasedRows {
+  readonly subjects: readonly string[];
+  readonly records: number;
+  readonly files: readonly string[];
+}
+
+/**
+ * The statement that erases `subjects` with all that is held about them: their keys, and what each claim says. With `unlessKept` those
+ * are left alone of whom anything is held, or has to be. Who is erased already is erased again where their key is gone
+ * and nobody has said so, as after a restore.
+ */
+export function toErasure(
+  personal: readonly PersonalData<never>[],
+  { site, subjects, at, unlessKept = false }: Erasing,
+): CompiledQuery<ErasedRows> {
+  const kept = personal.flatMap(({ keeps }) => keeps?.("$1", "subject.id", "$3") ?? []);
+  const claims = personal.flatMap(({ tables }) => Object.entries<Claim | undefined>(tables));
+  const parts = claims.flatMap(([table, claim]) =>
+    typeof claim?.erase === "string" ? [{ name: `of_${table}`, returns: claim.returns, text: claim.erase }] : [],
+  );
+  const count = parts
+    .filter(({ returns }) => returns === "records")
+    .map(({ name }) => `(select count(*) from ${name})`);
+  const files = parts.filter(({ returns }) => returns === "files").map(({ name }) => `array(select id from ${name})`);
+  return CompiledQuery.raw(
+    `with gone as (
+      select id as subject, $3::timestamptz as at from subject
+      where site = $1 and id = any ($2::uuid[]) and erased_at is null
+      ${unlessKept ? kept.map((reason) => `and not ${reason}`).join(" ") : ""}
+      for update
+    ), ${parts.map(({ name, text }) => `${name} as (${text})`).join(", ")}
+    select array(select subject from gone) as subjects, ${count.join(" + ") || "0"} as records,
+      ${files.join(" || ") || "array[]::uuid[]"} as files`,
+    [site, subjects, at],
+  );
+}
+
+export interface Erasing {
+  readonly site: string;
+  readonly subjects: readonly string[];
+  readonly at: Date;
+  readonly unlessKept?: boolean;
+}
+
+/** What all features hold about people, once they are open. */
+export interface Personal {
+  /** The statement that erases `subjects`, in a transaction that says that it erases. */
+  readonly toErasure: (
+    subjects: readonly string[],
+    at: Date,
+    how?: { readonly unlessKept: boolean },
+  ) => CompiledQuery<ErasedRows>;
+  /** What is to be written after that statement; undefined where nothing ever is. */
+  readonly before: () => BeforeErasure | undefined;
+  readonly sections: (trx: Transaction<Tables>, subject: OpenedSubject) => Promise<readonly Section[]>;
+}
+
+/** What a feature holds about people, with what the feature is bound to it. */
+export type OpenedPersonalData = PersonalData<void>;
+
+export function bindPersonalData<Api>(
+  { before, export: toSection, ...data }: PersonalData<Api>,
+  api: Api,
+): OpenedPersonalData {
+  return {
+    ...data,
+    export: (trx, subject) => toSection(trx, subject, api),
+    ...(before ? { before: () => before(api) } : {}),
+  };
+}
+
+export function createPersonal(site: string, personal: () => readonly OpenedPersonalData[]): Personal {
+  return {
+    toErasure: (subjects, at, how) => toErasure(personal(), { site, subjects, at, ...how }),
+    before: () => {
+      const all = personal().flatMap(({ before }) => before?.() ?? []);
+      if (all.length === 0) return undefined;
+      return async (trx, subjects, at) => {
+        const statements: CompiledQuery[] = [];
+        for (const one of all) statements.push(...(await one(trx, subjects, at)));
+        return statements;
+      };
+    },
+    sections: (trx, subject) => Promise.all(personal().map((data) => data.export(trx, subject))),
+  };
+}

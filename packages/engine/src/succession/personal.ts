@@ -1,0 +1,12 @@
+import type { PersonalData } from "../subjects/personal-data.ts";
+
+/** Whom a transfer to a successor was told to. */
+export const personal: PersonalData = {
+  tables: {
+    succession_notice: {
+      erase: { stays: "that somebody was told, or why not: an id that leads nowhere once its key is gone" },
+      unexported: "the mail that told them is exported, and so is the transfer, as a disclosure",
+    },
+  },
+  export: async () => ({}),
+};
