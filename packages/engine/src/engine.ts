@@ -181,6 +181,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     say,
   });
   const app = house.then((opened) => toRoutes(opened, options, clock));
+  const records = house.then((opened) => opened.records);
   const answer = async (app: Hono<{ Bindings: Asked }>, request: Request, asked: Asked): Promise<Response> => {
     try {
       return await app.fetch(request, asked);
@@ -191,6 +192,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
   };
   // `ready` and `fetch` say what failed; without this it would end the process before anybody has asked.
   app.catch(() => {});
+  records.catch(() => {});
   const ready = app.then(() => {});
   ready.catch(() => {});
 
@@ -239,7 +241,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
       await opened?.close();
     },
     collect: async (activity, input, context) => (await house).collector.collect(activity, input, context),
-    records: createRecords<P>(house.then(({ records }) => records)),
+    records: createRecords<P>(records),
     mail: toOpened(house, (opened) => opened.mails),
     campaigns: toOpened(house, (opened) => opened.campaigns),
     notices: toOpened(house, (opened) => opened.notices),

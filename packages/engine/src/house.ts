@@ -133,7 +133,22 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const log: Log = await createLog({ db, site, origin: toLogName(origin, site), key: vault.root, clock, folder });
   await versions.publish(log, clock());
   const keeper: Keeper = createKeeper(site, log);
-  const holder = createHolder({ db, site, log, vault, also: (held) => door.also(held) });
+  const holder = createHolder({
+    db,
+    site,
+    log,
+    vault,
+    onCollected: async (created) => {
+      // Asked once everything is open.
+      const all = [door.onCollected, mails.onCollected, subscriptions.onCollected];
+      const written = await Promise.all(all.map((write) => write(created)));
+      return {
+        statements: written.flatMap(({ statements }) => statements),
+        acts: written.flatMap(({ acts }) => acts),
+        after: () => Promise.all(written.map(({ after }) => after?.())),
+      };
+    },
+  });
   const { files, place, close: closePlace } = await openPlace(options.files, folder);
   const collecting = createCollector(policies, versions.current, holder, files, clock);
   const accesses = createAccesses(log, clock);
@@ -301,11 +316,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     collect: async (...given) => {
       const result = await collecting.collect(...given);
       if (!result.collected) return result;
-      if (options.disclose?.on) outbox.wake();
-      const lost = await Promise.all(
-        [mails.collected, subscriptions.collected].map((send) => send(given[0], result.id)),
-      );
-      for (const name of lost.flat()) say(`The mail ${name} could not be kept.`, undefined);
+      // What may have been written in its commit is to leave.
+      if (options.disclose?.on || options.mail) outbox.wake();
       return result;
     },
   };

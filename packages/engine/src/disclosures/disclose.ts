@@ -17,7 +17,7 @@ import type { Act } from "../audit/audit.ts";
 import type { Connector } from "../connectors/connector.ts";
 import { toSend } from "../connectors/send.ts";
 import { AbideError } from "../http/error.ts";
-import type { Also } from "../records/write.ts";
+import type { OnCollected } from "../records/write.ts";
 import { isId, toUuid } from "../http/id.ts";
 import type { Letter, Outbox } from "../outbox/outbox.ts";
 import { isEverything, type RecordsOptions, type RunTimeWhich } from "../records/records.ts";
@@ -187,7 +187,7 @@ export interface Door {
     because: { readonly by: string; readonly reason?: string },
   ) => Promise<HeldThere>;
   /** Hands over what is collected, in its own commit. */
-  readonly also: Also;
+  readonly onCollected: OnCollected;
   /** Has people who are erased deleted at recipients as well. */
   readonly forget: BeforeErasure | undefined;
   /** What speaks to each recipient. */
@@ -548,7 +548,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         return { exported: false, reason: "failed" };
       }
     },
-    also: (held) => {
+    onCollected: (held) => {
       const statements: CompiledQuery[] = [];
       const acts: Act[] = [];
       for (const { recipient, activity, purpose } of on) {
@@ -571,7 +571,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         statements.push(...outbox.toInserts(written.letters, keys), toDisclosures(written.disclosures));
         acts.push(...written.acts.map(({ act }) => act));
       }
-      return { statements, acts };
+      return Promise.resolve({ statements, acts });
     },
     forget: createForget(records, connectors, outbox),
   };

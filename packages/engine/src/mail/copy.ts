@@ -40,3 +40,8 @@ export const toTestId = (): string => `test-${crypto.randomUUID()}`;
 
 /** Whether a Message-ID is one of a test. */
 export const isTestId = (messageId: string): boolean => messageId.startsWith("<test-");
+
+/** `bytes` as a file store takes them. */
+export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

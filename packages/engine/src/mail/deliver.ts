@@ -4,7 +4,8 @@ import type { Actor, Version } from "@abide/policy";
 import type { Attempted, Lane, Letter, Withheld } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
-import { lanes, readCopy, type MailLetter } from "./copy.ts";
+import { lanes, mark, once, readCopy, toCopyPlace, type MailLetter } from "./copy.ts";
+import { acting } from "../store/acting.ts";
 import { findDeclared, toLanguage, toSenders } from "./declared.ts";
 import { isAddress, toDomain, toLine, toText } from "../http/header-text.ts";
 import type { MailMessage, MailOptions, MailReason, MailTemplate, Promotion } from "./mail.ts";
@@ -100,13 +101,20 @@ export async function writeOut(
 
 const toName = (error: unknown): string => (error instanceof Error ? error.name.slice(0, 60) : "something");
 
-/** The two lanes that mail leaves by. Each letter is decided upon again as it leaves. */
-export function toLanes(
+/** How mail leaves. */
+export interface Delivery {
+  /** The two lanes that it leaves by. Each letter is decided upon again as it leaves. */
+  readonly lanes: readonly Lane<MailLetter>[];
+  /** Writes out a letter that was committed just now, so that it can be seen before it leaves. What fails is done as it leaves. */
+  readonly writeOutNow: (letter: Letter<MailLetter>, at: Date) => Promise<void>;
+}
+
+export function createDelivery(
   options: DeliveryOptions,
   posts: { readonly transactional: () => Promise<Post>; readonly promotional: () => Promise<Post> },
-): Lane<MailLetter>[] {
+): Delivery {
   const { records, versions, roles, mail, origin, place, suppressions, waysOut, say, decorate } = options;
-  const { site, store, vault } = records;
+  const { site, store, vault, clock } = records;
 
   const denied = (reason: MailReason): Attempted => {
     if (reason === "failed") return { outcome: "again", why: "the store did not answer" };
@@ -121,7 +129,7 @@ export function toLanes(
     return attempted;
   };
 
-  const writing = async (
+  const write = async (
     letter: Letter<MailLetter> & { readonly at: string },
     more: Omit<WritingOut, "record" | "values" | "id" | "at">,
   ) => {
@@ -155,7 +163,7 @@ export function toLanes(
       if (!kept) return { outcome: "denied", why: "erased" };
       message = { ...kept, to: { address: to } };
     } else {
-      const written = await writing(letter, { template, by });
+      const written = await writeAndKeep(letter, template);
       if ("broken" in written) return { outcome: "dead", why: written.broken };
       if (!written.allowed) return denied(written.reason);
       message = written.message;
@@ -173,6 +181,59 @@ export function toLanes(
     return key && readCopy(place, key, { id, activity, record });
   };
 
+  /** The mail that a letter stands for, kept as it is sent. */
+  const writeAndKeep = async (letter: Letter<MailLetter> & { readonly at: string }, template: MailTemplate) => {
+    const found = findDeclared(versions, template.kind, template.activity);
+    const written = await write(letter, { template, by: found && toItself(roles, found.purpose) });
+    if (!written.allowed) return written;
+    const kept = await keepCopy(letter, template.kind, written.message);
+    if (!kept) return { allowed: false, reason: "erased" } as const;
+    return { allowed: true, message: { ...kept, to: written.message.to } } as const;
+  };
+
+  /**
+   * Keeps a mail as it was written out, sealed, with the record that it is about, and returns it: where an attempt before this one
+   * kept one already, that one, so that nobody gets two different mails. Undefined where the person or the record is gone.
+   */
+  const keepCopy = async (
+    { id, subject, body: { activity, record } }: Letter<MailLetter>,
+    kind: string,
+    message: MailMessage,
+  ): Promise<MailMessage | undefined> => {
+    if (!place) return message;
+    const { db } = await store();
+    const key = (await openKeys(db, [subject], site, vault)).get(subject);
+    if (!key) return undefined;
+    const known = await db.selectFrom("file").select("id").where("site", "=", site).where("id", "=", id).execute();
+    if (known.length > 0) return readCopy(place, key, { id, activity, record });
+    const sealed = key.seal(toCopyPlace(activity, record, id), message);
+    await place.write(id, once(sealed), sealed.length);
+    const kept = await db.transaction().execute(async (trx) => {
+      // To hold on to a row is to write, for row-level security.
+      await acting(trx, { act: "collect" });
+      const still = await trx
+        .selectFrom("record")
+        .select("id")
+        .where("site", "=", site)
+        .where("activity", "=", activity)
+        .where("id", "=", record)
+        .forShare()
+        .executeTakeFirst();
+      if (!still) return false;
+      const row = { site, id, activity, record, field: `${mark}${kind}`, bytes: sealed.length, at: clock() };
+      // Of two that write it out at the same moment the other was first, with the same words.
+      await trx
+        .insertInto("file")
+        .values(row)
+        .onConflict((on) => on.doNothing())
+        .execute();
+      return true;
+    });
+    if (kept) return message;
+    await place.delete(id).catch(() => {});
+    return undefined;
+  };
+
   const promotional: Lane<MailLetter>["deliver"] = async (letter, signal) => {
     const { id, subject, at, body } = letter;
     const promotion = mail.promotions?.find(({ name }) => name === body.template);
@@ -180,7 +241,7 @@ export function toLanes(
     if (!promotion || !found) return { outcome: "dead", why: "there is no such promotion any more" };
     let stopped = false;
     let unsubscribe = "";
-    const written = await writing(letter, {
+    const written = await write(letter, {
       template: promotion,
       by: toItself(roles, found.purpose),
       around: async (address, language) => {
@@ -210,10 +271,20 @@ export function toLanes(
   };
   // More than there are connections: what is read, decided and recorded at the same time shares its commits.
   const shared = { parallel: 32, patience: 60_000 };
-  return [
-    { ...shared, ...toRate(rate.transactional, 20), name: lanes.transactional, deliver: transactional },
-    { ...shared, ...toRate(rate.promotional, 5), name: lanes.promotional, deliver: promotional },
-  ];
+  return {
+    lanes: [
+      { ...shared, ...toRate(rate.transactional, 20), name: lanes.transactional, deliver: transactional },
+      { ...shared, ...toRate(rate.promotional, 5), name: lanes.promotional, deliver: promotional },
+    ],
+    writeOutNow: async (letter, at) => {
+      const template = mail.templates.find(({ name }) => name === letter.body.template);
+      try {
+        if (template) await writeAndKeep({ ...letter, at: at.toISOString() }, template);
+      } catch (error) {
+        say(`The mail ${letter.body.template} could not be kept yet. It is tried again as it leaves.`, error);
+      }
+    },
+  };
 }
 
 /** What letters to `address` are slowed down by. */

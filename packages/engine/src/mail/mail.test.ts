@@ -231,12 +231,15 @@ describe("what cannot be kept", () => {
       queued: false,
       reason: "failed",
     });
-    // The application is taken all the same; whoever runs the site is told that its mail is not.
+    // The application is taken all the same, with its mail in the outbox; whoever runs the site is told that it is not written out.
     const collected = await full.collect("application", { ...ada, email: "late@example.org" });
-    expect(collected.collected).toBe(true);
-    expect(said).toEqual(["The mail arrived could not be kept."]);
+    if (!collected.collected) throw new Error("not collected");
+    expect(said).toEqual(["The mail arrived could not be kept yet. It is tried again as it leaves."]);
     await full.close();
     expect(await rows()).toEqual(before);
+    expect(await list(collected.id)).toEqual({ allowed: true, messages: [] });
+    await engine.outbox.drain();
+    expect(await list(collected.id)).toMatchObject({ allowed: true, messages: [{ state: "delivered" }] });
     await chmod(join(folder, "shut"), 0o700);
 
     const nowhere = open({ store: { ...store, folder: undefined } });

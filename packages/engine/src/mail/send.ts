@@ -9,8 +9,18 @@ import { createReader, type RecordsOptions } from "../records/records.ts";
 import type { Roles } from "../roles/roles.ts";
 import { acting } from "../store/acting.ts";
 import { findDeclared, toMemory, verifyMail } from "./declared.ts";
-import { lanes, mark, readCopy, toCopyPlace, toTestId, type MailLetter } from "./copy.ts";
-import { TemplateError, toItself, toLanes, toTarget, writeOut, type DeliveryOptions } from "./deliver.ts";
+import { toCollectionMail, type CollectionMail } from "./collection.ts";
+import type { CollectedWriting, NewRecord, OnCollected } from "../records/write.ts";
+import { lanes, mark, once, readCopy, toCopyPlace, toTestId, type MailLetter } from "./copy.ts";
+import {
+  TemplateError,
+  createDelivery,
+  toItself,
+  toTarget,
+  writeOut,
+  type Delivery,
+  type DeliveryOptions,
+} from "./deliver.ts";
 import { isAddress, toLine } from "../http/header-text.ts";
 import type { MailOptions, Mails, MailTemplate, Promotion, Queued, RenderedMail, WrittenMail } from "./mail.ts";
 import { createOffice, type Office } from "./office.ts";
@@ -34,8 +44,17 @@ export interface MailsOptions {
 
 /** Everything that has to do with mail, opened. */
 export interface MailRoom extends Mails {
-  /** Sends what is sent by itself for a record that was collected. Returns the names of those that failed. */
-  readonly collected: (activity: string, record: string) => Promise<string[]>;
+  /** Writes what is sent by itself for new records, in their commit. */
+  readonly onCollected: OnCollected;
+  /** What writes such mails in that commit, and writes them out after it. */
+  readonly toWritten: (mails: readonly CollectionMail[], created: readonly NewRecord[]) => CollectedWriting;
+  /** Another mail about a new record, for the same commit; undefined where it is not declared, or there is no place for mail. */
+  readonly toCollected: (
+    template: MailTemplate,
+    record: NewRecord,
+    values: { readonly [name: string]: string },
+    key: string,
+  ) => CollectionMail | undefined;
   /** The letter that carries a promotion to the person whom a record is about. */
   readonly toLetter: (
     promotion: Promotion,
@@ -75,9 +94,11 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
   const waysOut = await createWaysOut(vault.root);
   const receive = createReceiver(records, suppressions);
   const office = createOffice({ records, mail, receive });
+  let opened: Delivery | undefined;
   if (mail) {
     const delivery = { records, versions, roles, mail, origin, place, suppressions, waysOut, say, decorate };
-    for (const lane of toLanes(delivery, office.posts)) outbox.serve(lane);
+    opened = createDelivery(delivery, office.posts);
+    for (const lane of opened.lanes) outbox.serve(lane);
     await office.begin();
   }
   // A list that is closed for the compiler only would be open to whoever casts.
@@ -204,6 +225,17 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     body: { template: name, activity, record, values },
   });
 
+  const toWritten: MailRoom["toWritten"] = (mails, created) => ({
+    statements: outbox.toInserts(
+      mails.map(({ letter }) => letter),
+      new Map(created.map(({ subject, key }) => [subject, key])),
+    ),
+    acts: mails.map(({ act }) => act),
+    ...(mails.length > 0
+      ? { after: () => Promise.all(mails.map(({ letter, act }) => opened?.writeOutNow(letter, act.at))) }
+      : {}),
+  });
+
   const promote: Mails["promote"] = async (promotion, record, values, { by, key = crypto.randomUUID() } = {}) => {
     const { kind, activity, name } = promotion;
     const found = isOpen(promotion) ? findDeclared(versions, kind, activity) : undefined;
@@ -297,15 +329,22 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     unsuppress: async (address, list) => void (await suppressions.remove(suppressions.toMac(address), list)),
     suppressed: async (address, list) => (await suppressions.find(list, [suppressions.toMac(address)]))[0],
     port: () => office.port(),
-    collected: async (activity, record) => {
-      const failed: string[] = [];
-      for (const template of templates) {
-        if (template.on !== "collection" || template.activity !== activity) continue;
-        const sent = await send(template, record, {}, { key: "collection" });
-        // Who has said no, or is gone, is written to no more: that is as it should be.
-        if (!sent.queued && (sent.reason === "failed" || sent.reason === "no-place")) failed.push(template.name);
-      }
-      return failed;
+    toWritten,
+    toCollected: (template, record, values, key) =>
+      place && isOpen(template)
+        ? toCollectionMail({ records, versions, roles }, template, record, values, key)
+        : undefined,
+    onCollected: (created) => {
+      const mails = created.flatMap((record) =>
+        templates.flatMap((template) => {
+          if (template.on !== "collection" || template.activity !== record.holding.activity) return [];
+          if (!place) say(`The mail ${template.name} is not sent: there is no place for mail.`, undefined);
+          return place
+            ? (toCollectionMail({ records, versions, roles }, template, record, {}, "collection") ?? [])
+            : [];
+        }),
+      );
+      return Promise.resolve(toWritten(mails, created));
     },
     toLetter,
     findSuppressed: async (kind, addresses) => {
@@ -352,8 +391,4 @@ interface Keeping {
   readonly version: Version;
   readonly kind: string;
   readonly by: Actor["id"];
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

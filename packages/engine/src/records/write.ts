@@ -52,28 +52,49 @@ export interface Holder {
   readonly close: () => Promise<void>;
 }
 
-/** What is written in the same commit as what is held: records that are handed over as soon as they are collected. */
-export type Also = (
-  held: readonly (Held & { readonly holding: Holding; readonly key: SubjectKey })[],
-) => Pick<Writing<unknown>, "statements" | "acts">;
+/** A record that is about to be committed, with the key that seals what is about its subject. */
+export interface NewRecord extends Held {
+  readonly holding: Holding;
+  readonly key: SubjectKey;
+}
+
+/**
+ * What a feature writes in the commit of new records: a hand-over, a mail. A process that ends after it loses neither, and
+ * one that ends before it has acknowledged nothing.
+ */
+export type OnCollected = (records: readonly NewRecord[]) => Promise<CollectedWriting>;
+
+export interface CollectedWriting extends Pick<Writing<unknown>, "statements" | "acts"> {
+  /** What need not be in the commit and is better done at once than later. It fails for itself. */
+  readonly after?: () => Promise<unknown>;
+}
 
 export interface HolderOptions {
   readonly db: Kysely<Tables>;
   readonly site: string;
   readonly log: Log;
   readonly vault: Vault;
-  readonly also?: Also;
+  readonly onCollected?: OnCollected;
 }
 
 /** Holds what was collected: sealed under the subject's own key, many records in one commit. */
 export function createHolder(options: HolderOptions): Holder {
   const { log, db } = options;
-  const commits = createGroupCommit<Holding, Held>({
+  // What comes after a commit holds up those that wait for it, and not the next commit.
+  const commits = createGroupCommit<Holding, Held & { readonly after?: Promise<unknown> }>({
     cap: 256,
     write: (holdings) =>
       whileStale(async () => {
         const found = await connected(db, (ask) => ask(toLookUp(holdings, options)));
-        return log.write(toWriting(holdings, found.rows, options));
+        const { records, ...writing } = toWriting(holdings, found.rows, options);
+        const more = await options.onCollected?.(records);
+        const held = await log.write({
+          ...writing,
+          statements: [...writing.statements, ...(more?.statements ?? [])],
+          acts: [...writing.acts, ...(more?.acts ?? [])],
+        });
+        const after = more?.after?.();
+        return after ? held.map((one) => ({ ...one, after })) : held;
       }),
     // One record that the store refuses must not take its neighbours with it.
     alone: (error) => !isTamperError(error) && !isStoreDown(error) && !isAbideError(error),
@@ -81,7 +102,9 @@ export function createHolder(options: HolderOptions): Holder {
   return {
     add: async (holding) => {
       try {
-        return await commits.add(holding);
+        const { after, ...held } = await commits.add(holding);
+        await after;
+        return held;
       } catch (cause) {
         if (isAbideError(cause) || isTamperError(cause)) throw cause;
         throw new AbideError("store-down", "A record could not be stored.", { cause });
@@ -123,8 +146,8 @@ export function toLookUp(
 export function toWriting(
   holdings: readonly Holding[],
   found: readonly Known[],
-  { site, vault, also }: Pick<HolderOptions, "site" | "vault" | "also">,
-): Omit<Required<Writing<Held[]>>, "check"> {
+  { site, vault }: Pick<HolderOptions, "site" | "vault">,
+): Omit<Required<Writing<Held[]>>, "check"> & { readonly records: readonly NewRecord[] } {
   const { subjects, fresh, known } = findSubjects(holdings, found, vault);
   const records: Insertable<RecordTable>[] = [];
   const values: Insertable<RecordValueTable>[] = [];
@@ -157,8 +180,6 @@ export function toWriting(
     return { id, subject };
   });
 
-  const more = also?.(held.map((one, at) => ({ ...one, holding: holdings[at]!, key: subjects[at]!.key })));
-
   const addresses = fresh.flatMap(({ id, mac }): Insertable<SubjectIndexTable>[] =>
     mac ? [{ site, kind: "email", mac, subject: id }] : [],
   );
@@ -186,10 +207,10 @@ export function toWriting(
       ...toInserts(statements),
       ...toFormConsents(formConsents),
       ...toProlongations(records, site, holdings),
-      ...(more?.statements ?? []),
     ],
-    acts: [...acts, ...(more?.acts ?? [])],
+    acts,
     read: () => held,
+    records: held.map((one, at) => ({ ...one, holding: holdings[at]!, key: subjects[at]!.key })),
   };
 }
 

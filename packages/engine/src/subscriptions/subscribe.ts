@@ -6,7 +6,10 @@ import { deleteRecords } from "../records/delete.ts";
 import { AbideError } from "../http/error.ts";
 import { fromId, toId } from "../http/id.ts";
 import { fromBase64Url, toBase64Url, type Signer } from "../http/signer.ts";
-import type { MailTemplate, Mails } from "../mail/mail.ts";
+import type { CollectionMail } from "../mail/collection.ts";
+import type { MailTemplate } from "../mail/mail.ts";
+import type { MailRoom } from "../mail/send.ts";
+import type { NewRecord, OnCollected } from "../records/write.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { readFacts } from "../subjects/statements.ts";
@@ -63,8 +66,8 @@ export type Standing =
 export interface Subscriptions {
   /** Whether records of `activity` come from confirmations alone. */
   readonly confirms: (activity: string) => boolean;
-  /** Asks at the address of a sign-up. Returns the names of mails that could not be kept. */
-  readonly collected: (activity: string, record: string) => Promise<string[]>;
+  /** Asks at the address of a sign-up, in the sign-up's own commit. */
+  readonly onCollected: OnCollected;
   readonly find: (token: string) => Promise<Standing>;
   /** Says yes to the subscription and to those of the further purposes, and no to the others. Done again it is the same yes. */
   readonly confirm: (token: string, agreed: readonly string[]) => Promise<Standing>;
@@ -85,7 +88,7 @@ export interface SubscriptionsOptions {
   readonly records: RecordsOptions;
   readonly roles: Roles;
   readonly collector: Collector;
-  readonly mails: Pick<Mails, "send">;
+  readonly mails: Pick<MailRoom, "send" | "toCollected" | "toWritten">;
   readonly subjects: Subjects;
   readonly signer: Signer;
   /** The site's origin as the people see it: links in mails need it. */
@@ -138,6 +141,24 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         .orderBy("at", "desc")
         .executeTakeFirst();
     });
+  };
+
+  /** How many sign-ups of the last hour there are already of the same people, by activity and person. */
+  const countAsked = async (asked: readonly NewRecord[]): Promise<Map<string, number>> => {
+    const { db } = await store();
+    const rows = await db.transaction().execute(async (trx) => {
+      await acting(trx, { act: "rights" });
+      return trx
+        .selectFrom("record")
+        .select(({ fn }) => ["activity", "subject", fn.countAll<number>().as("count")])
+        .where("site", "=", site)
+        .where("activity", "in", [...new Set(asked.map(({ holding }) => holding.activity))])
+        .where("subject", "in", [...new Set(asked.map(({ subject }) => subject))])
+        .where("at", ">", new Date(clock().getTime() - hour * 1000))
+        .groupBy(["activity", "subject"])
+        .execute();
+    });
+    return new Map(rows.map(({ activity, subject, count }) => [`${activity} ${subject}`, count]));
   };
 
   type Known = NonNullable<Awaited<ReturnType<typeof fromToken>>>;
@@ -309,29 +330,26 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   return {
     confirms: (activity) => list.some((subscription) => subscription.activity === activity),
 
-    collected: async (activity, record) => {
-      const subscription = list.find(({ asked }) => asked === activity);
-      const row = subscription && (await readRecord([activity], { id: record }));
-      if (!row) return [];
-      // An inbox is not filled by whoever types its address into the form again and again. The answer to the form is the same.
-      const { db } = await store();
-      const { count } = await db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "rights" });
-        return trx
-          .selectFrom("record")
-          .select(({ fn }) => fn.countAll<number>().as("count"))
-          .where("site", "=", site)
-          .where("activity", "=", activity)
-          .where("subject", "=", row.subject)
-          .where("at", ">", new Date(clock().getTime() - hour * 1000))
-          .executeTakeFirstOrThrow();
+    onCollected: async (created) => {
+      const asked = created.flatMap((record) => {
+        const subscription = list.find(({ asked }) => asked === record.holding.activity);
+        return subscription ? [{ record, subscription }] : [];
       });
-      if (count > 3) return [];
-      const link = await toLink(row.subject, record);
-      const sent = await mails.send(subscription.confirm, record, { link }, { key: "confirm" });
-      return !sent.queued && (sent.reason === "failed" || sent.reason === "no-place")
-        ? [subscription.confirm.name]
-        : [];
+      const nothing = { statements: [], acts: [] };
+      if (asked.length === 0) return nothing;
+      const before = await countAsked(asked.map(({ record }) => record));
+      const questions: CollectionMail[] = [];
+      for (const { record, subscription } of asked) {
+        // An inbox is not filled by whoever types its address into the form again and again. The answer to the form is the same.
+        const place = `${record.holding.activity} ${record.subject}`;
+        const times = before.get(place) ?? 0;
+        before.set(place, times + 1);
+        if (times >= 3) continue;
+        const link = await toLink(record.subject, record.id);
+        const question = mails.toCollected(subscription.confirm, record, { link }, "confirm");
+        if (question) questions.push(question);
+      }
+      return mails.toWritten(questions, created);
     },
 
     find,

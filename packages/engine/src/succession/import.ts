@@ -160,33 +160,28 @@ export async function importSuccession(
       let carried = 0;
       await whileStale(async () => {
         const found = await connected(db, (ask) => ask(toLookUp(holdings, { site, vault })));
-        const writing = toWriting(holdings, found.rows, {
-          site,
-          vault,
-          also: (held) => {
-            // Who is known by no address becomes one person for each record: what they said holds for each.
-            const subjects = Map.groupBy(lines.keys(), (at) => lines[at]!.subject);
-            const statements = said.flatMap((each) => {
-              const here = new Set((subjects.get(each.subject) ?? []).map((at) => held[at]!.subject));
-              return [...here].map((subject, n) => ({ ...each, subject, id: n === 0 ? each.id : crypto.randomUUID() }));
-            });
-            carried = statements.length;
-            const row = { site, manifest: expected, n: part.n, records: lines.length, at: clock() };
-            const detail = { activity, by: by.id, from: manifest.from, manifest: expected, outcome: "allowed" };
-            const numbers = { part: part.n, records: lines.length, statements: statements.length };
-            return {
-              statements: [
-                ...toCarried(site, statements, version.hash, clock()),
-                toStages(site, place, lines, held),
-                toInsert("succession_import", importColumns, [row]),
-              ],
-              acts: [
-                { type: "succession-import", at: clock(), policy: version.hash, detail: { ...detail, ...numbers } },
-              ],
-            };
-          },
+        const { records: held, ...writing } = toWriting(holdings, found.rows, { site, vault });
+        // Who is known by no address becomes one person for each record: what they said holds for each.
+        const subjects = Map.groupBy(lines.keys(), (at) => lines[at]!.subject);
+        const statements = said.flatMap((each) => {
+          const here = new Set((subjects.get(each.subject) ?? []).map((at) => held[at]!.subject));
+          return [...here].map((subject, n) => ({ ...each, subject, id: n === 0 ? each.id : crypto.randomUUID() }));
         });
-        await log.write(writing);
+        carried = statements.length;
+        const row = { site, manifest: expected, n: part.n, records: lines.length, at: clock() };
+        const detail = { activity, by: by.id, from: manifest.from, manifest: expected, outcome: "allowed" };
+        const numbers = { part: part.n, records: lines.length, statements: statements.length };
+        const act = { type: "succession-import", at: clock(), policy: version.hash };
+        await log.write({
+          ...writing,
+          statements: [
+            ...writing.statements,
+            ...toCarried(site, statements, version.hash, clock()),
+            toStages(site, place, lines, held),
+            toInsert("succession_import", importColumns, [row]),
+          ],
+          acts: [...writing.acts, { ...act, detail: { ...detail, ...numbers } }],
+        });
       });
       return { records: lines.length, files: kept.size, statements: carried };
     } catch (error) {

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
+import { expect, onTestFinished, test } from "vitest";
+import { openStore } from "./store/index.ts";
+import { handed, openCollecting } from "./test-collected.ts";
+
+/** Rounds of kill -9: a few here, a hundred in `npm run soak`. */
+const rounds = process.env["ABIDE_SOAK"] ? 100 : 4;
+
+test(
+  `kill -9 of the engine or of its store while forms are taken: each that was acknowledged has its mail, once (${rounds} rounds)`,
+  { timeout: 60_000 + rounds * 20_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "abide-collected-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const acknowledged: string[] = [];
+    for (let round = 0; round < rounds; round++) acknowledged.push(...(await killOnce(folder, round)));
+    expect(acknowledged.length).toBeGreaterThan(rounds * 10);
+
+    const store = await openStore({ folder, say: () => {} });
+    onTestFinished(() => store.close());
+    const engine = openCollecting(store);
+    onTestFinished(() => engine.close());
+    await engine.ready;
+    await engine.outbox.drain();
+    const { rows } = await sql<{ name: string; mails: number; state: string }>`
+      select record.id as name, count(letter.id)::int as mails, min(letter.state) as state
+      from set_config('abide.act', 'backup', true), record
+      left join letter on letter.subject = record.subject and letter.lane = 'mail transactional'
+      group by record.id`.execute(store.db);
+    // Each person here wrote once.
+    expect(rows.filter(({ mails, state }) => mails !== 1 || state !== "delivered")).toEqual([]);
+    const boxes = await sql<{ subject: string; count: number }>`
+      select subject, count(*)::int as count from mailbox group by subject`.execute(store.db);
+    expect(boxes.rows.filter(({ count }) => count !== 1)).toEqual([]);
+    // What was acknowledged is there, and what was committed and not acknowledged any more has its mail as well.
+    expect(boxes.rows.length).toBe(rows.length);
+    expect(rows.length).toBeGreaterThanOrEqual(acknowledged.length);
+    for (const email of acknowledged) {
+      expect(await engine.subjects.find({ email }), email).toBeDefined();
+      if (email.startsWith("contact-")) {
+        expect(handed.get(email.replace(/^contact-|@.*$/g, ""))?.size, email).toBe(1);
+      }
+    }
+  },
+);
+
+/** Lets a process take forms, kills it, or its store and then it, and gives what it had acknowledged. */
+async function killOnce(folder: string, round: number): Promise<string[]> {
+  const file = new URL("test-collected-child.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, [file, folder, String(round)], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise<void>((resolve) => void child.once("close", () => resolve()));
+  let said = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (data: Buffer) => {
+      said += data.toString();
+      resolve();
+    });
+    child.once("exit", () => reject(new Error("It ended before it had taken anything.")));
+  });
+  await sleep(50 + Math.random() * 450);
+  if (round % 2 === 1) {
+    const [pid] = (await readFile(join(folder, "postgres/data/postmaster.pid"), "utf8")).split("\n");
+    process.kill(Number(pid), "SIGKILL");
+    await sleep(Math.random() * 1_500);
+  }
+  child.kill("SIGKILL");
+  await ended;
+  return said.split("\n").slice(0, -1);
+}

@@ -1,0 +1,40 @@
+import type { Act } from "../audit/audit.ts";
+import { toUuid } from "../http/id.ts";
+import { toLine } from "../http/header-text.ts";
+import type { Letter } from "../outbox/outbox.ts";
+import type { NewRecord } from "../records/write.ts";
+import { lanes, type MailLetter } from "./copy.ts";
+import { findDeclared } from "./declared.ts";
+import { toItself, toTarget, type DeliveryOptions } from "./deliver.ts";
+import type { MailTemplate } from "./mail.ts";
+
+/** A mail about a record that is not committed yet, to be written in the same commit. */
+export interface CollectionMail {
+  readonly letter: Letter<MailLetter>;
+  readonly act: Act;
+}
+
+/**
+ * The mail that `template` makes of a new record, as it waits in the outbox: it is written out as it leaves, and then asked whether
+ * the person may be written to. Undefined where no policy declares it.
+ */
+export function toCollectionMail(
+  { records, versions, roles }: Pick<DeliveryOptions, "records" | "versions" | "roles">,
+  template: MailTemplate,
+  { id: record, subject, holding }: NewRecord,
+  values: { readonly [name: string]: string },
+  key: string,
+): CollectionMail | undefined {
+  const { activity, name, kind } = template;
+  const found = findDeclared(versions, kind, activity);
+  if (!found) return undefined;
+  const { version, purpose, address } = found;
+  const id = toUuid(records.site, activity, record, name, key);
+  const to = toLine(holding.values[address], 254);
+  const body: MailLetter = { template: name, activity, record, values };
+  const detail = { activity, by: toItself(roles, purpose).id, kind, mail: id, purpose, record, template: name };
+  return {
+    letter: { id, lane: lanes.transactional, key: id, subject, target: toTarget(to), body },
+    act: { type: "mail", at: holding.at, policy: version.hash, subject, detail },
+  };
+}
