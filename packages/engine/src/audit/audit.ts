@@ -2,7 +2,8 @@ import { toCanonical } from "@abide/policy";
 import type { CompiledQuery, Insertable, Transaction } from "kysely";
 import { commit } from "../http/digest.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
-import type { AuditTable, Tables } from "../store/tables.ts";
+import type { AuditTable } from "./tables.ts";
+import type { Tables } from "../store/tables.ts";
 
 /** Something that happened to personal data or by the people of the company, on its way into the log. */
 export interface Act {

@@ -6,7 +6,7 @@ import type { Letter, Outbox, Progress } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { readSubjects } from "../records/query.ts";
-import type { NoticeTable } from "../store/tables.ts";
+import type { NoticeTable } from "./tables.ts";
 import { lanes, type MailLetter } from "../mail/copy.ts";
 import type { MailTemplate } from "../mail/mail.ts";
 import { batch, isFull, writeEach } from "../mail/batch.ts";

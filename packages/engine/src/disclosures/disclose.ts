@@ -25,7 +25,7 @@ import type { Roles } from "../roles/roles.ts";
 import { readFacts } from "../subjects/statements.ts";
 import { acting } from "../store/acting.ts";
 import { isStoreDown } from "../store/index.ts";
-import type { DisclosureTable } from "../store/tables.ts";
+import type { DisclosureTable } from "./tables.ts";
 import { Stale, whileStale } from "../store/transact.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import { createForget, readAcquaintances } from "./recipient-erasure.ts";

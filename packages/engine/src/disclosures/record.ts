@@ -3,7 +3,8 @@ import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } fr
 import { everyPurpose, readFacts } from "../subjects/statements.ts";
 import { acting } from "../store/acting.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
-import type { DisclosureTable, Tables } from "../store/tables.ts";
+import type { DisclosureTable } from "./tables.ts";
+import type { Tables } from "../store/tables.ts";
 import type { Versions } from "../policies/versions.ts";
 
 /**

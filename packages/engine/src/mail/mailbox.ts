@@ -3,7 +3,7 @@ import { sql, type Selectable } from "kysely";
 import { isId, toUuid } from "../http/id.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
-import type { MailboxTable } from "../store/tables.ts";
+import type { MailboxTable } from "./tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import { isTestId } from "./copy.ts";
 import type { Arrived } from "./smtp/server.ts";

@@ -8,7 +8,8 @@ import type { Log, Writing } from "../audit/log.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
-import type { LetterTable, Tables } from "../store/tables.ts";
+import type { LetterTable } from "./tables.ts";
+import type { Tables } from "../store/tables.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
 
 /**

@@ -9,15 +9,9 @@ import { toFormConsents, toInserts } from "../subjects/statements.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import { isStoreDown } from "../store/index.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
-import type {
-  FileTable,
-  RecordIndexTable,
-  RecordTable,
-  RecordValueTable,
-  StatementTable,
-  SubjectIndexTable,
-  Tables,
-} from "../store/tables.ts";
+import type { FileTable, RecordIndexTable, RecordTable, RecordValueTable } from "./tables.ts";
+import type { StatementTable, SubjectIndexTable } from "../subjects/tables.ts";
+import type { Tables } from "../store/tables.ts";
 import { connected, unlessStale, whileStale } from "../store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "../vault/vault.ts";
 

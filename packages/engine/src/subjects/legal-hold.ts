@@ -4,7 +4,8 @@ import { AbideError } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import type { Log } from "../audit/log.ts";
 import { acting } from "../store/acting.ts";
-import type { HoldTable, Tables } from "../store/tables.ts";
+import type { HoldTable } from "./tables.ts";
+import type { Tables } from "../store/tables.ts";
 
 /** What a legal hold covers: one person, one record, or everything of an activity. */
 export type Covers =

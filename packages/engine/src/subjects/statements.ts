@@ -2,7 +2,8 @@ import type { Compiled, SubjectFacts } from "@abide/policy";
 import { CompiledQuery, sql, type Insertable, type Kysely } from "kysely";
 import { coversPurpose } from "../policies/material.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
-import type { StatementTable, Tables } from "../store/tables.ts";
+import type { StatementTable } from "./tables.ts";
+import type { Tables } from "../store/tables.ts";
 import type { Versions } from "../policies/versions.ts";
 
 /** What a person can say about a purpose. */

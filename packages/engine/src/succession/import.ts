@@ -6,7 +6,7 @@ import { toLookUp, toWriting, type Holding } from "../records/write.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import { createDigest, sha256 } from "../http/digest.ts";
 import { toInsert } from "../store/insert.ts";
-import type { SuccessionImportTable } from "../store/tables.ts";
+import type { SuccessionImportTable } from "./tables.ts";
 import { connected, whileStale } from "../store/transact.ts";
 import { fileTypes, type FileKind } from "../vault/content.ts";
 import type { Taken } from "../vault/files.ts";

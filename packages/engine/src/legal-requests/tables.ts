@@ -1,0 +1,38 @@
+import type { ErrandTable } from "../subjects/tables.ts";
+
+declare module "../store/tables.ts" {
+  interface Tables {
+    readonly legal_request: LegalRequestTable;
+  }
+}
+
+/** A request of an authority, and what became of it. */
+export interface LegalRequestTable extends ErrandTable {
+  ground: string;
+  received_at: Date;
+  due_at: Date;
+  purpose: string;
+  activity: string;
+  fields: string[];
+  by_mac: Uint8Array;
+  approved_by: string | null;
+  approved_at: Date | null;
+  approved_mac: Uint8Array | null;
+  disclosed_by: string | null;
+  disclosed_at: Date | null;
+  disclosed_mac: Uint8Array | null;
+  refused_by: string | null;
+  refused_at: Date | null;
+  package: string | null;
+  /** How many people it concerned. */
+  subjects: number | null;
+  /** Whether telling them was ever barred. */
+  barred: boolean;
+  barred_until: Date | null;
+  /** Who said so last. */
+  barred_by: string | null;
+  barred_mac: Uint8Array | null;
+  noticed_at: Date | null;
+  noticed: number | null;
+  unnoticed: number | null;
+}

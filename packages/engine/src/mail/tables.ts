@@ -1,0 +1,44 @@
+declare module "../store/tables.ts" {
+  interface Tables {
+    readonly suppression: SuppressionTable;
+    readonly bounce: BounceTable;
+    readonly mailbox: MailboxTable;
+  }
+}
+
+/** An address that promotional mail does not go to. It outlasts the erasure of whose it is. */
+export interface SuppressionTable {
+  site: string;
+  /** Keyed hash of the address. */
+  mac: Uint8Array;
+  /** The kind of mail; `*` is every promotional one. */
+  list: string;
+  why: string;
+  at: Date;
+  /** The letter that it came of. */
+  letter: string | null;
+}
+
+/** That a letter came back, or was complained about. */
+export interface BounceTable {
+  site: string;
+  letter: string;
+  /** `hard`, `soft` or `complaint`. */
+  kind: string;
+  mac: Uint8Array;
+  at: Date;
+}
+
+/** A mail that the mail server on this machine took. */
+export interface MailboxTable {
+  site: string;
+  id: string;
+  at: Date;
+  letter: string | null;
+  /** Under whose key it is sealed: the one whom the letter is about, or the mailbox's own. */
+  subject: string;
+  /** Keyed hash of its Message-ID and the recipient: the same mail is taken once. */
+  mac: Uint8Array;
+  sealed: Uint8Array;
+  bytes: number;
+}
