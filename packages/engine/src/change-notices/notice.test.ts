@@ -1,5 +1,6 @@
 import { compile, type Policy } from "@abide/policy";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { acting } from "../store/acting.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import { toConcerned } from "./notice.ts";
@@ -84,6 +85,55 @@ test("a material change is told to everybody concerned, once, in their language,
   await run(again);
   await again.close();
   expect(smtp.taken.length).toBe(2);
+});
+
+test("a longer duration applies to those whom the mail about it reached, once all of it has left, and to nobody else", async () => {
+  const own = await openTestStore();
+  onTestFinished(() => own.close());
+  const openOwn = (of: unknown, at: string) =>
+    openNewsletter({
+      store: own,
+      policies: [of as never],
+      mail: { ...mail, smtp: { url: smtp.url } },
+      clock: () => new Date(at),
+    });
+  const first = await openOwn(policy, "2026-11-24");
+  const records: { [name: string]: string } = {};
+  for (const name of ["told", "restricted", "refused"]) {
+    const email = `${name}@longer.example`;
+    const taken = await first.engine.collect("contact", { email, message: "Hello." }, {});
+    records[name] = taken.collected ? taken.id : "";
+  }
+  const restricted = (await first.engine.subjects.find({ email: "restricted@longer.example" }))!;
+  await first.engine.subjects.restrict(restricted, undefined, { by: "desk" });
+  const dues = async () => {
+    const rows = await own.db.transaction().execute(async (trx) => {
+      await acting(trx, { act: "backup" });
+      return trx.selectFrom("record").select(["id", "due_at"]).execute();
+    });
+    const names = Object.keys(records);
+    return Object.fromEntries(
+      names.map((name) => [name, rows.find(({ id }) => id === records[name])?.due_at?.getFullYear()]),
+    );
+  };
+  expect(await dues()).toEqual({ told: 2028, restricted: 2028, refused: 2028 });
+  await first.close();
+
+  const second = await openOwn(longer, "2026-12-01");
+  onTestFinished(second.close);
+  await second.engine.notices.drain();
+  expect(await second.engine.notices.list()).toMatchObject([{ state: "done", people: 2 }]);
+  // Written is not told: the letters are still here.
+  expect(await dues()).toEqual({ told: 2028, restricted: 2028, refused: 2028 });
+  const refused = await second.engine.subjects.find({ email: "refused@longer.example" });
+  await own.db.updateTable("letter").set({ state: "dead" }).where("subject", "=", refused!).execute();
+  await run(second);
+  await run(second);
+  expect(await dues()).toEqual({ told: 2029, restricted: 2028, refused: 2028 });
+  const entries = await own.db.selectFrom("audit").select("detail").where("type", "=", "storage-longer").execute();
+  expect(entries.map(({ detail }) => JSON.parse(detail!) as unknown)).toEqual([
+    { activity: "contact", records: 1, storage: "P3Y" },
+  ]);
 });
 
 test("whom a change concerns: those with data under what changed; of what only a browser does, nobody", async () => {

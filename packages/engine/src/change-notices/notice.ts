@@ -6,6 +6,7 @@ import type { Letter, Outbox, Progress } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { readSubjects } from "../records/query.ts";
+import { prolong, toKept } from "../records/retention.ts";
 import type { NoticeTable } from "./tables.ts";
 import { lanes, type MailLetter } from "../mail/copy.ts";
 import type { MailTemplate } from "../mail/mail.ts";
@@ -275,6 +276,45 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
     return true;
   };
 
+  /**
+   * Applies what a version stores for longer to those whom the mail about it reached, once all of it has left. Whom it did not reach
+   * is kept for as long as they were told before. What is done twice changes nothing: broken off, it is begun again.
+   */
+  const apply = async (row: Selectable<NoticeTable>): Promise<void> => {
+    const found = await readVersions(row);
+    if (!found) throw new AbideError("store-down", "A version of the policy could not be read.");
+    const [before, told] = found;
+    const longer = Object.entries(told.policy.activities).flatMap(([activity, now]) => {
+      const was = before.policy.activities[activity];
+      return was && toKept(now) > toKept(was) && templates.some((one) => one.activity === activity) ? [activity] : [];
+    });
+    const { db } = await store();
+    const those = db.selectFrom("letter").where("site", "=", site).where("batch", "=", toBatch(row.version));
+    if (longer.length > 0) {
+      if (await those.select("id").where("state", "=", "queued").limit(1).executeTakeFirst()) return;
+      for (let after = nobody; ;) {
+        const reached = await those
+          .select("subject")
+          .distinct()
+          .where("state", "=", "delivered")
+          .where("subject", ">", after)
+          .orderBy("subject")
+          .limit(batch)
+          .execute();
+        const subjects = reached.map(({ subject }) => subject);
+        for (const activity of longer) await prolong(records, { activity, told, subjects });
+        if (subjects.length < batch) break;
+        after = subjects.at(-1)!;
+      }
+    }
+    await db
+      .updateTable("notice")
+      .set({ applied_at: clock() })
+      .where("site", "=", site)
+      .where("version", "=", row.version)
+      .execute();
+  };
+
   const step = async (): Promise<boolean | number> => {
     const { db } = await store();
     const rows = await db
@@ -284,7 +324,16 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       .where("state", "=", "running")
       .orderBy("at")
       .execute();
-    return writeEach(rows, writeSome);
+    const more = await writeEach(rows, writeSome);
+    const written = await db
+      .selectFrom("notice")
+      .selectAll()
+      .where("site", "=", site)
+      .where("state", "=", "done")
+      .where("applied_at", "is", null)
+      .execute();
+    for (const row of written) await apply(row);
+    return more;
   };
 
   const steady = createSteady({
@@ -332,6 +381,9 @@ function toSentences(changes: readonly Change[], language: string, { languages }
   const sentences = changes.slice(0, longest).map(({ says }) => toWords(says, language, languages));
   return [...sentences, ...(changes.length > longest ? ["…"] : [])].join("\n");
 }
+
+/** Comes before every subject. */
+const nobody = "00000000-0000-0000-0000-000000000000";
 
 /** The id that the letters of a version's notice have in common. */
 function toBatch(hash: string): string {

@@ -27,13 +27,17 @@ export interface Expired {
   readonly held: number;
 }
 
-export interface ExpireOptions {
+/** What it takes to change how long something is kept. */
+interface Storing {
   readonly site: string;
   readonly log: Log;
-  readonly store: () => Promise<Store>;
-  readonly vault: Vault;
   readonly versions: Versions;
   readonly clock: () => Date;
+}
+
+export interface ExpireOptions extends Storing {
+  readonly store: () => Promise<Store>;
+  readonly vault: Vault;
   readonly discard: (ids: readonly string[]) => Promise<void>;
   readonly personal: Personal;
 }
@@ -326,7 +330,7 @@ async function endHolds(options: ExpireOptions): Promise<void> {
 
 /**
  * Applies storage durations that became shorter to what is held already, in commits of bounded size. Longer ones are left alone:
- * who was told two years is not kept for three because a file changed (see `prolong`).
+ * who was told two years is not kept for three because a file changed, but once they were told of it (see `prolong`).
  */
 export async function shorten(options: ExpireOptions): Promise<number> {
   const all = options.versions.current.flatMap((version) =>
@@ -341,38 +345,61 @@ export async function shorten(options: ExpireOptions): Promise<number> {
   const longer = new Set((await look(options, found)).map(({ activity }) => activity));
   let changed = 0;
   for (const { version, activity } of all) {
-    if (longer.has(activity)) changed += await keepFor(options, version, activity, "shorter");
+    if (longer.has(activity)) changed += await keepFor(options, version, activity);
   }
   return changed;
 }
 
-/** Keeps what is held under `activity` for as long as the version in force says, once the people concerned have been told. */
-export async function prolong(options: ExpireOptions, activity: string): Promise<number> {
-  const version = options.versions.current.find(({ policy }) => Object.hasOwn(policy.activities, activity));
-  return version ? keepFor(options, version, activity, "longer") : 0;
+/**
+ * Keeps the records of `subjects` under `activity` for as long as `told` says, the version that they were told of. Where a version in
+ * force by now says less, that counts. Returns how many records it was.
+ */
+export async function prolong(
+  options: Storing,
+  {
+    activity,
+    told,
+    subjects,
+  }: { readonly activity: string; readonly told: Version; readonly subjects: readonly string[] },
+): Promise<number> {
+  const { site, log, clock, versions } = options;
+  const inForce = versions.current.find(({ policy }) => Object.hasOwn(policy.activities, activity));
+  const declared = [told, inForce]
+    .flatMap((version) => version?.policy.activities[activity] ?? [])
+    .toSorted((a, b) => toKept(a) - toKept(b))[0];
+  if (!inForce || !declared || subjects.length === 0) return 0;
+  const seconds = toKept(declared);
+  return log.transaction(async (trx, append) => {
+    await acting(trx, { act: "expire" });
+    const { numAffectedRows = 0n } = await sql`
+      update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
+      where site = ${site} and subject = any (${subjects}::uuid[]) and activity = ${activity} and kept_for < ${seconds}
+    `.execute(trx);
+    const records = Number(numAffectedRows);
+    const detail = { activity, records, storage: declared.storage.for };
+    if (records > 0)
+      await audit(trx, append, site, [{ type: "storage-longer", at: clock(), policy: told.hash, detail }]);
+    return records;
+  });
 }
 
-const toKept = ({ storage }: CompiledActivity): number => Math.round(toSeconds(storage.for)!);
+/** How long records of an activity are kept, in seconds. */
+export const toKept = ({ storage }: CompiledActivity): number => Math.round(toSeconds(storage.for)!);
 
-/** Brings what is kept for longer, or shorter, than `version` says to what it says. */
-async function keepFor(
-  options: ExpireOptions,
-  { hash, policy }: Version,
-  activity: string,
-  which: "shorter" | "longer",
-): Promise<number> {
+/** Brings what is kept for longer than `version` says to what it says. */
+async function keepFor(options: ExpireOptions, { hash, policy }: Version, activity: string): Promise<number> {
   const { site, log, clock } = options;
   const declared = policy.activities[activity]!;
   const seconds = toKept(declared);
-  const other = which === "shorter" ? ">" : "<";
   let changed = 0;
   for (;;) {
     const found = await look<{ id: string }>(
       options,
-      CompiledQuery.raw(
-        `select id from record where site = $1 and activity = $2 and kept_for ${other} $3 limit ${batch}`,
-        [site, activity, seconds],
-      ),
+      CompiledQuery.raw(`select id from record where site = $1 and activity = $2 and kept_for > $3 limit ${batch}`, [
+        site,
+        activity,
+        seconds,
+      ]),
     );
     if (found.length === 0) return changed;
     changed += await log.transaction(async (trx, append) => {
@@ -380,11 +407,10 @@ async function keepFor(
       const { numAffectedRows = 0n } = await sql`
         update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
         where site = ${site} and activity = ${activity} and id = any (${found.map(({ id }) => id)}::uuid[])
-          and kept_for ${sql.raw(other)} ${seconds}`.execute(trx);
+          and kept_for > ${seconds}`.execute(trx);
       const records = Number(numAffectedRows);
-      const act = { type: `storage-${which}`, at: clock(), policy: hash };
       const detail = { activity, records, storage: declared.storage.for };
-      if (records > 0) await audit(trx, append, site, [{ ...act, detail }]);
+      if (records > 0) await audit(trx, append, site, [{ type: "storage-shorter", at: clock(), policy: hash, detail }]);
       return records;
     });
   }

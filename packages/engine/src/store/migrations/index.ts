@@ -12,6 +12,7 @@ import * as room from "./0011-room.ts";
 import * as successor from "./0012-successor.ts";
 import * as request from "./0013-request.ts";
 import * as bar from "./0014-bar.ts";
+import * as applied from "./0015-applied.ts";
 
 /** Every migration, in order. A new one is a new file and a new line here; one that was published is never changed. */
 export const migrations: { readonly [name: string]: Migration } = {
@@ -28,4 +29,5 @@ export const migrations: { readonly [name: string]: Migration } = {
   "0012-successor": successor,
   "0013-request": request,
   "0014-bar": bar,
+  "0015-applied": applied,
 };
