@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["packages/*/src/**/*.test.ts", "site/**/*.test.ts", "cases/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.{ts,tsx}", "site/**/*.test.ts", "cases/**/*.test.ts"],
           exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
           testTimeout: 30_000,
           hookTimeout: 60_000,

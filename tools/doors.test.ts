@@ -29,8 +29,8 @@ const clients: { readonly [module: string]: readonly string[] | "all" } = {
 const globals = new Set(["fetch", "WebSocket", "EventSource"]);
 
 const folder = fileURLToPath(new URL("../packages/engine/src/", import.meta.url));
-const files = globSync("**/*.ts", { cwd: folder }).filter(
-  (file) => !/\.test(?:-d)?\.ts$|(?:^|\/)test-[^/]+$/.test(file) && !doors.some((door) => file.startsWith(door)),
+const files = globSync("**/*.{ts,tsx}", { cwd: folder }).filter(
+  (file) => !/\.test(?:-d)?\.tsx?$|(?:^|\/)test-[^/]+$/.test(file) && !doors.some((door) => file.startsWith(door)),
 );
 
 interface Node {

@@ -40,8 +40,10 @@ const table: { readonly [name: string]: Row } = {
       "src/built.ts": { run: ["esbuild"], npm: false, node: "anywhere" },
     },
   },
+  // Renders pages of staff on the server. It knows no engine: the engine's pages are made of it.
+  "packages/console": { run: ["policy"], npm: true, node: "nowhere" },
   "packages/engine": {
-    run: ["policy", "log", "gate"],
+    run: ["policy", "log", "gate", "console"],
     npm: true,
     node: [
       "src/node.ts",
@@ -76,7 +78,7 @@ const table: { readonly [name: string]: Row } = {
   },
   "packages/scanner": { run: ["policy"], npm: true, node: "anywhere" },
   "packages/cli": { run: ["policy", "log", "engine", "scanner"], npm: true, node: "anywhere" },
-  site: { run: ["policy", "log", "gate", "engine", "scanner", "cli"], npm: true, node: "anywhere" },
+  site: { run: ["policy", "log", "gate", "console", "engine", "scanner", "cli"], npm: true, node: "anywhere" },
 };
 
 /** The ground floor runs wherever JavaScript does: it knows no page, no process, no network and no clock. */
@@ -283,7 +285,7 @@ function toRule(row: Row, inside: string): Omit<Row, "except"> {
 
 /** Tests, and what only tests use: `test-visit.ts`. */
 function isTest(inside: string): boolean {
-  return /(?:\.test|\.test-d|\.d)\.tsx?$/.test(inside) || /(?:^|\/)test-[^/]+\.ts$/.test(inside);
+  return /(?:\.test|\.test-d|\.d)\.tsx?$/.test(inside) || /(?:^|\/)test-[^/]+\.tsx?$/.test(inside);
 }
 
 const isRelative = (from: string): boolean => from.startsWith(".") || from.startsWith("/");

@@ -17,7 +17,7 @@ import { build, toDist } from "../packages/gate/src/built.ts";
  */
 
 /** In the order in which they need one another. */
-const names = ["policy", "log", "gate", "engine", "scanner", "cli"];
+const names = ["policy", "log", "gate", "console", "engine", "scanner", "cli"];
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -70,9 +70,11 @@ async function pack(name: string): Promise<Manifest> {
   for await (const file of glob("bin/*.mjs", { cwd: from })) {
     const text = await readFile(join(from, file), "utf8");
     await mkdir(join(to, "bin"), { recursive: true });
-    await writeFile(join(to, file), text.replaceAll(/(["'])\.\.\/src\/([^"']+)\.ts\1/g, "$1../dist/$2.js$1"), {
-      mode: 0o755,
-    });
+    const published = text
+      // What the workspace needs for its sources.
+      .replace(/^ *\/\/.*\n *await import\("[./]+\/tools\/tsx\.mjs"\);\n/m, "")
+      .replaceAll(/(["'])\.\.\/src\/([^"']+)\.ts\1/g, "$1../dist/$2.js$1");
+    await writeFile(join(to, file), published, { mode: 0o755 });
   }
   await cp(join(root, "LICENSE"), join(to, "LICENSE"));
   return manifest;
@@ -80,7 +82,9 @@ async function pack(name: string): Promise<Manifest> {
 
 /** Tests, and what only tests use, stay at home; so does what a browser gets, which is bundled. */
 function isShipped(path: string): boolean {
-  return !/\.test(?:-d)?\.ts$|\/test-[^/]+\.ts$|^\/src\/browser\/(?:gate|guard|centre|console|work)\.ts$/.test(path);
+  return !/\.test(?:-d)?\.tsx?$|\/test-[^/]+\.tsx?$|^\/src\/browser\/(?:gate|guard|centre|console|work)\.ts$/.test(
+    path,
+  );
 }
 
 async function writeBrowserFiles(to: string): Promise<void> {
@@ -120,7 +124,7 @@ async function compile(to: string): Promise<void> {
   for await (const file of glob("dist/**/*.d.ts", { cwd: to })) {
     // Declarations keep the names of the sources, which are not there.
     const text = await readFile(join(to, file), "utf8");
-    await writeFile(join(to, file), text.replaceAll(/((?:from|import|module)\s*\(?\s*")(\.[^"]+)\.ts"/g, '$1$2.js"'));
+    await writeFile(join(to, file), text.replaceAll(/((?:from|import|module)\s*\(?\s*")(\.[^"]+)\.tsx?"/g, '$1$2.js"'));
   }
 }
 

@@ -11,6 +11,8 @@ const needed = 24;
 if (Number(process.versions.node.split(".")[0]) >= needed) {
   // Whoever reads the answer may have read enough: `abide check | head`.
   process.stdout.on("error", ({ code }) => process.exit(code === "EPIPE" ? 0 : 2));
+  // Here, and not in what is published: Node makes nothing of the tags in the console's pages.
+  await import("../../../tools/tsx.mjs");
   const { run } = await import("../src/index.ts");
   process.exitCode = await run(process.argv.slice(2));
 } else {

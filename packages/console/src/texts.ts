@@ -1,0 +1,53 @@
+import type { Language } from "@abide/policy";
+
+/** What a language has to say, of the shape of the English words: sentences, functions that make one, and groups of both. */
+export type TextsOf<English> = {
+  readonly [Key in keyof English]: English[Key] extends string
+    ? string
+    : English[Key] extends (...values: infer Values) => string
+      ? (...values: Values) => string
+      : TextsOf<English[Key]>;
+};
+
+/** Words with the language that they are in. */
+export type Texts<Words> = Words & { readonly language: Language };
+
+/**
+ * The words in a language: in that one, in the one that its region belongs to (`de` for `de-CH`), else in English. English comes with
+ * the others in one object, each from its own file, `texts/<language>.ts`, typed by the English one.
+ *
+ * @example const toTexts = createTexts({ en, de }); toTexts("de-CH").title
+ */
+export function createTexts<Words extends object>(
+  languages: { readonly en: Words } & { readonly [language: string]: Words },
+): (language: Language) => Texts<Words> {
+  const all = new Map(Object.entries(languages).map(([language, words]) => [language, { ...words, language }]));
+  return (language) =>
+    all.get(language) ?? all.get(language.split("-")[0] ?? "") ?? { ...languages.en, language: "en" };
+}
+
+/**
+ * A sentence with its blanks filled in: `fill("{count} wait.", { count: 3 })`. A blank without a value stays as it is, for somebody to
+ * see; the value is text, and is escaped where the sentence is shown.
+ */
+export const fill = (sentence: string, values: { readonly [blank: string]: string | number }): string =>
+  sentence.replace(/\{(\w+)\}/g, (blank, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : blank));
+
+/** What is wrong with a language beside English: keys that are missing or too many, empty words, other blanks. None where nothing is. */
+export function compareTexts(english: object, other: object, path = ""): string[] {
+  const [ours, theirs] = [new Map(Object.entries(english)), new Map(Object.entries(other))];
+  const extra = [...theirs.keys()].filter((key) => !ours.has(key)).map((key) => `${path}${key} is not in English`);
+  const wrong = [...ours].flatMap(([key, word]: [string, unknown]): string[] => {
+    const at = `${path}${key}`;
+    const own: unknown = theirs.get(key);
+    if (own === undefined) return [`${at} is missing`];
+    if (typeof own !== typeof word) return [`${at} is of another kind`];
+    if (typeof word === "object" && word !== null) return compareTexts(word, own as object, `${at}.`);
+    if (typeof word !== "string" || typeof own !== "string") return [];
+    if (own.trim() === "" && word.trim() !== "") return [`${at} is empty`];
+    return toBlanks(word) === toBlanks(own) ? [] : [`${at} has other blanks`];
+  });
+  return [...wrong, ...extra];
+}
+
+const toBlanks = (sentence: string): string => [...new Set(sentence.match(/\{\w+\}/g))].sort().join(" ");
