@@ -82,36 +82,36 @@ interface Shared {
 
 function Control(props: FieldProps & { readonly shared: Shared }) {
   const { shared, value = "" } = props;
-  switch (props.kind) {
-    case "area":
-      return (
-        <textarea {...shared} rows={props.rows ?? 4}>
-          {value}
-        </textarea>
-      );
-    case "select":
-      return (
-        <select {...shared}>
-          {props.options.map((option) => (
-            <option value={option.value} selected={option.value === value}>
-              {option.title}
-            </option>
-          ))}
-        </select>
-      );
-    default:
-      return (
-        <input
-          {...shared}
-          type={props.kind ?? "text"}
-          class={props.short === true ? "short" : undefined}
-          // What somebody's browser may offer is said for each field; else it offers what was typed elsewhere.
-          autocomplete={props.autocomplete ?? "off"}
-          inputmode={props.inputMode}
-          value={value === "" || props.kind === "password" ? undefined : value}
-        />
-      );
+  if (props.kind === "area") {
+    return (
+      <textarea {...shared} rows={props.rows ?? 4}>
+        {value}
+      </textarea>
+    );
   }
+  if (props.kind === "select") {
+    return (
+      <select {...shared}>
+        {props.options.map((option) => (
+          <option value={option.value} selected={option.value === value}>
+            {option.title}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  return (
+    <input
+      {...shared}
+      type={props.kind ?? "text"}
+      class={props.short === true ? "short" : undefined}
+      // What somebody's browser may offer is said for each field; else it offers what was typed elsewhere.
+      autocomplete={props.autocomplete ?? "off"}
+      inputmode={props.inputMode}
+      // A password is in no page, not even in the one that it was sent to.
+      value={value === "" || props.kind === "password" ? undefined : value}
+    />
+  );
 }
 
 /** Fields that belong beside one another. */

@@ -28,12 +28,14 @@ export function Page({ title, lead, state, back, actions, children }: PageProps)
         </p>
       )}
       <div class="page-head">
-        <h1>
-          {title} {state}
-        </h1>
+        <div>
+          <h1>
+            {title} {state}
+          </h1>
+          {isThere(lead) && <p class="says">{lead}</p>}
+        </div>
         {isThere(actions) && <div class="actions">{actions}</div>}
       </div>
-      {isThere(lead) && <p class="says">{lead}</p>}
       {children}
     </div>
   );

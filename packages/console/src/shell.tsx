@@ -151,7 +151,7 @@ function Navigation({ reader, places = [], here, policy }: ShellProps) {
         {policy && (
           <p class="places-policy">
             <a href={policy.href}>
-              {texts.policyInForce} <code>{policy.hash.slice(0, 12)}</code>
+              <span>{texts.policyInForce}</span> <code>{policy.hash.slice(0, 12)}</code>
             </a>
           </p>
         )}
@@ -163,5 +163,5 @@ function Navigation({ reader, places = [], here, policy }: ShellProps) {
 /** The document as text. It is written at once, or once what is awaited in it is there. */
 export async function renderDocument(shell: Child): Promise<string> {
   const source = await (shell as { toString: () => string | Promise<string> }).toString();
-  return `<!doctype html>${String(source)}`;
+  return `<!doctype html>${source}`;
 }
