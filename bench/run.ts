@@ -18,6 +18,8 @@ if (wanted !== undefined && !names.includes(wanted)) {
 }
 for (const name of wanted === undefined ? names : [wanted]) {
   console.error(`\n${name}`);
-  const { status } = spawnSync(process.execPath, [`${folder}${name}.ts`, ...more], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [...process.execArgv, `${folder}${name}.ts`, ...more], {
+    stdio: "inherit",
+  });
   if (status !== 0) process.exitCode = 1;
 }

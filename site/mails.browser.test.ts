@@ -209,7 +209,7 @@ test("somebody of marketing looks at a promotion, counts its audience, tries it,
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await page.getByText("Where you are signed in").waitFor();
   await page.goto("/console/staff");
-  await page.locator(".people summary").first().click();
+  await page.locator("main summary").first().click();
   await page.getByLabel("Marketing").first().check();
   await page.getByRole("button", { name: "Save the roles: Mira Halvorsen" }).click();
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();

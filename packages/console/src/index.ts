@@ -4,8 +4,8 @@ export { Field, Pair, toFieldId } from "./field.tsx";
 export type { FieldProps, Option } from "./field.tsx";
 export { Act, Actions, Button, Form, Problems, Search } from "./form.tsx";
 export type { ActProps, ButtonProps, FormProps, Problem, Weight } from "./form.tsx";
-export { Card, Cards, Row, Rows } from "./list.tsx";
-export type { CardProps, RowProps } from "./list.tsx";
+export { Card, Cards, OpenRow, Row, Rows } from "./list.tsx";
+export type { CardProps, OpenRowProps, RowProps } from "./list.tsx";
 export { Markup } from "./markup.tsx";
 export { More, Page, Section, Views } from "./page.tsx";
 export type { Back, PageProps, SectionProps } from "./page.tsx";
@@ -22,6 +22,7 @@ export {
   Note,
   Outcome,
   Progress,
+  Sentence,
   State,
   Tag,
   Time,

@@ -33,6 +33,34 @@ export function Row({ title, href, says, states, acts, children }: RowProps) {
   );
 }
 
+export interface OpenRowProps extends Omit<RowProps, "href" | "acts"> {
+  /** What somebody finds in it: "Change". */
+  readonly hint?: string;
+  readonly open?: boolean;
+}
+
+/** A row that opens: what can be done with it stands in it. */
+export function OpenRow({ title, says, states, hint, open = false, children }: OpenRowProps) {
+  return (
+    <li class="opens">
+      <details open={open}>
+        <summary class="row">
+          <span class="row-main">
+            <b>{title}</b> {says !== undefined && says !== false && <small>{says}</small>}
+          </span>{" "}
+          {states !== undefined && states !== false && <span class="row-states">{states}</span>}{" "}
+          {hint !== undefined && (
+            <span class="row-hint" aria-hidden="true">
+              {hint}
+            </span>
+          )}
+        </summary>
+        <div class="opens-body">{children}</div>
+      </details>
+    </li>
+  );
+}
+
 /** Things that stand beside one another where there is room, each with a state of its own. */
 export function Cards({ children }: { readonly children?: Child }) {
   return <ul class="cards">{children}</ul>;

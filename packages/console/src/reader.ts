@@ -1,8 +1,6 @@
 import { createContext, useContext } from "hono/jsx";
 import type { Language } from "@abide/policy";
 import { toKitTexts } from "./texts/all.ts";
-import type { KitTexts } from "./texts/en.ts";
-import type { Texts } from "./texts.ts";
 
 /** Whom a page is rendered for. Every part asks for it where it needs it, so that no form forgets its token and no time its zone. */
 export interface Reader {
@@ -20,7 +18,7 @@ const context = createContext<Reader | undefined>(undefined);
 export const ReaderProvider = context.Provider;
 
 /** Who reads the page that is being rendered. Throws outside of a page: a form without a token would be refused only when it is sent. */
-export function useReader(): Reader & { readonly texts: Texts<KitTexts> } {
+export function useReader(): Reader & { readonly texts: ReturnType<typeof toKitTexts> } {
   const reader = useContext(context);
   if (!reader) throw new Error("This part of a page was rendered outside of one: put it into a Shell.");
   return { ...reader, texts: toKitTexts(reader.language) };

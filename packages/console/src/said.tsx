@@ -86,6 +86,11 @@ export function Day({ of }: { readonly of: Date | string }) {
   return Number.isNaN(moment.getTime()) ? <>{says}</> : <time datetime={moment.toISOString()}>{says}</time>;
 }
 
+/** A sentence with parts of a page in its blanks: `<Sentence of={texts.since} date={<Time at={at} />} />`. */
+export function Sentence({ of, ...parts }: { readonly of: string; readonly [blank: string]: Child }) {
+  return <>{of.split(/\{(\w+)\}/).map((part, at) => (at % 2 === 0 ? part : (parts[part] ?? `{${part}}`)))}</>;
+}
+
 /** A count, written as the reader's language writes it. */
 export function Count({ of }: { readonly of: number }) {
   const { language } = useReader();

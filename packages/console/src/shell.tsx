@@ -34,8 +34,10 @@ export interface ShellProps {
   readonly places?: readonly Places[];
   /** Address of the place that the page belongs to; it is marked. */
   readonly here?: string | undefined;
-  /** The same page in the console's languages: each a link, where the page has an address. */
-  readonly languages?: readonly { readonly language: Language; readonly title: string; readonly href: string }[];
+  /** The console's languages, for whoever has signed in: what they choose is sent to `/console/language`, and kept. */
+  readonly languages?: readonly { readonly language: Language; readonly title: string }[];
+  /** Address of this page, to come back to once another language was chosen. */
+  readonly address?: string;
   /** The version of the policy that everything here happens under. */
   readonly policy?: { readonly href: string; readonly hash: string } | undefined;
   /** Modules of script that the page is enhanced by, by address. It works without. */
@@ -82,28 +84,29 @@ export function Shell(props: ShellProps) {
   );
 }
 
-function Top({ reader, site, person, languages = [] }: ShellProps) {
+function Top({ reader, site, person, languages = [], address }: ShellProps) {
   const texts = toKitTexts(reader.language);
   return (
     <header class="top">
       <p class="brand">
         <a href="/">{site}</a> <a href="/console">{texts.console}</a>
       </p>
-      {languages.length > 1 && (
-        <ul class="tongues" aria-label={texts.language}>
-          {languages.map(({ language, title, href }) => (
-            <li>
-              <a
-                href={href}
-                hreflang={language}
+      {person !== undefined && languages.length > 1 && (
+        <div class="tongues" role="group" aria-label={texts.languages}>
+          <Form action="/console/language" values={{ back: address }} inline>
+            {languages.map(({ language, title }) => (
+              <button
+                type="submit"
+                name="language"
+                value={language}
                 lang={language}
                 aria-current={language === texts.language ? "true" : undefined}
               >
                 {title}
-              </a>
-            </li>
-          ))}
-        </ul>
+              </button>
+            ))}
+          </Form>
+        </div>
       )}
       {person !== undefined && (
         <div class="who">

@@ -196,7 +196,7 @@ test("everything is reached by keyboard, in the order in which it stands, and th
       `(() => { const e = document.activeElement; const r = e.getBoundingClientRect();
         const top = document.elementFromPoint(r.x + Math.min(r.width, 20) / 2, r.y + r.height / 2);
         const seen = e.tagName === "BODY" || e.contains(top) || top?.contains(e) || r.height === 0;
-        return (seen ? "" : "hidden: ") + (e.tagName === "BODY" ? "end" : (e.getAttribute("aria-label") || e.name || e.textContent).trim()); })()`,
+        return (seen ? "" : "hidden: ") + (e.tagName === "BODY" ? "end" : (e.getAttribute("aria-label") || e.textContent || e.name).trim()); })()`,
     )) as string;
     if (at === "end") break;
     reached.push(at);

@@ -1,7 +1,7 @@
 import { Choice, Box } from "./choice.tsx";
 import { Field, Pair } from "./field.tsx";
 import { Act, Actions, Button, Form } from "./form.tsx";
-import { Card, Cards, Row, Rows } from "./list.tsx";
+import { Card, Cards, OpenRow, Row, Rows } from "./list.tsx";
 import { More, Page, Section, Views } from "./page.tsx";
 import {
   Copy,
@@ -208,7 +208,29 @@ export function StyleGuide() {
           >
             <Progress title="640 of 1000 have left" value={640} most={1000} says="2 were given up" />
           </Row>
-          <Row title="Rita Vogel" says="rita@halden.example" states={<Tag>Recruiter</Tag>} />
+          <OpenRow
+            title="Rita Vogel"
+            says="rita@halden.example"
+            states={
+              <>
+                <State is="waits">Second step missing</State> <Tag>Recruiter</Tag>
+              </>
+            }
+            hint="Change"
+            open
+          >
+            <Act action={here} kind="second" title="Suspend" about="Rita Vogel">
+              <p>They are signed out at once.</p>
+            </Act>
+            <Act
+              action={here}
+              kind="danger"
+              title="Remove for good"
+              about="Rita Vogel"
+              confirm="The account is erased, and the key that sealed it with it."
+            />
+          </OpenRow>
+          <Row title="Tomas Lund" says="tomas@halden.example" states={<Tag>Privacy officer</Tag>} />
         </Rows>
         <Empty>Nothing was given up.</Empty>
       </Section>

@@ -34,8 +34,8 @@ export const renderTestPage = (children: Child, more: Partial<ShellProps> = {}):
       ]}
       here="/console/style-guide"
       languages={[
-        { language: "en", title: "English", href: "?lang=en" },
-        { language: "de", title: "Deutsch", href: "?lang=de" },
+        { language: "en", title: "English" },
+        { language: "de", title: "Deutsch" },
       ]}
       policy={{ href: "/privacy", hash: "9fab12c04e77d1a2" }}
       {...more}

@@ -26,7 +26,7 @@ test("what a language leaves out does not compile, and is found at run time as w
 });
 
 test("a language is that of the region, else English, and says which it is", () => {
-  const toTexts = createTexts<Words>({ en: english, de: { ...english, hello: "Hallo" } });
+  const toTexts = createTexts({ en: english, de: { ...english, hello: "Hallo" } });
   expect([toTexts("de"), toTexts("de-CH"), toTexts("fr")].map(({ language, hello }) => [language, hello])).toEqual([
     ["de", "Hallo"],
     ["de", "Hallo"],

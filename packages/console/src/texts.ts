@@ -9,21 +9,27 @@ export type TextsOf<English> = {
       : TextsOf<English[Key]>;
 };
 
-/** Words with the language that they are in. */
-export type Texts<Words> = Words & { readonly language: Language };
+/** Words, and the name of the language that they are in: one of those that there are. */
+export type Texts<Languages extends { readonly en: object }> = TextsOf<Languages["en"]> & {
+  readonly language: keyof Languages & string;
+};
 
 /**
- * The words in a language: in that one, in the one that its region belongs to (`de` for `de-CH`), else in English. English comes with
- * the others in one object, each from its own file, `texts/<language>.ts`, typed by the English one.
+ * The words in a language: in that one, in the one that its region belongs to (`de` for `de-CH`), else in English. Each language is a
+ * file of its own, `texts/<language>.ts`, typed by the English one.
  *
  * @example const toTexts = createTexts({ en, de }); toTexts("de-CH").title
  */
-export function createTexts<Words extends object>(
-  languages: { readonly en: Words } & { readonly [language: string]: Words },
-): (language: Language) => Texts<Words> {
-  const all = new Map(Object.entries(languages).map(([language, words]) => [language, { ...words, language }]));
-  return (language) =>
-    all.get(language) ?? all.get(language.split("-")[0] ?? "") ?? { ...languages.en, language: "en" };
+export function createTexts<Languages extends { readonly en: object }>(
+  languages: Languages & { readonly [Name in keyof Languages]: TextsOf<Languages["en"]> },
+): (language: Language) => Texts<Languages> {
+  const all = new Map(
+    Object.entries<object>(languages).map(([language, words]) => [
+      language,
+      { ...words, language } as Texts<Languages>,
+    ]),
+  );
+  return (language) => all.get(language) ?? all.get(language.split("-")[0] ?? "") ?? all.get("en")!;
 }
 
 /**

@@ -6,15 +6,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "./store/index.ts";
 
+/** Lets the process load the pages of the console. */
+const tags = new URL("../../../tools/tsx.mjs", import.meta.url).href;
+
 interface Child {
   readonly process: ChildProcess;
   readonly port: number;
 }
 
 async function start(folder: string): Promise<Child> {
-  const child = spawn(process.execPath, [new URL("test-child.ts", import.meta.url).pathname, folder], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", tags, new URL("test-child.ts", import.meta.url).pathname, folder],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.once("data", (line: Buffer) => resolve(Number(line.toString())));
     child.once("exit", (code) => reject(new Error(`The engine ended with ${code} before it served.`)));

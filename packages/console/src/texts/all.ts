@@ -1,5 +1,5 @@
 import { createTexts } from "../texts.ts";
 import { de } from "./de.ts";
-import { en, type KitTexts } from "./en.ts";
+import { en } from "./en.ts";
 
-export const toKitTexts = createTexts<KitTexts>({ en, de });
+export const toKitTexts = createTexts({ en, de });

@@ -9,7 +9,7 @@ export const de: KitTexts = {
   menu: "Alle Seiten",
   signOut: "Abmelden",
   signedIn: "Angemeldet als {name}",
-  language: "Sprache",
+  languages: "Sprache der Konsole",
   policyInForce: "Geltende Erklärung",
   problems: "Bitte sehen Sie sich das noch einmal an",
   optional: "freiwillig",

@@ -10,7 +10,7 @@ export const en = {
   menu: "All pages",
   signOut: "Sign out",
   signedIn: "Signed in as {name}",
-  language: "Language",
+  languages: "Language of the console",
   policyInForce: "Policy in force",
   problems: "Please look at this again",
   optional: "optional",

@@ -4,6 +4,7 @@ import type { RoomAsked, RoomPage } from "../staff/room.ts";
 import { createCampaignRoom } from "./campaign-room.ts";
 import type { RenderedMail } from "../mail/mail.ts";
 import { mail, openNewsletter, policy, type Newsletter } from "../subscriptions/test-newsletter.ts";
+import { renderMain } from "../staff/test-main.tsx";
 
 let it: Newsletter;
 let ask: (path: string, form?: { readonly [name: string]: string }) => Promise<RoomPage & { readonly to?: string }>;
@@ -40,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.close());
 
-const source = async (path: string): Promise<string> => (await ask(path)).main.source;
+const source = async (path: string): Promise<string> => renderMain(await ask(path));
 
 test("one form starts one campaign, however often it is sent and whichever way one goes back to it", async () => {
   const counted = await source("/new/issue?value-topic=forms&id=");
@@ -82,7 +83,7 @@ test.each<[string, { readonly [name: string]: string }, string]>([
 ])("a form %s starts nothing, and says what has to be put right", async (_, form, says) => {
   const page = await ask("/new/issue", { id: crypto.randomUUID(), ...form });
   expect([page.status, page.to]).toEqual([422, undefined]);
-  expect(page.main.source).toContain(says);
+  expect(await renderMain(page)).toContain(says);
 });
 
 test("a form that began another mail is refused; whom a paused campaign holds it for is said before the start", async () => {
@@ -90,7 +91,7 @@ test("a form that began another mail is refused; whom a paused campaign holds it
   expect((await ask("/new/issue", { do: "start", "value-topic": "first", id })).to).toBe(`/${id}`);
   const other = await ask("/new/issue", { do: "start", "value-topic": "second", id });
   expect([other.status, other.to]).toEqual([422, undefined]);
-  expect(other.main.source).toContain("This form began another mail before. Prepare it anew.");
+  expect(await renderMain(other)).toContain("This form began another mail before. Prepare it anew.");
   await it.engine.campaigns.drain();
   await ask(`/${id}`, { do: "pause" });
   const counted = await source(`/new/issue?value-topic=first&id=${crypto.randomUUID()}`);
@@ -106,8 +107,8 @@ test("a form that comes too late, or says nothing that is known, changes nothing
   expect((await ask(id, { do: "cancel" })).to).toBe(id);
   const late = await ask(id, { do: "pause" });
   expect([late.status, late.refresh]).toEqual([409, undefined]);
-  expect(late.main.source).toContain("It now says “Cancelled”.");
-  expect(late.main.source).toContain("0 of 2 have left<");
+  expect(await renderMain(late)).toContain("It now says “Cancelled”.");
+  expect(await renderMain(late)).toContain("0 of 2 have left<");
   expect((await ask(id, { do: "toString" })).status).toBe(422);
   await expect(ask(`/${crypto.randomUUID()}`, { do: "pause" })).rejects.toThrow("nothing there");
 });

@@ -72,14 +72,16 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   await page.goto("/console");
   // Who gives roles is told where.
   await page.locator("main").getByRole("link", { name: "People" }).last().click();
-  await page.locator(".people summary").first().click();
-  expect(await page.locator(".people").innerText()).toContain("opens: Disclosures");
+  await page.locator("main summary").first().click();
+  expect(await page.locator("main").innerText()).toContain("opens: Disclosures");
   await assign("Privacy officer");
 
   await page.goto("/console");
-  expect(await page.locator(".waits").innerText()).toContain("Given up, to try again or to drop: 1.");
+  expect(await page.getByRole("region", { name: "Waits for you" }).innerText()).toContain(
+    "Given up, to try again or to drop: 1.",
+  );
   const found = await look(page, "overview");
-  await page.locator(".waits").getByRole("link", { name: "Disclosures" }).click();
+  await page.getByRole("region", { name: "Waits for you" }).getByRole("link", { name: "Disclosures" }).click();
   await page.getByRole("heading", { name: "Disclosures", level: 1 }).waitFor();
   const lane = (name: string) => page.locator(".disclosures-lane", { hasText: name });
   expect(await lane("Fjord Desk").innerText()).toContain("Tries again");

@@ -4,7 +4,7 @@ import { html, toWords, type Compiled, type Html, type HtmlValue, type Language 
 import type { Attempt, DeadLetter, LaneState, Outbox } from "../outbox/outbox.ts";
 import { isId } from "../http/id.ts";
 import type { ConsoleRoom, RoomAsked, RoomPage } from "../staff/room.ts";
-import { fill } from "../staff/texts.ts";
+import { fill } from "@abide/console";
 import { toTime } from "../staff/time.ts";
 import type { Subjects } from "../subjects/subjects.ts";
 import type { Versions } from "../policies/versions.ts";

@@ -15,6 +15,7 @@ import { createPersonal } from "../subjects/personal-data.ts";
 import { createItems, type StaffStore } from "../staff/items.ts";
 import type { Registration } from "./legal-request.ts";
 import { ada, ben, cleo, key, notices, openOutside, policy, type Outside } from "../test-outside.ts";
+import { renderMain } from "../staff/test-main.tsx";
 
 let it: Outside;
 let staff: StaffStore;
@@ -92,7 +93,7 @@ const enter = async (
   } as never);
   if (page instanceof Response)
     return { text: "", to: page.headers.get("refresh")?.replace("0;url=", ""), status: 200 };
-  return { text: page.main.source.replace(/\s+/g, " "), to: undefined, status: page.status ?? 200 };
+  return { text: (await renderMain(page)).replace(/\s+/g, " "), to: undefined, status: page.status ?? 200 };
 };
 const toLegalRoom = () =>
   createLegalRoom({

@@ -15,6 +15,7 @@ import { defineMail } from "./mail.ts";
 import { createOffice } from "./office.ts";
 import { startMailServer } from "./smtp/server.ts";
 import { toTestReport } from "./test-smtp.ts";
+import { renderMain } from "../staff/test-main.tsx";
 
 const answer = defineMail(policy, {
   name: "answer",
@@ -196,7 +197,7 @@ test("the room shows it: a list to search, the mail shut in a frame, its text an
       form: undefined,
     };
     const page = await room.answer(asked as unknown as RoomAsked);
-    return page instanceof Response ? page : page.main.source;
+    return page instanceof Response ? page : renderMain(page);
   };
   await deliver(
     "gus@example.org",

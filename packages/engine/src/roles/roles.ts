@@ -50,4 +50,6 @@ export interface Person {
   readonly suspended: boolean;
   /** Of who has signed in: with both steps. Of others: that a second step is set up. Without, nothing is opened. */
   readonly complete: boolean;
+  /** The language that they chose for the console; empty where they chose none. */
+  readonly language: string;
 }

@@ -15,7 +15,7 @@ import { claimCode, toBackupCodes, toBackupMac } from "./code.ts";
 import type { Item, Items, StaffStore } from "./items.ts";
 import { findWeakness, toString } from "./people.ts";
 import { ask, type Asked } from "./sign-in.ts";
-import type { Refusal } from "./texts.ts";
+import type { Refusal } from "./texts/en.ts";
 
 /** What became of a change of one's own account. */
 export interface Changed {

@@ -61,6 +61,7 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
       additionalFields: {
         roles: { type: "string", required: false, defaultValue: "", input: false },
         suspended: { type: "boolean", required: false, defaultValue: false, input: false },
+        language: { type: "string", required: false, input: false },
       },
     },
     session: {

@@ -3,7 +3,7 @@ import type { Roles } from "../roles/roles.ts";
 import type { Acts } from "./acts.ts";
 import { beginSession, longestPassword, shortestPassword, toToken, type Auth } from "./auth.ts";
 import type { Item, Items, StaffStore } from "./items.ts";
-import type { Refusal } from "./texts.ts";
+import type { Refusal } from "./texts/en.ts";
 
 /** The role that gives roles. It serves no purpose: who has no other reads nothing. */
 export const administrator = "administrator";
@@ -73,6 +73,7 @@ export function createPeople({ items, acts, roles, clock }: PeopleOptions): Peop
     roles: toRoles(toString(user["roles"]).split(" ")),
     suspended: user["suspended"] === true,
     complete,
+    language: toString(user["language"]),
   });
   const isOpen = ({ expiresAt }: Item) =>
     expiresAt === undefined || Date.parse(toString(expiresAt)) > clock().getTime();

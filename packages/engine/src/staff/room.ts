@@ -1,15 +1,25 @@
 import type { Person } from "../roles/roles.ts";
 import type { Html } from "@abide/policy";
+import type { Child } from "hono/jsx";
 import type { Visit } from "@abide/gate/render";
+import type { ConsoleLanguage } from "./texts/all.ts";
 
 /** What the console says, in each of its languages. */
-export type Spoken = { readonly en: string; readonly de: string };
+export type Spoken = { readonly [Language in ConsoleLanguage]: string };
+
+/** Under what the pages of a feature stand in the navigation. */
+export const groups = {
+  leaves: { en: "What leaves", de: "Was hinausgeht" },
+  mail: { en: "Mail", de: "Post" },
+} as const satisfies { readonly [group: string]: Spoken };
 
 /** Part of the console where people of a role see to something: the mailbox, disclosures, campaigns. A role names its rooms. */
 export interface ConsoleRoom {
   /** Its address is `/console/<name>`, and everything below. */
   readonly name: string;
   readonly title: Spoken;
+  /** Under what it stands in the navigation: one of `groups`. Default: the work of whoever looks. */
+  readonly group?: Spoken;
   /** What it is for, in a sentence: the overview says it. */
   readonly says: Spoken;
   /** What waits there for `person`, as a sentence that says how much; undefined where nothing does. The overview says it. */
@@ -35,7 +45,7 @@ export interface RoomAsked {
 
 export interface RoomPage {
   readonly title: string;
-  readonly main: Html;
+  readonly main: Child | Html;
   readonly status?: number;
   /** Loaded again after so many seconds: something on it moves. It has a way to stand still. */
   readonly refresh?: number;

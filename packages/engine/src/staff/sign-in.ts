@@ -7,7 +7,7 @@ import { createBackoff } from "./backoff.ts";
 import { claimCode, toBackupMac } from "./code.ts";
 import type { Items, StaffStore } from "./items.ts";
 import { toEmail, toString } from "./people.ts";
-import type { Refusal } from "./texts.ts";
+import type { Refusal } from "./texts/en.ts";
 
 /** What became of one step of signing in. `cookies` go to the browser only where the step was taken. */
 export type Stepped =

@@ -127,7 +127,7 @@ async function invite(fields: Given): Promise<string> {
 
 async function findId(email: string): Promise<string> {
   const list = await (await admin.browser.get("/console/staff")).text();
-  const part = list.split('class="console-person"').find((each) => each.includes(email))!;
+  const part = list.split('class="opens"').find((each) => each.includes(email))!;
   return /name="person" value="([^"]+)"/.exec(part)![1]!;
 }
 
@@ -161,7 +161,7 @@ describe("the first of the company's people", () => {
     admin = { browser, email, ...(await setUpApp(browser)) };
     expect((await it.browser().get(link)).status).toBe(410);
     expect(await it.engine.setUp()).toBeUndefined();
-    expect(await (await browser.get("/console")).text()).toContain("Good to see you, Ada &#60;b&#62;Lund.");
+    expect(await (await browser.get("/console")).text()).toContain("Good to see you, Ada &lt;b&gt;Lund.");
   });
 
   test("finds none of the library's own addresses", async () => {
@@ -188,6 +188,31 @@ describe("the first of the company's people", () => {
     await setUpApp(browser);
     expect(await isIn(browser)).toBe(true);
     expect(to(await other.get("/console/account"))).toBe("/console/sign-in?back=%2Fconsole%2Faccount");
+  });
+});
+
+describe("the console", () => {
+  test("speaks the language that somebody chose, and keeps it for them alone", async () => {
+    const { browser } = admin;
+    const open = async (path: string) => (await browser.get(path)).text();
+    expect(await open("/console")).toContain('<html lang="en" dir="ltr">');
+    const page = "/console/staff?page=2";
+    expect(to(await act(browser, "/console/language", { language: "de", back: page }))).toBe(page);
+    expect(await open("/console")).toContain('<html lang="de" dir="ltr">');
+    expect(await open("/console/staff")).toContain("Wer sich anmelden kann");
+    expect(await (await it.browser().get("/console/sign-in")).text()).toContain('<html lang="en"');
+    expect((await post(browser, "/console/language", { language: "en" })).status).toBe(403);
+    expect(to(await act(browser, "/console/language", { language: "xx", back: "//elsewhere.example" }))).toBe(
+      "/console",
+    );
+    expect(await open("/console")).toContain('<html lang="en" dir="ltr">');
+  });
+
+  test("shows the parts that its pages are made of to whoever has signed in", async () => {
+    const guide = await (await admin.browser.get("/console/style-guide")).text();
+    expect(guide).toContain("<h1>Style guide");
+    expect(guide.match(/aria-current="page"[^>]*>Style guide/)).not.toBeNull();
+    expect(to(await it.browser().get("/console/style-guide"))).toBe("/console/sign-in?back=%2Fconsole%2Fstyle-guide");
   });
 });
 
@@ -473,7 +498,7 @@ describe("a recruiter", () => {
   test("comes by no link that was taken back, is too old, or was made up", async () => {
     const link = await invite({ email: "late@halden.example" });
     const listed = await (await admin.browser.get("/console/staff")).text();
-    const invited = /value="revoke" \/><input type="hidden" name="person" value="([^"]+)"/.exec(
+    const invited = /value="revoke" ?\/><input type="hidden" name="person" value="([^"]+)"/.exec(
       listed.replace(/\s+</g, "<"),
     )![1]!;
     await act(admin.browser, "/console/staff", { do: "revoke", person: invited });

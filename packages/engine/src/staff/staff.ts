@@ -16,11 +16,11 @@ import { createAuth, longest, type Auth, type Step } from "./auth.ts";
 import { toCookieNames } from "./cookie.ts";
 import type { Personal } from "../subjects/personal-data.ts";
 import { createItems } from "./items.ts";
-import { answerPage, answerPassingTo, type StaffPage } from "./pages.ts";
+import { answerPage, answerPassingTo, type StaffPage } from "./pages.tsx";
 import { administrator, createPeople, type Change } from "./people.ts";
 import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
 import type { ConsoleRoom, RoomAsked } from "./room.ts";
-import { toStaffTexts } from "./texts.ts";
+import { toStaffTexts } from "./texts/all.ts";
 
 export type { Person } from "../roles/roles.ts";
 
@@ -144,7 +144,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       factorCookie: toCookieNames(origin.startsWith("https:")).factor,
       held: session?.token,
     };
-    const texts = toStaffTexts(visit.language);
+    const texts = toStaffTexts(person?.language || visit.language);
     const mark = session && (await formSigner.sign(session.id));
     const show = (page: StaffPage, more: { status?: number; cookies?: readonly string[]; mark?: string } = {}) =>
       answerPage(page, {
@@ -152,6 +152,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         texts,
         person,
         mark: more.mark ?? mark,
+        address: url.pathname + url.search,
         desks: [
           ...desks
             .filter(({ purpose }) => person?.complete && holdsPurpose(roles, purpose, person.roles) === "holds")
@@ -160,10 +161,11 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
               says: says && toWords(says, texts.language),
               href,
             })),
-          ...(person ? roomsOf(person) : []).map(({ name, title, says }) => ({
+          ...(person ? roomsOf(person) : []).map(({ name, title, says, group }) => ({
             title: toWords(title, texts.language),
             says: toWords(says, texts.language),
             href: `/console/${name}`,
+            group,
           })),
         ],
         cookies: [...found.cookies, ...(more.cookies ?? [])],
@@ -172,7 +174,10 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     const pass = (to: string, cookies: readonly string[] = []) =>
       answerPassingTo(to, texts, [...found.cookies, ...cookies]);
     const back = toWayBack(form.get("back") ?? url.searchParams.get("back") ?? undefined, origin);
-    const step = (stepped: Stepped, page: (refused: Extract<Stepped, { refused: unknown }>) => StaffPage): Response => {
+    const step = (
+      stepped: Stepped,
+      page: (refused: Extract<Stepped, { refused: unknown }>) => StaffPage,
+    ): Response | Promise<Response> => {
       if ("refused" in stepped) return show(page(stepped));
       const to = { "second-step": withBack("/console/second-step", back), "set-up": "/console/account", in: back };
       return pass(to[stepped.next], stepped.cookies);
@@ -248,6 +253,14 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     const here = posted ? undefined : url.pathname + url.search;
     if (!person || !session) return pass(withBack("/console/sign-in", toWayBack(here, origin)));
 
+    if (path === "/console/language") {
+      if (!posted) return pass("/console");
+      await verifyMark();
+      const { language } = toStaffTexts(field("language"));
+      await items.update("user", { id: person.id }, { language });
+      return pass(back);
+    }
+
     if (path === "/console/account") {
       if (posted) await verifyMark();
       const done: Changed = posted ? await accounts.change(asked, person, session, { field }) : {};
@@ -271,6 +284,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       if (!left.roles.includes(administrator)) return pass("/console");
       return show({ page: "staff", ...done, ...(await people.list()), roles, rooms, origin });
     }
+    if (path === "/console/style-guide") return show({ page: "style-guide" });
     const room = rooms.find(({ name }) => `${path}/`.startsWith(`/console/${name}/`));
     if (room && !enters(roles, person, room.name)) {
       const opened = Object.entries(roles).flatMap(([role, { title, rooms: own = [] }]) =>

@@ -32,13 +32,13 @@ export async function signIn(
   await page.getByText("Where you are signed in").waitFor();
   const assign = async (role: string) => {
     await page.goto("/console/staff");
-    await page.locator(".people summary").first().click();
+    await page.locator("main summary").first().click();
     await page.getByLabel(role).first().check();
     await page.getByRole("button", { name: "Save the roles: Mira Halvorsen" }).click();
     // Who gets another role signs in again.
     await page.getByText("Sign in again").waitFor();
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-    await page.locator(".bar").waitFor();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
   };
   return { page, assign };
 }
@@ -64,9 +64,7 @@ export async function look(page: Page, name: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 320, height: 720 });
   found.push(...(await find("phone")));
-  await page.evaluate(
-    `document.documentElement.dir = "rtl"; document.querySelector(".console")?.setAttribute("dir", "rtl")`,
-  );
+  await page.evaluate(`document.documentElement.dir = "rtl"`);
   found.push(...(await find("rtl")));
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(desktop);

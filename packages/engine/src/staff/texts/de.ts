@@ -1,145 +1,6 @@
-import type { Language } from "@abide/policy";
-import type { Spoken } from "./room.ts";
+import type { StaffWords } from "./en.ts";
 
-const en = {
-  language: "en" as keyof Spoken,
-  console: "Console",
-  home: "Overview",
-  signIn: "Sign in",
-  signInSays:
-    "For the people of {controller}. What is done here with personal data is written down, with the name of who did it.",
-  signOut: "Sign out",
-  passing: "One moment.",
-  email: "E-mail address",
-  password: "Password",
-  newPassword: "New password",
-  passwordHint: "At least 15 characters. A sentence that nobody else would write is good.",
-  name: "Name",
-  nameHint: "As your colleagues know you.",
-  secondTitle: "Second step",
-  secondSays:
-    "Enter the six digits that your authenticator app shows. Without the app, enter one of your backup codes.",
-  code: "Code",
-  go: "Continue",
-  back: "Back to the first step",
-  joinTitle: "Set up your account",
-  joinSays: "You were invited to work here. What you do with personal data is written down, with your name.",
-  firstSays:
-    "You are the first. This makes you the administrator: you invite others and give them roles. Reading personal data takes a role of its own.",
-  invitedAs: "You were invited as {email}.",
-  join: "Make the account",
-  account: "Your account",
-  factors: "Second step",
-  factorMissing: "A second step is missing. Set one up now, by an app or by a passkey: until then nothing else opens.",
-  appTitle: "Authenticator app",
-  appOff: "An app on your phone shows six digits, which are asked for after your password.",
-  appIsOn: "After your password, six digits from your app are asked for.",
-  appSetUp: "Set up an app",
-  appReplace: "Set up another app",
-  appRemove: "Remove the app",
-  appScan: "Scan this with the app, or type the key into it. Then enter the six digits that it shows.",
-  key: "Key",
-  qr: "QR code with the key",
-  confirm: "Confirm",
-  cancel: "Cancel",
-  backupTitle: "Backup codes",
-  backupSays:
-    "Each works once in place of a code from the app. Keep them where you keep keys: they are shown only now.",
-  backupLeft: "{count} backup codes are left, for the day on which the app is lost.",
-  backupFew: "{count} backup codes are left. Make new ones before you need them.",
-  backupMake: "Make new backup codes",
-  passkeys: "Passkeys",
-  passkeysSays:
-    "A passkey signs you in with your device alone: with your finger, your face or a PIN, it is both steps in one.",
-  noPasskeys: "There is none yet.",
-  addPasskey: "Add a passkey",
-  usePasskey: "Sign in with a passkey",
-  added: "added on {date}",
-  changePassword: "Change the password",
-  passwordTitle: "Password",
-  currentPassword: "Current password",
-  sessions: "Where you are signed in",
-  sessionsSays: "A session ends an hour after its last use, and after twelve hours in any case.",
-  thisOne: "this browser",
-  since: "since {date}",
-  end: "End",
-  endOthers: "End all others",
-  remove: "Remove",
-  people: "People",
-  peopleSays: "Who may sign in, and what their roles let them work with. Whoever gives roles reads nothing by that.",
-  roles: "Roles",
-  noRoles: "no role",
-  administrator: "Administrator",
-  administratorSays: "invites people and gives roles",
-  worksFor: "works for: {purposes}",
-  opens: "opens: {rooms}",
-  save: "Save the roles",
-  change: "Change",
-  you: "you",
-  inviteTitle: "Invite somebody",
-  invite: "Make the link",
-  invitedTitle: "Invited, and not here yet",
-  until: "until {date}",
-  revoke: "Take back",
-  invitation: "Hand this link to them, and to nobody else. It works once, for two days, and is shown only now.",
-  suspend: "Suspend",
-  suspendSays: "They are signed out at once and cannot sign in until you let them back in.",
-  resume: "Let back in",
-  suspended: "suspended",
-  incomplete: "second step missing",
-  removePerson: "Remove for good",
-  removeSays:
-    "The account is erased, and the key that sealed it with it. What they did stays in the log, under a number that leads to nobody.",
-  desks: "Your work",
-  noDesks: "You hold no role with work in it yet.",
-  youGive: "You give roles, also to yourself:",
-  theyGive: "An administrator can give you one.",
-  closed: "This is for people of the role: {roles}.",
-  missing: "Nothing is here",
-  missingSays: "It was never there, or is not any more: what is kept for a time ends by itself.",
-  waits: "Waits for you",
-  hello: "Good to see you, {name}.",
-  said: {
-    appOn: "The app is set up. Every other session has ended.",
-    appOff: "The app is removed. Every other session has ended.",
-    codesMade: "There are new backup codes. Those of before are worth nothing any more.",
-    passkeyOn: "The passkey is added.",
-    passkeyOff: "The passkey is removed. Every other session has ended.",
-    passwordChanged: "The password is changed. Every other session has ended.",
-    ended: "It has ended.",
-    saved: "It is saved. They have to sign in again.",
-    yours: "Your own roles are saved. Sign in again: from then on you work with them.",
-    removed: "The account is erased.",
-    revoked: "The invitation is taken back. Its link is worth nothing any more.",
-  },
-  refused: {
-    credentials: "Address and password do not belong together. Try again.",
-    ownPassword: "This is not your password. Nothing was changed.",
-    code: "This code is not right. Wait for the next one and try again.",
-    usedCode: "This code was used already. Wait for the next one and try again.",
-    late: "That took too long, or was tried too often. Start again with your password.",
-    lateApp: "This key has waited too long, or was confirmed already. Begin again.",
-    locked: "Too many wrong codes. Wait a quarter of an hour, or sign in with a passkey.",
-    passkeyOnly: "Your second step is your passkey. Sign in with it.",
-    passkey: "The passkey was not accepted. Try again.",
-    link: "This link was used, is too old, or was never given out. Ask for a new one.",
-    password: "This password is too short. Use at least 15 characters.",
-    longPassword: "This password is too long. Use at most 256 characters.",
-    guessable: "This password is easy to guess. Use more that is neither your name nor your address.",
-    name: "This is no name that can be shown. Use letters, and at most 100 of them.",
-    email: "This is no e-mail address that somebody can sign in with.",
-    known: "Somebody with this address has an account already.",
-    wait: "Too many attempts. Wait {wait} seconds and try again.",
-    last: "There has to be an administrator: make somebody else one first.",
-    lastFactor: "This is your only second step. Set up another one first.",
-    gone: "That is not there any more, or not for you to change. Nothing was changed.",
-  },
-};
-
-export type StaffTexts = typeof en;
-
-const de: StaffTexts = {
-  language: "de",
+export const de: StaffWords = {
   console: "Konsole",
   home: "Übersicht",
   signIn: "Anmelden",
@@ -231,6 +92,7 @@ const de: StaffTexts = {
   removePerson: "Endgültig entfernen",
   removeSays:
     "Das Konto wird gelöscht und mit ihm der Schlüssel, der es versiegelt hat. Was die Person getan hat, bleibt im Protokoll, unter einer Nummer, die zu niemandem führt.",
+  styleGuide: "Bausteine",
   desks: "Ihre Arbeit",
   noDesks: "Sie haben noch keine Rolle, mit der es hier Arbeit gibt.",
   youGive: "Sie vergeben die Rollen, auch an sich:",
@@ -276,15 +138,3 @@ const de: StaffTexts = {
     gone: "Das ist nicht mehr da, oder Sie können es nicht ändern. Es wurde nichts geändert.",
   },
 };
-
-export type Refusal = keyof StaffTexts["refused"];
-export type Said = keyof StaffTexts["said"];
-
-export function toStaffTexts(language: Language): StaffTexts {
-  return language.split("-")[0] === "de" ? de : en;
-}
-
-/** `text` with its `{names}` filled in. */
-export function fill(text: string, values: { readonly [name: string]: string | number }): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-}
