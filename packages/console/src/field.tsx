@@ -22,6 +22,7 @@ interface Line extends Common {
   readonly inputMode?: "numeric" | "decimal" | "email";
   /** A code or a number of a few characters. */
   readonly short?: boolean;
+  readonly maxLength?: number;
 }
 
 interface Area extends Common {
@@ -58,9 +59,9 @@ export function Field(props: FieldProps) {
   };
   return (
     <div class={error === undefined ? "field" : "field wrong"}>
-      <label for={id}>
-        {label} {optional && <span class="soft">({texts.optional})</span>}
-      </label>
+      <div class="field-head">
+        <label for={id}>{label}</label> {optional && <span class="soft">({texts.optional})</span>}
+      </div>
       {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
       <Control {...props} shared={shared} />
       {error !== undefined && (
@@ -108,6 +109,7 @@ function Control(props: FieldProps & { readonly shared: Shared }) {
       // What somebody's browser may offer is said for each field; else it offers what was typed elsewhere.
       autocomplete={props.autocomplete ?? "off"}
       inputmode={props.inputMode}
+      maxlength={props.maxLength}
       // A password is in no page, not even in the one that it was sent to.
       value={value === "" || props.kind === "password" ? undefined : value}
     />

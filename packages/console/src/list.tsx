@@ -62,8 +62,8 @@ export function OpenRow({ title, says, states, hint, open = false, children }: O
 }
 
 /** Things that stand beside one another where there is room, each with a state of its own. */
-export function Cards({ children }: { readonly children?: Child }) {
-  return <ul class="cards">{children}</ul>;
+export function Cards({ wide = false, children }: { readonly wide?: boolean; readonly children?: Child }) {
+  return <ul class={wide ? "cards wide" : "cards"}>{children}</ul>;
 }
 
 export interface CardProps {

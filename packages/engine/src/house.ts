@@ -10,7 +10,7 @@ import { createRecording, type Recording } from "./gate/recording.ts";
 import type { Notice } from "./disclosures/notify.ts";
 import { openOutside, type Outside } from "./outside.ts";
 import { createDoor, type DiscloseOptions, type Door } from "./disclosures/disclose.ts";
-import { createDisclosuresRoom } from "./disclosures/room.ts";
+import { createDisclosuresRoom } from "./disclosures/pages.tsx";
 import { createDrifts, type Drifts } from "./gate/violations.ts";
 import { permitReaches } from "./reaches.ts";
 import { listenToRefusals } from "./egress/refusals.ts";

@@ -83,7 +83,7 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   const found = await look(page, "overview");
   await page.getByRole("region", { name: "Waits for you" }).getByRole("link", { name: "Disclosures" }).click();
   await page.getByRole("heading", { name: "Disclosures", level: 1 }).waitFor();
-  const lane = (name: string) => page.locator(".disclosures-lane", { hasText: name });
+  const lane = (name: string) => page.getByRole("region", { name: "Recipients" }).locator(".card", { hasText: name });
   expect(await lane("Fjord Desk").innerText()).toContain("Tries again");
   found.push(...(await look(page, "disclosures")));
 
@@ -94,7 +94,7 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   await lane("Brevpost").getByRole("button", { name: "Go on" }).click();
   await page.getByText("It goes on.").waitFor();
 
-  const dead = page.locator(".disclosures-dead > li");
+  const dead = page.getByRole("region", { name: "Given up" }).locator(".card");
   expect(await dead.innerText()).toContain("answered 422");
   answer = { outcome: "delivered", status: 200 };
   await dead.getByRole("button", { name: "Try again" }).click();
@@ -113,7 +113,9 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   await page.getByLabel("Their e-mail address").fill("ada@example.org");
   await page.getByRole("button", { name: "Look up" }).click();
   await page.getByText("Disclosures: 2").waitFor();
-  expect(await page.locator(".disclosures-received").innerText()).toMatch(/Brevpost AS[\s\S]*Fjord Desk Ltd/);
+  expect(await page.getByRole("region", { name: "One person" }).locator(".cards").innerText()).toMatch(
+    /Brevpost AS[\s\S]*Fjord Desk Ltd/,
+  );
   expect(await page.getByText("Nothing here can delete there").innerText()).toContain("Brevpost AS");
   // An address is no part of an address.
   expect(page.url()).not.toContain("ada");

@@ -1,0 +1,474 @@
+import {
+  Act,
+  Actions,
+  Button,
+  Card,
+  Cards,
+  Count,
+  Empty,
+  Fact,
+  Facts,
+  Field,
+  Figures,
+  fill,
+  Form,
+  More,
+  Note,
+  Outcome as Said,
+  Page,
+  Pager,
+  Progress,
+  Section,
+  Sentence,
+  spellTime,
+  State,
+  Time,
+  useReader,
+} from "@abide/console";
+import { toWords, type Compiled, type Language } from "@abide/policy";
+import { isId } from "../http/id.ts";
+import type { Attempt, DeadLetter, LaneState, Outbox } from "../outbox/outbox.ts";
+import type { Versions } from "../policies/versions.ts";
+import type { Person } from "../roles/roles.ts";
+import { groups, type ConsoleRoom, type RoomPage } from "../staff/room.ts";
+import type { Subjects } from "../subjects/subjects.ts";
+import { toActivityTitle, toFieldTitle } from "./by-hand.tsx";
+import type { Door } from "./disclose.ts";
+import type { Addressees, Disclosure, ReceivedBy } from "./received.ts";
+import { toDisclosureTexts, type DisclosureTexts } from "./texts/all.ts";
+
+export interface DisclosuresRoomOptions {
+  readonly door: Door;
+  readonly outbox: Outbox;
+  readonly versions: Versions;
+  readonly find: Subjects["find"];
+  readonly outside: Addressees;
+  readonly clock: () => Date;
+}
+
+/** Dead letters of a page. */
+const most = 20;
+const base = "/console/disclosures";
+
+/**
+ * The page of the console for everything that leaves: what waits and what arrived for each recipient, what was given up and what to do
+ * about it, and who received what about one person. It shows names of fields and never a value.
+ */
+export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleRoom {
+  const { door, outbox, versions, find, outside, clock } = options;
+  /** Does what a form asks for. Returns what to say about it. */
+  const act = async (form: ReadonlyMap<string, string>, person: Person, texts: DisclosureTexts): Promise<Outcome> => {
+    const by = person.id;
+    const field = (name: string) => (form.get(name) ?? "").trim();
+    const said = (words: string): Outcome => ({ said: words });
+    const lane = field("lane");
+    // A form that was made up makes no lane.
+    if (lane !== "" && !(await outbox.lanes()).some((known) => known.lane === lane)) return { refused: texts.gone };
+    switch (field("do")) {
+      case "pause":
+        // Whoever finds it standing still later has to know why.
+        if (field("why") === "" || lane === "") return { refused: texts.whyMissing };
+        await outbox.pause(lane, by, field("why"));
+        return said(texts.saidPaused);
+      case "resume":
+        await outbox.resume(lane, by);
+        return said(texts.saidResumed);
+      case "retry":
+        return (await outbox.retry(field("letter"), by)) ? said(texts.saidRetried) : { refused: texts.gone };
+      case "retry-all":
+        return said(fill(texts.saidRetriedAll, { count: await outbox.retryAll(lane, by) }));
+      case "drop":
+        return (await outbox.drop(field("letter"), by)) ? said(texts.saidDropped) : { refused: texts.gone };
+      case "look-up": {
+        const email = field("email").slice(0, 254);
+        const subject = email === "" ? undefined : await find({ email }, { by });
+        if (subject === undefined) return { email, nobody: true };
+        const received = await door.received(subject, outside.seesLegal(person) ? undefined : clock());
+        return { email, received, addressees: await outside.addressees() };
+      }
+      default:
+        return {};
+    }
+  };
+
+  return {
+    name: "disclosures",
+    title: { en: "Disclosures", de: "Weitergaben" },
+    says: {
+      en: "Everything that leaves: to whom, how far it is, what did not arrive, and who received what about one person.",
+      de: "Alles, was hinausgeht: an wen, wie weit es ist, was nicht ankam, und wer was über eine Person bekommen hat.",
+    },
+    group: groups.leaves,
+    waits: async (_, language) => {
+      const lanes = await outbox.lanes();
+      const dead = lanes.reduce((sum, lane) => sum + lane.dead, 0);
+      const stopped = lanes.filter(({ paused }) => paused).length;
+      const texts = toDisclosureTexts(language);
+      const says = [
+        ...(dead > 0 ? [fill(texts.waitsDead, { count: dead })] : []),
+        ...(stopped > 0 ? [fill(texts.waitsStopped, { count: stopped })] : []),
+      ];
+      return says.length > 0 ? says.join(" ") : undefined;
+    },
+    answer: async (asked): Promise<RoomPage> => {
+      const texts = toDisclosureTexts(asked.language);
+      const outcome = asked.form ? await act(asked.form, asked.person, texts) : {};
+      const [ended = "", id = ""] = (asked.query.get("before") ?? "").split(" ");
+      const before = isId(id) && !Number.isNaN(Date.parse(ended)) ? { ended, id } : undefined;
+      const [lanes, names, dead] = await Promise.all([
+        outbox.lanes(),
+        outside.names(),
+        outbox.dead(undefined, { limit: most + 1, ...(before ? { before } : {}) }),
+      ]);
+      const shown = await Promise.all(
+        dead.slice(0, most).map(async (letter) => ({ letter, attempts: await outbox.attempts(letter.id) })),
+      );
+      const policies = versions.current.map(({ policy }) => policy);
+      const last = dead.length > most ? dead[most - 1]! : undefined;
+      const next = last && new URLSearchParams({ before: `${last.ended} ${last.id}` }).toString();
+      const { language } = asked;
+      return {
+        title: texts.title,
+        status: outcome.refused === undefined && outcome.nobody !== true ? 200 : 422,
+        main: <Main {...{ language, texts, outcome, lanes, shown, next, door, policies, names }} />,
+      };
+    },
+  };
+}
+
+interface Outcome {
+  readonly said?: string;
+  readonly refused?: string;
+  readonly email?: string;
+  /** Nothing is held about anybody with that address. */
+  readonly nobody?: boolean;
+  readonly received?: readonly Disclosure[];
+  readonly addressees?: ReadonlyMap<string, ReceivedBy>;
+}
+
+interface Dead {
+  readonly letter: DeadLetter;
+  readonly attempts: readonly Attempt[];
+}
+
+interface Shown {
+  readonly language: Language;
+  readonly texts: DisclosureTexts;
+  readonly outcome: Outcome;
+  readonly lanes: readonly LaneState[];
+  readonly shown: readonly Dead[];
+  readonly next: string | undefined;
+  readonly door: Door;
+  readonly policies: readonly Compiled[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function Main(all: Shown) {
+  const { texts, outcome, lanes, shown, next } = all;
+  const { said, refused, email, nobody, received } = outcome;
+  return (
+    <Page title={texts.title} lead={texts.says}>
+      {said !== undefined && <Said is="done">{said}</Said>}
+      {refused !== undefined && <Said is="refused">{refused}</Said>}
+      <Section id="disclosures-lanes" title={texts.lanes} wide>
+        {lanes.length === 0 ? (
+          <Empty>{texts.noLanes}</Empty>
+        ) : (
+          <Cards>
+            {lanes.map((lane, at) => (
+              <Lane lane={lane} at={at} all={all} />
+            ))}
+          </Cards>
+        )}
+      </Section>
+      <Section id="disclosures-dead" title={texts.dead} says={texts.deadSays} wide>
+        {shown.length === 0 ? (
+          <Empty>{texts.noDead}</Empty>
+        ) : (
+          <Cards wide>
+            {shown.map((dead) => (
+              <Letter dead={dead} all={all} />
+            ))}
+          </Cards>
+        )}
+        <Pager older={next === undefined ? undefined : `${base}?${next}`} />
+      </Section>
+      <Section id="disclosures-person" title={texts.person} wide>
+        <Form action={`${base}#disclosures-person`}>
+          <Field
+            name="email"
+            kind="email"
+            id="disclosures-email"
+            label={texts.email}
+            hint={texts.personSays}
+            value={email}
+          />
+          <Button name="do" value="look-up" title={texts.lookUp} />
+        </Form>
+        {nobody === true && <Said is="refused">{texts.nobody}</Said>}
+        {received && <Received received={received} all={all} />}
+      </Section>
+    </Page>
+  );
+}
+
+function Lane({ lane, at, all }: { readonly lane: LaneState; readonly at: number; readonly all: Shown }) {
+  const { texts, door, names } = all;
+  const { queued, delivered, dead, denied, dropped, waiting, paused, served, next, why } = lane;
+  const recipient = toRecipient(lane.lane);
+  const connector =
+    recipient !== undefined && Object.hasOwn(door.connectors, recipient) ? door.connectors[recipient] : undefined;
+  const name = toLaneTitle(lane.lane, all);
+  const every = queued + delivered + dead;
+  const state = paused ? "paused" : !served ? "unserved" : waiting > 0 ? "waiting" : "running";
+  const is = state === "running" ? "holds" : "waits";
+  const some = [
+    { term: texts.queued, count: queued },
+    { term: texts.givenUp, count: dead },
+    { term: texts.denied, count: denied },
+    { term: texts.dropped, count: dropped },
+  ].filter(({ count }) => count > 0);
+  return (
+    <Card title={name} edge={is} state={<State is={is}>{texts[state]}</State>}>
+      {every > 0 && <Progress title={texts.delivered} value={delivered} most={every} />}
+      {some.length > 0 && <Figures of={some.map(({ term, count }) => ({ term, count: <Count of={count} /> }))} />}
+      {every + denied + dropped === 0 && <Empty>{texts.nothingYet}</Empty>}
+      {paused && (
+        <Note is="waits">
+          <p>
+            <Sentence of={texts.pausedSince} date={<Time at={paused.at} />} who={names.get(paused.by) ?? paused.by} />{" "}
+            <q>{paused.why}</q>
+          </p>
+        </Note>
+      )}
+      {!paused && waiting > 0 && next !== undefined && (
+        <p class="soft">
+          <Sentence of={texts.triedAgain} count={<Count of={waiting} />} date={<Time at={next} />} />{" "}
+          {why !== undefined && <b>{toReason(why, texts)}</b>}
+        </p>
+      )}
+      <p class="soft">
+        {connector ? (
+          connector.can.delete ? (
+            texts.deletes
+          ) : (
+            <>
+              {texts.deletesNot} <Notice recipient={recipient!} all={all} />
+            </>
+          )
+        ) : (
+          texts.mailLane
+        )}
+      </p>
+      <Actions>
+        {paused ? (
+          <Act action={base} values={{ lane: lane.lane }} name="do" value="resume" title={texts.resume} about={name} />
+        ) : (
+          <Act
+            action={base}
+            values={{ lane: lane.lane }}
+            name="do"
+            value="pause"
+            kind="second"
+            title={texts.pause}
+            about={name}
+            confirm={texts.pauseSays}
+          >
+            <Field name="why" id={`disclosures-why-${at}`} label={texts.why} maxLength={300} />
+          </Act>
+        )}
+        {(dead > 0 || waiting > 0) && (
+          <Act
+            action={base}
+            values={{ lane: lane.lane }}
+            name="do"
+            value="retry-all"
+            kind="plain"
+            title={texts.retryAll}
+            about={name}
+          />
+        )}
+      </Actions>
+    </Card>
+  );
+}
+
+function Letter({ dead: { letter, attempts }, all }: { readonly dead: Dead; readonly all: Shown }) {
+  const { texts } = all;
+  const { language, zone } = useReader();
+  const name = toLaneTitle(letter.lane, all);
+  const about = `${name}, ${spellTime(letter.ended, language, zone)}`;
+  return (
+    <Card title={name} edge="drifts" state={<Time at={letter.ended} />}>
+      <p>
+        <State is="drifts">{toReason(letter.why, texts)}</State>
+      </p>
+      <p>{toNextStep(letter, attempts, texts)}</p>
+      <More title={fill(texts.attempts, { count: attempts.length })}>
+        <ol>
+          {attempts.map(({ n, at, ms, outcome, status, why }) => (
+            <li value={n}>
+              <Time at={at} /> {texts.outcomes[outcome]}{" "}
+              {why !== undefined && <span class="soft">{toReason(why, texts)}</span>}{" "}
+              {status !== undefined && <code>{status}</code>}{" "}
+              <span class="soft">
+                <Count of={ms} /> ms
+              </span>
+            </li>
+          ))}
+        </ol>
+        <p class="soft">
+          {texts.letter} <code>{letter.id}</code>
+        </p>
+      </More>
+      <Actions>
+        <Act
+          action={base}
+          values={{ letter: letter.id }}
+          name="do"
+          value="retry"
+          kind="second"
+          title={texts.retry}
+          about={about}
+        />
+        <Act
+          action={base}
+          values={{ letter: letter.id }}
+          name="do"
+          value="drop"
+          kind="plain"
+          title={texts.drop}
+          about={about}
+        />
+      </Actions>
+    </Card>
+  );
+}
+
+function Received({ received, all }: { readonly received: readonly Disclosure[]; readonly all: Shown }) {
+  const { texts, policies, door, names, outcome, language } = all;
+  if (received.length === 0) return <p role="status">{texts.nothing}</p>;
+  const known = new Set(received.filter(({ state }) => state === "delivered").map(({ recipient }) => recipient));
+  const byHand = [...known].filter(
+    (recipient) => !(Object.hasOwn(door.connectors, recipient) && door.connectors[recipient]!.can.delete),
+  );
+  const ways = texts.ways as { readonly [way: string]: string };
+  const states = texts.states as { readonly [state: string]: string };
+  return (
+    <>
+      <p role="status">{fill(texts.found, { count: received.length })}</p>
+      {byHand.length > 0 && (
+        <Note is="waits">
+          <p>
+            {texts.byHand}{" "}
+            {byHand.map((recipient, at) => (
+              <>
+                {at > 0 && "; "}
+                {toName(recipient, all)} <Notice recipient={recipient} all={all} />
+              </>
+            ))}
+          </p>
+        </Note>
+      )}
+      <Cards wide>
+        {received.map((one) => {
+          const addressee = one.package === undefined ? undefined : outcome.addressees?.get(one.package);
+          const arrived = one.state === "delivered" || one.state === "deleted";
+          return (
+            <Card
+              title={addressee?.name || toName(one.recipient, all)}
+              state={<State is={arrived ? "holds" : "waits"}>{states[one.state] ?? one.state}</State>}
+            >
+              <Facts>
+                <Fact term={texts.what}>{toWhat(one, policies, language)}</Fact>
+                <Fact term={texts.whatFor}>{toPurpose(one.purpose, policies, language)}</Fact>
+                <Fact term={texts.when}>
+                  <Time at={one.at} />
+                  {one.delivered !== undefined && (
+                    <>
+                      ; {texts.arrived} <Time at={one.delivered} />
+                    </>
+                  )}
+                </Fact>
+                <Fact term={texts.way}>
+                  {ways[one.way] ?? one.way}; {toName(one.recipient, all)}
+                </Fact>
+                <Fact term={texts.by}>{names.get(one.by) ?? (one.by === "site" ? texts.bySite : one.by)}</Fact>
+                {addressee?.barred !== undefined && (
+                  <Fact term={texts.telling}>
+                    <Sentence of={texts.barred} date={<Time at={addressee.barred} />} />
+                  </Fact>
+                )}
+                <Fact term={texts.version}>
+                  <code>{one.version.slice(0, 12)}</code>
+                </Fact>
+              </Facts>
+            </Card>
+          );
+        })}
+      </Cards>
+    </>
+  );
+}
+
+const toRecipient = (lane: string): string | undefined =>
+  lane.startsWith("disclosure ") ? lane.slice("disclosure ".length) : undefined;
+
+function toLaneTitle(lane: string, all: Shown): string {
+  const recipient = toRecipient(lane);
+  if (recipient !== undefined) return toName(recipient, all);
+  const titles = all.texts.laneTitles as { readonly [lane: string]: string };
+  return titles[lane] ?? lane;
+}
+
+/** The policy that declares a recipient. */
+const findPolicy = (recipient: string, policies: readonly Compiled[]): Compiled | undefined =>
+  policies.find(({ recipients }) => Object.hasOwn(recipients, recipient));
+
+function toName(recipient: string, { policies, language }: Shown): string {
+  const policy = findPolicy(recipient, policies);
+  return policy ? toWords(policy.recipients[recipient]!.name, language, policy.languages) : recipient;
+}
+
+/** Activity and fields, by the titles that the policy gives them. */
+function toWhat({ activity, fields }: Disclosure, policies: readonly Compiled[], language: Language): string {
+  const policy = policies.find(({ activities }) => Object.hasOwn(activities, activity));
+  if (!policy) return `${activity}: ${fields.join(", ")}`;
+  const titles = fields.map((field) => toFieldTitle(policy, activity, field, language));
+  return `${toActivityTitle(policy, activity, language)}: ${titles.join(", ")}`;
+}
+
+/** The way to who has to be asked there: their own privacy notice says it. */
+function Notice({ recipient, all: { policies, texts } }: { readonly recipient: string; readonly all: Shown }) {
+  const notice = findPolicy(recipient, policies)?.recipients[recipient]!.policy;
+  if (notice === undefined) return undefined;
+  return (
+    <>
+      (
+      <a href={notice} rel="noreferrer">
+        {texts.notice}
+      </a>
+      )
+    </>
+  );
+}
+
+function toPurpose(purpose: string, policies: readonly Compiled[], language: Language): string {
+  const policy = policies.find(({ purposes }) => Object.hasOwn(purposes, purpose));
+  const declared = policy?.purposes[purpose];
+  return declared ? toWords(declared.title ?? declared.says, language, policy.languages) : purpose;
+}
+
+function toReason(why: string, texts: DisclosureTexts): string {
+  const reasons = texts.reasons as { readonly [why: string]: string };
+  return Object.hasOwn(reasons, why) ? reasons[why]! : why;
+}
+
+/** What somebody can do about a letter that was given up. */
+function toNextStep({ why }: DeadLetter, attempts: readonly Attempt[], texts: DisclosureTexts): string {
+  const status = attempts.at(-1)?.status;
+  if (why === "lost") return texts.steps.lost;
+  if (status === 401 || status === 403) return texts.steps.key;
+  if (status !== undefined && status >= 400 && status < 500 && status !== 429) return texts.steps.refused;
+  return attempts.at(-1)?.outcome === "again" ? texts.steps.away : texts.steps.refused;
+}
