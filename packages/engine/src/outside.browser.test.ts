@@ -58,7 +58,7 @@ test("an officer makes a package, registers a request that somebody else decides
   await page.getByLabel("Message").check();
   await page.getByRole("button", { name: "Make the package" }).click();
   const link = await page.locator(".console-link").innerText();
-  await page.locator(".outside-list summary").first().click();
+  await page.locator("main summary").first().click();
   await page.getByText("Destroy it …").press("Enter");
   found.push(...(await look(page, "packages")));
 
@@ -86,11 +86,11 @@ test("an officer makes a package, registers a request that somebody else decides
   await page.goto("/console/legal-requests");
   await page.goBack();
   await page.goto("/console/legal-requests");
-  expect(await page.locator(".outside-list > li").count()).toBe(1);
+  expect(await page.locator(".rows > li").count()).toBe(1);
   await page.getByRole("link", { name: "District Court of Dublin" }).click();
   expect(await page.locator("main").innerText()).toContain("Another person decides it");
   await page.getByRole("button", { name: "Show the first values" }).click();
-  expect(await page.locator(".outside-sample").innerText()).toContain("ben@example.org");
+  expect(await page.getByRole("region", { name: "What would leave" }).innerText()).toContain("ben@example.org");
   found.push(...(await look(page, "legal-request")));
 
   await page.goto("/console/succession/new");
@@ -101,7 +101,7 @@ test("an officer makes a package, registers a request that somebody else decides
   await page.waitForURL("**/succession/*-*");
   await page.getByRole("button", { name: "Tell everybody" }).click();
   await page.getByText("everybody is told").first().waitFor();
-  expect(await page.locator(".outside-progress").first().innerText()).toContain("2 / 2");
+  expect(await page.locator(".meter").first().innerText()).toContain("2 / 2");
   expect(await page.getByRole("button", { name: "Carry it out" }).count()).toBe(0);
   expect(await page.locator("main").innerText()).toContain("Another person carries it out");
   found.push(...(await look(page, "succession")));

@@ -371,3 +371,6 @@ export function FieldNames({
   const { language } = useReader();
   return <>{of.map((field) => toFieldTitle(policy, activity, field, language)).join(", ")}</>;
 }
+
+/** The day that somebody typed, of the moment that is kept of it: that day everywhere, and not the one that it is in a zone. */
+export const toTypedDay = (iso: string): string => iso.slice(0, 10);
