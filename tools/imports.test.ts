@@ -69,7 +69,10 @@ const table: { readonly [name: string]: Row } = {
       ["backup", "policies"],
       ["gate", "publish", "subjects"],
       ["outbox", "records", "staff"],
-      ["collect", "connectors", "mail"],
+      ["collect", "connectors"],
+      // What a feature is, and what it works with. Below it nobody knows that there are any.
+      ["core"],
+      ["mail"],
       ["change-notices", "disclosures", "subscriptions"],
       ["campaigns", "packages", "succession"],
       ["legal-requests"],

@@ -1,5 +1,12 @@
 export { createEngine } from "./engine.ts";
-export type { Engine, EngineOptions, RequestInfo, SiteVisit } from "./engine.ts";
+export type { Engine, EngineOptions, RequestInfo } from "./engine.ts";
+export type { SiteVisit } from "./site-routes.ts";
+export { defineFeature, withoutBanner } from "./core/feature.ts";
+export type { Asked, Env, Feature, Opened } from "./core/feature.ts";
+export type { Core, FeatureRef } from "./core/core.ts";
+export type { Claim, OpenedSubject, PersonalData, Section } from "./subjects/personal-data.ts";
+export type { JobHealth } from "./jobs/health.ts";
+export type { Job } from "./jobs/jobs.ts";
 export type { CollectContext, Collected, FieldProblem, Input } from "./collect/collect.ts";
 export type { FormState } from "./collect/collect-form.ts";
 export { renderForm } from "./collect/form/form.ts";

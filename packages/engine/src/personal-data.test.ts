@@ -6,9 +6,14 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { backUp } from "./backup/backup.ts";
 import type { Connector } from "./connectors/connector.ts";
-import { openHouse, type House } from "./house.ts";
+import { toStandardFeatures } from "./features.ts";
+import { disclosuresFeature } from "./disclosures/feature.ts";
+import { mailFeature } from "./mail/feature.ts";
+import { openEngine, type OpenedEngine } from "./open-engine.ts";
+import { packagesFeature } from "./packages/feature.ts";
+import { successionFeature } from "./succession/feature.ts";
 import { createReader } from "./records/records.ts";
-import { personalData } from "./personal.ts";
+import { corePersonalData } from "./personal.ts";
 import { restore } from "./restore.ts";
 import { createItems } from "./staff/items.ts";
 import type { Claim } from "./subjects/personal-data.ts";
@@ -27,15 +32,6 @@ const policy = {
 
 const day = 86_400_000;
 const by = { id: "officer", roles: [] };
-const claims = Object.assign({}, ...Object.values(personalData).map(({ tables }) => tables)) as {
-  readonly [table: string]: Claim;
-};
-
-let store: Store;
-let house: House;
-let folder: string;
-let now = Date.parse("2026-11-24T09:30:00Z");
-const clock = () => new Date(now);
 let refuses = false;
 
 /** A recipient's system: it takes everything, or nothing. */
@@ -47,6 +43,22 @@ const hosting: Connector = {
     Promise.resolve(refuses ? { outcome: "dead", why: "refused" } : { outcome: "delivered", remote: `remote ${id}` }),
   delete: () => Promise.resolve({ outcome: "delivered" }),
 };
+
+const features = toStandardFeatures({ ...notices, disclose: { connectors: { hosting } } } as never);
+const claims = Object.assign(
+  {},
+  ...[...corePersonalData, ...features.flatMap(({ personal }) => (personal === "none" ? [] : personal))].map(
+    ({ tables }) => tables,
+  ),
+) as {
+  readonly [table: string]: Claim;
+};
+
+let store: Store;
+let engine: OpenedEngine;
+let folder: string;
+let now = Date.parse("2026-11-24T09:30:00Z");
+const clock = () => new Date(now);
 
 interface Seeded {
   readonly subject: string;
@@ -60,20 +72,12 @@ const people = new Map<(typeof ways)[number], Seeded>();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "abide-personal-"));
   store = { ...(await openTestStore()), folder };
-  house = await openHouse({
-    policies: [policy],
-    store,
-    key,
-    origin,
-    clock,
-    ...notices,
-    disclose: { connectors: { hosting } },
-  });
+  engine = await openEngine({ policies: [policy], store, key, origin, clock, features, logger: () => {} });
   for (const way of ways) people.set(way, await seed(`${way.replaceAll(" ", ".")}@example.org`, way === "as staff"));
   await tellOfSuccession();
 });
 afterAll(async () => {
-  await house.close();
+  await engine.close();
   await store.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -83,10 +87,10 @@ async function seed(email: string, isStaff: boolean): Promise<Seeded> {
   const account = crypto.randomUUID();
   if (isStaff) {
     const user = { name: "Ada Lund", email, roles: "", suspended: false };
-    await createItems(house.records).insert("user", { id: account, ...user });
+    await createItems(engine.core).insert("user", { id: account, ...user });
   }
   const proof = new File(["Invoice 7, paid."], "invoice.txt");
-  const collected = await house.collector.collect(
+  const collected = await engine.core.collector.collect(
     "contact",
     { ...ada, email, proof },
     { language: "en", ...(isStaff ? { subject: account } : {}) },
@@ -95,10 +99,10 @@ async function seed(email: string, isStaff: boolean): Promise<Seeded> {
   const record = collected.id;
   const [row] = (await dump(store)).record!.filter(({ id }) => id === record);
   const subject = String(row!["subject"]);
-  await house.subjects.consent(subject, "promotion", { by: "ada" });
+  await engine.core.subjects.consent(subject, "promotion", { by: "ada" });
   const ground = { ground: "The claim of Ada Lund", until: new Date(now + day), by: "officer" };
-  const hold = await house.holds.hold({ subject }, ground);
-  await house.holds.release(hold.id, "officer");
+  const hold = await engine.core.legalHolds.hold({ subject }, ground);
+  await engine.core.legalHolds.release(hold.id, "officer");
   const disclosing = {
     recipient: "hosting",
     purpose: "support",
@@ -108,22 +112,24 @@ async function seed(email: string, isStaff: boolean): Promise<Seeded> {
     by,
   };
   const disclose = async () => {
-    expect(await house.door.disclose(disclosing as never)).toMatchObject({ disclosed: true });
-    await house.outbox.drain();
+    expect(await engine.feature(disclosuresFeature).disclose(disclosing as never)).toMatchObject({ disclosed: true });
+    await engine.core.outbox.drain();
   };
   await disclose();
   // Another that was given up, and one that waits.
   refuses = true;
   await disclose();
   refuses = false;
-  await house.outbox.pause("disclosure hosting", "officer", "a moment");
+  await engine.core.outbox.pause("disclosure hosting", "officer", "a moment");
   await disclose();
-  await house.outbox.resume("disclosure hosting", "officer");
+  await engine.core.outbox.resume("disclosure hosting", "officer");
   await sql`update letter set due_at = ${new Date(now + 30 * day)} where state = 'queued'`.execute(store.db);
   const values = { authority: "A court", disclosed: "today", fields: "name", ground: "a law" };
-  expect(await house.mails.send(notices.mail.templates[0]!, record, values)).toMatchObject({ queued: true });
-  await house.outbox.drain();
-  const made = await house.outside.packages.make({
+  expect(await engine.feature(mailFeature).send(notices.mail.templates[0]!, record, values)).toMatchObject({
+    queued: true,
+  });
+  await engine.core.outbox.drain();
+  const made = await engine.feature(packagesFeature).make({
     recipient: "advisers",
     adviser: { name: "Ingrid Moe", email: "moe@auditors.example" },
     purpose: "compliance",
@@ -138,7 +144,7 @@ async function seed(email: string, isStaff: boolean): Promise<Seeded> {
 
 /** Everybody is told of a transfer that does not come. */
 async function tellOfSuccession(): Promise<void> {
-  const planned = await house.outside.succession.plan({
+  const planned = await engine.feature(successionFeature).plan({
     recipient: "successor",
     successor: "Fjell Systems",
     contact: { name: "Kari Dahl", email: "dahl@fjell.example" },
@@ -148,8 +154,8 @@ async function tellOfSuccession(): Promise<void> {
     by,
   });
   if (!planned.planned) throw new Error(planned.reason);
-  await house.outside.succession.notify(planned.id, by);
-  await house.outbox.drain();
+  await engine.feature(successionFeature).notify(planned.id, by);
+  await engine.core.outbox.drain();
 }
 
 type Row = { readonly [column: string]: unknown };
@@ -227,7 +233,7 @@ test("of somebody full everything is held that can be, and every table that refe
 
 test("what is exported and what is erased are the same tables, or it is said why not", async () => {
   const { subject } = people.get("as staff")!;
-  const exported = (await house.subjects.export(subject, { by: "ada" }))!;
+  const exported = (await engine.core.subjects.export(subject, { by: "ada" }))!;
   const shown: { readonly [table: string]: unknown } = {
     subject: exported.since,
     statement: exported.statements[0],
@@ -245,18 +251,19 @@ test("what is exported and what is erased are the same tables, or it is said why
 test("whichever way somebody is erased, the same is left of them in every table", async () => {
   const backups = join(folder, "back-ups");
   const files = await openFolder(join(folder, "files"));
-  const { vault, records, subjects } = house;
-  const { path } = await backUp({ store, site: house.site, vault, files, folder: backups, clock });
+  const { core } = engine;
+  const { vault, subjects } = core;
+  const { path } = await backUp({ store, site: engine.core.site, vault, files, folder: backups, clock });
   const of = (way: (typeof ways)[number]) => people.get(way)!;
   const because = { by: "officer", reason: "asked for it" };
   expect(await subjects.erase(of("by request").subject, because)).toMatchObject({ erased: true, records: 1 });
-  const reader = createReader(records, "contact", "support", undefined);
+  const reader = createReader(core, "contact", "support", undefined);
   expect(await reader.erase({ id: of("record by record").record })).toMatchObject({ allowed: true, records: 1 });
-  await createItems(records).erase(of("as staff").subject, clock());
+  await createItems(core).erase(of("as staff").subject, clock());
   // Back it comes, and goes again.
   await subjects.erase(of("by a restore").subject, because);
   now += 1_000;
-  await backUp({ store, site: house.site, vault, files, folder: backups, clock });
+  await backUp({ store, site: engine.core.site, vault, files, folder: backups, clock });
   const restored: Store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-restored-")) };
   onTestFinished(async () => {
     await restored.close();
@@ -266,8 +273,9 @@ test("whichever way somebody is erased, the same is left of them in every table"
   await restore({ from: path, store: restored, master: localMaster(key), files: place, clock });
   now += 11 * day;
   // Once more: what an erasure leaves to be tidied up is tidied up by the next run.
-  for (let run = 0; run < 2; run++) await house.expire();
-  const again = await openHouse({ policies: [policy], store: restored, key, origin, clock, ...notices });
+  for (let run = 0; run < 2; run++) await engine.expire();
+  const options = { policies: [policy], key, origin, clock, features, logger: () => {} };
+  const again = await openEngine({ ...options, store: restored });
   onTestFinished(() => again.close());
   await again.expire();
 

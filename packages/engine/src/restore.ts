@@ -1,5 +1,6 @@
 import { restoreWith, type Restored, type RestoreWithOptions } from "./backup/restore.ts";
-import { personalData } from "./personal.ts";
+import { toStandardFeatures } from "./features.ts";
+import { corePersonalData } from "./personal.ts";
 import { toErasure } from "./subjects/personal-data.ts";
 
 export type { Restored };
@@ -12,6 +13,7 @@ export type RestoreOptions = Omit<RestoreWithOptions, "toErasure">;
  * await restore({ from: "backups", store: await openStore(), master: localMaster(key), files: await openFolder("files") });
  */
 export function restore(options: RestoreOptions): Promise<Restored> {
-  const personal = Object.values(personalData);
+  const own = toStandardFeatures().flatMap(({ personal }) => (personal === "none" ? [] : personal));
+  const personal = [...corePersonalData, ...own];
   return restoreWith({ ...options, toErasure: (whom) => toErasure(personal, whom) });
 }

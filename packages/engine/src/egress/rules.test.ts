@@ -1,8 +1,9 @@
 import { toStoreRule } from "../store/rule.ts";
 import { describe, expect, test } from "vitest";
 import { openBucket } from "../vault/bucket.ts";
-import { permitReaches } from "../reaches.ts";
-import { createDecisions, permitted, toHostRule, type Rule } from "./rules.ts";
+import { toConnectorRules } from "../connectors/rules.ts";
+import { toMailRule } from "../mail/smtp/rule.ts";
+import { createDecisions, permit, permitted, toHostRule, type Rule } from "./rules.ts";
 
 const vendor = toHostRule("api.vendor.example", "recipient vendor");
 
@@ -125,14 +126,14 @@ test.each([
 test("what is configured is permitted, and nothing else", () => {
   const nothing = () => Promise.reject(new Error("not asked"));
   const connector = { system: "x", can: { delete: false, export: false }, deliver: nothing };
-  permitReaches({
-    connectors: {
+  permit(
+    ...toConnectorRules({
       vendor: { ...connector, hosts: ["api.vendor.example", "auth.vendor.example"] },
       own: { ...connector, hosts: ["crm.internal"], inside: true },
-    },
-    smtp: "smtps://name:secret@smtp.vendor.example",
-    egress: [{ addon: "/srv/x.node", of: "site" }],
-  });
+    }),
+    toMailRule("smtps://name:secret@smtp.vendor.example"),
+    { addon: "/srv/x.node", of: "site" },
+  );
   openBucket({
     bucket: "halden",
     region: "eu-central-1",

@@ -305,3 +305,13 @@ export function wantsHtml(request: Request): boolean {
   const json = accept.search(/application\/(?:problem\+)?json/i);
   return html !== -1 && (json === -1 || html < json);
 }
+
+/** What went wrong, by its code or name: the message may quote what was sent. */
+export function toCode(error: unknown): string {
+  const { cause, code, name } = (error ?? {}) as { readonly [member: string]: unknown };
+  const inner = (cause as { readonly code?: unknown } | undefined)?.code;
+  return (
+    [inner, code, name].find((word): word is string => typeof word === "string" && /^[\w.-]{1,60}$/.test(word)) ??
+    "failed"
+  );
+}

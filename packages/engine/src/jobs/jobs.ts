@@ -7,7 +7,9 @@ export interface Job {
   readonly name: string;
   /** When, as a cron expression in UTC: `"*\/10 * * * *"`. */
   readonly when: string;
-  readonly work: () => Promise<void>;
+  readonly work: () => Promise<unknown>;
+  /** It ends what is over its time, so that the retention finds it: done before each run of that. */
+  readonly beforeRetention?: boolean;
 }
 
 export interface Jobs {

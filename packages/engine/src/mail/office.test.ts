@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { Html } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isContained } from "../http/contained.ts";
-import { openHouse, type House } from "../house.ts";
+import { toStandardFeatures } from "../features.ts";
+import { openEngine, type OpenedEngine } from "../open-engine.ts";
+import { mailFeature } from "./feature.ts";
+import type { MailRoom } from "./send.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import type { RoomAsked } from "../staff/room.ts";
@@ -36,7 +39,8 @@ const own = {
 } as const;
 
 let store: Store;
-let house: House;
+let engine: OpenedEngine;
+let mails: MailRoom;
 let port: number;
 let before: number;
 let now = Date.parse("2026-11-24T09:30:00Z");
@@ -44,19 +48,22 @@ let now = Date.parse("2026-11-24T09:30:00Z");
 beforeAll(async () => {
   store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-office-")) };
   const mail = { from: { name: "Halden", address: "desk@halden.example" }, templates: [answer] };
-  house = await openHouse({ policies: [own], store, key, mail, clock: () => new Date(now) });
-  port = (await house.mails.port())!;
+  const features = toStandardFeatures({ mail });
+  const clock = () => new Date(now);
+  engine = await openEngine({ policies: [own], store, key, clock, features, logger: () => {} });
+  mails = engine.feature(mailFeature);
+  port = (await mails.port())!;
 });
 afterAll(async () => {
-  await house.close();
+  await engine.close();
   await store.close();
   await rm(store.folder!, { recursive: true, force: true });
 });
 
-const mailbox = () => house.mails.office.mailbox!;
+const mailbox = () => mails.office.mailbox!;
 
 async function collect(address: string, message: string) {
-  const collected = await house.collector.collect("contact", { email: address, message }, { language: "en" });
+  const collected = await engine.core.collector.collect("contact", { email: address, message }, { language: "en" });
   if (!collected.collected) throw new Error("not collected");
   return collected.id;
 }
@@ -96,8 +103,8 @@ const deliver = (to: string, ...message: readonly string[]) =>
 
 test("without a mail server what is sent arrives in a mailbox on this machine: sealed, and erased with whom it went to", async () => {
   const record = await collect("ada@example.org", "Is it Unmistakable?");
-  const sent = await house.mails.send(answer, record, {});
-  await house.outbox.drain();
+  const sent = await mails.send(answer, record, {});
+  await engine.core.outbox.drain();
   const { kept } = await mailbox().list();
   expect(kept).toMatchObject([{ to: "ada@example.org", letter: sent.queued && sent.id, lane: "mail transactional" }]);
   expect(kept[0]!.source).toContain("Subject: Quetzal asked");
@@ -106,12 +113,12 @@ test("without a mail server what is sent arrives in a mailbox on this machine: s
     expect(Buffer.from(sealed).toString("latin1")).not.toMatch(/quetzal|ada@|unmistakable/i);
   }
 
-  const subject = (await house.subjects.find({ email: "ada@example.org" }))!;
-  const exported = await house.subjects.export(subject, { by: "officer" });
+  const subject = (await engine.core.subjects.find({ email: "ada@example.org" }))!;
+  const exported = await engine.core.subjects.export(subject, { by: "officer" });
   expect(exported!.records[0]!.mails).toMatchObject([
     { kind: "answers", subject: "Quetzal asked", text: expect.stringContaining("Is it Unmistakable?") },
   ]);
-  await house.subjects.erase(subject, { by: "officer", reason: "asked" });
+  await engine.core.subjects.erase(subject, { by: "officer", reason: "asked" });
   expect((await mailbox().list()).kept).toEqual([]);
   expect(await store.db.selectFrom("mailbox").selectAll().execute()).toEqual([]);
 });
@@ -137,14 +144,14 @@ test("a mail that is handed over twice is kept once, one that breaks off is not,
 
 test("what comes back to the sender is taken in and shown to nobody", async () => {
   const record = await collect("fay@example.org", "Hello");
-  const sent = await house.mails.send(answer, record, {});
+  const sent = await mails.send(answer, record, {});
   if (!sent.queued) throw new Error(sent.reason);
-  await house.outbox.drain();
+  await engine.core.outbox.drain();
   const to = `bounces+${sent.id}@halden.example`;
   const fields = ["Final-Recipient: rfc822; fay@example.org", "Action: failed", "Status: 5.1.1"];
   const report = toTestReport("delivery-status", { to, fields, messageId: `<${sent.id}@halden.example>` });
   expect((await deliver(to, report)).at(-2)).toBe("250");
-  expect(await house.mails.suppressed("fay@example.org", "news")).toBe("bounced");
+  expect(await mails.suppressed("fay@example.org", "news")).toBe("bounced");
   expect((await mailbox().list()).kept.map((kept) => kept.to)).not.toContain(to);
 });
 
@@ -161,11 +168,9 @@ test("another mail server hands over what came back at a port of its own, and no
     templates: [],
     smtp: { url: "smtp://mail.halden.example", returns: free.port },
   };
-  const office = createOffice({ records: house.records, mail, receive });
+  const office = createOffice({ records: engine.core, mail, receive });
   await office.begin();
-  await expect(createOffice({ records: house.records, mail, receive }).begin()).rejects.toThrow(
-    "cannot be listened on",
-  );
+  await expect(createOffice({ records: engine.core, mail, receive }).begin()).rejects.toThrow("cannot be listened on");
   [port, before] = [free.port, port];
   expect((await deliver("back+x@mail.halden.example", "Subject: came back", "", "x")).at(-2)).toBe("250");
   expect((await deliver("desk@halden.example", "Subject: a question", "", "x")).at(-2)).toBe("250");
@@ -176,15 +181,15 @@ test("another mail server hands over what came back at a port of its own, and no
 });
 
 test("the room shows it: a list to search, the mail shut in a frame, its text and its head; and it is written down who looked", async () => {
-  const log = house.log;
+  const log = engine.core.log;
   const room = createMailboxRoom({
     mail: { from: { address: "desk@halden.example" }, templates: [answer] },
-    versions: house.versions.current,
+    versions: engine.core.versions.current,
     origin: undefined,
     mailbox: mailbox(),
     log,
     clock: () => new Date(now),
-    version: () => house.versions.current[0],
+    version: () => engine.core.versions.current[0],
   });
   const person = { id: "mira", name: "Mira", email: "", roles: ["desk"], complete: true, suspended: false } as never;
   const ask = async (path: string, query = ""): Promise<string | Response> => {

@@ -39,11 +39,14 @@ export interface MailsOptions {
   readonly place: FileStore | undefined;
   readonly outbox: Outbox;
   readonly say: (sentence: string, error: unknown) => void;
-  readonly decorate?: DeliveryOptions["decorate"];
 }
 
 /** Everything that has to do with mail, opened. */
 export interface MailRoom extends Mails {
+  /** Where copies of mails lie. */
+  readonly place: FileStore | undefined;
+  /** Says what else is done to a promotion as it leaves: counted links, for who agreed to them. */
+  readonly decorate: (decorate: NonNullable<DeliveryOptions["decorate"]>) => void;
   /** Writes what is sent by itself for new records, in their commit. */
   readonly onCollected: OnCollected;
   /** What writes such mails in that commit, and writes them out after it. */
@@ -83,7 +86,7 @@ export interface MailRoom extends Mails {
  * leaves. Both leave by the outbox, which asks again.
  */
 export async function createMails(options: MailsOptions): Promise<MailRoom> {
-  const { records, versions, roles, mail, place, outbox, say, decorate } = options;
+  const { records, versions, roles, mail, place, outbox, say } = options;
   const { site, store, vault, log, clock } = records;
   const origin = options.origin ?? mail?.origin;
   verifyMail(mail, versions, origin);
@@ -95,8 +98,12 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
   const receive = createReceiver(records, suppressions);
   const office = createOffice({ records, mail, receive });
   let opened: Delivery | undefined;
+  let decorate: NonNullable<DeliveryOptions["decorate"]> = () => Promise.resolve({});
   if (mail) {
-    const delivery = { records, versions, roles, mail, origin, place, suppressions, waysOut, say, decorate };
+    const delivery = {
+      ...{ records, versions, roles, mail, origin, place, suppressions, waysOut, say },
+      decorate: (letter: Letter<MailLetter>) => decorate(letter),
+    };
     opened = createDelivery(delivery, office.posts);
     for (const lane of opened.lanes) outbox.serve(lane);
     await office.begin();
@@ -329,6 +336,8 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     unsuppress: async (address, list) => void (await suppressions.remove(suppressions.toMac(address), list)),
     suppressed: async (address, list) => (await suppressions.find(list, [suppressions.toMac(address)]))[0],
     port: () => office.port(),
+    place,
+    decorate: (given) => void (decorate = given),
     toWritten,
     toCollected: (template, record, values, key) =>
       place && isOpen(template)

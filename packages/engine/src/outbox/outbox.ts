@@ -2,6 +2,7 @@ import { openKeys } from "../subjects/keys.ts";
 import { isTamperError } from "@abide/log";
 import { CompiledQuery, sql, type Insertable, type Kysely, type RawBuilder, type Transaction } from "kysely";
 import { audit, type Act } from "../audit/audit.ts";
+import { toCode } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import { createLimit, type Limit } from "../http/limit.ts";
 import type { Log, Writing } from "../audit/log.ts";
@@ -58,6 +59,9 @@ export interface Withheld {
 
 export const letterStates = ["queued", "delivered", "dead", "denied", "dropped"] as const;
 export type LetterState = (typeof letterStates)[number];
+
+/** How messages of a kind are delivered. */
+export type Channel = Lane;
 
 export interface Lane<Body = unknown> {
   readonly name: string;
@@ -852,7 +856,7 @@ async function within(
     // What says nothing that is known must not end a letter.
     return isAttempted(attempted) ? attempted : { outcome: "again", why: "no outcome" };
   } catch (error) {
-    return { outcome: "again", why: toWhy(error) };
+    return { outcome: "again", why: toCode(error) };
   } finally {
     clearTimeout(timer);
     clearTimeout(last);
@@ -862,16 +866,6 @@ async function within(
 
 const isAttempted = (attempted: unknown): boolean =>
   ["delivered", "again", "dead", "denied", "withheld"].includes((attempted as Attempted | undefined)?.outcome ?? "");
-
-/** What went wrong, by its code or name: the message may quote what was sent. */
-function toWhy(error: unknown): string {
-  const { cause, code, name } = (error ?? {}) as { readonly [member: string]: unknown };
-  const inner = (cause as { readonly code?: unknown } | undefined)?.code;
-  return (
-    [inner, code, name].find((word): word is string => typeof word === "string" && /^[\w.-]{1,60}$/.test(word)) ??
-    "failed"
-  );
-}
 
 /** A reason without any address in it: it lies where whoever has the store can read it. */
 function toPlain(why: string): string {

@@ -1,0 +1,57 @@
+import { Hono } from "hono";
+import { changeNoticesFeature } from "../change-notices/feature.ts";
+import type { FeatureRef } from "../core/core.ts";
+import { defineFeature, type Env, type Feature } from "../core/feature.ts";
+import { AbideError } from "../http/error.ts";
+import { mailFeature } from "../mail/feature.ts";
+import type { MailOptions } from "../mail/mail.ts";
+import { createCampaignRoom } from "./campaign-room.ts";
+import { createCampaigns, type Campaigns } from "./campaign.ts";
+import { createOpens } from "./engagement.ts";
+
+/** Promotional mail to a declared audience. */
+export const campaignsFeature: FeatureRef<Campaigns> = { name: "campaigns" };
+
+export function createCampaignsFeature(mail: MailOptions | undefined): Feature {
+  const { promotions = [] } = mail ?? {};
+  return defineFeature<Campaigns>({
+    ...campaignsFeature,
+    needs: [changeNoticesFeature, mailFeature],
+    // Counts by campaign, under marks that lead to nobody.
+    personal: "none",
+    open: async (core) => {
+      const { roles, outbox, versions, logger } = core;
+      const origin = core.origin ?? "http://localhost";
+      const mails = core.feature(mailFeature);
+      const opens = createOpens({
+        records: core,
+        promotions,
+        signer: await core.signer("mail that counts"),
+        origin: new URL(origin).origin,
+        say: logger,
+      });
+      mails.decorate(async (letter) => {
+        const promotion = promotions.find(({ name }) => name === letter.body.template);
+        return promotion ? opens.toCounting(promotion, letter) : {};
+      });
+      const campaigns = createCampaigns({ records: core, roles, promotions, outbox, mails, say: logger });
+      const routes = new Hono<Env>();
+      routes.get("/abide/pixel/:token", ({ req, env }) => opens.open(req.param("token"), env.visitor.visit.signals));
+      routes.get("/abide/link/:token", async ({ req, env }) => {
+        const response = await opens.follow(req.param("token"), env.visitor.visit.signals);
+        if (!response) throw new AbideError("not-found", "This link was not made here.");
+        return response;
+      });
+      const notices = core.feature(changeNoticesFeature);
+      const { names } = core;
+      const around = { versions: versions.current, origin, test: mails.test, names };
+      return {
+        api: campaigns,
+        routes,
+        pages: mail ? [createCampaignRoom({ ...around, campaigns, notices, mail })] : [],
+        jobs: [{ name: "engagement", when: "*/10 * * * *", work: opens.settle, beforeRetention: true }],
+        background: { start: campaigns.begin, close: campaigns.close },
+      };
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import type { FeatureRef } from "../core/core.ts";
+import { defineFeature, type Feature } from "../core/feature.ts";
+import { mailFeature } from "../mail/feature.ts";
+import type { MailOptions } from "../mail/mail.ts";
+import { createChangeNotices, type ChangeNotices } from "./notice.ts";
+
+/** Mail about material changes of the policies. */
+export const changeNoticesFeature: FeatureRef<ChangeNotices> = { name: "change-notices" };
+
+export function createChangeNoticesFeature({ templates = [] }: Partial<MailOptions> = {}): Feature {
+  return defineFeature<ChangeNotices>({
+    ...changeNoticesFeature,
+    needs: [mailFeature],
+    // It holds how far each notice is, and nobody: whom it goes to are the outbox's messages.
+    personal: "none",
+    open: async (core) => {
+      const { roles, outbox, logger } = core;
+      const origin = core.origin ?? "http://localhost";
+      const notices = createChangeNotices({ records: core, roles, templates, outbox, origin, say: logger });
+      await notices.begin();
+      return { api: notices, background: notices };
+    },
+  });
+}

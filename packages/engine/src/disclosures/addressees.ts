@@ -1,0 +1,26 @@
+import type { Actor } from "@abide/policy";
+import type { Addressees, ReceivedBy } from "./received.ts";
+
+/** What knows who received something by hand: packages, transfers, answers to authorities. */
+export interface AddresseeSource {
+  /** By the id of the package or the transfer. */
+  readonly list: () => Promise<ReadonlyMap<string, ReceivedBy>>;
+  /** Whether somebody may learn of what telling of is barred. Default: everybody who sees the page. */
+  readonly sees?: (by: Pick<Actor, "roles">) => boolean;
+}
+
+/** Collects them. Of two that know of the same one the later counts: a package that answers an authority is the authority's. */
+export function createAddressees(
+  names: Addressees["names"],
+): Addressees & { readonly register: (source: AddresseeSource) => void } {
+  const sources: AddresseeSource[] = [];
+  return {
+    names,
+    register: (source) => void sources.push(source),
+    seesLegal: (by) => sources.every(({ sees }) => sees?.(by) ?? true),
+    addressees: async () => {
+      const lists = await Promise.all(sources.map(({ list }) => list()));
+      return new Map(lists.flatMap((list) => [...list]));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { toConnectorRules } from "../connectors/rules.ts";
+import type { FeatureRef } from "../core/core.ts";
+import { defineFeature, type Feature } from "../core/feature.ts";
+import { createAddressees } from "./addressees.ts";
+import { createDoor, type DiscloseOptions, type Door } from "./disclose.ts";
+import { createDisclosuresRoom } from "./pages.tsx";
+import { personal } from "./personal.ts";
+
+export interface DisclosuresApi extends Door {
+  readonly addressees: ReturnType<typeof createAddressees>;
+  readonly clock: () => Date;
+}
+
+/** The one door that records leave by. */
+export const disclosuresFeature: FeatureRef<DisclosuresApi> = { name: "disclosures" };
+
+export function createDisclosuresFeature(disclose: DiscloseOptions | undefined): Feature {
+  return defineFeature<DisclosuresApi>({
+    ...disclosuresFeature,
+    personal,
+    open: (core) => {
+      const { outbox, versions, clock } = core;
+      const addressees = createAddressees(core.names);
+      const door = createDoor({ records: core, outbox, roles: core.roles, versions: versions.current, disclose });
+      const { find } = core.subjects;
+      return {
+        reaches: toConnectorRules(door.connectors),
+        api: { ...door, addressees, clock },
+        pages: [createDisclosuresRoom({ door, outbox, versions, outside: addressees, clock, find })],
+        onCollected: door.onCollected,
+      };
+    },
+  });
+}

@@ -1,0 +1,68 @@
+import type { FeatureRef } from "../core/core.ts";
+import { defineFeature, type Feature } from "../core/feature.ts";
+import { disclosuresFeature } from "../disclosures/feature.ts";
+import { createNotify, type DisclosureMails } from "../disclosures/notify.ts";
+import type { ReceivedBy } from "../disclosures/received.ts";
+import { mailFeature } from "../mail/feature.ts";
+import { packagesFeature } from "../packages/feature.ts";
+import { opensRoom } from "../roles/roles.ts";
+import { forgetErrands } from "../subjects/data-key.ts";
+import { createLegalRequests, legalRoom, type LegalRequests } from "./legal-request.ts";
+import { createLegalRoom } from "./pages.tsx";
+import { toTransparency } from "./transparency.ts";
+
+/** Requests of authorities: registered by one person, approved and disclosed by another. */
+export const legalRequestsFeature: FeatureRef<LegalRequests> = { name: "legal-requests" };
+
+export function createLegalRequestsFeature(templates: DisclosureMails | undefined): Feature {
+  return defineFeature<LegalRequests>({
+    ...legalRequestsFeature,
+    needs: [disclosuresFeature, mailFeature, packagesFeature],
+    // Whom a request is about stands in the package that answers it, and in the disclosures.
+    personal: "none",
+    open: (core) => {
+      const { site, store, log, clock, versions, roles, standing } = core;
+      const packages = core.feature(packagesFeature);
+      const { notify } = createNotify(core, core.feature(mailFeature), templates);
+      const legalRequests = createLegalRequests({ records: core, roles, packages, standing, notify });
+      core.feature(disclosuresFeature).addressees.register({
+        list: async () => {
+          const [requests, sealed] = await Promise.all([legalRequests.list(), packages.list()]);
+          const authorities = new Map<string, ReceivedBy>(
+            requests.map(({ id, details, notice, barredUntil }) => [
+              id,
+              { name: details?.authority, barred: notice === "barred" ? barredUntil : undefined },
+            ]),
+          );
+          return new Map([
+            ...requests.flatMap(({ id, package: last }) =>
+              last === undefined ? [] : [[last, authorities.get(id)!] as const],
+            ),
+            // One that was made again has more than its last.
+            ...sealed.flatMap(({ id, request = "" }) => {
+              const authority = authorities.get(request);
+              return authority ? [[id, authority] as const] : [];
+            }),
+          ]);
+        },
+        sees: (by) => opensRoom(roles, by.roles, legalRoom),
+      });
+      const tidy = () => forgetErrands("legal_request", { site, log, clock, policy: versions.current[0].hash });
+      return {
+        api: legalRequests,
+        pages: [
+          createLegalRoom({
+            legalRequests,
+            find: (email, by) => core.subjects.find({ email }, { by }),
+            names: core.names,
+          }),
+        ],
+        jobs: [
+          { name: "legal-request-notices", when: "*/10 * * * *", work: legalRequests.notify },
+          { name: "legal-requests", when: "*/10 * * * *", work: tidy, beforeRetention: true },
+        ],
+        sections: [toTransparency(store, site, clock)],
+      };
+    },
+  });
+}

@@ -1,0 +1,40 @@
+import type { FeatureRef } from "../core/core.ts";
+import { defineFeature, type Feature } from "../core/feature.ts";
+import { createMailboxRoom } from "./mailbox-room.ts";
+import type { MailOptions } from "./mail.ts";
+import { personal } from "./personal.ts";
+import { toMailRule } from "./smtp/rule.ts";
+import { createMails, type MailRoom } from "./send.ts";
+
+/** Mail: templates, the way out of it, and what comes back. */
+export const mailFeature: FeatureRef<MailRoom> = { name: "mail" };
+
+export function createMailFeature(mail: MailOptions | undefined): Feature {
+  return defineFeature<MailRoom>({
+    ...mailFeature,
+    personal,
+    open: async (core) => {
+      const { versions, log, clock, logger } = core;
+      const mails = await createMails({
+        records: core,
+        versions: versions.current,
+        roles: core.roles,
+        mail,
+        origin: core.origin,
+        place: core.place,
+        outbox: core.outbox,
+        say: logger,
+      });
+      const { mailbox } = mails.office;
+      const around = { versions: versions.current, origin: core.origin ?? "http://localhost", log, clock };
+      return {
+        api: mails,
+        reaches: mail?.smtp ? [toMailRule(mail.smtp.url)] : [],
+        pages: mail ? [createMailboxRoom({ ...around, mailbox, mail, version: () => versions.current[0] })] : [],
+        jobs: [{ name: "mail", when: "*/10 * * * *", work: mails.sweep }],
+        onCollected: mails.onCollected,
+        close: mails.close,
+      };
+    },
+  });
+}

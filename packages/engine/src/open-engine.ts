@@ -1,0 +1,106 @@
+import type { Core } from "./core/core.ts";
+import type { FeatureRef } from "./core/core.ts";
+import type { Feature } from "./core/feature.ts";
+import { permit, type Rule } from "./egress/rules.ts";
+import { runAll, watchJobs, type JobHealth } from "./jobs/health.ts";
+import { startJobs, type Job } from "./jobs/jobs.ts";
+import { openCore, type CoreOptions } from "./open-core.ts";
+import { createFeatures } from "./open-features.ts";
+import type { Expired } from "./records/retention.ts";
+import { respond } from "./respond.ts";
+import { toRoutes } from "./routes.ts";
+import { createSiteRoutes, type Site } from "./site-routes.ts";
+import { createStaffRoom } from "./staff/staff.ts";
+
+export interface OpenEngineOptions extends CoreOptions {
+  /** In the order in which they are opened: each after those that it needs. */
+  readonly features: readonly Feature[];
+  readonly site?: Site | undefined;
+  readonly quiet?: readonly string[] | undefined;
+  /** What else may be reached. */
+  readonly egress?: readonly Rule[] | undefined;
+  /** Does the jobs by itself, and delivers. */
+  readonly jobs?: boolean | undefined;
+}
+
+/** An engine that is open: the core, and on it the features. */
+export interface OpenedEngine {
+  readonly core: Omit<Core, "feature">;
+  readonly feature: <Api>(feature: FeatureRef<Api>) => Api;
+  readonly fetch: (request: Request, info?: { readonly ip?: string | undefined }) => Promise<Response>;
+  readonly setUp: () => Promise<string | undefined>;
+  readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
+  /** Does every job once, one after the other. One that fails is told of, and the next is done all the same. */
+  readonly runJobs: () => Promise<void>;
+  readonly health: () => readonly JobHealth[];
+  readonly close: () => Promise<void>;
+}
+
+/** An engine that may still be opening. */
+export interface OpeningEngine {
+  readonly opened: Promise<OpenedEngine>;
+  /** A feature of it: each of its functions waits until it is open. */
+  readonly feature: <Api extends object>(feature: FeatureRef<Api>) => Api;
+}
+
+/** Opens the core and then each feature, and puts together what they serve, show and do by themselves. */
+export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
+  const { logger, clock } = options;
+  permit(...(options.egress ?? []));
+  const features = createFeatures();
+  const opened = await openCore(options, features);
+  const { core } = opened;
+  await features.open(core, options.features);
+  const { all } = features;
+  for (const { reaches = [], channels = [] } of all) {
+    permit(...reaches);
+    for (const channel of channels) core.outbox.serve(channel);
+  }
+  const rooms = all.flatMap(({ pages = [] }) => pages);
+  const staff = options.staff && (await createStaffRoom({ ...core, ...options.staff, rooms }));
+  const { form, work } = opened.files;
+  const site = createSiteRoutes(options.site, core, { form: form.href, work: work.href });
+  const routes = toRoutes({ opened, features, staff, site });
+  const watched = watchJobs(
+    [
+      ...all.flatMap(({ jobs = [] }) => jobs),
+      ...opened.jobs,
+      { name: "retention", when: "*/10 * * * *", work: () => opened.expire() },
+    ],
+    clock,
+  );
+  // Last: what fails before it would leave a job running for an engine that was never opened.
+  const jobs = options.jobs ? await startBackground(watched.jobs) : undefined;
+
+  async function startBackground(all: readonly Job[]) {
+    const store = await core.store();
+    const started = await startJobs(all, { store, site: core.site, say: logger });
+    core.outbox.start();
+    for (const { background } of features.all) background?.start();
+    return started;
+  }
+
+  return {
+    core,
+    feature: features.feature,
+    fetch: (request, info = {}) => respond({ opened, staff, routes, quiet: options.quiet ?? [] }, request, info),
+    setUp: async () => staff?.setUp(),
+    expire: async (progress) => {
+      await runAll(
+        watched.jobs.filter(({ beforeRetention }) => beforeRetention),
+        logger,
+      );
+      return opened.expire(progress);
+    },
+    runJobs: () => runAll(watched.jobs, logger),
+    health: watched.health,
+    close: async () => {
+      await jobs?.close();
+      for (const { background } of all) await background?.close();
+      await core.outbox.close();
+      await features.close();
+      await staff?.close();
+      await opened.close();
+    },
+  };
+}

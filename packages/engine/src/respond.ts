@@ -1,0 +1,94 @@
+import type { Hono } from "hono";
+import type { Logger } from "./core/core.ts";
+import type { Asked, Env } from "./core/feature.ts";
+import { toCookies } from "./gate/cookies.ts";
+import { protect } from "./gate/protect.ts";
+import { toVisitor } from "./gate/visit.ts";
+import { isContained } from "./http/contained.ts";
+import { wantsHtml } from "./http/error.ts";
+import type { OpenedCore } from "./open-core.ts";
+import { answerProblem } from "./page/problem.ts";
+import type { Person } from "./roles/roles.ts";
+import { toCookieNames } from "./staff/cookie.ts";
+import type { StaffRoom } from "./staff/staff.ts";
+
+export interface Responding {
+  readonly opened: OpenedCore;
+  readonly staff: StaffRoom | undefined;
+  readonly routes: Hono<Env>;
+  /** Paths of the site where no tracker runs. */
+  readonly quiet: readonly string[];
+}
+
+/** Answers a request: finds out who asks, lets the routes answer, and lets no page leave unprotected. */
+export async function respond(
+  { opened, staff, routes, quiet }: Responding,
+  sent: Request,
+  { ip = "" }: { readonly ip?: string | undefined },
+): Promise<Response> {
+  // HEAD is the same answer without its body: what a page's headers say hangs on what is in it.
+  const head = sent.method === "HEAD";
+  const request = head ? new Request(sent, { method: "GET" }) : sent;
+  const { core, visits, drifts, files, recording } = opened;
+  const { pathname, origin } = new URL(request.url);
+  const own = core.origin ?? origin;
+  const visitor = await toVisitor(request, { ip }, visits);
+  const signedIn = await findStaff(staff, request, own);
+  const person = signedIn.person?.complete ? signedIn.person : undefined;
+  const asked: Asked = { ip, own, staff: person, visitor, bySite: false };
+  // A refusal that was made while the store was down is recorded by the next page that finds it up.
+  const recorded = sent.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
+  if (recorded) asked.visitor = recorded.visitor;
+  let response = await answer(routes, request, asked, core.logger);
+  const isPage = asked.bySite || (response.headers.get("content-type") ?? "").startsWith("text/html");
+  if (isPage && !isContained(response)) {
+    response = await protect(response, request, asked.visitor, {
+      assets: { css: files.css.href, gate: files.gate.href },
+      note: drifts.note,
+      clock: core.clock,
+      ownPage: !asked.bySite,
+      quiet: quiet.some((path) => isBelow(pathname, path)),
+    });
+  }
+  if (recorded) addCookie(response, recorded.cookie);
+  for (const cookie of signedIn.cookies) addCookie(response, cookie);
+  if (!head) return response;
+  await response.body?.cancel();
+  return new Response(null, response);
+}
+
+async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger: Logger): Promise<Response> {
+  try {
+    return await routes.fetch(request, asked);
+  } catch (error) {
+    asked.bySite = false;
+    return answerProblem(request, asked.visitor.visit, error, logger);
+  }
+}
+
+/** Who of the company has signed in. Asked only where the browser brings the cookie; where it cannot be told, nobody has. */
+async function findStaff(
+  staff: StaffRoom | undefined,
+  request: Request,
+  own: string,
+): Promise<{ readonly person: Person | undefined; readonly cookies: readonly string[] }> {
+  const nobody = { person: undefined, cookies: [] };
+  const { session } = toCookieNames(own.startsWith("https:"));
+  const { pathname } = new URL(request.url);
+  // The console asks for itself, and Abide's own files are for everybody.
+  if (!staff || /^\/(?:console|abide)(?:\/|$)/.test(pathname)) return nobody;
+  if (!toCookies(request.headers.get("cookie")).some(([name]) => name === session)) return nobody;
+  return staff.find(request, own).catch(() => nobody);
+}
+
+/** Whether `path` is `top` or lies below it, as the site may read it: with capitals, doubled slashes or percent signs. */
+function isBelow(path: string, top: string): boolean {
+  const plain = path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return `${plain.replace(/[/\\]+/g, "/").toLowerCase()}/`.startsWith(`${top.toLowerCase()}/`);
+}
+
+/** Adds a cookie that is this visitor's alone: no cache may keep what carries it. */
+function addCookie({ headers }: Response, cookie: string): void {
+  headers.append("set-cookie", cookie);
+  if (!/private|no-store/.test(headers.get("cache-control") ?? "")) headers.set("cache-control", "private, no-cache");
+}

@@ -1,0 +1,63 @@
+import { Hono } from "hono";
+import type { FeatureRef } from "../core/core.ts";
+import { defineFeature, withoutBanner, type Env, type Feature } from "../core/feature.ts";
+import { disclosuresFeature } from "../disclosures/feature.ts";
+import { createNotify, type DisclosureMails } from "../disclosures/notify.ts";
+import { mailFeature } from "../mail/feature.ts";
+import { forgetErrands } from "../subjects/data-key.ts";
+import { importSuccession, type Import, type Imported } from "./import.ts";
+import { createSuccessionRoom } from "./pages.tsx";
+import { personal } from "./personal.ts";
+import { createSuccessionPage } from "./succession-page.ts";
+import { createSuccessions, type SuccessionRoom } from "./succession.ts";
+
+export interface SuccessionApi extends SuccessionRoom {
+  /** Takes in the archive of a predecessor: all of it, or says why nothing was taken. Broken off, it goes on where it was. */
+  readonly import: (given: Import) => Promise<Imported>;
+}
+
+/** The transfer of activities to a successor. */
+export const successionFeature: FeatureRef<SuccessionApi> = { name: "succession" };
+
+export function createSuccessionFeature(templates: DisclosureMails | undefined): Feature {
+  return defineFeature<SuccessionApi>({
+    ...successionFeature,
+    needs: [disclosuresFeature, mailFeature],
+    personal,
+    open: async (core) => {
+      const { site, log, clock, versions, logger, origin, standing } = core;
+      const successions = await createSuccessions({
+        records: core,
+        standing,
+        origin,
+        ...createNotify(core, core.feature(mailFeature), templates),
+      });
+      core.feature(disclosuresFeature).addressees.register({
+        list: async () => new Map((await successions.list()).map(({ id, successor }) => [id, { name: successor }])),
+      });
+      const page = createSuccessionPage(successions, clock, core.css.form);
+      const routes = new Hono<Env>();
+      routes.use("/abide/succession/*", withoutBanner);
+      routes.all("/abide/succession/:token", ({ req, env }) => {
+        const { ip, own, visitor } = env;
+        return page(req.raw, req.param("token"), { ip, own, visit: visitor.visit });
+      });
+      const tidy = async () => {
+        await successions.tidy();
+        await forgetErrands("succession", { site, log, clock, policy: versions.current[0].hash });
+      };
+      const later = (work: Promise<unknown>): void => {
+        work.catch((error: unknown) => logger("A succession was broken off. It goes on where it was.", error));
+      };
+      return {
+        api: { ...successions, import: (given) => importSuccession(core, given) },
+        routes,
+        pages: [createSuccessionRoom(successions, later)],
+        jobs: [
+          { name: "succession-recall", when: "*/10 * * * *", work: successions.recall },
+          { name: "succession", when: "*/10 * * * *", work: tidy, beforeRetention: true },
+        ],
+      };
+    },
+  });
+}
