@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -66,12 +65,11 @@ test("a declaration that does not parse is one sentence with file, line and what
   const root = fileURLToPath(new URL("..", import.meta.url));
   const folder = await openFolder();
   for (const name of ["tools", "site", "node_modules"]) await mkdir(join(folder, name));
-  for (const name of ["tools/first.mjs", "package-lock.json", "site/policy-services.ts"])
+  for (const name of ["tools/first.mjs", "tools/install.mjs", "site/policy-services.ts"])
     await copyFile(join(root, name), join(folder, name));
   for (const name of ["packages", "node_modules/.bin", "node_modules/@abide"])
     await symlink(join(root, name), join(folder, name));
-  const lock = createHash("sha256").update(await readFile(join(root, "package-lock.json")));
-  await writeFile(join(folder, "node_modules/.abide-installed"), lock.digest("hex"));
+  await writeFile(join(folder, "package-lock.json"), `{ "packages": {} }`);
   await writeFile(join(folder, "package.json"), `{ "type": "module" }`);
   await writeFile(join(folder, "site/policy.ts"), "export const policy = {\n  purposes: = {},\n};\n");
 

@@ -1,10 +1,10 @@
 // What `npm start` and `npm test` run first. Plain JavaScript, because on a fresh clone nothing is installed yet and the
 // Node on the path may be too old for TypeScript: it installs what is missing, finds Node 24, and hands over.
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { install } from "./install.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = join(root, "node_modules", ".bin");
@@ -26,34 +26,10 @@ const commands = {
 
 const command = commands[process.argv[2]];
 if (!command) fail(`There is no "${process.argv[2] ?? ""}". Try: ${Object.keys(commands).join(", ")}.`);
-install();
+await install(root, say).catch((error) => fail(error.message));
 const node = findNode();
 process.env.PATH = [bin, dirname(node), process.env.PATH].join(delimiter);
 await command();
-
-/** Runs `npm ci` when what is installed is not what the lockfile says. */
-function install() {
-  const wanted = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
-  const mark = join(root, "node_modules", ".abide-installed");
-  if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return;
-  say("Installing what the lockfile lists (npm ci); the first time this takes a minute or two");
-  const npm = process.env.npm_execpath;
-  const [program, args] = npm ? [process.execPath, [npm]] : ["npm", []];
-  const started = Date.now();
-  const { status, error } = spawnSync(program, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  if (status !== 0) {
-    fail(
-      `npm ci did not finish${error ? ` (${error.message})` : ""}. Mend what it says above, then run the command again.`,
-    );
-  }
-  writeFileSync(mark, wanted);
-  say(`Installed in ${Math.round((Date.now() - started) / 1000)} s`);
-}
 
 /** The Node that runs the TypeScript: the installed one, else the one on the path when it is new enough. */
 function findNode() {
