@@ -11,9 +11,10 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /**
  * Installs what the lockfile of `root` lists, unless it is there already. Throws a sentence when npm fails; what was installed before
@@ -21,7 +22,11 @@ import { join } from "node:path";
  */
 export async function install(root, say) {
   await recover(root, say);
-  if (isInstalled(root)) return;
+  if (!isInstalled(root)) await installAll(root, say);
+  linkNode(root);
+}
+
+async function installAll(root, say) {
   const aside = openAside(root);
   // Another process was faster.
   if (aside === undefined) return install(root, say);
@@ -49,6 +54,18 @@ export async function install(root, say) {
   }
   rmSync(aside, { recursive: true, force: true });
   say(`Installed in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+/**
+ * Links the Node that came with the install, where npm 10 has not: it takes away what it does not install for another machine's
+ * Node, and that includes the link of the same name.
+ */
+function linkNode(root) {
+  const own = `node-${process.platform}-${process.arch}`;
+  const link = join(root, "node_modules", ".bin", "node");
+  if (existsSync(link) || !existsSync(join(root, "node_modules", own))) return;
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(join("..", own, "bin", "node"), link);
 }
 
 /**

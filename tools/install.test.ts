@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -57,8 +57,9 @@ async function openProject(packages: { readonly [name: string]: Listed }) {
     };
     await write("packages/own/package.json", own);
     for (const [name, { version, ...more }] of Object.entries(packages)) {
-      const { engines, os, cpu } = more;
-      await write(`.made/${name}/package/package.json`, { name, version, engines, os, cpu });
+      const { engines, os, cpu, bin } = more;
+      await write(`.made/${name}/package/package.json`, { name, version, engines, os, cpu, bin });
+      await write(`.made/${name}/package/bin/node`, "");
       await promisify(execFile)("tar", ["-czf", "made.tgz", "package"], { cwd: join(root, ".made", name) });
       const file = await readFile(join(root, ".made", name, "made.tgz"));
       files.set(`/${name}-${version}.tgz`, file);
@@ -239,6 +240,20 @@ test("who comes while another installs waits, also for an npm that goes on alone
   expect(await second.ended).toMatchObject({ code: 0, out: expect.not.stringContaining("Installed") as string });
   expect(project.asked).toEqual(["/tool-1.0.0.tgz"]);
   expect([await project.version("tool"), await project.rest()]).toEqual(["1.0.0", []]);
+});
+
+test("the installed Node is linked, also by an npm that takes the link away with another machine's Node", async () => {
+  const [own, other] = [`node-${process.platform}-${process.arch}`, "node-aix-ppc64"];
+  const bin = { node: "bin/node" };
+  const project = await openProject({
+    [own]: { version: "1.0.0", optional: true, os: [process.platform], cpu: [process.arch], bin },
+    [other]: { version: "1.0.0", ...elsewhere, bin },
+  });
+  await project.npmCi();
+  const link = join(project.root, "node_modules/.bin/node");
+  await rm(link, { force: true });
+  expect(await project.run()).toEqual({ code: 0, out: "", err: "" });
+  expect(await realpath(link)).toBe(join(await realpath(project.root), "node_modules", own, "bin/node"));
 });
 
 test("an optional package that does not fit this Node is tried once, and said", async () => {
