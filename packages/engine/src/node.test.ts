@@ -141,9 +141,11 @@ test("a busy port is one clear sentence with the next step", async () => {
 test("close waits for what is under way", async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
+  const arrived = Promise.withResolvers<void>();
   const slow = await serve(
     {
       fetch: async () => {
+        arrived.resolve();
         await held;
         return new Response("done");
       },
@@ -151,7 +153,7 @@ test("close waits for what is under way", async () => {
     { port: 0, host: "127.0.0.1" },
   );
   const answer = fetch(slow.url).then((response) => response.text());
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await arrived.promise;
   const closed = slow.close();
   release();
   expect(await answer).toBe("done");

@@ -30,5 +30,6 @@ test.each([
 test("a name that was chosen to be slow is not", () => {
   const begun = performance.now();
   expect(matchesName(`${"*a".repeat(30)}b`, "a".repeat(100_000))).toBe(false);
-  expect(performance.now() - begun).toBeLessThan(200);
+  // A matcher that tries every way would not end in a lifetime; a busy machine takes its time as well.
+  expect(performance.now() - begun).toBeLessThan(5_000);
 });
