@@ -440,3 +440,19 @@ test.runIf(root)("in a home of mode 0700 the files go elsewhere, and it is said 
     message: `The store of ${folder} was in ${place}, which is gone.`,
   });
 });
+
+test.runIf(root)("a store that a closed folder cuts off is said, and never replaced by an empty one", async () => {
+  const home = await makeFolder();
+  const folder = join(home, "site", ".abide");
+  await mkdir(folder, { recursive: true });
+  const store = await open(folder);
+  await write(store, "one");
+  await store.close();
+  await chmod(home, 0o700);
+  await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
+    code: "store-unreadable",
+    message: `The account that runs PostgreSQL cannot reach its files in ${join(folder, "postgres")} any more.`,
+  });
+  await chmod(home, 0o755);
+  expect(await keys(await open(folder))).toEqual(["one"]);
+});

@@ -12,6 +12,7 @@ import {
   realpath,
   rename,
   rm,
+  rmdir,
   stat,
   symlink,
 } from "node:fs/promises";
@@ -163,6 +164,16 @@ async function findPlace(folder: string, runner: Runner | undefined, say: (sente
 
   if (await isOurs(folder)) await chmod(folder, ((await stat(folder)).mode & 0o7777) | 0o011);
   if (await reaches(usual, runner)) return usual;
+  // Somebody has closed a folder above it since: the store is in there, and a new one in another place would be without its data.
+  if ((await readdir(usual)).length > 0) {
+    throw new AbideError(
+      "store-unreadable",
+      `The account that runs PostgreSQL cannot reach its files in ${usual} any more.`,
+      {
+        next: "Let every account pass through the folders above it again: chmod a+x, for each of them",
+      },
+    );
+  }
 
   const other = join("/var/lib/abide", createHash("sha256").update(folder).digest("hex").slice(0, 12));
   try {
@@ -178,7 +189,7 @@ async function findPlace(folder: string, runner: Runner | undefined, say: (sente
       { next: "Name a folder that every account can get to: ABIDE_DATA=/srv/abide", cause },
     );
   }
-  await rm(usual, { recursive: true });
+  await rmdir(usual);
   await symlink(other, usual);
   say(`The store's files are in ${other}: the account that runs PostgreSQL cannot reach ${folder}.`);
   return other;
