@@ -21,6 +21,10 @@ const commands = {
   },
   test: () => runSteps(steps),
   check: () => runSteps(steps),
+  soak: () => {
+    process.env.ABIDE_SOAK = "1";
+    runSteps(["unit"]);
+  },
   bench: () => handOver(["--import", "./tools/tsx.mjs", "bench/run.ts", ...process.argv.slice(3)]),
 };
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { hashEmpty, hashLeaf, hashNode, type Hash } from "./hash.ts";
+import { sample } from "./test-sample.ts";
 import { append, readRoot, toLevel, toRoot, toSubtrees, type Edge, type ReadHashes } from "./tree.ts";
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
@@ -16,6 +17,7 @@ function define(entries: readonly Hash[]): Hash {
 }
 
 test("every size to 256 has the root that the RFC defines, however the entries came in", async () => {
+  const sizes = Array.from({ length: leaves.length + 1 }, (_, size) => size);
   for (const step of [1, 3, 7, 256]) {
     const store = new Map<string, Hash>();
     const read: ReadHashes = (subtrees) => subtrees.map(({ level, index }) => store.get(`${level}/${index}`)!);
@@ -29,7 +31,7 @@ test("every size to 256 has the root that the RFC defines, however the entries c
       }
       expect(toRoot(edge.hashes, sha256)).toEqual(define(leaves.slice(0, edge.size)));
     }
-    for (let size = 0; size <= leaves.length; size++) {
+    for (const size of sample(32, sizes)) {
       expect(await readRoot(size, read, sha256)).toEqual(define(leaves.slice(0, size)));
     }
   }
