@@ -39,6 +39,8 @@ interface Select extends Common {
 export interface Option {
   readonly value: string;
   readonly title: string;
+  /** The language of its title, where that is not the page's. */
+  readonly language?: string;
 }
 
 export type FieldProps = Line | Area | Select;
@@ -94,7 +96,7 @@ function Control(props: FieldProps & { readonly shared: Shared }) {
     return (
       <select {...shared}>
         {props.options.map((option) => (
-          <option value={option.value} selected={option.value === value}>
+          <option value={option.value} lang={option.language} selected={option.value === value}>
             {option.title}
           </option>
         ))}
@@ -113,6 +115,16 @@ function Control(props: FieldProps & { readonly shared: Shared }) {
       // A password is in no page, not even in the one that it was sent to.
       value={value === "" || props.kind === "password" ? undefined : value}
     />
+  );
+}
+
+/** Fields that are about one thing, under words that say so. */
+export function Group({ legend, children }: { readonly legend: string; readonly children?: Child }) {
+  return (
+    <fieldset class="choice group">
+      <legend>{legend}</legend>
+      {children}
+    </fieldset>
   );
 }
 

@@ -42,6 +42,32 @@ export function Search({ action, children }: { readonly action?: string; readonl
   );
 }
 
+/** A search: a field and its button in one line, and what is looked for in the address. */
+export function Find({
+  action,
+  name,
+  label,
+  value = "",
+  title,
+}: {
+  readonly action: string;
+  readonly name: string;
+  readonly label: string;
+  readonly value?: string;
+  /** What its button says. */
+  readonly title: string;
+}) {
+  return (
+    <form method="get" action={action} class="form inline" role="search">
+      <div class="field find">
+        <label for={`find-${name}`}>{label}</label>
+        <input id={`find-${name}`} name={name} type="search" value={value} autocomplete="off" />
+        <Button title={title} kind="second" />
+      </div>
+    </form>
+  );
+}
+
 export function Problems({ of }: { readonly of: readonly Problem[] }) {
   const { texts } = useReader();
   if (of.length === 0) return undefined;

@@ -1,8 +1,8 @@
 export { Box, Choice } from "./choice.tsx";
 export type { Choosable, ChoiceProps } from "./choice.tsx";
-export { Field, Pair, toFieldId } from "./field.tsx";
+export { Field, Group, Pair, toFieldId } from "./field.tsx";
 export type { FieldProps, Option } from "./field.tsx";
-export { Act, Actions, Button, Form, Problems, Search } from "./form.tsx";
+export { Act, Actions, Button, Find, Form, Problems, Search } from "./form.tsx";
 export type { ActProps, ButtonProps, FormProps, Problem, Weight } from "./form.tsx";
 export { Card, Cards, OpenRow, Row, Rows } from "./list.tsx";
 export type { CardProps, OpenRowProps, RowProps } from "./list.tsx";

@@ -7,7 +7,7 @@ export interface Back {
 }
 
 export interface PageProps {
-  readonly title: string;
+  readonly title: Child;
   /** What the page is for, in a sentence or two. */
   readonly lead?: Child;
   /** The state of what the page is about, beside its title. */
@@ -47,17 +47,21 @@ export interface SectionProps {
   readonly id: string;
   /** A sentence below the title, at the side where there is room. */
   readonly says?: Child;
+  /** The language of its title, where that is not the page's. */
+  readonly language?: string;
   /** Its title stands above, and what is in it has the whole width: a table, cards. */
   readonly wide?: boolean;
   readonly children?: Child;
 }
 
 /** A part of a page under a title of its own: beside it where there is room, or above what needs the width. */
-export function Section({ title, id, says, wide = false, children }: SectionProps) {
+export function Section({ title, id, says, language, wide = false, children }: SectionProps) {
   return (
     <section class={wide ? "part wide" : "part"} aria-labelledby={id}>
       <div class="part-head">
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} lang={language}>
+          {title}
+        </h2>
         {isThere(says) && <p class="soft">{says}</p>}
       </div>
       <div class="part-body">{children}</div>

@@ -133,13 +133,24 @@ export function Frame({
   readonly src: string;
   readonly kind?: "" | "light" | "dark";
 }) {
-  return <iframe class={`frame ${kind}`.trim()} sandbox="" title={title} src={src}></iframe>;
+  return <iframe class={`frame ${kind}`.trim()} src={src} sandbox="" title={title}></iframe>;
 }
 
 /** Text as it was written, with its lines. */
-export function Verbatim({ children }: { readonly children?: Child }) {
+export function Verbatim({
+  label,
+  language,
+  direction = "auto",
+  children,
+}: {
+  readonly label?: string;
+  /** The language that it is written in, where that is not the page's. */
+  readonly language?: string | undefined;
+  readonly direction?: "auto" | "ltr";
+  readonly children?: Child;
+}) {
   return (
-    <pre class="verbatim" tabindex={0}>
+    <pre class="verbatim" tabindex={0} role="group" aria-label={label} lang={language} dir={direction}>
       {children}
     </pre>
   );

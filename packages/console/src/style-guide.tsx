@@ -1,6 +1,6 @@
 import { Choice, Box } from "./choice.tsx";
-import { Field, Pair } from "./field.tsx";
-import { Act, Actions, Button, Form } from "./form.tsx";
+import { Field, Group, Pair } from "./field.tsx";
+import { Act, Actions, Button, Find, Form } from "./form.tsx";
 import { Card, Cards, OpenRow, Row, Rows } from "./list.tsx";
 import { More, Page, Section, Views } from "./page.tsx";
 import {
@@ -164,6 +164,9 @@ export function StyleGuide() {
               { value: "message", title: "Message" },
             ]}
           />
+          <Group legend="What stands in it">
+            <Field name="topic" label="Topic" value="Forms" />
+          </Group>
           <Box name="again" title="Send it to those too who have it already" chosen />
           <Actions>
             <Button title="Save" />
@@ -255,6 +258,7 @@ export function StyleGuide() {
       </Section>
 
       <Section id="tables" title="Tables" wide>
+        <Find action={here} name="q" label="Subject, recipient or sender" value="question" title="Search" />
         <Views
           label="Which letters"
           of={[

@@ -5,7 +5,7 @@ import { defineFeature, type Env, type Feature } from "../core/feature.ts";
 import { AbideError } from "../http/error.ts";
 import { mailFeature } from "../mail/feature.ts";
 import type { MailOptions } from "../mail/mail.ts";
-import { createCampaignRoom } from "./campaign-room.ts";
+import { createCampaignRoom } from "./pages.tsx";
 import { createCampaigns, type Campaigns } from "./campaign.ts";
 import { createOpens } from "./engagement.ts";
 

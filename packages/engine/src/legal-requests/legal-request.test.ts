@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateIdentity, identityToRecipient } from "age-encryption";
-import { compile, html } from "@abide/policy";
+import { compile } from "@abide/policy";
 import type { ConsoleRoom } from "../staff/room.ts";
 import { createLegalRoom } from "./pages.tsx";
 import { createPackageRoom, type PackageRoomOptions } from "../packages/pages.tsx";
@@ -85,7 +85,7 @@ const enter = async (
     form,
   }: { readonly person: typeof ines; readonly path?: string; readonly form?: Form | undefined },
 ) => {
-  const asked = { person, path, query: new URLSearchParams(), language: "en", mark: html`<i></i>` };
+  const asked = { person, path, query: new URLSearchParams(), language: "en" };
   const page = await room.answer({
     ...asked,
     visit: { version: await compile(policy) },

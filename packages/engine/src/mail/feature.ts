@@ -1,6 +1,6 @@
 import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, type Feature } from "../core/feature.ts";
-import { createMailboxRoom } from "./mailbox-room.ts";
+import { createMailboxRoom } from "./console/mailbox.tsx";
 import type { MailOptions } from "./mail.ts";
 import { personal } from "./personal.ts";
 import { toMailRule } from "./smtp/rule.ts";

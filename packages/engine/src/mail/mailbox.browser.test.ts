@@ -127,13 +127,13 @@ test("somebody of the company looks at what was sent; who gets it leaves by one 
   await assign("Postmaster");
   await page.getByRole("link", { name: "Mailbox" }).first().click();
   await page.getByRole("heading", { name: "Mailbox", level: 1 }).waitFor();
-  expect(await page.locator(".mailbox-list > li").count()).toBe(2);
+  expect(await page.locator("tbody tr").count()).toBe(2);
   const found = await look(page, "mailbox");
 
   await page.getByLabel("Subject, recipient or sender").fill("question");
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("link", { name: "We have your question" }).click();
-  const frame = page.frameLocator("iframe.mailbox-frame");
+  const frame = page.frameLocator("iframe.frame");
   await frame.locator("blockquote", { hasText: "Does it read <b>screens</b> aloud?" }).waitFor();
   // What our own pages bring is not in it, and its own styles are.
   const inner = page.frames().at(-1)!;

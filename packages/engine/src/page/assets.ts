@@ -23,11 +23,6 @@ export function readConsoleCss(): Promise<Asset> {
   return keep("console.css", pathToFileURL(from), "text/css; charset=utf-8");
 }
 
-/** The style sheet of the pages of staff that are not made of the kit yet. */
-export function readOldRoomCss(): Promise<Asset> {
-  return keep("old-room.css", new URL("../staff/old-room.css", import.meta.url), "text/css; charset=utf-8");
-}
-
 /** The font served as `file`, or undefined where there is none of this name: only listed names are looked up. */
 export function readFont(file: string): Promise<Asset> | undefined {
   const font = fontFiles.find((each) => each.file === file);

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Visit } from "@abide/gate/render";
 import type { Version } from "@abide/policy";
 import type { NoticeSection } from "./section.ts";
-import { readConsoleCss, readFont, readOldRoomCss, readPageCss, type Asset } from "../page/assets.ts";
+import { readConsoleCss, readFont, readPageCss, type Asset } from "../page/assets.ts";
 import { toFormats } from "./formats.ts";
 import { toPages } from "./pages.ts";
 
@@ -59,7 +59,6 @@ export function publishRoutes(deps: PublishDeps): Hono {
   }
   app.get("/abide/page.css", async ({ req }) => toAnswer(req.raw, await readPageCss()));
   app.get("/abide/console.css", async ({ req }) => toAnswer(req.raw, await readConsoleCss()));
-  app.get("/abide/old-room.css", async ({ req }) => toAnswer(req.raw, await readOldRoomCss()));
   app.get("/abide/fonts/:file", async ({ req, notFound }) => {
     const font = await readFont(req.param("file"));
     return font ? toAnswer(req.raw, font) : notFound();

@@ -30,7 +30,7 @@ import {
   type Places,
 } from "@abide/console";
 import { toDirection, type Visit } from "@abide/gate/render";
-import { Html, spellLanguage, toWords } from "@abide/policy";
+import { spellLanguage, toWords } from "@abide/policy";
 import type { Child } from "hono/jsx";
 import { answerPassing } from "../http/redirect.ts";
 import type { Person, Roles } from "../roles/roles.ts";
@@ -78,7 +78,7 @@ interface RoomPage extends Outcome {
   readonly page: "room";
   readonly room: string;
   readonly title: string;
-  readonly main: Child | Html;
+  readonly main: Child;
   readonly refresh?: number | undefined;
 }
 
@@ -152,7 +152,7 @@ export async function answerPage(page: StaffPage, around: Around): Promise<Respo
       direction={toDirection(texts.language)}
       title={toTitle(page, texts)}
       site={policy.controller.name}
-      styles={["/abide/page.css", "/abide/console.css", ...(isOld(page) ? ["/abide/old-room.css"] : [])]}
+      styles={["/abide/page.css", "/abide/console.css"]}
       scripts={page.page === "sign-in" || page.page === "account" ? ["/abide/console.js"] : []}
       person={person?.name}
       places={person ? toPlaces(around, person) : []}
@@ -166,9 +166,6 @@ export async function answerPage(page: StaffPage, around: Around): Promise<Respo
   );
   return new Response(source, { status, headers });
 }
-
-/** Whether the room still writes its markup as text. */
-const isOld = (page: StaffPage): boolean => page.page === "room" && page.main instanceof Html;
 
 const languages = (["en", "de"] as const).map((language) => ({ language, title: spellLanguage(language) }));
 
@@ -236,13 +233,7 @@ function Main({ page, around }: Shown<StaffPage>) {
     case "join":
       return <JoinMain page={page} around={around} />;
     case "room":
-      return page.main instanceof Html ? (
-        <div class="old-room">
-          <Markup of={page.main} />
-        </div>
-      ) : (
-        <>{page.main}</>
-      );
+      return <>{page.main}</>;
     case "home":
       return <HomeMain page={page} around={around} />;
     case "closed":

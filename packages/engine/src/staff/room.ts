@@ -1,5 +1,4 @@
 import type { Person } from "../roles/roles.ts";
-import type { Html } from "@abide/policy";
 import type { Child } from "hono/jsx";
 import type { Visit } from "@abide/gate/render";
 import type { ConsoleLanguage } from "./texts/all.ts";
@@ -37,15 +36,13 @@ export interface RoomAsked {
   readonly form: ReadonlyMap<string, string> | undefined;
   readonly person: Person;
   readonly language: keyof Spoken;
-  /** Belongs into every form: it marks the form as one of this session. */
-  readonly mark: Html;
   readonly visit: Visit;
   readonly origin: string;
 }
 
 export interface RoomPage {
   readonly title: string;
-  readonly main: Child | Html;
+  readonly main: Child;
   readonly status?: number;
   /** Loaded again after so many seconds: something on it moves. It has a way to stand still. */
   readonly refresh?: number;

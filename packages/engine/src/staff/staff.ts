@@ -1,5 +1,5 @@
 import type { Person } from "../roles/roles.ts";
-import { html, toWords, type Actor, type Policy, type Records } from "@abide/policy";
+import { toWords, type Actor, type Policy, type Records } from "@abide/policy";
 import type { Visit } from "@abide/gate/render";
 import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
 import { AbideError, isAbideError } from "../http/error.ts";
@@ -302,7 +302,6 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         form: posted ? form : undefined,
         person,
         language,
-        mark: html`<input type="hidden" name="form" value="${mark}" />`,
         visit,
         origin,
       };

@@ -1,11 +1,6 @@
 import { ReaderProvider, renderDocument } from "@abide/console";
-import { Html } from "@abide/policy";
 import type { RoomPage } from "./room.ts";
 
 /** What a page of the console shows, as its markup: without the frame around it, for somebody of whom nothing is asked. */
 export const renderMain = async ({ main }: RoomPage): Promise<string> =>
-  main instanceof Html
-    ? main.source
-    : renderDocument(
-        <ReaderProvider value={{ language: "en", zone: "UTC", csrfToken: "mark" }}>{main}</ReaderProvider>,
-      );
+  renderDocument(<ReaderProvider value={{ language: "en", zone: "UTC", csrfToken: "mark" }}>{main}</ReaderProvider>);

@@ -1,9 +1,12 @@
-import { html, spellLanguage, toWords, type Compiled, type Html, type Language, type Version } from "@abide/policy";
-import { answerContained } from "../http/contained.ts";
-import type { RoomAsked, RoomPage } from "../staff/room.ts";
-import type { MailOptions, MailTemplate, Promotion, RenderedMail } from "./mail.ts";
-import { MarkupError } from "./markup.ts";
-import { renderMail } from "./render.ts";
+import { Page, Frame, More, Outcome as Said, Section, Table, Tag, Verbatim, Views } from "@abide/console";
+import { spellLanguage, toWords, type Compiled, type Language, type Version } from "@abide/policy";
+import type { Child } from "hono/jsx";
+import { answerContained } from "../../http/contained.ts";
+import type { RoomAsked, RoomPage } from "../../staff/room.ts";
+import type { MailOptions, MailTemplate, Promotion, RenderedMail } from "../mail.ts";
+import { MarkupError } from "../markup.ts";
+import { renderMail } from "../render.ts";
+import { toMailTexts, type MailTexts } from "./texts/all.ts";
 
 export interface TemplatesPageOptions {
   readonly mail: MailOptions;
@@ -16,7 +19,7 @@ type Any = MailTemplate | Promotion;
 /** Where the pages stand, and where one goes back to from their list. */
 interface Place {
   readonly at: string;
-  readonly back: { readonly to: string; readonly says: string };
+  readonly back: { readonly title: string; readonly href: string };
 }
 
 /** Every mail that can be sent, as people see it, in each language and in either light. Nobody's data is in it. */
@@ -24,7 +27,7 @@ export interface TemplatesPage {
   /** A page below `at`; undefined where there is no such mail. */
   readonly answer: (asked: RoomAsked, path: string, place: Place) => RoomPage | Response | undefined;
   /** One mail in each of its languages, in frames that lie below `at`. */
-  readonly renderPreviews: (template: Any, asked: RoomAsked, at: string) => Html;
+  readonly showPreviews: (template: Any, asked: RoomAsked, at: string) => Child;
   /** A mail with the values of somebody invented. Throws where the template does. */
   readonly render: (template: Any, language: Language) => RenderedMail;
 }
@@ -64,8 +67,8 @@ export function createTemplatesPage({ mail, versions, origin }: TemplatesPageOpt
   };
 
   const answer: TemplatesPage["answer"] = (asked, path, place) => {
-    const texts = asked.language === "de" ? de : en;
-    if (path === "") return showAll(asked, texts, place);
+    const texts = toMailTexts(asked.language).templates;
+    if (path === "") return { title: texts.title, main: showAll(asked, texts, place) };
     // Compared as it stands in the address: not every one can be read.
     const template = all.find(({ name }) => path === `/${encodeURIComponent(name)}`);
     if (!template) return undefined;
@@ -76,97 +79,110 @@ export function createTemplatesPage({ mail, versions, origin }: TemplatesPageOpt
     return answerContained(rendered instanceof Error ? "" : rendered.html, { pictures: true });
   };
 
-  const showAll = (asked: RoomAsked, texts: Texts, { at, back }: Place): RoomPage => ({
-    title: texts.title,
-    main: html`<p class="mails-back"><a href="${back.to}">${back.says}</a></p>
-      <h1>${texts.title}</h1>
-      <p class="lead">${texts.says}</p>
-      <ul class="rows">
-        ${all.map((template) => {
-          const { languages, activities } = policyOf(template.activity);
-          const say = (text: Compiled["title"]) => toWords(text, asked.language, languages);
-          return html`<li>
-            <span>
-              <a href="${at}/${encodeURIComponent(template.name)}">${say(template.title)}</a>
-              <small>${say(activities[template.activity]?.title ?? template.activity)}</small>
-            </span>
-            ${renderSort(template, texts)}
-          </li>`;
-        })}
-      </ul>`,
-  });
-
-  const showOne = (asked: RoomAsked, texts: Texts, template: Any, { at }: Place): RoomPage => {
+  /** Title and activity of a mail: several are called alike, and are told apart by what they are about. */
+  const toTitles = (template: Any, { language }: RoomAsked) => {
     const { languages, activities } = policyOf(template.activity);
-    const say = (text: Compiled["title"]) => toWords(text, asked.language, languages);
-    const heading = say(template.title);
-    const path = `${at}/${encodeURIComponent(template.name)}`;
     return {
-      title: heading,
-      main: html`<p class="mails-back"><a href="${at}">${texts.title}</a></p>
-        <h1>${heading} ${renderSort(template, texts)}</h1>
-        <p class="lead">${say(activities[template.activity]?.title ?? template.activity)}</p>
-        <nav class="mails-views" aria-label="${texts.views}">
-          ${(["light", "dark"] as const).map(
-            (scheme) =>
-              html`<a href="${path}?scheme=${scheme}" ${toScheme(asked) === scheme && html`aria-current="true"`}
-                >${texts[scheme]}</a
-              >`,
-          )}
-        </nav>
-        ${renderPreviews(template, asked, at)}`,
+      title: toWords(template.title, language, languages),
+      about: toWords(activities[template.activity]?.title ?? template.activity, language, languages),
     };
   };
 
-  const renderPreviews: TemplatesPage["renderPreviews"] = (template, asked, at) => {
-    const texts = asked.language === "de" ? de : en;
-    const title = toWords(template.title, asked.language, policyOf(template.activity).languages);
-    return html`${Object.keys(template.words).map((language) => {
-      const rendered = attempt(template, language);
-      const named = spellLanguage(language);
-      const id = `as-${language}`;
-      return html`<section class="mails-seen" aria-labelledby="${id}">
-        <h2 id="${id}" lang="${language}">${named}</h2>
-        ${
-          rendered instanceof Error
-            ? html`<p class="outcome refused" role="alert">
-                ${texts.broken}: ${rendered instanceof MarkupError ? rendered.message : rendered.name}
-              </p>`
-            : html`<div>
-                <p>
-                  <span class="soft">${texts.subject}:</span>
-                  <span lang="${language}" dir="auto">${rendered.subject}</span>
-                </p>
-                <iframe
-                  class="mails-${toScheme(asked)}"
-                  title="${title}, ${named}"
-                  src="${at}/${encodeURIComponent(template.name)}?in=${language}&amp;as=html"
-                  loading="eager"
-                  sandbox
-                ></iframe>
-                <details>
-                  <summary>${texts.text}</summary>
-                  <pre lang="${language}" dir="auto" tabindex="0">${rendered.text}</pre>
-                </details>
-              </div>`
-        }
-      </section>`;
-    })}`;
+  const showAll = (asked: RoomAsked, texts: TemplateTexts, { at, back }: Place): Child => (
+    <Page title={texts.title} lead={texts.says} back={back}>
+      <Table
+        caption={texts.title}
+        captionHidden
+        columns={[
+          {
+            title: texts.mail,
+            kind: "head",
+            cell: (template) => (
+              <a href={`${at}/${encodeURIComponent(template.name)}`}>{toTitles(template, asked).title}</a>
+            ),
+          },
+          { title: texts.about, cell: (template) => toTitles(template, asked).about },
+          { title: texts.kind, cell: (template) => <Sort of={template} texts={texts} /> },
+        ]}
+        rows={all}
+      />
+    </Page>
+  );
+
+  const showOne = (asked: RoomAsked, texts: TemplateTexts, template: Any, { at }: Place): RoomPage => {
+    const { title, about } = toTitles(template, asked);
+    const path = `${at}/${encodeURIComponent(template.name)}`;
+    const main = (
+      <Page
+        title={title}
+        lead={about}
+        state={<Sort of={template} texts={texts} />}
+        back={{ title: texts.title, href: at }}
+      >
+        <Views
+          label={texts.views}
+          of={(["light", "dark"] as const).map((scheme) => ({
+            title: texts[scheme],
+            href: `${path}?scheme=${scheme}`,
+            current: toScheme(asked) === scheme,
+          }))}
+        />
+        {showPreviews(template, asked, at)}
+      </Page>
+    );
+    return { title, main };
   };
 
-  return { answer, renderPreviews, render };
+  const showPreviews: TemplatesPage["showPreviews"] = (template, asked, at) => {
+    const texts = toMailTexts(asked.language).templates;
+    const { title } = toTitles(template, asked);
+    return Object.keys(template.words).map((language) => {
+      const rendered = attempt(template, language);
+      const named = spellLanguage(language);
+      return (
+        <Section id={`as-${language}`} title={named} language={language}>
+          {rendered instanceof Error ? (
+            <Said is="refused">
+              {`${texts.broken}: ${rendered instanceof MarkupError ? rendered.message : rendered.name}`}
+            </Said>
+          ) : (
+            <>
+              <p>
+                <span class="soft">{texts.subject}:</span>{" "}
+                <span lang={language} dir="auto">
+                  {rendered.subject}
+                </span>
+              </p>
+              <Frame
+                title={`${title}, ${named}`}
+                src={`${at}/${encodeURIComponent(template.name)}?in=${language}&as=html`}
+                kind={toScheme(asked)}
+              />
+              <More title={texts.text}>
+                <Verbatim label={texts.text} language={language}>
+                  {rendered.text}
+                </Verbatim>
+              </More>
+            </>
+          )}
+        </Section>
+      );
+    });
+  };
+
+  return { answer, showPreviews, render };
 }
+
+type TemplateTexts = MailTexts["templates"];
 
 /** The light that a mail is looked at in: that of whoever looks, unless they ask for another. */
-function toScheme({ query }: RoomAsked): "light" | "dark" | "own" {
+function toScheme({ query }: RoomAsked): "light" | "dark" | "" {
   const asked = query.get("scheme");
-  return asked === "light" || asked === "dark" ? asked : "own";
+  return asked === "light" || asked === "dark" ? asked : "";
 }
 
-function renderSort(template: Any, texts: Texts): Html {
-  return template.promotes === true
-    ? html`<span class="tag mailbox-promotional">${texts.promotional}</span>`
-    : html`<span class="tag">${texts.transactional}</span>`;
+function Sort({ of, texts }: { readonly of: Any; readonly texts: TemplateTexts }) {
+  return <Tag>{of.promotes === true ? texts.promotional : texts.transactional}</Tag>;
 }
 
 /** Values for somebody invented: a preview reads nobody's. One that nothing is known of is an address where it is among `links`, else its own name. */
@@ -217,30 +233,3 @@ const invented: { readonly en: { readonly [name: string]: string }; readonly de:
       remark: "Wir möchten gern mehr über Ihre letzten zwei Jahre hören.",
     },
   };
-
-const en = {
-  title: "All mails",
-  says: "Every mail that this website can send, as people see it. The person and the values in it are invented.",
-  views: "Ways to look at it",
-  light: "In the light",
-  dark: "In the dark",
-  subject: "Subject",
-  text: "As text",
-  broken: "It cannot be sent as it is",
-  transactional: "Transactional",
-  promotional: "Promotional",
-};
-type Texts = typeof en;
-
-const de: Texts = {
-  title: "Alle E-Mails",
-  says: "Jede E-Mail, die diese Website verschicken kann, so wie sie gesehen wird. Person und Angaben darin sind erfunden.",
-  views: "Ansichten",
-  light: "Im Hellen",
-  dark: "Im Dunkeln",
-  subject: "Betreff",
-  text: "Als Text",
-  broken: "So kann sie nicht verschickt werden",
-  transactional: "Transaktion",
-  promotional: "Werbung",
-};

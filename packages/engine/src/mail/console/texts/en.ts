@@ -1,0 +1,52 @@
+import type { TextsOf } from "@abide/console";
+
+/** What the pages of the mailbox, and those of every mail that can be sent, say to staff. */
+export const en = {
+  mailbox: {
+    title: "Mailbox",
+    says: "No mail server is set up, so mail goes to one on this machine and is shown here, for 30 days. Nobody outside gets any of it.",
+    elsewhere: "Mail goes to the mail server that is set up, and is not kept here.",
+    templates: "See every mail that can be sent",
+    search: "Subject, recipient or sender",
+    find: "Search",
+    empty: "Nothing has been sent yet. What the website sends appears here within seconds.",
+    none: "No mail has these words in its subject, its recipient or its sender.",
+    noneNewest: "Not among the newest {count} mails.",
+    noneOlder: "Not among these {count} older mails.",
+    further: "Look further, in older mail",
+    older: "Older mail",
+    subject: "Subject",
+    noSubject: "No subject",
+    transactional: "Transactional",
+    promotional: "Promotional",
+    test: "Test",
+    other: "From elsewhere",
+    back: "All mail",
+    from: "From",
+    to: "To",
+    when: "Arrived",
+    kind: "Kind",
+    views: "Ways to look at it",
+    mail: "As it looks",
+    text: "As text",
+    head: "Its head",
+    shut: "Shown without scripts and without anything from outside. Links do not open here.",
+  },
+  templates: {
+    title: "All mails",
+    says: "Every mail that this website can send, as people see it. The person and the values in it are invented.",
+    views: "Ways to look at it",
+    light: "In the light",
+    dark: "In the dark",
+    subject: "Subject",
+    text: "As text",
+    broken: "It cannot be sent as it is",
+    transactional: "Transactional",
+    promotional: "Promotional",
+    mail: "Mail",
+    about: "About",
+    kind: "Kind",
+  },
+};
+
+export type MailWords = TextsOf<typeof en>;
