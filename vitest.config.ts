@@ -31,7 +31,13 @@ export default defineConfig({
       {
         test: {
           name: "imports",
-          include: ["tools/doors.test.ts", "tools/imports.test.ts", "tools/install.test.ts", "tools/pack.test.ts"],
+          include: [
+            "tools/doors.test.ts",
+            "tools/imports.test.ts",
+            "tools/install.test.ts",
+            "tools/pack.test.ts",
+            "tools/test-sample.test.ts",
+          ],
           testTimeout: 60_000,
         },
       },

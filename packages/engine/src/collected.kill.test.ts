@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
+import { soak } from "../../../tools/test-sample.ts";
 import { openStore } from "./store/index.ts";
 import { handed, openCollecting } from "./test-collected.ts";
 
 /** Rounds of kill -9: a few here, a hundred in `npm run soak`. */
-const rounds = process.env["ABIDE_SOAK"] ? 100 : 4;
+const rounds = soak ? 100 : 4;
 
 test(
   `kill -9 of the engine or of its store while forms are taken: each that was acknowledged has its mail, once (${rounds} rounds)`,

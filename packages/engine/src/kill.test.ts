@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { soak } from "../../log/src/test-sample.ts";
+import { soak } from "../../../tools/test-sample.ts";
 import { openStore } from "./store/index.ts";
 
 /** Lets the process load the pages of the console. */

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { hashEmpty, hashLeaf, type Hash } from "./hash.ts";
 import { proveConsistency, proveInclusion, verifyConsistency, verifyInclusion, type Tree } from "./proof.ts";
-import { sample } from "./test-sample.ts";
+import { sample } from "../../../tools/test-sample.ts";
 import { append, readRoot, type ReadHashes } from "./tree.ts";
 
 const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");

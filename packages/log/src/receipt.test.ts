@@ -5,7 +5,7 @@ import { hashLeaf, type Hash } from "./hash.ts";
 import { createVerifier, signNote } from "./note.ts";
 import { proveInclusion } from "./proof.ts";
 import { parseReceipt, toReceipt, verifyReceipt, type VerifyReceiptOptions } from "./receipt.ts";
-import { sample } from "./test-sample.ts";
+import { sample } from "../../../tools/test-sample.ts";
 import { append, toRoot, type ReadHashes } from "./tree.ts";
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();

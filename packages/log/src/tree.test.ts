@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { hashEmpty, hashLeaf, hashNode, type Hash } from "./hash.ts";
-import { sample } from "./test-sample.ts";
+import { sample } from "../../../tools/test-sample.ts";
 import { append, readRoot, toLevel, toRoot, toSubtrees, type Edge, type ReadHashes } from "./tree.ts";
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseVerifierKey, verifyReceipt } from "@abide/log";
 import { afterEach, expect, test } from "vitest";
-import { sample } from "../../log/src/test-sample.ts";
+import { sample } from "../../../../tools/test-sample.ts";
 import { createLog, verifyEd25519 } from "./log.ts";
 import { sha256 } from "../http/digest.ts";
 import { openStore } from "../store/index.ts";

@@ -24,7 +24,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import { Client } from "pg";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { sample } from "../../../log/src/test-sample.ts";
+import { sample } from "../../../../tools/test-sample.ts";
 import { openStore, type Store } from "./index.ts";
 import { isAlive } from "./launcher.ts";
 
