@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compile, definePolicy, email, file, text } from "@abide/policy";
+import { definePolicy, email, file, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
@@ -101,7 +101,6 @@ export const policy = definePolicy({
   trackers: { choice: choiceCookie({ purpose: "operation" }), staff: staffSession({ purpose: "operation" }) },
 });
 
-export const hash = (await compile(policy)).hash;
 export const key = "0123456789abcdef0123456789abcdef";
 export const origin = "https://www.halden.example";
 

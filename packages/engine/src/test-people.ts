@@ -1,4 +1,4 @@
-import { choice, compile, country, date, definePolicy, email, ip, text, url, type Records } from "@abide/policy";
+import { choice, country, date, definePolicy, email, ip, text, url, type Records } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import type { Engine } from "./engine.ts";
 import { acting } from "./store/acting.ts";
@@ -60,8 +60,6 @@ export const policy = definePolicy({
   },
   trackers: { choice: choiceCookie({ purpose: "operation" }) },
 });
-
-export const hash = (await compile(policy)).hash;
 
 export interface People extends Omit<TestEngine, "engine"> {
   readonly engine: Engine<typeof policy>;

@@ -1,6 +1,3 @@
-/** A message of the browser's debugging protocol, with the session (one page, frame or worker) that it came from. */
-export type Message = { readonly method: string; readonly params: never; readonly session: string };
-
 /**
  * A second line to the browser beside Playwright's. Playwright drives; this one listens, because it is told of every target
  * (frames of other origins, workers, service workers) before that target runs its first line, and sees what Playwright hides:

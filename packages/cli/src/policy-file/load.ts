@@ -65,7 +65,7 @@ export async function toLoadedVersion({ policy }: Loaded): Promise<Version> {
   return isCompiled(policy) ? toVersion(JSON.stringify(policy)) : compile(policy as Policy);
 }
 
-export function isCompiled(policy: unknown): policy is Compiled {
+function isCompiled(policy: unknown): policy is Compiled {
   return typeof policy === "object" && policy !== null && (policy as { format?: unknown }).format === "abide.policy/1";
 }
 

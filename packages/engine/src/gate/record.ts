@@ -6,7 +6,7 @@ import type { ConsentFacts } from "./choice.ts";
  * Profiles of ISO/IEC TS 27560:2023 in DPV. The guide's pages spell some of them in several ways; these four are those of the
  * profile's own definition. https://w3c.github.io/dpv/guides/consent-27560
  */
-export const profiles = {
+const profiles = {
   record: "https://w3id.org/dpv/schema/dpv-27560#record",
   recordEuGdpr: "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr",
   receiptRecord: "https://w3id.org/dpv/schema/dpv-27560#receipt-record",
@@ -37,7 +37,7 @@ export function toReceipt(facts: ConsentFacts): object {
 }
 
 /** The consent record in the fields of ISO/IEC TS 27560, as DPV JSON-LD. It holds no name, no address and no device. */
-export function toRecord(facts: ConsentFacts): object {
+function toRecord(facts: ConsentFacts): object {
   const { record, at, version, language, origin } = facts;
   const { policy } = version;
   const words = (text: Parameters<typeof toWords>[0]) => toWords(text, language, policy.languages);

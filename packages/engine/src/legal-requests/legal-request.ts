@@ -86,7 +86,7 @@ export type LegalReason =
   | "wrong-time";
 export type Stepped = { readonly done: true } | { readonly done: false; readonly reason: LegalReason };
 
-export const legalStates = ["registered", "approved", "disclosed", "refused"] as const;
+const legalStates = ["registered", "approved", "disclosed", "refused"] as const;
 export type LegalState = (typeof legalStates)[number];
 
 /** A request as those see it who see to requests. */

@@ -57,7 +57,7 @@ export interface Withheld {
   readonly outcome: "withheld";
 }
 
-export const letterStates = ["queued", "delivered", "dead", "denied", "dropped"] as const;
+const letterStates = ["queued", "delivered", "dead", "denied", "dropped"] as const;
 export type LetterState = (typeof letterStates)[number];
 
 /** How messages of a kind are delivered. */

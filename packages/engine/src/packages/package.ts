@@ -70,7 +70,7 @@ export interface Made {
 }
 export type MadePackage = Made | { readonly made: false; readonly reason: PackageReason };
 
-export const packageStates = ["ready", "downloaded", "expired", "revoked", "outdated"] as const;
+const packageStates = ["ready", "downloaded", "expired", "revoked", "outdated"] as const;
 export type PackageState = (typeof packageStates)[number];
 
 /** A package as it is known here. Its values are not: nobody here can open it. */

@@ -332,7 +332,7 @@ async function endHolds(options: ExpireOptions): Promise<void> {
  * Applies storage durations that became shorter to what is held already, in commits of bounded size. Longer ones are left alone:
  * who was told two years is not kept for three because a file changed, but once they were told of it (see `prolong`).
  */
-export async function shorten(options: ExpireOptions): Promise<number> {
+async function shorten(options: ExpireOptions): Promise<number> {
   const all = options.versions.current.flatMap((version) =>
     Object.entries(version.policy.activities).map(([activity, declared]) => ({ version, activity, declared })),
   );

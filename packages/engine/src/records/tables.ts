@@ -6,7 +6,6 @@ declare module "../store/tables.ts" {
     readonly record: RecordTable;
     readonly record_value: RecordValueTable;
     readonly record_index: RecordIndexTable;
-    readonly record_plain: RecordPlainTable;
     readonly file: FileTable;
     readonly anonymous: AnonymousTable;
   }
@@ -53,19 +52,6 @@ export interface RecordIndexTable {
   mac: Uint8Array;
   record: string;
   purposes: string[];
-}
-
-/** Records of before there was a vault. Sealed and removed at the first start. */
-export interface RecordPlainTable {
-  site: string;
-  activity: string;
-  id: string;
-  at: Date;
-  version: string;
-  source: string;
-  language: string;
-  values: Json<{ readonly [field: string]: unknown }>;
-  public: boolean;
 }
 
 /** An encrypted file in the file store. Its key lies in the value of its field. */

@@ -9,7 +9,7 @@ import { toCookieNames } from "./cookie.ts";
 import type { Items } from "./items.ts";
 
 /** A session ends an hour after its last use, and is renewed at most every five minutes. */
-export const idle = 3_600;
+const idle = 3_600;
 /** And it ends after a working day, used or not, in milliseconds. */
 export const longest = 12 * 3_600_000;
 /** Shorter ones are refused: https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver */

@@ -182,7 +182,7 @@ async function findPerson(items: Items, email: string | undefined): Promise<stri
 }
 
 /** The options of a passkey, in which the device is told to make sure who holds it. The library leaves it to the device. */
-export async function withHolder(response: Response): Promise<Response> {
+async function withHolder(response: Response): Promise<Response> {
   if (!response.ok) return response;
   const options = (await response.json()) as object;
   const headers = new Headers({ "content-type": "application/json", "cache-control": "no-store" });

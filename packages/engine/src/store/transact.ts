@@ -119,6 +119,6 @@ function checkCommitted({ rows }: QueryResult<unknown>): void {
   if (answer?.command !== "COMMIT") throw new Error("The transaction was rolled back.");
 }
 
-export const begin = CompiledQuery.raw("begin isolation level read committed");
-export const commit = CompiledQuery.raw("commit");
+const begin = CompiledQuery.raw("begin isolation level read committed");
+const commit = CompiledQuery.raw("commit");
 const rollback = CompiledQuery.raw("rollback");

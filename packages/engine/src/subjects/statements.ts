@@ -7,7 +7,7 @@ import type { Tables } from "../store/tables.ts";
 import type { Versions } from "../policies/versions.ts";
 
 /** What a person can say about a purpose. */
-export const statementKinds = ["consent", "withdrawal", "objection", "restriction"] as const;
+const statementKinds = ["consent", "withdrawal", "objection", "restriction"] as const;
 export type StatementKind = (typeof statementKinds)[number];
 
 /** Stands for every purpose: a restriction is usually one of all processing. */

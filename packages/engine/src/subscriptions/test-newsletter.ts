@@ -1,4 +1,4 @@
-import { compile, definePolicy, email, text, type Policy } from "@abide/policy";
+import { definePolicy, email, text, type Policy } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { jsx } from "hono/jsx";
 import type { Engine, EngineOptions } from "../engine.ts";
@@ -69,7 +69,6 @@ export const longer = after(({ activities }) => ({
   effective: "2026-12-01",
   activities: { ...activities, contact: { ...activities["contact"], storage: "P3Y" } },
 }));
-export const hash = (await compile(policy)).hash;
 
 export const confirm = {
   name: "confirm",
@@ -124,7 +123,7 @@ export const issue = definePromotion(policy, {
 });
 const elsewhere = jsx("a", { href: "https://elsewhere.example/page" }, "elsewhere");
 
-export const changed = defineMail(policy, {
+const changed = defineMail(policy, {
   name: "changed-contact",
   kind: "policyChanges",
   for: "compliance",
@@ -138,7 +137,7 @@ export const changed = defineMail(policy, {
     de: ({ changes, effective, link }) => ({ subject: "Eine Änderung", text: `${effective}\n\n${changes}\n\n${link}` }),
   },
 });
-export const changedForReaders = defineMail(policy, {
+const changedForReaders = defineMail(policy, {
   ...changed,
   name: "changed-readers",
   activity: "readers",

@@ -27,7 +27,7 @@ import { endQueued, mayLeave, toDisclosures } from "../disclosures/record.ts";
  * Stands for a transfer to a successor where a person says something about it. It is no purpose of a policy: an objection to a
  * transfer says nothing about what is done with the data here.
  */
-export const successionPurpose = "succession";
+const successionPurpose = "succession";
 
 export interface SuccessionPlan {
   /** The succession's id, a UUID, where whoever asks may ask twice: the same id plans nothing new. */
@@ -47,7 +47,7 @@ export interface SuccessionPlan {
   readonly by: Actor;
 }
 
-export const successionStates = ["planned", "noticing", "noticed", "executing", "executed", "cancelled"] as const;
+const successionStates = ["planned", "noticing", "noticed", "executing", "executed", "cancelled"] as const;
 export type SuccessionState = (typeof successionStates)[number];
 
 export type SuccessionReason =

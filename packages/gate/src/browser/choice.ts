@@ -45,7 +45,7 @@ export async function choose(
 }
 
 /** Sends `form` as pressing `submitter` would, asking for JSON. Whatever is not a clear yes is a no. */
-export async function post(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Answer> {
+async function post(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Answer> {
   let says: string | undefined;
   try {
     const response = await fetch(form.getAttribute("action")!, {
@@ -78,7 +78,7 @@ export function reload(): void {
 }
 
 /** Whether a form of the page, other than the gate's own, holds something that a reload could lose. */
-export function isHalfFilled(): boolean {
+function isHalfFilled(): boolean {
   return [
     ...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("input,textarea,select"),
   ].some((control) => {

@@ -30,9 +30,9 @@ export interface World {
   close(): Promise<ReadonlyMap<string, ReadonlySet<Leak>>>;
 }
 
-export const toHost = (id: string): string => `${id}.tracker.test`;
-export const toName = (id: string): string => `v_${id.replaceAll("-", "_")}`;
-export const fill = (code: string, id: string): string =>
+const toHost = (id: string): string => `${id}.tracker.test`;
+const toName = (id: string): string => `v_${id.replaceAll("-", "_")}`;
+const fill = (code: string, id: string): string =>
   code.replaceAll("{host}", toHost(id)).replaceAll("{name}", toName(id)).replaceAll("{id}", id);
 
 /**
@@ -186,7 +186,7 @@ function playTracker(path: string): Response {
 }
 
 /** What the site itself answers on every path that is no page: the files which the vectors are, and what they ask for. */
-export function playFiles(url: URL, all: readonly Vector[] = vectors): Response | undefined {
+function playFiles(url: URL, all: readonly Vector[] = vectors): Response | undefined {
   const script = (body: string): Response =>
     new Response(body, { headers: { "Content-Type": "text/javascript", "Cache-Control": "no-store" } });
   if (url.pathname === "/sw.js") return script(`fetch("https://${url.search.slice(1)}/sw", { mode: "no-cors" });`);

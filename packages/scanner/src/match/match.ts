@@ -79,7 +79,7 @@ function matchWorker(policy: Compiled, { url, party, host }: SeenWorker): Match 
 }
 
 /** Every host that `tracker` may talk to. */
-export function toHosts(tracker: Tracker): string[] {
+function toHosts(tracker: Tracker): string[] {
   const { script = [], connect = [], image = [], frame = [] } = tracker.hosts;
   return [...new Set([...script, ...connect, ...image, ...frame])];
 }

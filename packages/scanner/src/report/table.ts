@@ -67,7 +67,7 @@ function clip(text: string, width: number): string {
 }
 
 /** `text` in lines of at most `width` characters, broken between words; a longer word is broken too. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ").flatMap((word) => word.match(new RegExp(`.{1,${width}}`, "gs")) ?? [])) {

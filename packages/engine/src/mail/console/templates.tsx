@@ -33,7 +33,7 @@ export interface TemplatesPage {
 }
 
 /** What the link at the foot of a mail leads to that went to nobody: a page of the console which says that. */
-export const unsubscribeTest = "/console/campaigns/unsubscribe";
+const unsubscribeTest = "/console/campaigns/unsubscribe";
 
 export function createTemplatesPage({ mail, versions, origin }: TemplatesPageOptions): TemplatesPage {
   const all: readonly Any[] = [...(mail.promotions ?? []), ...mail.templates];

@@ -14,7 +14,7 @@ export interface MailServer {
 }
 
 /** The most bytes of one message. */
-export const largest = 2_000_000;
+const largest = 2_000_000;
 
 /**
  * A mail server on this machine, reached by nobody outside of it. It keeps what it is given by `take`, and says so only once that has

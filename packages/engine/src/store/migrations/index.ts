@@ -13,6 +13,7 @@ import * as successor from "./0012-successor.ts";
 import * as request from "./0013-request.ts";
 import * as bar from "./0014-bar.ts";
 import * as applied from "./0015-applied.ts";
+import * as plain from "./0016-plain.ts";
 
 /** Every migration, in order. A new one is a new file and a new line here; one that was published is never changed. */
 export const migrations: { readonly [name: string]: Migration } = {
@@ -30,4 +31,5 @@ export const migrations: { readonly [name: string]: Migration } = {
   "0013-request": request,
   "0014-bar": bar,
   "0015-applied": applied,
+  "0016-plain": plain,
 };
