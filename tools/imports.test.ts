@@ -65,7 +65,7 @@ const table: { readonly [name: string]: Row } = {
       ["http", "roles"],
       ["archive", "egress", "node", "page"],
       ["store"],
-      ["audit", "jobs", "vault"],
+      ["audit", "jobs", "limits", "vault"],
       ["backup", "policies"],
       ["gate", "publish", "subjects"],
       ["outbox", "records", "staff"],

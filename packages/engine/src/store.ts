@@ -6,6 +6,7 @@ export type * from "./change-notices/tables.ts";
 export type * from "./disclosures/tables.ts";
 export type * from "./gate/tables.ts";
 export type * from "./legal-requests/tables.ts";
+export type * from "./limits/tables.ts";
 export type * from "./mail/tables.ts";
 export type * from "./outbox/tables.ts";
 export type * from "./packages/tables.ts";

@@ -14,6 +14,7 @@ import * as request from "./0013-request.ts";
 import * as bar from "./0014-bar.ts";
 import * as applied from "./0015-applied.ts";
 import * as plain from "./0016-plain.ts";
+import * as limits from "./0017-limits.ts";
 
 /** Every migration, in order. A new one is a new file and a new line here; one that was published is never changed. */
 export const migrations: { readonly [name: string]: Migration } = {
@@ -32,4 +33,5 @@ export const migrations: { readonly [name: string]: Migration } = {
   "0014-bar": bar,
   "0015-applied": applied,
   "0016-plain": plain,
+  "0017-limits": limits,
 };
