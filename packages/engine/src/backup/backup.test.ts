@@ -113,6 +113,7 @@ test("a restored back-up has everybody with their files and what they said, and 
   const told: string[] = [];
   const { restored, it } = await bring(site.backups, { progress: (sentence) => void told.push(sentence) });
   expect(restored).toMatchObject({ erased: 0, files: 1, manifest: { site: "website", log: { size: 4 } } });
+  expect(Object.keys(restored.manifest.tables)).not.toContain("limit_state");
   expect(told).toContain("Checking the log of website: 4 entries");
   expect(await name(it, one.id)).toBe("Canary Wren");
   expect(await download(it, cv)).toBe("The years of a canary.");
