@@ -56,6 +56,13 @@ export interface EngineOptions<P extends Policy> extends FeatureOptions<P> {
   readonly egress?: readonly Rule[];
   /** How much is taken by forms, of one address and of all. */
   readonly forms?: FormLimits;
+  /**
+   * How many processes serve this site at the same time. With "one" what limits go by (who sent how much, whose password was wrong how
+   * often, which tasks were solved, which recipient asked to be left alone) is held in memory. With "several" it is held in the store,
+   * so that they count together; a limit then costs a round trip. Several that are told "one" each count for themselves: three let
+   * through three times as much. Default: "one".
+   */
+  readonly processes?: "one" | "several";
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
   readonly jobs?: boolean;
   /** Told what failed inside; visitors are not. Standard error where it is left out. */

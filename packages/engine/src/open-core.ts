@@ -15,6 +15,9 @@ import type { VisitOptions } from "./gate/visit.ts";
 import { AbideError } from "./http/error.ts";
 import { createSigner, toSecret } from "./http/signer.ts";
 import type { Job } from "./jobs/jobs.ts";
+import type { Shared } from "./limits/limits.ts";
+import { createMemoryLimits } from "./limits/memory.ts";
+import { createPostgresLimits } from "./limits/postgres.ts";
 import { createOutbox } from "./outbox/outbox.ts";
 import { readFiles, type File, type FileName } from "./page/file.ts";
 import { corePersonalData } from "./personal.ts";
@@ -47,6 +50,7 @@ export interface CoreOptions {
   readonly files?: FileStore | undefined;
   readonly staff?: StaffOptions | undefined;
   readonly forms?: FormLimits | undefined;
+  readonly processes?: "one" | "several" | undefined;
   readonly logger: Logger;
 }
 
@@ -90,6 +94,11 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     // What fails here is found by the next sweep: nothing names it any more.
     for (const id of ids) await files?.discard(id).catch(() => {});
   };
+  const shared: Shared =
+    options.processes === "several"
+      ? createPostgresLimits({ db, site, signer: await signer("limits"), clock, say: logger })
+      : createMemoryLimits({ clock });
+  const { limits, cache } = shared;
   const outbox = createOutbox({ ...base, policy: versions.current[0].hash, say: logger });
   const holder = createHolder({
     ...{ db, site, log, vault },
@@ -132,7 +141,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     ...gate,
     core: {
       ...reading,
-      ...{ origin, logger, roles, place, collector, outbox, signer },
+      ...{ origin, logger, roles, place, collector, outbox, limits, cache, signer },
       subjects: createSubjects({ ...base, discard, personal, accesses }),
       legalHolds: createLegalHolds({ ...base, db: () => Promise.resolve(db), policy: versions.current[0].hash }),
       standing: options.staff && createStanding(items, roles),
@@ -151,6 +160,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       await gate.close();
       await holder.close();
       await accesses.close();
+      await shared.close();
       await gate.closeKeeper();
       await log.close();
       await closePlace();

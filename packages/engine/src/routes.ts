@@ -7,7 +7,6 @@ import type { Asked, Env } from "./core/feature.ts";
 import { choose } from "./gate/choose.ts";
 import { answerReceipt } from "./gate/receipt.ts";
 import { AbideError } from "./http/error.ts";
-import { createLimit } from "./http/limit.ts";
 import { toBack } from "./http/origin.ts";
 import type { OpenedCore } from "./open-core.ts";
 import type { OpenedFeatures } from "./open-features.ts";
@@ -50,13 +49,15 @@ export function toRoutes({ opened, features, staff, site }: Parts): Hono<Env> {
 
 /** What a visitor's browser asks for: the choice, its receipt, files, and where it tells of what it held back. */
 function toGateRoutes({ core, chooses, drifts, files }: OpenedCore): Hono<Env> {
-  const { site, store, versions, clock, log } = core;
+  const { site, store, versions, limits, log } = core;
   const { policy } = versions.current[0];
   const app = new Hono<Env>();
   // Of people, also of a whole office behind one address, none meets it: it is there for programs, each of whose writes would be
   // a record and an entry in the log for ever.
-  const choices = createLimit({ burst: 120, every: 1, clock });
-  const reports = createLimit({ burst: 60, every: 1, clock });
+  // In an outage somebody can still say no.
+  const choices = limits.limit({ name: "choices", burst: 120, every: 1, inOutage: "allow" });
+  // And a sighting more or less can be missed.
+  const reports = limits.limit({ name: "reports", burst: 60, every: 1, inOutage: "refuse" });
   app.get(`${policy.path}/choices`, ({ req, env }) => {
     const response = answerCentre(req.raw, env.visitor.visit);
     // The centre asks already.
@@ -65,7 +66,7 @@ function toGateRoutes({ core, chooses, drifts, files }: OpenedCore): Hono<Env> {
   });
   app.post("/abide/choice", async ({ req, env }) => {
     // Where nobody says whose the request is, all would share one limit.
-    const wait = () => (env.ip === "" ? undefined : choices.take(env.ip));
+    const wait = async () => (env.ip === "" ? undefined : choices.take(env.ip));
     const chosen = await choose(req.raw, env.visitor, { ...chooses, wait });
     env.visitor = chosen.visitor;
     return chosen.response;
@@ -74,7 +75,7 @@ function toGateRoutes({ core, chooses, drifts, files }: OpenedCore): Hono<Env> {
     answerReceipt(req.param("record"), env.visitor, site, await store(), log),
   );
   app.post("/abide/report", async ({ req, env }) => {
-    if (reports.take(env.ip) === undefined) await drifts.report(req.raw);
+    if ((await reports.take(env.ip)) === undefined) await drifts.report(req.raw);
     return new Response(null, { status: 204 });
   });
   for (const file of Object.values(files)) app.get(file.path, ({ req }) => file.answer(req.raw));

@@ -9,6 +9,7 @@ const keys = { AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY
 test("nothing is set where the environment says nothing, or only empty words", () => {
   expect(readSettings({ ABIDE_KEY: "", ABIDE_FILES: "", ABIDE_MASTER: "", ...keys })).toEqual({});
   expect(readSettings({ ABIDE_KEY: "a key" })).toEqual({ key: "a key" });
+  expect(readSettings({ ABIDE_PROCESSES: "several" })).toEqual({ processes: "several" });
 });
 
 test("a bucket and a key of AWS KMS are asked as they were set, with the environment's credentials", async () => {
@@ -67,6 +68,7 @@ test.each([
   [{ ABIDE_MASTER: "awskms:?region=x" }, "ABIDE_MASTER names no key.", "awskms:"],
   [{ ABIDE_MASTER: "awskms:alias/abide" }, "ABIDE_MASTER says no region.", "?region=eu-central-1"],
   [{ ABIDE_MASTER: "awskms:alias/abide?region=x", ABIDE_KEY: "x" }, "both say", "Leave one of them out"],
+  [{ ABIDE_PROCESSES: "2" }, "ABIDE_PROCESSES is neither one nor several.", "ABIDE_PROCESSES=several"],
 ])("%j is one sentence with the next step", (env, sentence, next) => {
   expect(() => readSettings({ ...keys, ...env })).toThrow(
     expect.objectContaining({

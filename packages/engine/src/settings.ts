@@ -20,17 +20,19 @@ export interface Settings {
   readonly master?: Master;
   /** ABIDE_FILES: a bucket. */
   readonly files?: FileStore;
+  /** ABIDE_PROCESSES: whether several processes serve the site, and count together. */
+  readonly processes?: "one" | "several";
 }
 
 /**
- * What `env` says of the master key and of the place of files. The website and the command line read it alike.
+ * What `env` says of the master key, of the place of files and of how many processes there are. The website and the command line read it alike.
  *
  * @example
  * // ABIDE_FILES=s3://halden/website?region=eu-central-1 ABIDE_MASTER=awskms:alias/abide?region=eu-central-1
  * createEngine({ policies: [policy], store, ...readSettings(process.env) });
  */
 export function readSettings(env: Environment): Settings {
-  const { ABIDE_KEY: key, ABIDE_MASTER: master, ABIDE_FILES: files } = env;
+  const { ABIDE_KEY: key, ABIDE_MASTER: master, ABIDE_FILES: files, ABIDE_PROCESSES: processes } = env;
   if (key && master) {
     throw new AbideError("key-missing", "ABIDE_KEY and ABIDE_MASTER both say which the master key is.", {
       next: "Leave one of them out: the one that the vault is not locked with.",
@@ -40,7 +42,16 @@ export function readSettings(env: Environment): Settings {
     ...(key ? { key } : {}),
     ...(master ? { master: toMaster(master, env) } : {}),
     ...(files ? { files: toFileStore(files, env) } : {}),
+    ...(processes ? { processes: toProcesses(processes) } : {}),
   };
+}
+
+/** A word that is not understood is refused: each process would count for itself, and nobody would notice. */
+function toProcesses(word: string): NonNullable<Settings["processes"]> {
+  if (word === "one" || word === "several") return word;
+  throw new AbideError("setting-refused", "ABIDE_PROCESSES is neither one nor several.", {
+    next: "Write ABIDE_PROCESSES=several where more than one process serves the site, or leave it out.",
+  });
 }
 
 /** What the file `key` of the data folder has; made where there is none. */

@@ -1,5 +1,6 @@
 import type { Collector } from "../collect/collect.ts";
 import type { Signer } from "../http/signer.ts";
+import type { Cache, Limits } from "../limits/limits.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import type { Roles } from "../roles/roles.ts";
@@ -33,6 +34,10 @@ export interface Core extends RecordsOptions {
   readonly legalHolds: LegalHolds;
   readonly collector: Collector;
   readonly outbox: Outbox;
+  /** Says no to who asks too often, whichever process of the site is asked. */
+  readonly limits: Limits;
+  /** What all processes of the site have to know for a while. */
+  readonly cache: Cache;
   /** Whether somebody of the company may see to a page at this moment; undefined where nobody has an account. */
   readonly standing: Standing | undefined;
   /** Names of the company's people, by their ids. */

@@ -36,7 +36,7 @@ export interface ChooseOptions {
 /** Of one request. */
 export interface ChoiceOptions extends ChooseOptions {
   /** Counts a choice, and says for how many seconds whoever sends so many has to wait. */
-  readonly wait: () => number | undefined;
+  readonly wait: () => Promise<number | undefined>;
 }
 
 /** What a choice changes: the answer to it, and the visitor from then on. */
@@ -61,7 +61,7 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
   const own = origin ?? url.origin;
   verifySameOrigin(request, own);
   // Not before: another site's page could use up what this visitor's own choice needs.
-  const wait = options.wait();
+  const wait = await options.wait();
   if (wait !== undefined) throw new AbideError("too-fast", "Too many choices from one address.", { more: { wait } });
   if (toMediaType(request) !== "application/x-www-form-urlencoded") {
     throw new AbideError("media-type", "A choice comes as application/x-www-form-urlencoded.");

@@ -29,6 +29,7 @@ export type AbideErrorCode =
   | "recipient-down"
   | "recipient-refused"
   | "refused"
+  | "setting-refused"
   | "stale-form"
   | "store-down"
   | "store-in-use"

@@ -44,7 +44,7 @@ export const createPackagesFeature = (): Feature =>
         }
         return { records, people: people.size };
       };
-      const pages = createPackagePages(packages, clock, core.css.form);
+      const pages = createPackagePages(packages, core.limits, clock, core.css.form);
       const routes = new Hono<Env>();
       routes.use("/abide/package/*", withoutBanner);
       const toAsked = ({ ip, own, visitor }: Env["Bindings"]) => ({ ip, own, visit: visitor.visit });

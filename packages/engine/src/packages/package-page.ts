@@ -3,9 +3,9 @@ import type { Visit } from "@abide/gate/render";
 import { contactLink, html, spellDate, toWords, type Html, type Language } from "@abide/policy";
 import { answerDownload } from "../http/download.ts";
 import { AbideError } from "../http/error.ts";
-import { createLimit } from "../http/limit.ts";
 import { verifySameOrigin } from "../http/origin.ts";
 import { renderPage } from "../page/page.ts";
+import type { Limits } from "../limits/limits.ts";
 import type { PackageRoom } from "./package.ts";
 
 interface Asked {
@@ -15,18 +15,19 @@ interface Asked {
 }
 
 /** The pages behind a package's link: what it is, a button that fetches it once, and what became of it. */
-export function createPackagePages(packages: PackageRoom, clock: () => Date, css: string) {
-  // A link has 192 random bits. This is against whoever would ask a million times nevertheless.
-  const asks = createLimit({ burst: 30, every: 10, clock });
-  const verifyPace = (ip: string) => {
+export function createPackagePages(packages: PackageRoom, limits: Limits, clock: () => Date, css: string) {
+  // A link has 192 random bits. This is against whoever would ask a million times nevertheless. In an outage the package cannot be
+  // looked up either, and that is what is told then.
+  const asks = limits.limit({ name: "links of packages", burst: 30, every: 10, inOutage: "allow" });
+  const verifyPace = async (ip: string) => {
     // Where nobody says whose the request is, all would share one limit.
-    if (ip !== "" && asks.take(ip) !== undefined)
+    if (ip !== "" && (await asks.take(ip)) !== undefined)
       throw new AbideError("too-fast", "Too many links of packages were tried.");
   };
 
   /** A link scanner opens what it finds in a mail: opening shows, and only the form fetches. */
   const open = async (token: string, { ip, visit, own }: Asked): Promise<Response> => {
-    verifyPace(ip);
+    await verifyPace(ip);
     const row = await packages.look(token);
     const texts = toTexts(visit.language);
     if (!row) return say(visit, texts, css, "unknown", 404);
@@ -68,7 +69,7 @@ age -d -i package.key ${name} | tar -x</code></pre>
 
   const fetch = async (request: Request, token: string, { ip, visit, own }: Asked): Promise<Response> => {
     verifySameOrigin(request, own);
-    verifyPace(ip);
+    await verifyPace(ip);
     const got = await packages.download(token);
     const texts = toTexts(visit.language);
     if (!got.fetched) return say(visit, texts, css, got.reason, got.reason === "unknown" ? 404 : 410);
@@ -78,7 +79,7 @@ age -d -i package.key ${name} | tar -x</code></pre>
 
   /** The package's key, sealed for its addressee: worth nothing to anybody else. */
   const release = async (id: string, proof: string, { ip }: Asked): Promise<Response> => {
-    verifyPace(ip);
+    await verifyPace(ip);
     const key = await packages.release(id, proof);
     if (key === undefined) throw new AbideError("not-found", "There is no package of this name.");
     if (key === "ended") throw new AbideError("gone", "The package has ended, and its key with it.");

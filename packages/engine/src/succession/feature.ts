@@ -35,7 +35,7 @@ export function createSuccessionFeature(templates: DisclosureMails | undefined):
       core.feature(disclosuresFeature).addressees.register({
         list: async () => new Map((await successions.list()).map(({ id, successor }) => [id, { name: successor }])),
       });
-      const page = createSuccessionPage(successions, clock, core.css.form);
+      const page = createSuccessionPage(successions, core.limits, core.css.form);
       const routes = new Hono<Env>();
       routes.use("/abide/succession/*", withoutBanner);
       routes.all("/abide/succession/:token", ({ req, env }) => {

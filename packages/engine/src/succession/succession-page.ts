@@ -2,9 +2,9 @@ import { atEnd } from "../page/page.ts";
 import type { Visit } from "@abide/gate/render";
 import { contactLink, html, spellDate, toWords, type Html } from "@abide/policy";
 import { AbideError } from "../http/error.ts";
-import { createLimit } from "../http/limit.ts";
 import { verifySameOrigin } from "../http/origin.ts";
 import { renderPage } from "../page/page.ts";
+import type { Limits } from "../limits/limits.ts";
 import type { SuccessionRoom } from "./succession.ts";
 
 interface Asked {
@@ -14,13 +14,14 @@ interface Asked {
 }
 
 /** The page behind the link in the notice of a succession: what will happen, and a button that objects. Opening it changes nothing. */
-export function createSuccessionPage(successions: SuccessionRoom, clock: () => Date, css: string) {
-  const asks = createLimit({ burst: 30, every: 10, clock });
+export function createSuccessionPage(successions: SuccessionRoom, limits: Limits, css: string) {
+  // In an outage the succession cannot be looked up either, and that is what is told then.
+  const asks = limits.limit({ name: "links of successions", burst: 30, every: 10, inOutage: "allow" });
   return async (request: Request, token: string, { ip, visit, own }: Asked): Promise<Response> => {
     if (request.method !== "GET" && request.method !== "POST")
       throw new AbideError("method", "A succession is looked at, or objected to by its form.");
     if (request.method === "POST") verifySameOrigin(request, own);
-    if (ip !== "" && asks.take(ip) !== undefined)
+    if (ip !== "" && (await asks.take(ip)) !== undefined)
       throw new AbideError("too-fast", "Too many links of successions were tried.");
     let found = await successions.look(token);
     if (found?.open && !found.objects && request.method === "POST") {
