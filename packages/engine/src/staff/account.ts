@@ -10,7 +10,7 @@ import type { Acts, StaffAct } from "./acts.ts";
 import { toAdapter } from "./adapter.ts";
 import { toAgent } from "./agent.ts";
 import { beginSession, toToken, type Auth, type Step } from "./auth.ts";
-import { createBackoff } from "./backoff.ts";
+import type { Limits } from "../limits/limits.ts";
 import { claimCode, toBackupCodes, toBackupMac } from "./code.ts";
 import type { Item, Items, StaffStore } from "./items.ts";
 import { findWeakness, toString } from "./people.ts";
@@ -76,27 +76,29 @@ export function createAccounts({
   items,
   acts,
   vault,
+  limits,
   clock,
 }: {
   readonly items: StaffStore;
   readonly acts: Acts;
   readonly vault: Vault;
+  readonly limits: Limits;
   readonly clock: () => Date;
 }): Accounts {
-  const guesses = createBackoff({ free: 4, first: 5, longest: 900, clock });
+  const guesses = limits.backoff({ name: "own password", free: 4, first: 5, longest: 900 });
   const isFresh = ({ since }: Session) => clock().getTime() - since.getTime() < fresh;
 
   /** Whether the password is right. A session that somebody left open is no way to try many. */
   const verifyPassword = async (auth: Auth, person: Person, password: string): Promise<Changed | undefined> => {
-    const wait = guesses.wait(person.id);
+    const wait = await guesses.wait(person.id);
     if (wait !== undefined) return { refused: "wait", wait };
     const [account] = await items.find("account", { userId: person.id });
     const hash = toString(account?.["password"]);
     if (hash !== "" && (await (await auth.$context).password.verify({ hash, password }))) {
-      guesses.clear(person.id);
+      await guesses.clear(person.id);
       return undefined;
     }
-    guesses.fail(person.id);
+    await guesses.fail(person.id);
     acts.failed("password refused", person.id);
     return { refused: "ownPassword" };
   };
@@ -132,13 +134,13 @@ export function createAccounts({
   const confirmApp = async (asked: Asked, person: Person, code: string): Promise<Changed> => {
     const { auth } = asked;
     const now = clock();
-    const wait = guesses.wait(`app ${person.id}`);
+    const wait = await guesses.wait(`app ${person.id}`);
     if (wait !== undefined) return { refused: "wait", wait };
     const pending = await findPending(person);
     if (!pending) return { refused: "lateApp" };
     const secret = toString(pending["secret"]);
     if (!/^\d{6}$/.test(code) || !(await createOTP(secret, digits).verify(code))) {
-      guesses.fail(`app ${person.id}`);
+      await guesses.fail(`app ${person.id}`);
       return { refused: "code" };
     }
     const encrypted = await symmetricEncrypt({ key: (await auth.$context).secretConfig, data: secret });

@@ -1,9 +1,8 @@
 import { toCookies } from "../gate/cookies.ts";
-import { createLimit, toNetwork } from "../http/limit.ts";
+import { toNetwork, type Limits } from "../limits/limits.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Acts } from "./acts.ts";
 import { longestPassword, type Auth, type Step } from "./auth.ts";
-import { createBackoff } from "./backoff.ts";
 import { claimCode, toBackupMac } from "./code.ts";
 import type { Items, StaffStore } from "./items.ts";
 import { toEmail, toString } from "./people.ts";
@@ -16,7 +15,7 @@ export type Stepped =
 
 export interface SignIns {
   /** Undefined where `ip` may send another form, else the seconds to wait. */
-  readonly wait: (ip: string) => number | undefined;
+  readonly wait: (ip: string) => Promise<number | undefined>;
   readonly first: (asked: Asked, email: string, password: string) => Promise<Stepped>;
   readonly second: (asked: Asked, code: string) => Promise<Stepped>;
   readonly passkeyOptions: (asked: Asked) => Promise<Response>;
@@ -39,17 +38,18 @@ export interface SignInOptions {
   readonly items: StaffStore;
   readonly acts: Acts;
   readonly vault: Vault;
+  readonly limits: Limits;
   readonly clock: () => Date;
 }
 
 /** Until then no answer to a password leaves, in milliseconds: how long the store takes to know somebody would tell who is known. */
 const least = 250;
 
-export function createSignIns({ items, acts, vault, clock }: SignInOptions): SignIns {
-  const addresses = createLimit({ burst: 30, every: 6, clock });
+export function createSignIns({ items, acts, vault, limits, clock }: SignInOptions): SignIns {
+  const addresses = limits.limit({ name: "sign-ins", burst: 30, every: 6, inOutage: "refuse" });
   // Of one account from one network, and of one account from everywhere: guesses that are spread over many addresses.
-  const near = createBackoff({ free: 4, first: 5, longest: 900, clock });
-  const far = createBackoff({ free: 20, first: 5, longest: 900, clock });
+  const near = limits.backoff({ name: "password, near", free: 4, first: 5, longest: 900 });
+  const far = limits.backoff({ name: "password, far", free: 20, first: 5, longest: 900 });
 
   /** Writes down that somebody has come in; only then the session is worth anything. */
   const enter = async (asked: Asked, person: string, token: string, step: Step, code?: string): Promise<boolean> => {
@@ -80,13 +80,14 @@ export function createSignIns({ items, acts, vault, clock }: SignInOptions): Sig
   };
 
   return {
-    wait: (ip) => (ip === "" ? undefined : addresses.take(ip)),
+    wait: async (ip) => (ip === "" ? undefined : addresses.take(ip)),
     first: async (asked, typed, password) => {
       const started = performance.now();
       const email = typed.trim().toLowerCase().slice(0, 254);
       const account = vault.index("staff.attempt", email).toString("hex");
       const here = `${toNetwork(asked.ip)} ${account}`;
-      const wait = near.wait(here) ?? far.wait(account);
+      const [nearby, faraway] = await Promise.all([near.wait(here), far.wait(account)]);
+      const wait = nearby ?? faraway;
       if (wait !== undefined) return { refused: "wait", wait };
       const response = await ask(items, () =>
         asked.auth.api.signInEmail({
@@ -101,12 +102,11 @@ export function createSignIns({ items, acts, vault, clock }: SignInOptions): Sig
       );
       const stepped = await (async (): Promise<Stepped> => {
         if (!response.ok) {
-          near.fail(here);
-          far.fail(account);
+          await Promise.all([near.fail(here), far.fail(account)]);
           acts.failed("password refused", await findPerson(items, toEmail(email)));
           return { refused: "credentials" };
         }
-        near.clear(here);
+        await near.clear(here);
         const cookies = response.headers.getSetCookie();
         const said = (await response.json()) as { twoFactorRedirect?: boolean; token?: string; user?: { id: string } };
         if (said.twoFactorRedirect === true) return { next: "second-step", cookies };

@@ -9,6 +9,7 @@ import { toBack, verifySameOrigin } from "../http/origin.ts";
 import { holdsPurpose, opensRoom, type Roles } from "../roles/roles.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { Limits } from "../limits/limits.ts";
 import type { Versions } from "../policies/versions.ts";
 import { createAccounts, type Changed, type Session } from "./account.ts";
 import { createActs } from "./acts.ts";
@@ -69,6 +70,7 @@ export interface StaffRoomOptions extends StaffOptions {
   readonly vault: Vault;
   readonly log: Log;
   readonly versions: Versions;
+  readonly limits: Limits;
   readonly clock: () => Date;
   /** What the console has beside accounts and people. */
   readonly rooms?: readonly ConsoleRoom[];
@@ -79,14 +81,14 @@ const longestForm = 60_000;
 
 /** The room where the company's people sign in, keep their accounts, and give each other roles. */
 export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffRoom> {
-  const { site, store, vault, log, versions, clock, personal, roles, desks = [], rooms = [] } = options;
+  const { site, store, vault, log, versions, limits, clock, personal, roles, desks = [], rooms = [] } = options;
   verifyRoles(roles, versions, rooms);
   const { hash, policy } = versions.current[0];
   const items = createItems({ site, store, vault, clock, personal });
   const acts = createActs({ site, log, items, clock, policy: hash });
   const people = createPeople({ items, acts, roles, clock });
-  const signIns = createSignIns({ items, acts, vault, clock });
-  const accounts = createAccounts({ items, acts, vault, clock });
+  const signIns = createSignIns({ items, acts, vault, limits, clock });
+  const accounts = createAccounts({ items, acts, vault, limits, clock });
   const formSigner = await createSigner(vault.root, "console form");
   const secret = new TextEncoder().encode(await (await createSigner(vault.root, "staff sessions")).sign("secret"));
   const auths = new Map<string, Auth>();
@@ -201,7 +203,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         if (person?.complete) return pass(back);
         const changed = url.searchParams.has("changed") ? ({ said: "yours" } as const) : {};
         if (!posted) return show({ page: "sign-in", back, ...changed });
-        const wait = signIns.wait(ip);
+        const wait = await signIns.wait(ip);
         const email = field("email");
         const stepped: Stepped =
           wait === undefined ? await signIns.first(asked, email, field("password")) : { refused: "wait", wait };
@@ -210,7 +212,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       case "/console/second-step": {
         if (person?.complete) return pass(back);
         if (!posted) return show({ page: "second-step", back });
-        const wait = signIns.wait(ip);
+        const wait = await signIns.wait(ip);
         const stepped: Stepped =
           wait === undefined ? await signIns.second(asked, field("code")) : { refused: "wait", wait };
         return step(stepped, (refused) =>
@@ -222,7 +224,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       case "/console/set-up":
       case "/console/join": {
         const token = (posted ? field("token") : (url.searchParams.get("token") ?? "")).slice(0, 100);
-        const wait = posted ? signIns.wait(ip) : undefined;
+        const wait = posted ? await signIns.wait(ip) : undefined;
         if (wait !== undefined) return show({ page: "message", refused: "wait", wait });
         const invitation = await people.findInvitation(token);
         if (!invitation) return show({ page: "message", refused: "link" });
@@ -330,7 +332,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         return Response.json({ passed: true }, { headers: set });
       };
       const act = field("do");
-      const wait = signIns.wait(ip);
+      const wait = await signIns.wait(ip);
       if (wait !== undefined) return refuse({ refused: "wait", wait });
       if (act === "sign-in-options") return signIns.passkeyOptions(asked);
       if (act === "sign-in") {
