@@ -149,7 +149,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       css: { form: statics.form.href },
     },
     files: statics,
-    formLimit: createFormLimit(createTasks(await signer("form task"), clock), clock, options.forms),
+    formLimit: createFormLimit({ tasks: createTasks(await signer("form task"), cache, clock), limits, forms: options.forms }),
     expire: (progress) => expire({ ...base, discard, personal }, progress),
     jobs: [
       // It looks at every message: once a day is often enough.

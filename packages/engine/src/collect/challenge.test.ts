@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { createMemoryLimits } from "../limits/memory.ts";
 import { createFormLimit, type Admission, type FormLimits } from "./form-limit.ts";
 import { createSigner } from "../http/signer.ts";
 import { createTasks, type Work } from "./challenge.ts";
@@ -17,7 +18,8 @@ function solve({ task, bits }: Work): string {
 let now = Date.parse("2026-11-24T09:30:00Z");
 const clock = () => new Date(now);
 const signer = await createSigner(key, "form task");
-const tasks = createTasks(signer, clock);
+const { cache } = createMemoryLimits({ clock });
+const tasks = createTasks(signer, cache, clock);
 
 test("a task that was solved is worth one form of its activity, for half an hour", async () => {
   const work = await tasks.issue("contact", 8);
@@ -39,7 +41,7 @@ test("of two forms that come at once with one answer, one is taken", async () =>
 test("what is no answer, and a task that was made easier or made up, is worth nothing", async () => {
   const work = await tasks.issue("contact", 20);
   const easier = work.task.replace(".20.", ".1.");
-  const other = createTasks(await createSigner("another key of at least 16 bytes", "form task"), clock);
+  const other = createTasks(await createSigner("another key of at least 16 bytes", "form task"), cache, clock);
   for (const answer of [
     null,
     "",
@@ -57,7 +59,7 @@ test("what is no answer, and a task that was made easier or made up, is worth no
 });
 
 function limitOf(limits: FormLimits) {
-  const limit = createFormLimit(tasks, clock, limits);
+  const limit = createFormLimit({ tasks, limits: createMemoryLimits({ clock }).limits, forms: limits });
   const admit = (ip: string, answer: string | null = null, bytes = 100) =>
     limit.admit({ activity: "contact", ip, answer, bytes });
   return { ...limit, admit };
@@ -104,7 +106,7 @@ test("what everybody together sends in megabytes has a bound as well", async () 
   const { admit, giveBack } = limitOf({ megabytes: 20, everyMegabyte: 60 });
   // One that did not say how long it is counts as what it was, once that is known.
   expect(await admit("192.0.2.1", null, 32_000_000)).toMatchObject({ taken: true });
-  giveBack(31_900_000);
+  await giveBack(31_900_000);
   expect(await admit("192.0.2.1", null, 18_500_000)).toMatchObject({ taken: true });
   expect(await admit("192.0.2.2")).toMatchObject({ taken: false, reason: "too-fast" });
   await admit("192.0.2.2", solve(await tasks.issue("contact", 4)), 1_000_000);

@@ -59,8 +59,8 @@ export async function answerForm(request: Request, activity: string, options: Fo
   const reading = readInput(sent, longest, collector, (name) =>
     admission.taken ? collector.take(activity, name) : undefined,
   );
-  const { input, forget } = await reading.finally(() => {
-    if (admission.taken) limit.giveBack(bytes - read());
+  const { input, forget } = await reading.finally(async () => {
+    if (admission.taken && bytes > read()) await limit.giveBack(bytes - read());
   });
   const reserved = ["back", "consent", "trap"].filter((name) => !Object.hasOwn(declared, name));
   const ownOf = (name: string) => (reserved.includes(name) ? input.filter(([known]) => known === name) : []);
