@@ -99,7 +99,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       ? createPostgresLimits({ db, site, signer: await signer("limits"), clock, say: logger })
       : createMemoryLimits({ clock });
   const { limits, cache } = shared;
-  const outbox = createOutbox({ ...base, policy: versions.current[0].hash, say: logger });
+  const outbox = createOutbox({ ...base, limits, cache, policy: versions.current[0].hash, say: logger });
   const holder = createHolder({
     ...{ db, site, log, vault },
     onCollected: async (created) => {

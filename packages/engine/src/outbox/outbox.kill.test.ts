@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { createLog } from "../audit/log.ts";
+import { createMemoryLimits } from "../limits/memory.ts";
 import { createOutbox } from "./outbox.ts";
 import { hash, key } from "../test-engine.ts";
 import { localMaster } from "../vault/master.ts";
@@ -60,7 +61,16 @@ test(
     const vault = await openVault({ db: store.db, site, master: localMaster(key), clock });
     const log = await createLog({ db: store.db, site, origin: "halden.example/log", key, clock });
     const say = () => {};
-    const outbox = createOutbox({ site, store: async () => store, vault, log, clock, policy: hash, say });
+    const outbox = createOutbox({
+      site,
+      store: async () => store,
+      vault,
+      log,
+      ...createMemoryLimits({ clock }),
+      clock,
+      policy: hash,
+      say,
+    });
     outbox.serve<Arrived["body"]>({
       name: "test",
       deliver: async ({ id, body }) => {

@@ -1,5 +1,9 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { createLog } from "../audit/log.ts";
+import { createSigner } from "../http/signer.ts";
+import type { Shared } from "../limits/limits.ts";
+import { createMemoryLimits } from "../limits/memory.ts";
+import { createPostgresLimits } from "../limits/postgres.ts";
 import { createOutbox, type Attempted, type Lane, type Letter, type Outbox } from "./outbox.ts";
 import { hash, key } from "../test-engine.ts";
 import { openTestStore } from "../store/test-store.ts";
@@ -20,13 +24,23 @@ afterAll(async () => {
   await store.close();
 });
 
-function open(): Outbox {
+function open(shared = createMemoryLimits({ clock })): Outbox {
   const say = (sentence: string, error: unknown) => {
     throw new Error(sentence, { cause: error });
   };
-  const outbox = createOutbox({ site, store: async () => store, vault, log, clock, policy: hash, say, every: 20 });
+  const { limits, cache } = shared;
+  const options = { site, store: async () => store, vault, log, limits, cache, clock, policy: hash, say, every: 20 };
+  const outbox = createOutbox(options);
   outboxes.push(outbox);
   return outbox;
+}
+
+/** What one of several processes over the test's store knows of the others. */
+async function openShared(): Promise<Shared> {
+  const signer = await createSigner(vault.root, "limits");
+  const shared = createPostgresLimits({ db: store.db, site, signer, clock, say: () => {} });
+  onTestFinished(shared.close);
+  return shared;
 }
 
 /** Somebody whom letters can be about. */
@@ -215,6 +229,48 @@ test("no target gets more letters a second than it may, and others do not wait f
   // What had to wait was never an attempt.
   const rows = await store.db.selectFrom("letter").select("attempts").where("lane", "=", lane).execute();
   expect(rows.every(({ attempts }) => attempts === 1)).toBe(true);
+});
+
+test("two processes together send a target no more than one may", async () => {
+  const lane = toLane();
+  const both = [open(await openShared()), open(await openShared())];
+  const delivered = both.map((outbox) => serve(outbox, lane, [done], { rate: { perSecond: 3 } }));
+  const people = await Promise.all(Array.from({ length: 12 }, person));
+  await both[0]!.write(people.map((subject) => letter(lane, subject, "slow", { target: "slow.example" })));
+  const seen: number[] = [];
+  for (let second = 0; second < 8; second++, now += 1_000) {
+    await Promise.all(both.map((outbox) => outbox.drain()));
+    seen.push(delivered.flatMap((own) => own.splice(0)).length);
+  }
+  expect(Math.max(...seen)).toBe(3);
+  expect(await both[0]!.progress({ lane })).toMatchObject({ delivered: 12 });
+});
+
+test("a target that asked one process to wait is left alone by another as well", async () => {
+  const lane = toLane();
+  const [one, other] = [open(await openShared()), open(await openShared())];
+  const asked = serve(one, lane, [{ outcome: "again", why: "answered 429", status: 429, after: 60 }]);
+  const later = serve(other, lane, [done]);
+  await one.write([letter(lane, await person(), 1, { target: "busy.example" })]);
+  await one.drain();
+  expect(asked).toHaveLength(1);
+  await other.write([
+    letter(lane, await person(), 2, { target: "busy.example" }),
+    letter(lane, await person(), 3, { target: "free.example" }),
+  ]);
+  await other.drain();
+  expect(later.splice(0).map(({ body }) => body)).toEqual([3]);
+  now += 61_000;
+  await other.drain();
+  expect(new Set(later.map(({ body }) => body))).toEqual(new Set([1, 2]));
+  // What had to wait was never an attempt.
+  const rows = await store.db
+    .selectFrom("letter")
+    .select("attempts")
+    .where("lane", "=", lane)
+    .orderBy("attempts")
+    .execute();
+  expect(rows.map(({ attempts }) => attempts)).toEqual([1, 1, 2]);
 });
 
 test("a letter that ends the process each time is given up, and tried again when somebody says so", async () => {

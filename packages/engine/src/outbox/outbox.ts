@@ -4,7 +4,7 @@ import { CompiledQuery, sql, type Insertable, type Kysely, type RawBuilder, type
 import { audit, type Act } from "../audit/audit.ts";
 import { toCode } from "../http/error.ts";
 import { isId } from "../http/id.ts";
-import { createLimit, type Limit } from "../http/limit.ts";
+import type { Cache, Limit, Limits } from "../limits/limits.ts";
 import type { Log, Writing } from "../audit/log.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
@@ -73,7 +73,7 @@ export interface Lane<Body = unknown> {
   readonly pause?: (attempts: number) => number;
   /** Given up after so many attempts. 20, more than two days, where it is left out. */
   readonly most?: number;
-  /** Letters a second to one target, of each process; without limit where it is left out. */
+  /** Letters a second to one target, of all processes that share their limits; without limit where it is left out. */
   readonly rate?: { readonly perSecond: number };
   /**
    * Whatever it throws counts as "again". `stands` says whether the letter may still leave: nobody has dropped it, held it back or
@@ -206,6 +206,8 @@ export interface OutboxOptions {
   readonly store: () => Promise<Store>;
   readonly vault: Vault;
   readonly log: Log;
+  readonly limits: Limits;
+  readonly cache: Cache;
   readonly clock: () => Date;
   /** Hash of the version in force. */
   readonly policy: string;
@@ -259,12 +261,15 @@ const grace = 30_000;
  * same id: recipients tell a repetition by that.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { site, store, vault, log, clock, policy, say, every = 2_000 } = options;
+  const { site, store, vault, log, limits, cache, clock, policy, say, every = 2_000 } = options;
   const lanes = new Map<string, Lane>();
   const listeners: Parameters<Outbox["onState"]>[0][] = [];
   const runs = new Map<string, Promise<number>>();
-  const limits = new Map<string, Limit>();
-  /** Targets that get nothing until then, by lane; `""` stands for letters without one. */
+  const rates = new Map<string, Limit>();
+  /**
+   * Targets that get nothing until then, by lane, as far as this process knows; `""` stands for letters without one. Others learn of
+   * them from the cache.
+   */
   const blocked = new Map<string, Map<string, number>>();
   /** Lanes that somebody stopped, as far as this process knows: what it has taken on and not begun goes back. */
   const stopped = new Set<string>();
@@ -444,33 +449,74 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** Those of `claimed` whose target may be written to now. The others are given back, and their targets left alone for a moment. */
   const admit = async (lane: Lane, claimed: readonly Claimed[]): Promise<readonly Claimed[]> => {
-    if (!lane.rate) return claimed;
-    const { perSecond } = lane.rate;
-    let limit = limits.get(lane.name);
-    if (!limit) {
-      limit = createLimit({ burst: Math.max(1, perSecond), every: 1 / perSecond, clock });
-      limits.set(lane.name, limit);
+    const targets = Map.groupBy(claimed, ({ target = "" }) => target);
+    /** How many letters each target may be sent now. */
+    const room = new Map<string, number>();
+    try {
+      await learnBlocked(lane, [...targets.keys()]);
+      const admitted = [...targets].map(async ([target, { length }]) => {
+        if (!toBlocked(lane).has(target)) room.set(target, await takeAll(lane, target, length));
+      });
+      await Promise.all(admitted);
+    } catch (error) {
+      await release(claimed);
+      throw error;
     }
     const [those, others]: [Claimed[], Claimed[]] = [[], []];
     for (const one of claimed) {
-      const wait = limit.take(one.target ?? "");
-      if (wait === undefined) those.push(one);
-      else {
-        others.push(one);
-        // By then there is room for a second's letters.
-        block(lane, one.target, Math.max(1, 1 / perSecond));
-      }
+      const left = room.get(one.target ?? "") ?? 0;
+      room.set(one.target ?? "", left - 1);
+      (left > 0 ? those : others).push(one);
     }
     await release(others);
     return those;
   };
 
-  const block = ({ name }: Lane, target: string | undefined, seconds: number): void => {
+  /** How many of `most` letters may go to `target` now, by the rate of the lane. */
+  const takeAll = async (lane: Lane, target: string, most: number): Promise<number> => {
+    if (!lane.rate) return most;
+    const { perSecond } = lane.rate;
+    let rate = rates.get(lane.name);
+    if (!rate) {
+      // In an outage nothing is claimed; what was claimed just before goes back.
+      const name = `messages ${lane.name}`;
+      rate = limits.limit({ name, burst: Math.max(1, perSecond), every: 1 / perSecond, inOutage: "refuse" });
+      rates.set(lane.name, rate);
+    }
+    for (let taken = 0; taken < most; taken++) {
+      if ((await rate.take(target)) === undefined) continue;
+      // By then there is room for a second's letters.
+      await block(lane, target, Math.max(1, 1 / perSecond));
+      return taken;
+    }
+    return most;
+  };
+
+  const toBlockedKey = ({ name }: Lane, target: string) => `blocked ${name}\n${target}`;
+
+  /** Finds out which of `targets` another process has to leave alone: so does this one. */
+  const learnBlocked = async (lane: Lane, targets: readonly string[]): Promise<void> => {
+    const ends = await cache.get(targets.map((target) => toBlockedKey(lane, target)));
+    for (const target of targets) {
+      const end = Number(ends.get(toBlockedKey(lane, target)));
+      if (end > clock().getTime()) toBlocked(lane).set(target, end);
+    }
+  };
+
+  /** The targets of a lane that get nothing now. */
+  const toBlocked = ({ name }: Lane): Map<string, number> => {
     let targets = blocked.get(name);
     if (!targets) blocked.set(name, (targets = new Map()));
     const now = clock().getTime();
     for (const [known, end] of targets) if (end <= now) targets.delete(known);
-    targets.set(target ?? "", now + seconds * 1000);
+    return targets;
+  };
+
+  const block = async (lane: Lane, target: string, seconds: number): Promise<void> => {
+    const end = clock().getTime() + seconds * 1000;
+    toBlocked(lane).set(target, end);
+    // Where the store is away this process keeps to it nevertheless, and the others are told so by the recipient themselves.
+    await cache.put(toBlockedKey(lane, target), String(end), seconds).catch(() => {});
   };
 
   /** Gives back what was not begun: as if it had never been taken. */
@@ -522,7 +568,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     const { after, status } = attempted;
     const wait = after === undefined || Number.isNaN(after) ? pause(tries) : Math.min(Math.max(after, 0), 86_400);
-    if (after !== undefined && status !== undefined && busy.includes(status)) block(lane, claimed.target, wait);
+    if (after !== undefined && status !== undefined && busy.includes(status))
+      await block(lane, claimed.target ?? "", wait);
     const state = tries >= most ? "dead" : "queued";
     return { lane, claimed, attempted, state, at, due: new Date(at.getTime() + wait * 1000), ms };
   };

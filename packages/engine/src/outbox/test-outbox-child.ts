@@ -1,4 +1,5 @@
 import { createLog } from "../audit/log.ts";
+import { createMemoryLimits } from "../limits/memory.ts";
 import { createOutbox } from "./outbox.ts";
 import { openStore } from "../store/index.ts";
 import { localMaster } from "../vault/master.ts";
@@ -12,7 +13,17 @@ const say = () => {};
 const store = await openStore({ url, say });
 const vault = await openVault({ db: store.db, site, master: localMaster(key), clock });
 const log = await createLog({ db: store.db, site, origin: "halden.example/log", key, clock });
-const outbox = createOutbox({ site, store: async () => store, vault, log, clock, policy: "test", say, every: 50 });
+const outbox = createOutbox({
+  site,
+  store: async () => store,
+  vault,
+  log,
+  ...createMemoryLimits({ clock }),
+  clock,
+  policy: "test",
+  say,
+  every: 50,
+});
 outbox.serve({
   name: "test",
   parallel: 4,
