@@ -4,9 +4,10 @@ import { audit } from "../audit/audit.ts";
 import { AbideError } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import type { Outbox, Progress } from "../outbox/outbox.ts";
-import { createReader, isEverything, type RecordsOptions } from "../records/records.ts";
+import { isForgotten } from "../records/query.ts";
+import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
-import { readSubjects } from "../records/query.ts";
+import { readSubjects } from "../records/rows.ts";
 import type { CampaignTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
 import { batch, isFull, writeEach } from "../mail/batch.ts";
@@ -162,8 +163,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     if (!promotions.includes(promotion)) return "undeclared";
     if (promotion.activity !== audience.activity) return "other-activity";
     // Conditions that were forgotten must not write to everybody.
-    const { which = {} } = audience;
-    if (Object.keys(which).length > 0 && isEverything(which)) return "wrong-value";
+    if (isForgotten(audience.which)) return "wrong-value";
     return promotion.values.every((name) => (values[name] ?? "").trim() !== "") ? undefined : "missing-value";
   };
 
@@ -184,7 +184,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       after = page.next;
       if (same.length === 0) continue;
       const ids = page.records.map(({ id }) => id);
-      const subjects = await readSubjects({ db, site, activity, purpose }, ids);
+      const subjects = await readSubjects({ db, site, vault, purpose }, activity, ids);
       const had = await findReached(db, site, same, [...new Set(subjects.values())]);
       people -= ids.filter((id) => had.has(subjects.get(id) ?? "")).length;
       for (const [subject, isHeld] of had) all.set(subject, isHeld);
@@ -345,7 +345,8 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     );
     const to = people.filter(({ address }) => !suppressed.has(address));
     const subjects = await readSubjects(
-      { db, site, activity: promotion.activity, purpose: promotion.for },
+      { db, site, vault, purpose: promotion.for },
+      promotion.activity,
       to.map(({ record }) => record),
     );
     await log.transaction(async (trx, append) => {

@@ -5,7 +5,7 @@ import { AbideError } from "../http/error.ts";
 import type { Letter, Outbox, Progress } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
-import { readSubjects } from "../records/query.ts";
+import { readSubjects } from "../records/rows.ts";
 import { prolong, toKept } from "../records/retention.ts";
 import type { NoticeTable } from "./tables.ts";
 import { lanes, type MailLetter } from "../mail/copy.ts";
@@ -232,7 +232,8 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       return true;
     }
     const subjects = await readSubjects(
-      { db, site, activity, purpose },
+      { db, site, vault: records.vault, purpose },
+      activity,
       page.records.map(({ id }) => id),
     );
     const link = new URL(`${after.policy.path}/versions/${before.hash}/${after.hash}`, origin).href;

@@ -1,6 +1,5 @@
 import type { BeforeErasure } from "../subjects/personal-data.ts";
 import {
-  decideField,
   decideUse,
   type ActivityName,
   type Actor,
@@ -20,14 +19,17 @@ import { AbideError } from "../http/error.ts";
 import type { OnCollected } from "../records/write.ts";
 import { isId, toUuid } from "../http/id.ts";
 import type { Letter, Outbox } from "../outbox/outbox.ts";
-import { isEverything, type RecordsOptions, type RunTimeWhich } from "../records/records.ts";
+import { checkConditions, toConditions, toSql, type Conditions } from "../records/query.ts";
+import type { RecordsOptions } from "../records/records.ts";
+import { findTogether, keyColumns, keyOf, keySql } from "../records/search.ts";
 import type { Roles } from "../roles/roles.ts";
 import { readFacts } from "../subjects/statements.ts";
 import { acting } from "../store/acting.ts";
+import { packedColumns } from "../store/packed.ts";
 import { isStoreDown } from "../store/index.ts";
 import type { DisclosureTable } from "./tables.ts";
 import { Stale, whileStale } from "../store/transact.ts";
-import type { SubjectKey } from "../vault/vault.ts";
+import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
 import { createForget, readAcquaintances } from "./recipient-erasure.ts";
 import { createLane, toLaneName, type Handing, type Pace } from "./lanes.ts";
 import { decideLeaving, toWay, type ScopeReason } from "./scope.ts";
@@ -163,7 +165,7 @@ export interface Disclosing {
   readonly recipient: string;
   readonly activity: string;
   readonly purpose: string;
-  readonly records: readonly string[] | RunTimeWhich;
+  readonly records: readonly string[] | Conditions;
   readonly fields: readonly string[];
   readonly by?: Actor | undefined;
   readonly key?: string | undefined;
@@ -197,12 +199,18 @@ export interface Door {
 /** Records of one commit. */
 const page = 250;
 
+const foundColumns = packedColumns(
+  { key_order: "unread", id: "text", subject: "text", due_at: "time?" },
+  { later: { key: keyColumns } },
+);
+
 interface Found {
   readonly id: string;
   readonly subject: string;
-  readonly due_at: Date | null;
-  readonly kek: string | null;
-  readonly wrapped: Uint8Array | null;
+  /** In milliseconds. */
+  readonly due_at: number | null;
+  /** Undefined where the person was erased. */
+  readonly key: WrappedKey | undefined;
 }
 
 /** The one door that records leave by. */
@@ -265,75 +273,42 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     if (reason !== undefined) return reason;
     if (records.holds(purpose, by?.roles ?? []) === "other-role") return "not-staff";
     if (!Object.hasOwn(connectors, recipient)) return "no-connector";
-    const { records: which } = asked;
-    if (isList(which)) return undefined;
-    // A condition that was forgotten must not hand everything over.
-    if (isEverything(which)) return "wrong-value";
-    const { fields, statuses } = version.policy.activities[activity]!;
-    for (const field of Object.keys(which.where ?? {})) {
-      const decision = decideField(version.policy, activity, field, purpose);
-      if (!decision.allowed) return decision.reason;
-      if (!fields[field]!.lookup) return "not-lookup";
-    }
-    const { id, subject, status, since, until } = which;
-    if ([id, subject].some((name) => name !== undefined && !isId(name))) return "not-found";
-    if (status !== undefined && !statuses?.some((known) => known.id === status)) return "undeclared";
-    return [since, until].some((time) => time !== undefined && Number.isNaN(Date.parse(time)))
-      ? "wrong-value"
-      : undefined;
+    if (isList(asked.records)) return undefined;
+    const { policy } = version;
+    return checkConditions({ policy, activity, purpose }, asked.records, { everything: "refused" });
   };
 
-  /** A page of the records that are asked for. */
+  /** A page of the records that are asked for: of `those`, where they are named one by one. */
   const find = async (
     { activity, purpose, records: which }: Disclosing,
     those: readonly string[] | undefined,
-    after: string,
-  ) => {
+    after: string | undefined,
+  ): Promise<Found[]> => {
     const { db } = await store();
-    return db.transaction().execute(async (trx) => {
-      await acting(trx, { purpose });
-      const conditions = isList(which) ? {} : which;
-      const { id, subject, status, since, until } = conditions;
-      const filters = Object.entries(conditions.where ?? {}).filter(
-        (pair): pair is [string, string] => pair[1] !== undefined,
-      );
-      const rows: Found[] = await trx
-        .selectFrom("record")
-        .leftJoin("subject_key", (join) =>
-          join.onRef("subject_key.site", "=", "record.site").onRef("subject_key.subject", "=", "record.subject"),
-        )
-        .select(["record.id", "record.subject", "due_at", "kek", "wrapped"])
-        .where("record.site", "=", site)
-        .where("activity", "=", activity)
-        .where(sql<boolean>`${purpose} = any (purposes)`)
-        .$if(those !== undefined, (query) => query.where(sql<boolean>`record.id = any (${those}::uuid[])`))
-        .$if(after !== "", (query) => query.where("record.id", ">", after))
-        .$if(id !== undefined, (query) => query.where("record.id", "=", id!))
-        .$if(subject !== undefined, (query) => query.where("record.subject", "=", subject!))
-        .$if(status !== undefined, (query) => query.where("status", "=", status!))
-        .$if(since !== undefined, (query) => query.where("at", ">=", new Date(since!)))
-        .$if(until !== undefined, (query) => query.where("at", "<", new Date(until!)))
-        .where((eb) =>
-          eb.and(
-            filters.map(([field, value]) =>
-              eb(
-                "record.id",
-                "in",
-                eb
-                  .selectFrom("record_index")
-                  .select("record")
-                  .where("site", "=", site)
-                  .where("activity", "=", activity)
-                  .where("field", "=", field)
-                  .where("mac", "=", vault.index(`${activity}.${field}`, value)),
-              ),
-            ),
-          ),
-        )
-        .orderBy("record.id")
-        .limit(page)
-        .execute();
-      return rows;
+    const selection = { activity, ...(isList(which) ? { ids: those } : toConditions(which)), afterId: after };
+    return findTogether({
+      db,
+      site,
+      activity,
+      purpose,
+      act: "",
+      limit: page,
+      order: "line.key_order",
+      columns: foundColumns,
+      lines: (take) => `
+        select ${foundColumns.select({
+          key_order: "r.id",
+          id: "r.id::text",
+          subject: "r.subject::text",
+          due_at: "r.due_at",
+          ...keySql,
+        })}
+        from (
+          select id, subject, due_at from record
+          where ${toSql(selection, vault, take)} order by id limit ${page}
+        ) r
+        left join ${keyOf} on true`,
+      toRow: ({ id, subject, due_at, key }) => ({ id, subject, due_at, key: key() }),
     });
   };
 
@@ -344,8 +319,8 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     const subjects = [...new Set(found.map(({ subject }) => subject))];
     const facts = await readFacts(db, { site, policy, versions: records.versions }, purpose, subjects);
     return (row: Found): DiscloseReason | undefined => {
-      if (row.due_at !== null && row.due_at <= clock()) return "expired";
-      if (row.kek === null) return "erased";
+      if (row.due_at !== null && row.due_at <= clock().getTime()) return "expired";
+      if (!row.key) return "erased";
       const decision = decideUse(policy, purpose, facts.get(row.subject) ?? {});
       return decision.allowed ? undefined : decision.reason;
     };
@@ -356,7 +331,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     asked: Disclosing,
     version: Version,
     those: readonly string[] | undefined,
-    after: string,
+    after: string | undefined,
     batch: string,
   ) =>
     whileStale(async () => {
@@ -365,8 +340,8 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
       const reasons = new Map(found.map((row) => [row.id, decideRow(row)]));
       const allowed = found.filter(({ id }) => reasons.get(id) === undefined);
       const keys = new Map<string, SubjectKey>();
-      for (const { subject, kek, wrapped } of allowed) {
-        const key = kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
+      for (const { subject, key: wrapped } of allowed) {
+        const key = wrapped && vault.open(subject, wrapped);
         if (key) keys.set(subject, key);
       }
       const { recipient, activity, purpose, fields, by, key = batch } = asked;
@@ -477,7 +452,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         activity: toName(activity),
         purpose: toName(purpose),
         fields: Array.from(given.fields, toName),
-        records: isList(named) ? [...named] : copy({ ...named }),
+        records: isList(named) ? [...named] : toConditions({ ...named }),
       };
       const version = records.find(asked.activity)?.version;
       const reason = decide(asked, version);
@@ -491,7 +466,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
           const named = [...new Set(which)].toSorted();
           for (let from = 0; from < named.length; from += page) {
             const those = named.slice(from, from + page);
-            const written = await write(asked, version, those.filter(isId), "", batch);
+            const written = await write(asked, version, those.filter(isId), undefined, batch);
             ids.push(...written.ids);
             for (const record of those) {
               const reason = written.reasons.has(record) ? written.reasons.get(record) : "not-found";
@@ -499,11 +474,12 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
             }
           }
         } else {
-          for (let after: string | undefined = ""; after !== undefined;) {
+          let after: string | undefined;
+          do {
             const written: Page = await write(asked, version, undefined, after, batch);
             ids.push(...written.ids);
             after = written.last;
-          }
+          } while (after !== undefined);
         }
       } catch (error) {
         if (isTamperError(error)) throw error;
@@ -607,15 +583,10 @@ interface Written {
   readonly acts: readonly { readonly letter: string; readonly act: Act }[];
 }
 
-const copy = ({ where, ...others }: RunTimeWhich): RunTimeWhich => ({
-  ...others,
-  ...(where ? { where: { ...where } } : {}),
-});
-
 /** What is no text is no name: it could be another one each time it is asked. */
 const toName = (name: unknown): string => (typeof name === "string" ? name : "");
 
-const isList = (which: readonly string[] | RunTimeWhich): which is readonly string[] => Array.isArray(which);
+const isList = (which: readonly string[] | Conditions): which is readonly string[] => Array.isArray(which);
 
 /** A hand-over that the declaration allows, or an error that says what is wrong with it: at the start, and not with the first record. */
 function verifyHandOver(

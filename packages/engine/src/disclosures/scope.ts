@@ -8,8 +8,9 @@ import {
   type StoredFile,
 } from "@abide/policy";
 import { isId } from "../http/id.ts";
-import { createReader, isEverything, type RecordsOptions, type RunTimeWhich } from "../records/records.ts";
-import { readSubjects } from "../records/query.ts";
+import { isForgotten, type Conditions } from "../records/query.ts";
+import { createReader, type RecordsOptions } from "../records/records.ts";
+import { readSubjects } from "../records/rows.ts";
 
 /** Which records, and what of them. */
 export interface Scope {
@@ -18,7 +19,7 @@ export interface Scope {
   /** Only records about these people. */
   readonly subjects?: readonly string[] | undefined;
   /** Only records that meet these conditions. */
-  readonly which?: Omit<RunTimeWhich, "subject"> | undefined;
+  readonly which?: Omit<Conditions, "subject"> | undefined;
 }
 
 /** Why something is not handed over: what the declaration says, or what became of the records. */
@@ -86,7 +87,7 @@ export async function* readScope(
   by: Actor,
 ): AsyncGenerator<readonly ScopedRecord[]> {
   // Conditions of which none was given a value, and somebody who is nobody, would let everybody's records go.
-  if (which && Object.keys(which).length > 0 && isEverything(which)) throw new ScopeDenied("wrong-value");
+  if (isForgotten(which)) throw new ScopeDenied("wrong-value");
   if (subjects?.some((subject) => !isId(subject))) throw new ScopeDenied("not-found");
   const reader = createReader(options, activity, purpose, by);
   for (const subject of subjects ?? [undefined]) {
@@ -118,14 +119,15 @@ export async function readFile(
 }
 
 async function withSubjects(
-  { site, store }: RecordsOptions,
+  { site, store, vault }: RecordsOptions,
   activity: string,
   purpose: string,
   records: readonly Listed<{ readonly [field: string]: unknown }>[],
 ): Promise<readonly ScopedRecord[]> {
   const { db } = await store();
   const subjects = await readSubjects(
-    { db, site, activity, purpose },
+    { db, site, vault, purpose },
+    activity,
     records.map(({ id }) => id),
   );
   // One that is gone since the page was read is not handed over.

@@ -6,24 +6,12 @@ import { toIndexes } from "./write.ts";
 import type { Log } from "../audit/log.ts";
 import { heldNow } from "../subjects/legal-hold.ts";
 import { openPart, sealPart, toParts, toPurposes, type Part, type SealedPart } from "../vault/parts.ts";
-import {
-  findTogether,
-  keyColumns,
-  keyOf,
-  partColumns,
-  partsOf,
-  passPart,
-  readKey,
-  readPart,
-  said,
-  servesOwn,
-  type Conditions,
-  type Decided,
-  type Take,
-} from "./query.ts";
+import { toSql, type Selection } from "./query.ts";
+import type { Decided } from "./rows.ts";
+import { findTogether, keyColumns, keyOf, keySql, partColumns, partSql, partsOf, said } from "./search.ts";
 import { acting, toActing } from "../store/acting.ts";
 import { toArray } from "../store/insert.ts";
-import type { Lines } from "../store/packed.ts";
+import { packedColumns } from "../store/packed.ts";
 import type { Tables } from "../store/tables.ts";
 import { unlessStale, whileStale } from "../store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "../vault/vault.ts";
@@ -67,25 +55,32 @@ interface Row extends Decided {
   /** In milliseconds. */
   readonly event_at: number | null;
   readonly kept_for: number;
-  /** Whether the subject's key is there. */
-  readonly keyed: boolean;
   readonly key: () => WrappedKey | undefined;
   /** Those that can hold a field that is changed. */
   readonly parts: () => readonly { readonly part: string; readonly sealed: Buffer }[];
 }
 
+const changeColumns = packedColumns(
+  {
+    key_order: "unread",
+    id: "text",
+    subject: "text",
+    due_at: "time?",
+    event_at: "time?",
+    kept_for: "integer",
+    revision: "integer",
+    said: "boolean",
+  },
+  { later: { key: keyColumns }, each: { parts: partColumns } },
+);
+
 /**
- * Makes `change` to the first 500 records that `which` finds beyond `after`. They are read, decided and sealed before the log's turn
- * comes, and written only if nobody changed them meanwhile. `revision` is the one that a single record has to have; `toAct` says what
- * is written down.
+ * Makes `change` to the first 500 records of a selection. They are read, decided and sealed before the log's turn comes, and written only
+ * if nobody changed them meanwhile. `revision` is the one that a single record has to have; `toAct` says what is written down.
  */
 export function changeSome(
   options: ChangeOptions,
-  which: {
-    readonly conditions: Conditions;
-    readonly after?: string | undefined;
-    readonly revision?: number | undefined;
-  },
+  { selection, revision }: { readonly selection: Selection; readonly revision?: number | undefined },
   { stage, values }: Change,
   at: Date,
   toAct: (changed: readonly Row[]) => Act,
@@ -97,25 +92,46 @@ export function changeSome(
       ...options,
       act: "collect",
       limit: batch,
-      order: "line.id",
+      order: "line.key_order",
+      columns: changeColumns,
       // What is sealed for other purposes as well: a field can lie there since the declaration was another.
       lines: (take) => `
-        select r.id, r.id::text as name, r.subject::text, r.due_at, r.event_at, r.kept_for, r.revision,
-          ${said("r.subject", "$1", "q.purpose")} as said, ${keyColumns}, ${partColumns}
+        select ${changeColumns.select({
+          key_order: "r.id",
+          id: "r.id::text",
+          subject: "r.subject::text",
+          due_at: "r.due_at",
+          event_at: "r.event_at",
+          kept_for: "r.kept_for",
+          revision: "r.revision",
+          said: said("r.subject", "$1", "q.purpose"),
+          ...keySql,
+          ...partSql,
+        })}
         from (
           select id, subject, due_at, event_at, kept_for, revision from record
-          where ${toThose(which, take)} order by id limit ${batch}
+          where ${toSql(selection, options.vault, take)} order by id limit ${batch}
         ) r
         left join ${keyOf} on true
         left join ${partsOf(take(fields, "text"))} on true`,
-      read: toRows,
+      toRow: ({ id, subject, due_at, event_at, kept_for, revision, said, key, parts }): Row => ({
+        id,
+        subject,
+        due_at,
+        event_at,
+        kept_for,
+        revision,
+        said,
+        key,
+        parts,
+      }),
     });
     const decideRow = await options.decide(db, rows);
     const records = rows.map((row) => {
       const reason: ReadReason | undefined =
         decideRow(row) ??
-        (which.revision !== undefined && row.revision !== which.revision ? "changed" : undefined) ??
-        (row.keyed ? undefined : "erased");
+        (revision !== undefined && row.revision !== revision ? "changed" : undefined) ??
+        (row.key() ? undefined : "erased");
       return { row, reason };
     });
     const changed = records.flatMap(({ row, reason }) => (reason === undefined ? row : []));
@@ -132,10 +148,12 @@ export function changeSome(
   });
 }
 
-/** Erases the first 500 records that `which` finds and no legal hold is on: with the last record of a person, the person. */
+const erasureColumns = packedColumns({ key_order: "unread", id: "text", subject: "text", held: "boolean" });
+
+/** Erases the first 500 records of a selection that no legal hold is on: with the last record of a person, the person. */
 export function eraseSome(
-  options: Pick<ChangeOptions, "db" | "log" | "site" | "activity" | "purpose" | "personal">,
-  which: { readonly conditions: Conditions; readonly after?: string | undefined },
+  options: Pick<ChangeOptions, "db" | "log" | "site" | "vault" | "purpose" | "personal">,
+  selection: Selection,
   at: Date,
   toAct: (records: number) => Act,
 ): Promise<{
@@ -143,7 +161,8 @@ export function eraseSome(
   readonly files: string[];
   readonly more: boolean;
 }> {
-  const { db, log, site, activity, purpose, personal } = options;
+  const { db, log, site, vault, purpose, personal } = options;
+  const { activity } = selection;
   return whileStale(async () => {
     const rows = await findTogether({
       db,
@@ -152,11 +171,17 @@ export function eraseSome(
       purpose,
       act: "",
       limit: batch,
-      order: "line.id",
+      order: "line.key_order",
+      columns: erasureColumns,
       lines: (take) => `
-        select id, id::text as name, subject::text, ${heldNow("$1", take(at, "timestamptz"))} as held from record
-        where ${toThose(which, take)} order by id limit ${batch}`,
-      read: toFound,
+        select ${erasureColumns.select({
+          key_order: "id",
+          id: "id::text",
+          subject: "subject::text",
+          held: heldNow("$1", take(at, "timestamptz")),
+        })} from record
+        where ${toSql(selection, vault, take)} order by record.id limit ${batch}`,
+      toRow: ({ id, subject, held }) => ({ id, subject, held }),
     });
     const gone = rows.filter(({ held }) => !held);
     if (gone.length === 0) return { records: rows, files: [], more: rows.length === batch };
@@ -181,54 +206,6 @@ export function eraseSome(
     });
     return { records: rows, files, more: rows.length === batch };
   });
-}
-
-/** SQL for the records that are looked for beyond `after`. */
-function toThose(
-  { conditions, after }: { readonly conditions: Conditions; readonly after?: string | undefined },
-  take: Take,
-): string {
-  const all = ["told.so", "site = $1", "activity = q.activity", servesOwn, ...conditions(take)];
-  if (after !== undefined) all.push(`id > ${take(after, "uuid")}`);
-  return all.join(" and ");
-}
-
-function toRows(lines: Lines): Row[] {
-  const rows: Row[] = [];
-  let last: string | undefined;
-  let parts: number[] = [];
-  while (lines.next()) {
-    lines.skip();
-    const id = lines.text()!;
-    const subject = lines.text()!;
-    const due_at = lines.time();
-    const event_at = lines.time();
-    const kept_for = lines.integer()!;
-    const revision = lines.integer()!;
-    const said = lines.boolean()!;
-    const place = lines.place();
-    const keyed = lines.skip() && lines.skip();
-    if (!keyed) lines.skip();
-    const part = passPart(lines);
-    if (id !== last) {
-      const own: number[] = [];
-      [last, parts] = [id, own];
-      const key = () => readKey(lines, place);
-      const sealed = () => own.map((place) => readPart(lines, place));
-      rows.push({ id, subject, due_at, event_at, kept_for, revision, said, keyed, key, parts: sealed });
-    }
-    if (part !== undefined) parts.push(part);
-  }
-  return rows;
-}
-
-function toFound(lines: Lines): { readonly id: string; readonly subject: string; readonly held: boolean }[] {
-  const found: ReturnType<typeof toFound> = [];
-  while (lines.next()) {
-    lines.skip();
-    found.push({ id: lines.text()!, subject: lines.text()!, held: lines.boolean()! });
-  }
-  return found;
 }
 
 /** The statement that writes it all, and is stale unless the revision of every record still is what it had been. */

@@ -1,6 +1,6 @@
 import { CompiledQuery, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { readRows } from "./query.ts";
+import { readRows } from "./rows.ts";
 import { acting } from "../store/acting.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { outage } from "../test-engine.ts";
@@ -315,8 +315,8 @@ describe("a list", () => {
       },
     };
     const own = { db: explaining as never, site: "website", vault: undefined as never };
-    const what = { ...own, activity: "application", purpose: "recruitment", fields: ["name"] };
-    await readRows(what, { where: () => [], order: "desc", limit: 51 });
+    const reading = { ...own, purpose: "recruitment" };
+    await readRows(reading, { activity: "application" }, ["name"], { order: "desc", limit: 51 });
     const plan = plans.join("\n");
     expect(plan).toMatch(/record_value_pk on record_value\n\s*Index Cond: .*record = record\.id/);
     expect(plan).toMatch(/subject_key_pk on subject_key\n\s*Index Cond: .*subject = record\.subject/);

@@ -28,9 +28,9 @@ import { fromCursor, toCursor } from "../http/cursor.ts";
 import { isId } from "../http/id.ts";
 import type { Signer } from "../http/signer.ts";
 import type { Log } from "../audit/log.ts";
-import { readRows, type Conditions, type Decided, type Row } from "./query.ts";
+import { checkConditions, toConditions, toFilters, type Conditions } from "./query.ts";
+import { countRows, readRows, type Decided, type Row } from "./rows.ts";
 import { readFacts } from "../subjects/statements.ts";
-import { acting } from "../store/acting.ts";
 import { isStoreDown, type Store, type Tables } from "../store/index.ts";
 import { together } from "../store/transact.ts";
 import type { Files, Taken } from "../vault/files.ts";
@@ -59,17 +59,7 @@ export type Shapes = { readonly [field: string]: { readonly shape: Shape } };
 
 type Fields = { readonly [field: string]: unknown };
 
-/** Which records, past the types: those that meet every condition. */
-export interface RunTimeWhich {
-  readonly id?: string;
-  readonly where?: { readonly [field: string]: string | undefined };
-  readonly subject?: string;
-  readonly status?: string;
-  readonly since?: string;
-  readonly until?: string;
-}
-
-interface Query extends RunTimeWhich {
+interface Query extends Conditions {
   readonly fields: readonly string[];
   readonly sort?: "newest" | "oldest";
   readonly limit?: number;
@@ -88,10 +78,10 @@ export interface RunTimeReader {
   readonly purpose: string;
   readonly read: (id: string, fields: readonly string[]) => Promise<ReadResult<Fields>>;
   readonly list: (query: Query) => Promise<ListResult<Fields>>;
-  readonly count: (which?: Pick<RunTimeWhich, "where">) => Promise<CountResult>;
+  readonly count: (which?: Pick<Conditions, "where">) => Promise<CountResult>;
   readonly update: (id: string, change: Changes) => Promise<UpdateResult>;
-  readonly updateAll: (which: RunTimeWhich, change: Omit<Changes, "revision">) => Promise<ManyResult>;
-  readonly erase: (which: RunTimeWhich) => Promise<EraseResult>;
+  readonly updateAll: (which: Conditions, change: Omit<Changes, "revision">) => Promise<ManyResult>;
+  readonly erase: (which: Conditions) => Promise<EraseResult>;
   readonly download: (id: string, field: string) => Promise<DownloadResult>;
 }
 
@@ -111,6 +101,7 @@ export function createReader(
   const policy = version?.policy;
   const declared = policy?.activities[activity];
   const actor = by?.id ?? "site";
+  const reading = { site, vault, purpose };
 
   const denied = <Reason extends ReadReason>(reason: Reason) => ({ allowed: false, reason }) as const;
 
@@ -209,8 +200,7 @@ export function createReader(
   /** One record for the purpose: its row and the opened values, or why not. */
   const one = async (db: Kysely<Tables>, id: string, fields: readonly string[]) => {
     if (!isId(id)) return denied("not-found");
-    const which = { where: toConditions({ id }), order: "asc", limit: 1 } as const;
-    const [row] = await readRows({ db, site, vault, activity, purpose, fields }, which);
+    const [row] = await readRows({ ...reading, db }, { activity, id }, fields, { order: "asc", limit: 1 });
     if (!row) return denied("not-found");
     const reason = (await decideRows(db, [row]))(row);
     if (reason !== undefined) return denied(reason);
@@ -231,7 +221,7 @@ export function createReader(
       const { fields, id, subject, status, since, until, sort = "newest", limit = 50, after } = query;
       const filters = toFilters(query);
       const named = [...fields, ...filters.map(([field]) => field)];
-      const wrong = decide(named) ?? decideQuery(query);
+      const wrong = decide(named) ?? decideConditions(query) ?? (isSort(sort) ? undefined : "wrong-value");
       if (wrong !== undefined) return written(denied(wrong), named, 0);
       const most = Math.max(1, Math.min(Math.trunc(limit) || 1, longest));
       // What a cursor is signed with, so that it leads nowhere in another list.
@@ -239,19 +229,11 @@ export function createReader(
         toCanonical([activity, purpose, Object.fromEntries(filters), id, subject, status, since, until, sort]);
       let from = after === undefined ? undefined : await fromCursor(after, name(), cursorSigner);
       if (after !== undefined && !from) return written(denied("bad-cursor"), named, 0);
-      const forward = sort === "oldest";
-
-      const next = (db: Kysely<Tables>, rows: number): Promise<Row[]> => {
-        const beyond = from;
-        const where: Conditions = (take) => [
-          `coalesce(due_at > ${take(clock(), "timestamptz")}, true)`,
-          ...toConditions(query)(take),
-          ...(beyond
-            ? [`(at, id) ${forward ? ">" : "<"} (${take(beyond.at, "timestamptz")}, ${take(beyond.id, "uuid")})`]
-            : []),
-        ];
-        const which = { where, order: forward ? "asc" : "desc", limit: rows } as const;
-        return readRows({ db, site, vault, activity, purpose, fields }, which);
+      const order = sort === "oldest" ? ("asc" as const) : ("desc" as const);
+      const next = (db: Kysely<Tables>, limit: number): Promise<Row[]> => {
+        const after = from && { ...from, order };
+        const selection = { activity, ...toConditions(query), keptAt: clock(), after };
+        return readRows({ ...reading, db }, selection, fields, { order, limit });
       };
 
       return attempt(named, async (db) => {
@@ -281,31 +263,11 @@ export function createReader(
     },
 
     count: (which = {}) => {
-      const filters = toFilters(which);
-      const names = filters.map(([field]) => field);
+      const names = toFilters(which).map(([field]) => field);
       return attempt<CountResult>(names, async (db) => {
-        const wrong = decideQuery(which);
+        const wrong = decideConditions(which);
         if (wrong !== undefined) return { result: denied(wrong), subjects: 0 };
-        const rows = await db.transaction().execute(async (trx) => {
-          let query = trx
-            .selectFrom("record")
-            .select(({ fn }) => ["status", fn.countAll<number>().as("count")])
-            .where("site", "=", site)
-            .where("activity", "=", activity)
-            .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]));
-          for (const [field, value] of filters) {
-            const found = trx
-              .selectFrom("record_index")
-              .select("record")
-              .where("site", "=", site)
-              .where("activity", "=", activity)
-              .where("field", "=", field)
-              .where("mac", "=", vault.index(`${activity}.${field}`, value));
-            query = query.where("id", "in", found);
-          }
-          const [, rows] = await Promise.all([acting(trx, { purpose }), query.groupBy("status").execute()]);
-          return rows;
-        });
+        const rows = await countRows({ ...reading, db }, { activity, ...toConditions(which), keptAt: clock() });
         const counts = Object.fromEntries(rows.map(({ status, count }) => [status ?? "", count]));
         return { result: { allowed: true, counts }, subjects: 0 };
       });
@@ -318,7 +280,7 @@ export function createReader(
       if (!isId(id)) return written(denied("not-found"), names, 0);
       try {
         const at = clock();
-        const which = { conditions: toConditions({ id }), revision };
+        const which = { selection: { activity, id }, revision };
         const detail = { ...toDetail(changes), record: id, revision: revision + 1, site };
         const toAct = ([row]: readonly { readonly subject: string }[]): Act => ({
           type: "update",
@@ -339,14 +301,14 @@ export function createReader(
 
     updateAll: async (which, changes) => {
       const names = [...Object.keys(changes.fields ?? {}), ...toFilters(which).map(([field]) => field)];
-      const wrong = decide(names) ?? decideQuery(which);
+      const wrong = decide(names) ?? decideConditions(which);
       const change = wrong === undefined ? await toChange(changes) : denied(wrong);
       if ("reason" in change) return written(change, names, 0);
       try {
         const options = await changing();
         const conditions = toConditions(which);
         let records = 0;
-        let after: string | undefined;
+        let afterId: string | undefined;
         do {
           const at = clock();
           const toAct = (rows: readonly { readonly subject: string }[]): Act => {
@@ -356,10 +318,16 @@ export function createReader(
             // What is about one person goes with them.
             return rows.every((row) => row.subject === subject) ? { ...act, subject } : act;
           };
-          const changed = await changeSome(options, { conditions, after }, change, at, toAct);
+          const changed = await changeSome(
+            options,
+            { selection: { activity, ...conditions, afterId } },
+            change,
+            at,
+            toAct,
+          );
           records += changed.records.filter(({ reason }) => reason === undefined).length;
-          after = changed.more ? changed.records.at(-1)!.id : undefined;
-        } while (after !== undefined);
+          afterId = changed.more ? changed.records.at(-1)!.id : undefined;
+        } while (afterId !== undefined);
         const result = { allowed: true, records } as const;
         return records > 0 ? result : await written(result, names, 0);
       } catch (error) {
@@ -369,29 +337,25 @@ export function createReader(
 
     erase: async (which) => {
       const names = toFilters(which).map(([field]) => field);
-      const wrong = decide(names) ?? decideQuery(which);
+      const wrong = decide(names) ?? decideConditions(which, { everything: "refused" });
       if (wrong !== undefined) return written(denied(wrong), names, 0);
-      // A condition that was forgotten must not erase everything.
-      if (isEverything(which)) {
-        return written(denied("wrong-value"), names, 0);
-      }
       try {
         const options = await changing();
         const conditions = toConditions(which);
         let [records, held] = [0, 0];
-        let after: string | undefined;
+        let afterId: string | undefined;
         do {
           const at = clock();
           const toAct = (records: number): Act => {
             const detail = { activity, by: actor, purpose, records };
             return { type: "erasure", at, policy: version!.hash, detail };
           };
-          const erased = await eraseSome(options, { conditions, after }, at, toAct);
+          const erased = await eraseSome(options, { activity, ...conditions, afterId }, at, toAct);
           for (const file of erased.files) await files?.discard(file).catch(() => {});
           records += erased.records.filter((record) => !record.held).length;
           held += erased.records.filter((record) => record.held).length;
-          after = erased.more ? erased.records.at(-1)!.id : undefined;
-        } while (after !== undefined);
+          afterId = erased.more ? erased.records.at(-1)!.id : undefined;
+        } while (afterId !== undefined);
         const result = { allowed: true, records, held } as const;
         return records > 0 ? result : await written(result, names, 0);
       } catch (error) {
@@ -457,52 +421,21 @@ export function createReader(
     return { activity, by: actor, fields: Object.keys(fields), purpose, status };
   }
 
-  /** The conditions of a query, without its time: whether what is over its time counts is another matter. */
-  function toConditions(which: RunTimeWhich): Conditions {
-    const { id, subject, status, since, until } = which;
-    return (take) => {
-      const conditions: string[] = [];
-      if (id !== undefined) conditions.push(`id = ${take(id, "uuid")}`);
-      if (subject !== undefined) conditions.push(`subject = ${take(subject, "uuid")}`);
-      if (status !== undefined) conditions.push(`status = ${take(status, "text")}`);
-      if (since !== undefined) conditions.push(`at >= ${take(new Date(since), "timestamptz")}`);
-      if (until !== undefined) conditions.push(`at < ${take(new Date(until), "timestamptz")}`);
-      for (const [field, value] of toFilters(which)) {
-        const mac = vault.index(`${activity}.${field}`, value);
-        // As an array: it is made first, and leads to its few records, whatever the planner expects of them.
-        conditions.push(`id = any (array(
-          select record from record_index
-          where site = $1 and activity = q.activity and field = ${take(field, "text")} and mac = ${take(mac, "bytea")}
-        ))`);
-      }
-      return conditions;
-    };
-  }
-
-  function decideQuery(query: RunTimeWhich & Pick<Query, "sort">): ReadReason | undefined {
-    if (toFilters(query).some(([field]) => !declared!.fields[field]!.lookup)) return "not-lookup";
-    const { id, subject, status, since, until, sort } = query;
-    if ([id, subject].some((name) => name !== undefined && !isId(name))) return "not-found";
-    if (status !== undefined && !declared!.statuses?.some(({ id }) => id === status)) return "undeclared";
-    if ([since, until].some((time) => time !== undefined && Number.isNaN(Date.parse(time)))) return "wrong-value";
-    return sort === undefined || sort === "newest" || sort === "oldest" ? undefined : "wrong-value";
+  function decideConditions(
+    conditions: Conditions,
+    { everything }: { readonly everything: "allowed" | "refused" } = { everything: "allowed" },
+  ): ReadReason | undefined {
+    return checkConditions({ policy: policy!, activity, purpose }, conditions, { everything });
   }
 }
+
+const isSort = (sort: string): boolean => sort === "newest" || sort === "oldest";
 
 /** Most records of a page: as many as one answer and one entry of the log carry with ease. */
 const longest = 1_000;
 
 /** Records that are opened in one go: about half a millisecond of the processor. */
 const turn = 50;
-
-/** Whether it has no condition at all: one that is undefined is none, and neither is one that nobody knows. */
-export function isEverything({ where = {}, id, subject, status, since, until }: RunTimeWhich): boolean {
-  return [...Object.values(where), id, subject, status, since, until].every((value) => value === undefined);
-}
-
-function toFilters({ where = {} }: RunTimeWhich): [field: string, value: string][] {
-  return Object.entries(where).filter((filter): filter is [string, string] => filter[1] !== undefined);
-}
 
 /** Values as readers get them. Of a file what can be shown: its key stays here. */
 function toShown({ fields }: CompiledActivity, values: Fields): Fields {

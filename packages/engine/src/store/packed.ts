@@ -5,70 +5,298 @@
 export const packed = (lines: string, order: string): string =>
   `select encode(string_agg(record_send(line), '' order by ${order}), 'base64') as lines from (${lines}) line`;
 
-/** Rows that were packed, one after the other: `next` goes to one, and then each of its columns is read in order. */
-export interface Lines {
-  readonly next: () => boolean;
-  /** Passes over a column. Whether there was anything in it. */
-  readonly skip: () => boolean;
-  /** Where it is: from there columns can be read later. What a page holds until then is one object, where it would be six a row. */
-  readonly place: () => number;
-  readonly go: (place: number) => void;
-  readonly text: () => string | null;
-  readonly integer: () => number | null;
-  readonly boolean: () => boolean | null;
-  readonly bytes: () => Buffer | null;
+/** What a column of each kind is read as. */
+interface Values {
+  readonly text: string;
+  readonly integer: number;
+  readonly boolean: boolean;
+  readonly bytes: Buffer;
   /** A `timestamptz`, in milliseconds since 1970. */
-  readonly time: () => number | null;
+  readonly time: number;
+}
+type Plain = keyof Values;
+
+/** What a column holds. With a question mark it may be null; `unread` is a column that the server orders lines by. */
+export type Kind = Plain | `${Plain}?` | "unread";
+
+/** Columns by their names, which are those of SQL. */
+export interface Kinds {
+  readonly [column: string]: Kind;
 }
 
-/** Reads what `packed` made. */
-export function openLines(lines: string): Lines {
-  const bytes = Buffer.from(lines, "base64");
-  let at = 0;
-  /** Each row begins with how many columns it has, and each column with its type and its length, which is -1 of null. */
-  const enter = (): number => {
-    const length = bytes.readInt32BE(at + 4);
-    at += 8;
-    return length;
-  };
+type Value<K extends Kind> = K extends Plain
+  ? Values[K]
+  : K extends `${infer P extends Plain}?`
+    ? Values[P] | null
+    : never;
+
+type Read<Columns extends Kinds> = {
+  readonly [Name in keyof Columns as Columns[Name] extends "unread" ? never : Name]: Value<Columns[Name]>;
+};
+
+type Groups = { readonly [group: string]: Kinds };
+type NoGroups = { readonly [none in never]: Kinds };
+type NamesOf<All extends Groups> = { readonly [Group in keyof All]: keyof All[Group] & string }[keyof All];
+
+type Line<Own extends Kinds, Later extends Groups, Each extends Groups> = Read<Own> & {
+  readonly [Group in keyof Later]: () => Read<Later[Group]> | undefined;
+} & { readonly [Group in keyof Each]: () => readonly Read<Each[Group]>[] };
+
+/** What lines are packed of, and what they are read as. */
+export interface PackedColumns<Line, Names extends string> {
+  /** SQL for the columns of a line, of an expression for each. In which order they lie nobody else need know. */
+  readonly select: (sql: { readonly [name in Names]: string }) => string;
+  /**
+   * What `toRow` makes of each row in what `packed` made of such lines. The line that it gets is the next one as soon as it returns:
+   * what is to stay has to be taken out of it. The functions of its groups can be kept.
+   */
+  readonly read: <Row>(lines: string, toRow: (line: Line) => Row) => Row[];
+}
+
+/**
+ * Describes the columns of packed lines: the SQL that selects them and the type of what is read both follow from it. A group of `later`
+ * is decoded when it is asked for, and is undefined where a join found nothing. Of `each` a row has as many as there are lines with
+ * its `id`; these have to follow each other.
+ *
+ * @example
+ * const columns = packedColumns(
+ *   { id: "text", due_at: "time?" },
+ *   { later: { key: { kek: "text", wrapped: "bytes" } }, each: { parts: { part: "text", sealed: "bytes" } } },
+ * );
+ * columns.read(lines, ({ id, key, parts }) => ({ id, open: () => openAll(key(), parts()) }));
+ */
+export function packedColumns<
+  const Own extends Kinds,
+  const Later extends Groups = NoGroups,
+  const Each extends Groups = NoGroups,
+>(
+  own: Own,
+  groups: { readonly later?: Later; readonly each?: Each } = {},
+): PackedColumns<Line<Own, Later, Each>, (keyof Own & string) | NamesOf<Later> | NamesOf<Each>> {
+  const layout = toLayout(own, groups.later ?? {}, groups.each ?? {});
+  const { names } = layout;
+  if (new Set(names).size < names.length) throw new Error(`Two of these columns have one name: ${names.join(", ")}.`);
+  if (layout.each.length > 0 && own["id"] !== "text") throw new Error("Lines without an id would all be of one row.");
+  const OwnView = toView(layout);
   return {
-    next: () => {
-      if (at === bytes.length) return false;
-      at += 4;
-      return true;
-    },
-    skip: () => {
-      const length = enter();
-      if (length > 0) at += length;
-      return length >= 0;
-    },
-    place: () => at,
-    go: (place) => void (at = place),
-    text: () => {
-      const length = enter();
-      return length < 0 ? null : bytes.toString("utf8", at, (at += length));
-    },
-    integer: () => {
-      const length = enter();
-      if (length < 0) return null;
-      at += length;
-      return length === 4 ? bytes.readInt32BE(at - 4) : toNumber(bytes, at - 8);
-    },
-    boolean: () => {
-      const length = enter();
-      return length < 0 ? null : bytes[at++] === 1;
-    },
-    bytes: () => {
-      const length = enter();
-      return length < 0 ? null : bytes.subarray(at, (at += length));
-    },
-    time: () => {
-      const length = enter();
-      if (length < 0) return null;
-      at += length;
-      return Math.floor(toNumber(bytes, at - 8) / 1000) + since;
+    select: (sql) => names.map((name) => `${sql[name as keyof typeof sql]} as "${name}"`).join(", "),
+    read: (text, toRow) => {
+      const lines = new Lines(Buffer.from(text, "base64"), layout);
+      const view = new OwnView(lines) as unknown as Line<Own, Later, Each>;
+      const rows: ReturnType<typeof toRow>[] = [];
+      while (lines.next()) {
+        if (!lines.isFurther()) rows.push(toRow(view));
+        lines.addEntries();
+      }
+      return rows;
     },
   };
+}
+
+/** Where each column lies in a line. */
+interface Layout {
+  /** Of all columns, in their order. */
+  readonly names: readonly string[];
+  readonly own: readonly Column[];
+  readonly later: readonly Group[];
+  readonly each: readonly Group[];
+  /** Where the id is by which a line is told to be a further one of a row; undefined where each line is a row. */
+  readonly id: number | undefined;
+}
+
+interface Column {
+  readonly name: string;
+  /** Which of a line's columns it is. */
+  readonly at: number;
+  /** Undefined where nobody reads it. */
+  readonly kind: Plain | undefined;
+  readonly nullable: boolean;
+}
+
+interface Group {
+  readonly name: string;
+  readonly columns: readonly [Column, ...Column[]];
+}
+
+function toLayout(own: Kinds, later: Groups, each: Groups): Layout {
+  const names: string[] = [];
+  const toColumns = (kinds: Kinds) =>
+    Object.entries(kinds).map(([name, kind]): Column => {
+      const plain = kind === "unread" ? undefined : (kind.replace("?", "") as Plain);
+      return { name, at: names.push(name) - 1, kind: plain, nullable: kind.endsWith("?") };
+    });
+  const toGroups = (groups: Groups) =>
+    Object.entries(groups).map(([name, kinds]) => ({ name, columns: toColumns(kinds) as [Column, ...Column[]] }));
+  const layout = { names, own: toColumns(own), later: toGroups(later), each: toGroups(each) };
+  return { ...layout, id: layout.each.length > 0 ? names.indexOf("id") : undefined };
+}
+
+/** Behind a symbol, so that a column can have any name. */
+const inside = Symbol("lines");
+
+/** The line that a reader is at, as an object with a property for each column and each group. */
+class View {
+  readonly [inside]: Lines;
+  constructor(lines: Lines) {
+    this[inside] = lines;
+  }
+}
+
+/** The class of a layout's lines: what its properties read is settled once, and not for every value. */
+function toView({ own, later, each, id }: Layout): typeof View {
+  class OwnView extends View {}
+  const define = (name: string, get: (this: View) => unknown) =>
+    void Object.defineProperty(OwnView.prototype, name, { get });
+  for (const column of own) {
+    if (column.at === id) define(column.name, readId);
+    else if (column.kind !== undefined) define(column.name, toGetter(column, column.kind));
+  }
+  for (const { name, columns } of later) {
+    define(name, function () {
+      const lines = this[inside];
+      const place = lines.starts[columns[0].at]!;
+      return () => lines.readGroup(place, columns);
+    });
+  }
+  for (const [index, { name, columns }] of each.entries()) {
+    define(name, function () {
+      const lines = this[inside];
+      const places = lines.entries[index]!;
+      return () => places.map((place) => lines.readGroup(place, columns)!);
+    });
+  }
+  return OwnView;
+}
+
+function readId(this: View): string {
+  return this[inside].id!;
+}
+
+/** One function for each kind: a single one for all would find out the kind at every value. */
+function toGetter({ name, at, nullable }: Column, kind: Plain): (this: View) => unknown {
+  const verify = <T>(value: T): T => (value === null && !nullable ? refuseNull(name) : value);
+  switch (kind) {
+    case "text":
+      return function () {
+        return verify(this[inside].text(this[inside].starts[at]!));
+      };
+    case "integer":
+      return function () {
+        return verify(this[inside].integer(this[inside].starts[at]!));
+      };
+    case "boolean":
+      return function () {
+        return verify(this[inside].boolean(this[inside].starts[at]!));
+      };
+    case "bytes":
+      return function () {
+        return verify(this[inside].bytes(this[inside].starts[at]!));
+      };
+    case "time":
+      return function () {
+        return verify(this[inside].time(this[inside].starts[at]!));
+      };
+    default:
+      throw kind satisfies never;
+  }
+}
+
+function refuseNull(name: string): never {
+  throw new Error(`The store gave nothing for "${name}".`);
+}
+
+/**
+ * Lines one after the other, and where the columns of the present one are. Each line begins with how many columns it has, and each column
+ * with its type and its length, which is -1 of null.
+ */
+class Lines {
+  /** Where each column of this line is. */
+  readonly starts: Int32Array;
+  /** Where the entries of this row are, by group. */
+  entries: number[][] = [];
+  /** Of this row, where lines have one. */
+  id: string | undefined;
+  readonly #bytes: Buffer;
+  readonly #layout: Layout;
+  #end = 0;
+
+  constructor(bytes: Buffer, layout: Layout) {
+    this.#bytes = bytes;
+    this.#layout = layout;
+    this.starts = new Int32Array(layout.names.length);
+  }
+
+  next(): boolean {
+    const [bytes, { starts }] = [this.#bytes, this];
+    if (this.#end === bytes.length) return false;
+    let at = this.#end + 4;
+    for (let column = 0; column < starts.length; column++) {
+      starts[column] = at;
+      const length = bytes.readInt32BE(at + 4);
+      at += length < 0 ? 8 : 8 + length;
+    }
+    this.#end = at;
+    return true;
+  }
+
+  /** Whether this line is one more of the same row. Where it is not, another row begins. */
+  isFurther(): boolean {
+    const { id, each } = this.#layout;
+    if (id === undefined) return false;
+    const own = this.text(this.starts[id]!) ?? refuseNull("id");
+    if (own === this.id) return true;
+    this.id = own;
+    this.entries = each.map(() => []);
+    return false;
+  }
+
+  /** Adds the entries of this line to those of its row. What a join did not find is none. */
+  addEntries(): void {
+    const { each } = this.#layout;
+    for (let group = 0; group < each.length; group++) {
+      const place = this.starts[each[group]!.columns[0].at]!;
+      if (this.#bytes.readInt32BE(place + 4) >= 0) this.entries[group]!.push(place);
+    }
+  }
+
+  /** A group's columns, of which the first is at `place`; undefined where it is null. */
+  readGroup(place: number, columns: readonly Column[]): { readonly [column: string]: unknown } | undefined {
+    let at = place;
+    const found: { [column: string]: unknown } = {};
+    for (const { name, kind, nullable } of columns) {
+      const length = this.#bytes.readInt32BE(at + 4);
+      if (length < 0 && at === place) return undefined;
+      if (length < 0 && !nullable) refuseNull(name);
+      found[name] = this[kind!](at);
+      at += length < 0 ? 8 : 8 + length;
+    }
+    return found;
+  }
+
+  text(at: number): string | null {
+    const length = this.#bytes.readInt32BE(at + 4);
+    return length < 0 ? null : this.#bytes.toString("utf8", at + 8, at + 8 + length);
+  }
+
+  integer(at: number): number | null {
+    const length = this.#bytes.readInt32BE(at + 4);
+    if (length < 0) return null;
+    return length === 4 ? this.#bytes.readInt32BE(at + 8) : toNumber(this.#bytes, at + 8);
+  }
+
+  boolean(at: number): boolean | null {
+    return this.#bytes.readInt32BE(at + 4) < 0 ? null : this.#bytes[at + 8] === 1;
+  }
+
+  bytes(at: number): Buffer | null {
+    const length = this.#bytes.readInt32BE(at + 4);
+    return length < 0 ? null : this.#bytes.subarray(at + 8, at + 8 + length);
+  }
+
+  time(at: number): number | null {
+    if (this.#bytes.readInt32BE(at + 4) < 0) return null;
+    return Math.floor(toNumber(this.#bytes, at + 8) / 1000) + since;
+  }
 }
 
 /** PostgreSQL counts microseconds from 2000 on. */

@@ -7,12 +7,15 @@ import { isId } from "../http/id.ts";
 import { createSigner } from "../http/signer.ts";
 import { audit } from "../audit/audit.ts";
 import type { RecordsOptions } from "../records/records.ts";
-import { readRows, type Row } from "../records/query.ts";
+import { toSql } from "../records/query.ts";
+import { readRows, type Row } from "../records/rows.ts";
+import { findTogether } from "../records/search.ts";
 import { toEmail, toName } from "../staff/people.ts";
 import type { Standing } from "../staff/standing.ts";
 import { readFacts, toInserts } from "../subjects/statements.ts";
 import { acting } from "../store/acting.ts";
 import { sha256 } from "../http/digest.ts";
+import { packedColumns } from "../store/packed.ts";
 import type { SuccessionTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
 import { Stale, whileStale } from "../store/transact.ts";
@@ -232,6 +235,26 @@ const margin = 7 * day;
 
 type SuccessionRow = Selectable<SuccessionTable>;
 
+const concernedColumns = packedColumns({
+  key_order: "unread",
+  id: "text",
+  subject: "text",
+  source: "text",
+  language: "text",
+  event_at: "time?",
+  due_at: "time?",
+});
+
+/** A record of an activity that is transferred, with what stands beside its values; times in milliseconds. */
+interface Concerned {
+  readonly id: string;
+  readonly subject: string;
+  readonly source: string;
+  readonly language: string;
+  readonly event_at: number | null;
+  readonly due_at: number | null;
+}
+
 interface Details {
   readonly successor: string;
   readonly contact: Addressee;
@@ -304,17 +327,32 @@ export async function createSuccessions({
     const { db } = await store();
     const first = Math.max(0, row.activity === null ? 0 : row.activities.indexOf(row.activity));
     for (const activity of row.activities.slice(first)) {
-      const after = activity === row.activity ? row.after : null;
-      const found = await db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "rights" });
-        let query = trx
-          .selectFrom("record")
-          .select(["id", "subject", "source", "language", "event_at", "due_at"])
-          .where("site", "=", site)
-          .where("activity", "=", activity)
-          .where((eb) => eb.or([eb("due_at", "is", null), eb("due_at", ">", clock())]));
-        if (after !== null) query = query.where("id", ">", after);
-        return query.orderBy("id").limit(most).execute();
+      const afterId = activity === row.activity && row.after !== null ? row.after : undefined;
+      const selection = { activity, anyPurpose: true, keptAt: clock(), afterId };
+      const found = await findTogether({
+        db,
+        site,
+        activity,
+        purpose: "",
+        act: "rights",
+        limit: most,
+        order: "line.key_order",
+        columns: concernedColumns,
+        lines: (take) => `
+          select ${concernedColumns.select({
+            key_order: "id",
+            id: "id::text",
+            subject: "subject::text",
+            source: "source",
+            language: "language",
+            event_at: "event_at",
+            due_at: "due_at",
+          })} from record
+          where ${toSql(selection, vault, take)} order by record.id limit ${most}`,
+        toRow: (line): Concerned => {
+          const { id, subject, source, language, event_at, due_at } = line;
+          return { id, subject, source, language, event_at, due_at };
+        },
       });
       if (found.length > 0) return { activity, found };
     }
@@ -382,9 +420,7 @@ export async function createSuccessions({
         id,
         found.map(({ subject }) => subject),
       );
-      const noticed = found.filter(
-        ({ subject, due_at }) => told.has(subject) && (due_at === null || due_at.getTime() > until),
-      );
+      const noticed = found.filter(({ subject, due_at }) => told.has(subject) && (due_at === null || due_at > until));
       const taken = await readTaken(records, version, row.recipient, activity, noticed);
       const subjects = [...new Set(taken.map(({ line }) => line.subject))];
       const statements = await readCarried(db, site, subjects);
@@ -1031,18 +1067,13 @@ async function readTaken(
   { policy }: Version,
   recipient: string,
   activity: string,
-  found: readonly {
-    readonly id: string;
-    readonly subject: string;
-    readonly source: string;
-    readonly event_at: Date | null;
-  }[],
+  found: readonly Concerned[],
 ): Promise<TakenRecord[]> {
   const { site, store, vault, versions } = options;
   const { db } = await store();
   const declared = policy.activities[activity]!.fields;
   const taken = toFields(policy, recipient, activity);
-  const ids = found.map(({ id }) => id).join(" ");
+  const ids = found.map(({ id }) => id);
   const subjects = [...new Set(found.map(({ subject }) => subject))];
   const objects = await readObjectors(db, site, subjects);
   const rows = new Map<string, { row: Row; values: { [field: string]: unknown }; fields: { [p: string]: string[] } }>();
@@ -1050,14 +1081,10 @@ async function readTaken(
     const fields = taken.filter((field) => declared[field]!.for.includes(purpose));
     if (fields.length === 0) continue;
     const facts = await readFacts(db, { site, policy, versions }, purpose, subjects);
-    const page = await readRows(
-      { db, site, vault, activity, purpose, fields },
-      {
-        where: (take) => [`id = any (string_to_array(${take(ids, "text")}, ' ')::uuid[])`],
-        order: "asc",
-        limit: batch,
-      },
-    );
+    const page = await readRows({ db, site, vault, purpose }, { activity, ids }, fields, {
+      order: "asc",
+      limit: batch,
+    });
     for (const row of page) {
       if (objects.has(row.subject)) continue;
       if (!decideUse(policy, purpose, facts.get(row.subject) ?? {}).allowed) continue;
@@ -1082,7 +1109,15 @@ async function readTaken(
       { name, type, size, sha256, in: `files/${id}/${field}` },
     ]);
     const { subject, at, language, status } = row;
-    const line = { id, subject, at, language, source, status, event: event_at?.toISOString() ?? null };
+    const line = {
+      id,
+      subject,
+      at,
+      language,
+      source,
+      status,
+      event: event_at === null ? null : new Date(event_at).toISOString(),
+    };
     return { line: { ...line, values: { ...values, ...(Object.fromEntries(plain) as object) } }, fields, files };
   });
 }
