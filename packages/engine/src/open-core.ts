@@ -111,7 +111,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       };
     },
   });
-  const collecting = createCollector(policies, versions.current, holder, files, clock);
+  const collecting = createCollector(versions, holder, files, clock);
   const collector: Collector = {
     ...collecting,
     collect: async (...given) => {
@@ -128,10 +128,6 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     personal,
     files,
     cursorSigner: await signer("list cursor"),
-    find: (activity: string) => {
-      const version = collecting.find(activity);
-      return version && { version, shapes: collecting.shapes(activity)! };
-    },
     holds: (purpose: string, own: readonly string[]) => holdsPurpose(roles, purpose, own),
   };
   const items = createItems(reading);
@@ -149,7 +145,11 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       css: { form: statics.form.href },
     },
     files: statics,
-    formLimit: createFormLimit({ tasks: createTasks(await signer("form task"), cache, clock), limits, forms: options.forms }),
+    formLimit: createFormLimit({
+      tasks: createTasks(await signer("form task"), cache, clock),
+      limits,
+      forms: options.forms,
+    }),
     expire: (progress) => expire({ ...base, discard, personal }, progress),
     jobs: [
       // It looks at every message: once a day is often enough.

@@ -93,7 +93,7 @@ function toGateRoutes({ core, chooses, drifts, files }: OpenedCore): Hono<Env> {
 
 /** Where forms are sent. */
 function toFormRoutes({ core, formLimit }: OpenedCore, features: OpenedFeatures, site: SiteRoutes): Hono<Env> {
-  const { collector, origin } = core;
+  const { collector, origin, versions } = core;
   const app = new Hono<Env>();
   app.post("/abide/collect/:activity", async ({ req, env }) => {
     const activity = req.param("activity");
@@ -102,6 +102,7 @@ function toFormRoutes({ core, formLimit }: OpenedCore, features: OpenedFeatures,
     const { showAgain } = site;
     return answerForm(req.raw, activity, {
       collector,
+      versions,
       limit: formLimit,
       ip: env.ip,
       own: origin ?? new URL(req.url).origin,

@@ -5,6 +5,7 @@ import type { FormVisit } from "./collect/form/form.ts";
 import type { Asked } from "./core/feature.ts";
 import { AbideError } from "./http/error.ts";
 import { createRecords, type RecordsOptions } from "./records/records.ts";
+import { findDeclaring } from "./policies/versions.ts";
 import type { Person } from "./roles/roles.ts";
 import type { Colleague } from "./staff/staff.ts";
 
@@ -53,7 +54,7 @@ export function createSiteRoutes(
       const sent = new URL(request.url).searchParams.get("sent");
       const staff = asked.staff && { staff: toColleague(asked.staff) };
       const visit = toSiteVisit(asked.visitor.visit);
-      const known = sent !== null && versions.some(({ policy }) => Object.hasOwn(policy.activities, sent));
+      const known = sent !== null && findDeclaring(versions, sent) !== undefined;
       const response = await site(request, { ...visit, ...staff, ...(known ? { sent } : {}) });
       asked.bySite = true;
       return response;

@@ -153,7 +153,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     createReader(records, activity, purpose, lend("campaign", roles, purpose));
 
   const toAddress = ({ activity }: Promotion): string => {
-    const declared = records.find(activity)?.version.policy.activities[activity];
+    const declared = versions.declaring(activity)?.policy.activities[activity];
     return (declared && toAddressField(declared)) ?? "";
   };
 

@@ -86,7 +86,7 @@ export function createOpens({ records, promotions, signer, origin, say }: OpensO
       .where("campaign.id", "=", campaign)
       .executeTakeFirst();
     const promotion = promotions.find(({ name }) => name === known?.promotion);
-    const policy = promotion && records.find(promotion.activity)?.version.policy;
+    const policy = promotion && records.versions.declaring(promotion.activity)?.policy;
     if (!known || !policy || promotion.measures === undefined) return;
     if (known.ended_at && known.ended_at.getTime() + life < clock().getTime()) return;
     // A browser that says no on its way here says it for this as well.
@@ -112,7 +112,7 @@ export function createOpens({ records, promotions, signer, origin, say }: OpensO
 
   return {
     toCounting: async (promotion, { id, subject, batch }) => {
-      const policy = records.find(promotion.activity)?.version.policy;
+      const policy = records.versions.declaring(promotion.activity)?.policy;
       if (promotion.measures === undefined || batch === undefined || !policy) return {};
       if (!(await allows(policy, promotion.measures, subject))) return {};
       const own = await key;

@@ -1,3 +1,4 @@
+import { findDeclaring } from "../policies/versions.ts";
 import {
   Act,
   Actions,
@@ -55,8 +56,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
   const promotions = mail.promotions ?? [];
   const templates = createTemplatesPage(options);
 
-  const policyOf = (activity: string): Compiled =>
-    (versions.find(({ policy }) => Object.hasOwn(policy.activities, activity)) ?? versions[0]!).policy;
+  const policyOf = (activity: string): Compiled => (findDeclaring(versions, activity) ?? versions[0]!).policy;
 
   const answer = async (asked: RoomAsked): Promise<RoomPage | Response> => {
     const texts = toCampaignTexts(asked.language);

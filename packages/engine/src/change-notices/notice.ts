@@ -103,7 +103,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
   const templates = options.templates.filter(({ on }) => on === "change");
 
   const readVersions = async (row: Selectable<NoticeTable>): Promise<readonly [Version, Version] | undefined> => {
-    const [before, after] = await Promise.all([versions.find(row.before ?? ""), versions.find(row.version)]);
+    const [before, after] = await Promise.all([versions.withHash(row.before ?? ""), versions.withHash(row.version)]);
     return before && after && [before, after];
   };
 
@@ -122,7 +122,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       const published = await versions.published(policy.id);
       const at = published.findIndex((one) => one.hash === hash);
       const before = at === -1 ? undefined : published[at + 1]?.hash;
-      const earlier = before === undefined ? undefined : await versions.find(before);
+      const earlier = before === undefined ? undefined : await versions.withHash(before);
       // Without one before it nothing has changed for anybody.
       const concerned = earlier ? toConcerned(earlier.policy, policy) : new Map<string, Change[]>();
       const told = [...concerned.keys()].filter((activity) => templates.some((one) => one.activity === activity));

@@ -1,3 +1,4 @@
+import type { Versions } from "../policies/versions.ts";
 import type { Visit } from "@abide/gate/render";
 import type { Language } from "@abide/policy";
 import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
@@ -27,6 +28,7 @@ export interface FormState {
 }
 
 export interface FormOptions {
+  readonly versions: Versions;
   readonly collector: Collector;
   readonly limit: FormLimit;
   /** Address of the client. */
@@ -43,9 +45,9 @@ export interface FormOptions {
  * `trap` a field that people do not see. A solved task comes in the address, as `?work=`: it is looked at before anything is read.
  */
 export async function answerForm(request: Request, activity: string, options: FormOptions): Promise<Response> {
-  const { collector, limit, ip, own, visit, show } = options;
+  const { versions, collector, limit, ip, own, visit, show } = options;
   verifySameOrigin(request, own);
-  const version = collector.find(activity);
+  const version = versions.declaring(activity);
   const declared = version?.policy.activities[activity]!.fields ?? {};
   // What the website itself writes down (a visit, an address that opted out) nobody sends in: it would be an empty record of theirs.
   if (!version || !Object.values(declared).some(({ source }) => source === "person"))

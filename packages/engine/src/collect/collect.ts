@@ -4,12 +4,11 @@ import {
   type CompiledActivity,
   type CompiledField,
   type Language,
-  type Policy,
   type ShapeKind,
   type Source,
-  type Version,
 } from "@abide/policy";
 import { AbideError } from "../http/error.ts";
+import type { Versions } from "../policies/versions.ts";
 import type { Holder } from "../records/write.ts";
 import { fileKinds, spellSize } from "./form/spell.ts";
 import { toFormTexts } from "./form/texts/all.ts";
@@ -58,10 +57,6 @@ export interface Collector {
     /** `id` becomes the record's: of two calls with one id, one is kept. */
     context?: CollectContext & { readonly id?: string | undefined },
   ) => Promise<Collected>;
-  /** The version whose policy declares the activity. */
-  readonly find: (activity: string) => Version | undefined;
-  /** The shapes of its fields, as they were written. */
-  readonly shapes: (activity: string) => Policy["activities"][string]["fields"] | undefined;
   /** Takes the file of a field: it is the field's value then, for one `collect`. Undefined where the field is none, or no file. */
   readonly take: (activity: string, field: string) => Take | undefined;
   /** Forgets a file that was taken and not collected. */
@@ -73,8 +68,7 @@ export type Take = (file: ReadableStream<Uint8Array>, name: string) => Promise<u
 const kinds = Object.keys(fileTypes) as FileKind[];
 
 export function createCollector(
-  policies: readonly Policy[],
-  versions: readonly Version[],
+  versions: Versions,
   holder: Holder,
   files: Files | undefined,
   clock: () => Date,
@@ -96,13 +90,9 @@ export function createCollector(
     const file = typeof value === "object" && value !== null ? taken.get(value) : undefined;
     if (file && "id" in file) await files?.discard(file.id);
   };
-  // A policy's activities are the keys of an object: without hasOwn, "constructor" would be one.
-  const findAt = (activity: string) => versions.findIndex(({ policy }) => Object.hasOwn(policy.activities, activity));
   return {
-    find: (activity) => versions[findAt(activity)],
-    shapes: (activity) => policies[findAt(activity)]?.activities[activity]?.fields,
     take: (activity, field) => {
-      const declared = versions[findAt(activity)]?.policy.activities[activity]?.fields;
+      const declared = versions.declaring(activity)?.policy.activities[activity]?.fields;
       const max =
         declared && Object.hasOwn(declared, field) && declared[field]!.kind === "file" && declared[field]!.max;
       return max ? (file, name) => takeFile(max, file, name) : undefined;
@@ -121,8 +111,7 @@ export function createCollector(
         return { collected: false, problems };
       };
       try {
-        const at = findAt(activity);
-        const version = versions[at];
+        const version = versions.declaring(activity);
         if (!version) return await refuse(toFieldProblem(undefined, "undeclared-activity", language));
         // One message for each of a thousand made-up names would be as long as the request.
         if (pairs.length > 200) return await refuse(toFieldProblem(undefined, "too-many", language));
@@ -150,7 +139,7 @@ export function createCollector(
             // Half a surrogate pair is no character, and PostgreSQL keeps neither that nor NUL.
             refuseField("not-text");
           } else {
-            const shape = policies[at]!.activities[activity]!.fields[name]!.shape;
+            const shape = versions.shapes(activity)![name]!.shape;
             const result = await shape["~standard"].validate(value);
             if (result.issues) refuseField(result.issues[0]?.message || "refused");
             else values[name] = result.value;

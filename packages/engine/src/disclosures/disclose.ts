@@ -19,6 +19,7 @@ import { AbideError } from "../http/error.ts";
 import type { OnCollected } from "../records/write.ts";
 import { isId, toUuid } from "../http/id.ts";
 import type { Letter, Outbox } from "../outbox/outbox.ts";
+import { findDeclaring } from "../policies/versions.ts";
 import { checkConditions, toConditions, toSql, type Conditions } from "../records/query.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import { findTogether, keyColumns, keyOf, keySql } from "../records/search.ts";
@@ -454,7 +455,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         fields: Array.from(given.fields, toName),
         records: isList(named) ? [...named] : toConditions({ ...named }),
       };
-      const version = records.find(asked.activity)?.version;
+      const version = records.versions.declaring(asked.activity);
       const reason = decide(asked, version);
       if (reason !== undefined || !version) return refuse(asked, reason ?? "undeclared", version);
       const batch = crypto.randomUUID();
@@ -596,7 +597,7 @@ function verifyHandOver(
 ) {
   const { recipient, activity, purpose } = one;
   const what = `Records of "${activity}" cannot be handed over to "${recipient}" for "${purpose}"`;
-  const policy = versions.find((version) => Object.hasOwn(version.policy.activities, activity))?.policy;
+  const policy = findDeclaring(versions, activity)?.policy;
   const fields = policy?.recipients[recipient]?.takes?.[activity] ?? [];
   const serving = fields.filter(
     (field) => policy && decideLeaving(policy, { recipient, purpose, activity, fields: [field] }) === undefined,

@@ -52,7 +52,7 @@ export function createLane({ records, roles, recipient, connector, pace }: LaneO
 
   const hand = async (id: string, subject: string, parcel: Handing, signal: AbortSignal): Promise<Attempted> => {
     const { activity, record, purpose } = parcel;
-    const policy = records.find(activity)?.version.policy;
+    const policy = records.versions.declaring(activity)?.policy;
     if (!policy) return { outcome: "denied", why: "undeclared" };
     const reasons = parcel.fields.map((field) =>
       decideLeaving(policy, { recipient, purpose, activity, fields: [field] }),

@@ -130,7 +130,7 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
       return {
         title: texts.title,
         status: outcome.refused === undefined && outcome.nobody !== true ? 200 : 422,
-        main: <Main {...{ language, texts, outcome, lanes, shown, next, door, policies, names }} />,
+        main: <Main {...{ language, texts, outcome, lanes, shown, next, door, versions, policies, names }} />,
       };
     },
   };
@@ -159,6 +159,7 @@ interface Shown {
   readonly shown: readonly Dead[];
   readonly next: string | undefined;
   readonly door: Door;
+  readonly versions: Versions;
   readonly policies: readonly Compiled[];
   readonly names: ReadonlyMap<string, string>;
 }
@@ -346,7 +347,7 @@ function Letter({ dead: { letter, attempts }, all }: { readonly dead: Dead; read
 }
 
 function Received({ received, all }: { readonly received: readonly Disclosure[]; readonly all: Shown }) {
-  const { texts, policies, door, names, outcome, language } = all;
+  const { texts, versions, policies, door, names, outcome, language } = all;
   if (received.length === 0) return <p role="status">{texts.nothing}</p>;
   const known = new Set(received.filter(({ state }) => state === "delivered").map(({ recipient }) => recipient));
   const byHand = [...known].filter(
@@ -380,7 +381,7 @@ function Received({ received, all }: { readonly received: readonly Disclosure[];
               state={<State is={arrived ? "holds" : "waits"}>{states[one.state] ?? one.state}</State>}
             >
               <Facts>
-                <Fact term={texts.what}>{toWhat(one, policies, language)}</Fact>
+                <Fact term={texts.what}>{toWhat(one, versions, language)}</Fact>
                 <Fact term={texts.whatFor}>{toPurpose(one.purpose, policies, language)}</Fact>
                 <Fact term={texts.when}>
                   <Time at={one.at} />
@@ -431,8 +432,8 @@ function toName(recipient: string, { policies, language }: Shown): string {
 }
 
 /** Activity and fields, by the titles that the policy gives them. */
-function toWhat({ activity, fields }: Disclosure, policies: readonly Compiled[], language: Language): string {
-  const policy = policies.find(({ activities }) => Object.hasOwn(activities, activity));
+function toWhat({ activity, fields }: Disclosure, versions: Versions, language: Language): string {
+  const policy = versions.declaring(activity)?.policy;
   if (!policy) return `${activity}: ${fields.join(", ")}`;
   const titles = fields.map((field) => toFieldTitle(policy, activity, field, language));
   return `${toActivityTitle(policy, activity, language)}: ${titles.join(", ")}`;

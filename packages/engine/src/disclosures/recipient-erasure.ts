@@ -66,12 +66,12 @@ export async function readAcquaintances(
 /** The newest address that was handed over. */
 async function readAddress(
   trx: Kysely<Tables>,
-  { site, find }: RecordsOptions,
+  { site, versions }: RecordsOptions,
   rows: readonly { readonly activity: string; readonly record: string; readonly fields: readonly string[] }[],
   key: SubjectKey,
 ): Promise<string | undefined> {
   for (const { activity, record, fields } of rows) {
-    const declared = find(activity)?.version.policy.activities[activity]?.fields ?? {};
+    const declared = versions.declaring(activity)?.policy.activities[activity]?.fields ?? {};
     const field = fields.find((name) => declared[name]?.kind === "email");
     if (field === undefined) continue;
     const parts = await trx

@@ -83,7 +83,7 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
   const fresh = token.version === current.hash.slice(0, 16) && now.getTime() / 1000 - token.at <= tokenLife;
   // Nobody consents to a text that they have not seen. A refusal of an older text is a refusal all the same.
   if (!fresh && opens) throw new AbideError("stale-form", "The form shows another version, or is too old.");
-  const version = fresh ? current : ((await versions.find(token.version)) ?? current);
+  const version = fresh ? current : ((await versions.withHash(token.version)) ?? current);
 
   const choice: Choice = { allowed, version: version.hash, at: now.toISOString(), signals: visit.signals };
   const before = kept?.choice.allowed.filter((key) => toOptional(version.policy).includes(key)) ?? [];
@@ -131,7 +131,7 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
 export async function recordPending(kept: Kept, own: string, { keeper, versions }: ChooseOptions): Promise<Kept> {
   const { pending, choice, record, seq } = kept;
   if (!pending) return kept;
-  const version = (await versions.find(choice.version)) ?? versions.current[0];
+  const version = (await versions.withHash(choice.version)) ?? versions.current[0];
   const [control, act] = pending.control.split(" ");
   const write = {
     key: pending.key,

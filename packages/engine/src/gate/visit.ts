@@ -49,7 +49,7 @@ export async function toVisitor(
   const cookies = toCookies(request.headers.get("cookie"));
   const signals = toSignals(request.headers);
   const kept = await findChoice(cookies, own, cookieSigner, clock());
-  const shown = kept && (await versions.find(kept.choice.version));
+  const shown = kept && (await versions.withHash(kept.choice.version));
   const choice = kept && { ...kept.choice, version: shown?.hash ?? kept.choice.version };
 
   // A choice about a version that nobody knows any more covers nothing: what was consented to cannot be told.

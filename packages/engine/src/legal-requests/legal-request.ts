@@ -315,7 +315,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
 
   const verifyRegistration = (asked: Registration) => {
     const { recipient, authority, contact, ground, reference, received, due, purpose, scope, barred } = asked;
-    const version = records.find(scope.activity)?.version;
+    const version = records.versions.declaring(scope.activity);
     const declared =
       version && Object.hasOwn(version.policy.recipients, recipient) ? version.policy.recipients[recipient] : undefined;
     if (!version || !declared) throw new Denied("undeclared");

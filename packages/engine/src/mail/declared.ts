@@ -1,3 +1,4 @@
+import { findDeclaring } from "../policies/versions.ts";
 import { toSeconds, type Compiled, type CompiledActivity, type Language, type Version } from "@abide/policy";
 import type { Dkim, MailOptions, MailTemplate, Promotion, Sender } from "./mail.ts";
 import { isAddress } from "../http/header-text.ts";
@@ -13,7 +14,7 @@ export interface DeclaredMail {
 
 /** What is declared of mail of `kind` about `activity`, or undefined where there is none. */
 export function findDeclared(versions: readonly Version[], kind: string, activity: string): DeclaredMail | undefined {
-  const version = versions.find(({ policy }) => Object.hasOwn(policy.activities, activity));
+  const version = findDeclaring(versions, activity);
   const declared = version?.policy.activities[activity];
   const purpose = version && Object.hasOwn(version.policy.mail, kind) ? version.policy.mail[kind]!.purpose : undefined;
   const address = declared && toAddressField(declared);
@@ -44,7 +45,7 @@ export function toSenders({ from }: MailOptions): { readonly transactional: Send
 export function toMemory(mail: MailOptions | undefined, versions: readonly Version[]): number | undefined {
   const name = mail?.suppression;
   if (name === undefined) return undefined;
-  const version = versions.find(({ policy }) => Object.hasOwn(policy.activities, name));
+  const version = findDeclaring(versions, name);
   return version && toSeconds(version.policy.activities[name]!.storage.for);
 }
 
@@ -89,7 +90,7 @@ function toWrong(
   const { name, kind, for: purpose, activity, reads, values, words } = template;
   const wrong: string[] = [];
   const say = (what: string) => void wrong.push(`mail ${name}: ${what}`);
-  const policy = versions.find(({ policy }) => Object.hasOwn(policy.activities, activity))?.policy;
+  const policy = findDeclaring(versions, activity)?.policy;
   const declared = policy?.activities[activity];
   const mail = policy && Object.hasOwn(policy.mail, kind) ? policy.mail[kind] : undefined;
   if ((template.promotes === true) !== (sort === "promotional")) {

@@ -1,3 +1,4 @@
+import { findDeclaring } from "../policies/versions.ts";
 import type { Addressee } from "../archive/age.ts";
 import type { Actor, Policy, Version, Which } from "@abide/policy";
 import { Encrypter, generateIdentity, identityToRecipient } from "age-encryption";
@@ -202,8 +203,9 @@ export async function createPackages({ records: reading, roles, origin }: Packag
   const toKeyPath = async (id: string) => `/abide/package/${id}/${await signer.sign(id)}` as const;
 
   const find = ({ recipient, scope }: PackageRequest): Version | undefined =>
-    versions.current.find(
-      ({ policy }) => Object.hasOwn(policy.activities, scope.activity) && Object.hasOwn(policy.recipients, recipient),
+    findDeclaring(
+      versions.current.filter(({ policy }) => Object.hasOwn(policy.recipients, recipient)),
+      scope.activity,
     );
 
   /** Why it is not made, as far as that can be told before anything is read. */
@@ -368,7 +370,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
   const holds = async ({ id, purpose, version }: Selectable<PackageTable>): Promise<boolean> => {
     const { db } = await store();
     const policy = versions.current.find(({ policy }) => Object.hasOwn(policy.purposes, purpose))?.policy;
-    if (!policy || !(await versions.find(version))) return false;
+    if (!policy || !(await versions.withHash(version))) return false;
     return db.transaction().execute((trx) => mayLeave(trx, { site, versions, policy }, id, clock()));
   };
 
@@ -557,7 +559,7 @@ function writeRecords(
   const parts: Part[] = [];
   const taken: { record: string; subject: string }[] = [];
   let manifest: string | undefined;
-  const kinds = reading.find(scope.activity)!.version.policy.activities[scope.activity]!.fields;
+  const kinds = reading.versions.declaring(scope.activity)!.policy.activities[scope.activity]!.fields;
   const fileFields = scope.fields.filter((field) => kinds[field]!.kind === "file");
 
   const listed = async function* (entry: Entry): AsyncGenerator<Entry> {

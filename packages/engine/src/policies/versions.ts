@@ -7,13 +7,23 @@ import type { Store } from "../store/index.ts";
 export interface Versions {
   /** The version in force of each policy, the site's own first. */
   readonly current: readonly [Version, ...Version[]];
+  /** The version in force whose policy declares the activity. */
+  readonly declaring: (activity: string) => Version | undefined;
+  /** The shapes of the fields of an activity, as they were written: a compiled version has none. */
+  readonly shapes: (activity: string) => Policy["activities"][string]["fields"] | undefined;
   /** The version whose hash begins with `prefix`, or undefined where nobody knows it or the store does not answer. */
-  readonly find: (prefix: string) => Promise<Version | undefined>;
+  readonly withHash: (prefix: string) => Promise<Version | undefined>;
   /** Every published version of the policy with this id, newest first. */
   readonly published: (policy: string) => Promise<readonly Published[]>;
   /** Stores each version that is new, with an entry in the log. Without it nobody could read later what was consented to. */
   readonly publish: (log: Log, at: Date) => Promise<void>;
 }
+
+/** The first of `versions` whose policy declares the activity. Without hasOwn, "constructor" would be one of every policy. */
+export const findDeclaring = <V extends Pick<Version, "policy">>(
+  versions: readonly V[],
+  activity: string,
+): V | undefined => versions.find(({ policy }) => Object.hasOwn(policy.activities, activity));
 
 export async function createVersions(
   policies: readonly Policy[],
@@ -25,7 +35,12 @@ export async function createVersions(
   const known = new Map(current.map((version) => [version.hash.slice(0, 16), version]));
   return {
     current,
-    find: async (prefix) => {
+    declaring: (activity) => findDeclaring(current, activity),
+    shapes: (activity) => {
+      const version = findDeclaring(current, activity);
+      return version && policies[current.indexOf(version)]!.activities[activity]!.fields;
+    },
+    withHash: async (prefix) => {
       if (!/^[0-9a-f]{16,64}$/.test(prefix)) return undefined;
       const short = prefix.slice(0, 16);
       const found = known.get(short);

@@ -16,9 +16,7 @@ import {
   type ReadReason,
   type ReadResult,
   type Records,
-  type Shape,
   type UpdateResult,
-  type Version,
 } from "@abide/policy";
 import type { Kysely } from "kysely";
 import type { Accesses } from "../audit/access.ts";
@@ -48,14 +46,10 @@ export interface RecordsOptions {
   readonly cursorSigner: Signer;
   readonly files: Files | undefined;
   readonly clock: () => Date;
-  /** The version that declares `activity`, and the shapes of its fields. */
-  readonly find: (activity: string) => { readonly version: Version; readonly shapes: Shapes } | undefined;
   /** Whether the purpose is one that a role holds, and whether one of these roles does. */
   readonly holds: (purpose: string, roles: readonly string[]) => "holds" | "other-role" | "no-role";
   readonly personal: Personal;
 }
-
-export type Shapes = { readonly [field: string]: { readonly shape: Shape } };
 
 type Fields = { readonly [field: string]: unknown };
 
@@ -96,8 +90,7 @@ export function createReader(
   by: Actor | undefined,
 ): RunTimeReader {
   const { site, store, versions, vault, log, accesses, cursorSigner, files, clock } = options;
-  const found = options.find(activity);
-  const version = found?.version;
+  const version = versions.declaring(activity);
   const policy = version?.policy;
   const declared = policy?.activities[activity];
   const actor = by?.id ?? "site";
@@ -410,7 +403,9 @@ export function createReader(
     const values: [name: string, value: unknown][] = [];
     for (const [name, value] of given) {
       const checked =
-        value === "" ? { value: undefined } : await found!.shapes[name]!.shape["~standard"].validate(value);
+        value === ""
+          ? { value: undefined }
+          : await versions.shapes(activity)![name]!.shape["~standard"].validate(value);
       if (checked.issues) return denied("wrong-value");
       values.push([name, checked.value]);
     }

@@ -208,10 +208,8 @@ function toActs(
  * and are told of it now, and the stricter of the two counts.
  */
 async function findAnonymising({ activity, version }: Due, versions: Versions): Promise<CompiledActivity | undefined> {
-  const then = (await versions.find(version))?.policy.activities[activity];
-  const now = versions.current.find(({ policy }) => Object.hasOwn(policy.activities, activity))?.policy.activities[
-    activity
-  ];
+  const then = (await versions.withHash(version))?.policy.activities[activity];
+  const now = versions.declaring(activity)?.policy.activities[activity];
   const said = [then, now].filter((declared) => declared !== undefined);
   return said.length > 0 && said.every(({ storage }) => storage.end === "anonymise") ? said.at(-1) : undefined;
 }
@@ -363,7 +361,7 @@ export async function prolong(
   }: { readonly activity: string; readonly told: Version; readonly subjects: readonly string[] },
 ): Promise<number> {
   const { site, log, clock, versions } = options;
-  const inForce = versions.current.find(({ policy }) => Object.hasOwn(policy.activities, activity));
+  const inForce = versions.declaring(activity);
   const declared = [told, inForce]
     .flatMap((version) => version?.policy.activities[activity] ?? [])
     .toSorted((a, b) => toKept(a) - toKept(b))[0];

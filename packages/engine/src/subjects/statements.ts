@@ -61,7 +61,7 @@ export async function readFacts(
     const before = facts.get(subject) ?? {};
     switch (kind as StatementKind) {
       case "consent": {
-        const then = (await versions.find(version))?.policy;
+        const then = (await versions.withHash(version))?.policy;
         const covers = then !== undefined && coversPurpose(then, policy, purpose);
         facts.set(subject, { ...before, consent: { version, covers } });
         break;

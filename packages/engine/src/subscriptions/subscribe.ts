@@ -1,6 +1,7 @@
 import { type Compiled, type Version } from "@abide/policy";
 import { sql } from "kysely";
 import { audit } from "../audit/audit.ts";
+import type { Versions } from "../policies/versions.ts";
 import { toConsentable, type Collector } from "../collect/collect.ts";
 import { deleteRecords } from "../records/delete.ts";
 import { AbideError } from "../http/error.ts";
@@ -103,7 +104,7 @@ const hour = 3_600;
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
   const { list, records, roles, collector, mails, subjects, signer, origin } = options;
   const { site, store, log, versions, clock } = records;
-  for (const subscription of list) verify(subscription, collector);
+  for (const subscription of list) verify(subscription, versions);
 
   /** The website itself, which asks and is answered. */
   const itself = (purpose: string) => lend("subscription", roles, purpose);
@@ -171,7 +172,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     );
     if (!asked) return undefined;
     const subscription = list.find((one) => one.asked === asked.activity)!;
-    const version = collector.find(subscription.activity)!;
+    const version = versions.declaring(subscription.activity)!;
     return { state: "asked", subscription, version, asks: toAsks(version.policy, subscription) } as const;
   };
 
@@ -187,7 +188,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   };
 
   const readAllAgreed = (subject: string, subscription: Subscription): Promise<string[]> => {
-    const { policy } = collector.find(subscription.activity)!;
+    const { policy } = versions.declaring(subscription.activity)!;
     return readAgreed(policy, subject, [subscription.purpose, ...toAsks(policy, subscription)]);
   };
 
@@ -197,7 +198,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     if (!known) return { state: "gone" };
     const asked = await findAsked(known);
     for (const subscription of asked ? [asked.subscription] : list) {
-      const version = collector.find(subscription.activity)!;
+      const version = versions.declaring(subscription.activity)!;
       const asks = toAsks(version.policy, subscription);
       if (!(await readRecord([subscription.activity], { subject: known.subject }))) continue;
       const agreed = await readAgreed(version.policy, known.subject, [subscription.purpose, ...asks]);
@@ -205,7 +206,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     }
     if (asked) return asked;
     for (const subscription of list) {
-      const version = collector.find(subscription.activity)!;
+      const version = versions.declaring(subscription.activity)!;
       const agreed = await readAllAgreed(known.subject, subscription);
       if (agreed.length > 0) return { state: "rest", subscription, version, agreed };
     }
@@ -244,7 +245,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     const { asked, activity, purpose } = subscription;
     const declared = version.policy.activities[activity]!.fields;
     const about = subscription.confirm.for;
-    const names = Object.keys(collector.find(asked)!.policy.activities[asked]!.fields).filter(
+    const names = Object.keys(versions.declaring(asked)!.policy.activities[asked]!.fields).filter(
       (name) => Object.hasOwn(declared, name) && declared[name]!.source === "person",
     );
     const read = await createReader(records, asked, about, itself(about)).read(known.record, names);
@@ -320,7 +321,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     const own = list.filter((subscription) => subscription.purpose === purpose);
     const agreed = await Promise.all(
       own.map((subscription) => {
-        const { policy } = collector.find(subscription.activity)!;
+        const { policy } = versions.declaring(subscription.activity)!;
         return readAgreed(policy, subject, toAsks(policy, subscription));
       }),
     );
@@ -375,7 +376,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     settle: async () => {
       let ended = 0;
       for (const { activity, purpose } of list) {
-        const version = collector.find(activity)!;
+        const version = versions.declaring(activity)!;
         const last = toLast(version.policy, activity);
         const at = clock();
         ended += await log.transaction(async (trx, append) => {
@@ -411,9 +412,9 @@ function toLast(policy: Compiled, activity: string): string {
 }
 
 /** Refuses a subscription that could not be kept to. */
-function verify({ asked, activity, purpose, confirm, welcome }: Subscription, collector: Collector): void {
+function verify({ asked, activity, purpose, confirm, welcome }: Subscription, versions: Versions): void {
   const wrong: string[] = [];
-  const [before, after] = [collector.find(asked)?.policy, collector.find(activity)?.policy];
+  const [before, after] = [versions.declaring(asked)?.policy, versions.declaring(activity)?.policy];
   if (!before) wrong.push(`no policy declares the activity "${asked}".`);
   if (!after) wrong.push(`no policy declares the activity "${activity}".`);
   if (before && after) {

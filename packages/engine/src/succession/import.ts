@@ -86,18 +86,24 @@ export async function importSuccession(
   const missing: string[] = [];
   for (const [there, fields] of Object.entries(manifest.activities)) {
     const named = Object.hasOwn(as, there) ? as[there]! : { activity: there };
-    const found = reading.find(named.activity);
-    if (!found) {
+    const version = versions.declaring(named.activity);
+    if (!version) {
       missing.push(there);
       continue;
     }
-    const declared = found.version.policy.activities[named.activity]!;
+    const declared = version.policy.activities[named.activity]!;
     const toField = (field: string) =>
       named.fields && Object.hasOwn(named.fields, field) ? named.fields[field]! : field;
     missing.push(
       ...fields.filter((field) => !Object.hasOwn(declared.fields, toField(field))).map((f) => `${there}.${f}`),
     );
-    places.set(there, { activity: named.activity, declared, ...found, toField });
+    places.set(there, {
+      activity: named.activity,
+      declared,
+      version,
+      shapes: versions.shapes(named.activity)!,
+      toField,
+    });
   }
   if (missing.length > 0) return refuse("undeclared", missing);
 

@@ -1,3 +1,4 @@
+import { findDeclaring } from "../../policies/versions.ts";
 import { html, type CompiledActivity, type Html, type Language, type Text, type Version } from "@abide/policy";
 import { toDirection } from "@abide/gate/render";
 import type { FormState } from "../collect-form.ts";
@@ -49,9 +50,7 @@ export interface Form {
  */
 export function renderForm(visit: FormVisit, form: Form): Html {
   const { activity: key, hidden = {} } = form;
-  const declared = [visit.version, ...(visit.versions ?? [])].find(({ policy }) =>
-    Object.hasOwn(policy.activities, key),
-  );
+  const declared = findDeclaring([visit.version, ...(visit.versions ?? [])], key);
   if (!declared) throw new AbideError("undeclared", `The form "${key}" is of no activity that is declared.`);
   const activity = declared.policy.activities[key]!;
   const fields = toFields(form, activity);

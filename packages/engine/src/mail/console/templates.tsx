@@ -2,6 +2,7 @@ import { Page, Frame, More, Outcome as Said, Section, Table, Tag, Verbatim, View
 import { spellLanguage, toWords, type Compiled, type Language, type Version } from "@abide/policy";
 import type { Child } from "hono/jsx";
 import { answerContained } from "../../http/contained.ts";
+import { findDeclaring } from "../../policies/versions.ts";
 import type { RoomAsked, RoomPage } from "../../staff/room.ts";
 import type { MailOptions, MailTemplate, Promotion, RenderedMail } from "../mail.ts";
 import { MarkupError } from "../markup.ts";
@@ -37,8 +38,7 @@ const unsubscribeTest = "/console/campaigns/unsubscribe";
 
 export function createTemplatesPage({ mail, versions, origin }: TemplatesPageOptions): TemplatesPage {
   const all: readonly Any[] = [...(mail.promotions ?? []), ...mail.templates];
-  const policyOf = (activity: string): Compiled =>
-    (versions.find(({ policy }) => Object.hasOwn(policy.activities, activity)) ?? versions[0]!).policy;
+  const policyOf = (activity: string): Compiled => (findDeclaring(versions, activity) ?? versions[0]!).policy;
 
   const render: TemplatesPage["render"] = (template, language) => {
     const policy = policyOf(template.activity);
