@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { soak } from "../../../tools/test-sample.ts";
 import { openStore } from "./store/index.ts";
+import { spawnFile } from "./test-spawn.ts";
 import { handed, openCollecting } from "./test-collected.ts";
 
 /** Rounds of kill -9: a few here, a hundred in `npm run soak`. */
@@ -52,8 +52,7 @@ test(
 
 /** Lets a process take forms, kills it, or its store and then it, and gives what it had acknowledged. */
 async function killOnce(folder: string, round: number): Promise<string[]> {
-  const file = new URL("test-collected-child.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, [file, folder, String(round)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawnFile(new URL("test-collected-child.ts", import.meta.url), folder, String(round));
   const ended = new Promise<void>((resolve) => void child.once("close", () => resolve()));
   let said = "";
   await new Promise<void>((resolve, reject) => {

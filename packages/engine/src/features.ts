@@ -33,7 +33,7 @@ export interface FeatureOptions<P extends Policy = Policy> {
 /** The features that every engine has, each after those that it needs. */
 export const toStandardFeatures = <P extends Policy>(options: FeatureOptions<P> = {}): readonly Feature[] => [
   createMailFeature(options.mail),
-  createDisclosuresFeature(options.disclose as DiscloseOptions | undefined),
+  createDisclosuresFeature(options.disclose),
   createSubscriptionsFeature(options.subscriptions),
   createChangeNoticesFeature(options.mail),
   createCampaignsFeature(options.mail),
@@ -76,7 +76,7 @@ export function toStandardApis<P extends Policy>({ feature, opened }: OpeningEng
         export: async (subject, because) => (await door()).exportAt(recipient, subject, because),
       }),
     },
-    packages: feature(packagesFeature) as unknown as Packages<P>,
+    packages: feature(packagesFeature),
     legalRequests: feature(legalRequestsFeature),
     succession: feature(successionFeature),
   };

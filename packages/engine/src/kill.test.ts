@@ -1,14 +1,12 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { soak } from "../../../tools/test-sample.ts";
+import { spawnFile } from "./test-spawn.ts";
 import { openStore } from "./store/index.ts";
-
-/** Lets the process load the pages of the console. */
-const tags = new URL("../../../tools/tsx.mjs", import.meta.url).href;
 
 interface Child {
   readonly process: ChildProcess;
@@ -16,13 +14,7 @@ interface Child {
 }
 
 async function start(folder: string): Promise<Child> {
-  const child = spawn(
-    process.execPath,
-    ["--import", tags, new URL("test-child.ts", import.meta.url).pathname, folder],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const child = spawnFile(new URL("test-child.ts", import.meta.url), folder);
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.once("data", (line: Buffer) => resolve(Number(line.toString())));
     child.once("exit", (code) => reject(new Error(`The engine ended with ${code} before it served.`)));

@@ -101,13 +101,16 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
   const { limits, cache } = shared;
   const outbox = createOutbox({ ...base, limits, cache, policy: versions.current[0].hash, say: logger });
   const holder = createHolder({
-    ...{ db, site, log, vault },
+    db,
+    site,
+    log,
+    vault,
     onCollected: async (created) => {
-      const written = await Promise.all(features.all.map(({ onCollected }) => onCollected?.(created)));
+      const written = await Promise.all(features.all.flatMap(({ onCollected }) => onCollected?.(created) ?? []));
       return {
-        statements: written.flatMap((each) => each?.statements ?? []),
-        acts: written.flatMap((each) => each?.acts ?? []),
-        after: () => Promise.all(written.map((each) => each?.after?.())),
+        statements: written.flatMap(({ statements }) => statements),
+        acts: written.flatMap(({ acts }) => acts),
+        after: () => Promise.all(written.flatMap(({ after }) => after?.() ?? [])),
       };
     },
   });
@@ -137,7 +140,15 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     ...gate,
     core: {
       ...reading,
-      ...{ origin, logger, roles, place, collector, outbox, limits, cache, signer },
+      origin,
+      logger,
+      roles,
+      place,
+      collector,
+      outbox,
+      limits,
+      cache,
+      signer,
       subjects: createSubjects({ ...base, discard, personal, accesses }),
       legalHolds: createLegalHolds({ ...base, db: () => Promise.resolve(db), policy: versions.current[0].hash }),
       standing: options.staff && createStanding(items, roles),

@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
+import { spawnFile } from "./test-spawn.ts";
 import { openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
 import { readRows } from "./test-engine.ts";
 import { openPeople, type People } from "./test-people.ts";
-
-/** Lets the process load the pages of the console. */
-const tags = new URL("../../../tools/tsx.mjs", import.meta.url).href;
 
 let store: Store;
 let it: People;
@@ -22,13 +19,7 @@ beforeEach(async () => {
 
 /** Starts a process that does `act`, and kills it `after` milliseconds after its first line. Resolves to the lines that it said. */
 async function killed(act: string, after: number): Promise<string[]> {
-  const child = spawn(
-    process.execPath,
-    ["--import", tags, new URL("test-people-child.ts", import.meta.url).pathname, store.url, act],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const child = spawnFile(new URL("test-people-child.ts", import.meta.url), store.url, act);
   let said = "";
   const ended = new Promise<void>((resolve) => void child.once("close", () => resolve()));
   await new Promise<void>((resolve, reject) => {

@@ -44,7 +44,7 @@ const hosting: Connector = {
   delete: () => Promise.resolve({ outcome: "delivered" }),
 };
 
-const features = toStandardFeatures({ ...notices, disclose: { connectors: { hosting } } } as never);
+const features = toStandardFeatures({ ...notices, disclose: { connectors: { hosting } } });
 const claims = Object.assign(
   {},
   ...[...corePersonalData, ...features.flatMap(({ personal }) => (personal === "none" ? [] : personal))].map(

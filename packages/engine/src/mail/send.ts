@@ -101,7 +101,15 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
   let decorate: NonNullable<DeliveryOptions["decorate"]> = () => Promise.resolve({});
   if (mail) {
     const delivery = {
-      ...{ records, versions, roles, mail, origin, place, suppressions, waysOut, say },
+      records,
+      versions,
+      roles,
+      mail,
+      origin,
+      place,
+      suppressions,
+      waysOut,
+      say,
       decorate: (letter: Letter<MailLetter>) => decorate(letter),
     };
     opened = createDelivery(delivery, office.posts);
@@ -239,7 +247,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     ),
     acts: mails.map(({ act }) => act),
     ...(mails.length > 0
-      ? { after: () => Promise.all(mails.map(({ letter, act }) => opened?.writeOutNow(letter, act.at))) }
+      ? { after: () => Promise.all(mails.flatMap(({ letter, act }) => opened?.writeOutNow(letter, act.at) ?? [])) }
       : {}),
   });
 

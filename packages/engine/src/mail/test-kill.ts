@@ -1,17 +1,12 @@
-import { spawn } from "node:child_process";
-
-/** Lets the process load the pages of the console. */
-const tags = new URL("../../../../tools/tsx.mjs", import.meta.url).href;
+import { spawnFile } from "../test-spawn.ts";
 
 /**
  * Kills a process that goes on with every campaign and notice on the store at `url`, `minutes` from now and under which policy, once
  * `enough` letters have left.
  */
 export async function killAfter(url: string, enough: number, minutes: number, changed = false): Promise<void> {
-  const file = new URL("../campaigns/test-campaign-child.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, ["--import", tags, file, url, String(minutes), changed ? "changed" : ""], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const file = new URL("../campaigns/test-campaign-child.ts", import.meta.url);
+  const child = spawnFile(file, url, String(minutes), changed ? "changed" : "");
   const ended = new Promise<void>((resolve) => void child.once("close", () => resolve()));
   await new Promise<void>((resolve) => {
     child.stdout.on("data", (data: Buffer) => {
