@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore, type Store } from "../../packages/engine/src/store/index.ts";
+import { openStore, type Store } from "../../packages/engine/src/store.ts";
 
 /** Runs `work` with a store of its own, on disk as in production. */
 export async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {

@@ -1,7 +1,7 @@
 import { createEngine, type Engine, type EngineOptions } from "../../packages/engine/src/index.ts";
 import type { RunTimeReader } from "../../packages/engine/src/records/records.ts";
 import { acting } from "../../packages/engine/src/store/acting.ts";
-import { openStore, type Store } from "../../packages/engine/src/store/index.ts";
+import { openStore, type Store } from "../../packages/engine/src/store.ts";
 import type { EraseResult, Listed, ManyResult, Policy } from "../../packages/policy/src/index.ts";
 import { classes, fromFields, policy, toActivity, toEmail, toFields, toPurpose } from "./policy.ts";
 import type { Answer, Side } from "./side.ts";

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { soak } from "../../../tools/test-sample.ts";
-import { openStore } from "./store/index.ts";
+import { openStore } from "./store.ts";
 import { spawnFile } from "./test-spawn.ts";
 import { handed, openCollecting } from "./test-collected.ts";
 

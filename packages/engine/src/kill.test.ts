@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { soak } from "../../../tools/test-sample.ts";
+import { openStore } from "./store.ts";
 import { spawnFile } from "./test-spawn.ts";
-import { openStore } from "./store/index.ts";
 
 interface Child {
   readonly process: ChildProcess;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { openStore } from "./store/index.ts";
+import { openStore } from "./store.ts";
 import { openPeople, take } from "./test-people.ts";
 
 test("no name, address or text lies in the store's files as plain text: not in tables, indexes, the write-ahead log or its log", async () => {

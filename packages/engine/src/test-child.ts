@@ -1,6 +1,6 @@
 import { createEngine, type Engine } from "./engine.ts";
 import { serve } from "./node.ts";
-import { openStore } from "./store/index.ts";
+import { openStore } from "./store.ts";
 import { key, policy } from "./test-engine.ts";
 
 /** An engine over node:http on the store of folder `process.argv[2]`, for `kill.test.ts` to kill. */

@@ -1,4 +1,4 @@
-import { openStore } from "./store/index.ts";
+import { openStore } from "./store.ts";
 import { openCollecting } from "./test-collected.ts";
 
 /** An engine on the store of folder `process.argv[2]` that takes forms until it is killed, and says which it has acknowledged. */

@@ -1,5 +1,5 @@
 import { createEngine } from "./engine.ts";
-import { openStore } from "./store/index.ts";
+import { openStore } from "./store.ts";
 import { key } from "./test-engine.ts";
 import { policy } from "./test-people.ts";
 

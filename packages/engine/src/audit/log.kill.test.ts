@@ -10,7 +10,7 @@ import { afterEach, expect, test } from "vitest";
 import { sample } from "../../../../tools/test-sample.ts";
 import { createLog, verifyEd25519 } from "./log.ts";
 import { sha256 } from "../http/digest.ts";
-import { openStore } from "../store/index.ts";
+import { openStore } from "../store.ts";
 
 const key = "a master key that only this test has";
 const closing: (() => unknown)[] = [];
@@ -30,7 +30,7 @@ function startWriter(folder: string): Writer {
   const at = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
   const script = `
     import { createLog } from ${at("./log.ts")};
-    import { openStore } from ${at("../store/index.ts")};
+    import { openStore } from ${at("../store.ts")};
     const folder = ${JSON.stringify(folder)};
     const store = await openStore({ folder });
     const log = await createLog({ db: store.db, site: "s", origin: "log.example", key: ${JSON.stringify(key)}, folder });

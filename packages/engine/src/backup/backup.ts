@@ -117,7 +117,10 @@ export async function readTables(client: Client): Promise<Map<string, string[]>>
 }
 
 async function readLevel(client: Client): Promise<string> {
-  const { rows } = await client.query<{ name: string }>("select name from kysely_migration order by name desc limit 1");
+  // Of what a feature has made, its tables and columns say whether they are known.
+  const { rows } = await client.query<{ name: string }>(
+    "select name from kysely_migration where name ~ '^[0-9]' order by name desc limit 1",
+  );
   return rows[0]!.name;
 }
 

@@ -7,7 +7,6 @@ import { createLegalRoom } from "./pages.tsx";
 import { createPackageRoom, type PackageRoomOptions } from "../packages/pages.tsx";
 import { createSuccessionRoom } from "../succession/pages.tsx";
 import { readReceived } from "../disclosures/received.ts";
-import { up } from "../store/migrations/0013-request.ts";
 import { createEngine } from "../engine.ts";
 import { openVault } from "../vault/vault.ts";
 import { localMaster } from "../vault/master.ts";
@@ -460,10 +459,6 @@ test("of a barred request nothing shows, whatever became of its first package", 
   expect(await disclose(id, jan)).toMatchObject({ made: true });
   it.pass(11 * day);
   await fetchIt(await disclose(id, jan));
-  expect(await shown()).toEqual([]);
-  // Neither does what was made before it was kept which request a package answers.
-  await sql`alter table package drop column request`.execute(it.store.db);
-  await up(it.store.db as never);
   expect(await shown()).toEqual([]);
   it.pass(100 * day);
   expect(await shown()).toHaveLength(6);

@@ -1,7 +1,7 @@
 import { createLog } from "../audit/log.ts";
 import { createMemoryLimits } from "../limits/memory.ts";
 import { createOutbox } from "./outbox.ts";
-import { openStore } from "../store/index.ts";
+import { openStore } from "../store.ts";
 import { localMaster } from "../vault/master.ts";
 import { openVault } from "../vault/vault.ts";
 

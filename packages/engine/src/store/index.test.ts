@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { isStoreDown, migrate, openStore, type Store } from "./index.ts";
+import { isStoreDown, migrate, openStore, type Store } from "../store.ts";
 import { openTestStore } from "./test-store.ts";
 
 const open: Store[] = [];
@@ -77,6 +77,23 @@ test("the same write arriving twice is one row", async () => {
 test("migrations that ran already are left alone, also by several processes at once", async () => {
   const { url } = await fresh();
   await Promise.all([migrate(url), migrate(url), migrate(url)]);
+});
+
+test("a feature brings migrations of its own; without it the store opens as before, and what is of a newer version does not", async () => {
+  const { url, db } = await fresh();
+  const made: string[] = [];
+  const up = (name: string) => ({ up: () => Promise.resolve(void made.push(name)) });
+  await migrate(url, { "university-0001": up("university") });
+  // It comes later, and its name sorts before.
+  await migrate(url, { "market-0001": up("market"), "university-0001": up("university again") });
+  await migrate(url);
+  expect(made).toEqual(["university", "market"]);
+  const later = { name: "9999-later", timestamp: new Date().toISOString() };
+  await db
+    .insertInto("kysely_migration" as never)
+    .values(later as never)
+    .execute();
+  await expect(migrate(url)).rejects.toMatchObject({ code: "store-unreadable" });
 });
 
 test("a PostgreSQL by address is used as it is", async () => {

@@ -2,13 +2,12 @@ import { toStoreRule } from "./rule.ts";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, PostgresDialect } from "kysely";
-import { Migrator } from "kysely/migration";
+import { Migrator, type Migration } from "kysely/migration";
 import { Client, Pool, TypeOverrides, types, type PoolConfig } from "pg";
 import { permit, type Rule } from "../egress/rules.ts";
 import { AbideError } from "../http/error.ts";
 import { claim, type Claim } from "./claim.ts";
 import { launch, type Server } from "./launcher.ts";
-import { migrations } from "./migrations/index.ts";
 import { PreparingClient } from "./prepare.ts";
 import type { Tables } from "./tables.ts";
 
@@ -34,27 +33,24 @@ export interface StoreOptions {
   readonly say?: (sentence: string) => void;
 }
 
-/**
- * The store, started, migrated and checked: it answers, keeps what it has acknowledged, and is nobody else's.
- *
- * @example
- * const store = await openStore({ folder: ".abide" });
- * await store.db.selectFrom("policy_version").selectAll().execute();
- * await store.close();
- */
-export async function openStore(options: StoreOptions = {}): Promise<Store> {
+/** Migrations by their names, which begin with a number, or with the name of the feature that brings them. */
+export type Migrations = { readonly [name: string]: Migration };
+
+/** The store, started, brought up to date by `migrations` and checked: it answers, keeps what it has acknowledged, and is nobody else's. */
+export async function openStore(options: StoreOptions, migrations: Migrations): Promise<Store> {
   const url = options.url ?? (options.folder === undefined ? process.env["ABIDE_STORE"] : undefined);
   const say = options.say ?? ((sentence: string) => void process.stderr.write(`${sentence}\n`));
-  return url ? openUrl(url, say) : openFolder(resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide")), say);
+  if (url) return openUrl(url, migrations, say);
+  return openFolder(resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide")), migrations, say);
 }
 
 /**
  * The same store, also where another process has opened it and goes on: to look at it as it runs, a back-up for one. Where nobody has,
  * it is opened as usual.
  */
-export async function joinStore(options: StoreOptions = {}): Promise<Store> {
+export async function joinStore(options: StoreOptions, migrations: Migrations): Promise<Store> {
   try {
-    return await openStore(options);
+    return await openStore(options, migrations);
   } catch (error) {
     if (!(error instanceof AbideError && error.code === "store-in-use")) throw error;
     const folder = resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide"));
@@ -65,11 +61,11 @@ export async function joinStore(options: StoreOptions = {}): Promise<Store> {
   }
 }
 
-async function openUrl(url: string, say: (sentence: string) => void): Promise<Store> {
+async function openUrl(url: string, migrations: Migrations, say: (sentence: string) => void): Promise<Store> {
   const folder = process.env["ABIDE_DATA"];
   permit(...toAddressRules(url));
   for (const { sentence } of await readWeakness(url)) say(sentence);
-  await migrate(url);
+  await migrate(url, migrations);
   const db = connect(url);
   return { db, url, folder: folder ? resolve(folder) : undefined, close: () => db.destroy() };
 }
@@ -79,7 +75,7 @@ function toAddressRules(url: string): Rule[] {
   return URL.canParse(url) ? [toStoreRule(url)] : [];
 }
 
-async function openFolder(folder: string, say: (sentence: string) => void): Promise<Store> {
+async function openFolder(folder: string, migrations: Migrations, say: (sentence: string) => void): Promise<Store> {
   let server = await launch({ folder, say });
   let held: Claim;
   try {
@@ -121,7 +117,7 @@ async function openFolder(folder: string, say: (sentence: string) => void): Prom
           : "Take the right from it: alter role abide nosuperuser nobypassrls",
       });
     }
-    await migrate(url);
+    await migrate(url, migrations);
   } catch (error) {
     closing = true;
     forget();
@@ -207,13 +203,25 @@ async function readWeakness(url: string): Promise<Weakness[]> {
   }
 }
 
-/** Brings the database at `url` to the newest shape. Several processes may do so at once: one works, the others wait. */
-export async function migrate(url: string): Promise<void> {
-  const db = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: createPool({ connectionString: url, max: 1 }) }),
+/**
+ * Runs those of `migrations` that did not run yet on the database at `url`, in the order of their names. Several processes may do so at
+ * once: one works, the others wait.
+ */
+export async function migrate(url: string, migrations: Migrations): Promise<void> {
+  // One connection holds the lock, and the other reads under it what ran already.
+  const db = new Kysely<{ readonly kysely_migration: { readonly name: string } }>({
+    dialect: new PostgresDialect({ pool: createPool({ connectionString: url, max: 2 }) }),
   });
+  const getMigrations = async () => {
+    const ran = await db.selectFrom("kysely_migration").select("name").execute();
+    // What a feature has made stays where the store is opened without the feature, by a tool for one. A number that is not known is the
+    // work of a newer version, and refused.
+    const elsewhere = ran.filter(({ name }) => !/^\d/.test(name)).map(({ name }) => [name, { up: async () => {} }]);
+    return { ...Object.fromEntries(elsewhere), ...migrations } as { [name: string]: Migration };
+  };
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } });
+    // A feature may come to a store that has those of others, whose names are later ones.
+    const migrator = new Migrator({ db, provider: { getMigrations }, allowUnorderedMigrations: true });
     const { error } = await migrator.migrateToLatest();
     if (error) {
       const why = error instanceof Error ? error.message : "unknown";

@@ -25,7 +25,7 @@ import { build } from "esbuild";
 import { Client } from "pg";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { sample } from "../../../../tools/test-sample.ts";
-import { openStore, type Store } from "./index.ts";
+import { openStore, type Store } from "../store.ts";
 import { isAlive } from "./launcher.ts";
 
 // Real processes, killed for real: what is promised about `kill -9` cannot be shown otherwise.
@@ -75,7 +75,7 @@ interface Programs {
   readonly store: string;
 }
 
-const own: Programs = { node: process.execPath, store: new URL("./index.ts", import.meta.url).href };
+const own: Programs = { node: process.execPath, store: new URL("../store.ts", import.meta.url).href };
 
 /** Copies that every account can reach; what lies in a home of mode 0700, as a checkout of root's does, only its owner can. */
 function share(): Promise<Programs> {

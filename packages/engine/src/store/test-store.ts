@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { verifyOwn } from "./binaries.ts";
+import { migrations } from "../migrations.ts";
 import { connect, migrate, type Store } from "./index.ts";
 import { isAlive, launch, type Server } from "./launcher.ts";
 
@@ -86,9 +89,10 @@ async function keep(): Promise<void> {
 
 /** Name of the database that tests are cloned from. It carries the hash of the migrations, which change while one works on them. */
 async function makeTemplate(server: Server): Promise<string> {
-  const sources = new URL("./migrations/", import.meta.url);
+  const sources = new URL("../", import.meta.url);
+  const files = globSync(["*/migrations.ts", "store/create-table.ts"], { cwd: fileURLToPath(sources) });
   const hash = createHash("sha256");
-  for (const file of (await readdir(sources)).sort()) hash.update(await readFile(new URL(file, sources)));
+  for (const file of files.sort()) hash.update(await readFile(new URL(file, sources)));
   const name = `template_${hash.digest("hex").slice(0, 12)}`;
   await ask(server, async (client) => {
     await client.query("select pg_advisory_lock(1)");
@@ -97,7 +101,7 @@ async function makeTemplate(server: Server): Promise<string> {
     await client.query("do $$ begin create role abide login; exception when duplicate_object then end $$");
     await client.query(`drop database if exists making_${name} with (force)`);
     await client.query(`create database making_${name} owner abide`);
-    await migrate(server.url(`making_${name}`));
+    await migrate(server.url(`making_${name}`), migrations);
     await client.query(`alter database making_${name} rename to ${name}`);
   });
   return name;

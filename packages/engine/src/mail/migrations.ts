@@ -1,10 +1,10 @@
 import type { Kysely } from "kysely";
+import { createTable } from "../store/create-table.ts";
+import type { Migrations } from "../store/index.ts";
 
 /** Addresses that are written to no more, mail that came back, and the mailbox of the mail server on this machine. No value lies here that can be read. */
-export async function up(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .createTable("suppression")
-    .addColumn("site", "text", (column) => column.notNull())
+async function up(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, "suppression")
     .addColumn("mac", "bytea", (column) => column.notNull())
     .addColumn("list", "text", (column) => column.notNull())
     .addColumn("why", "text", (column) => column.notNull())
@@ -12,9 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("letter", "uuid")
     .addPrimaryKeyConstraint("suppression_pk", ["site", "mac", "list"])
     .execute();
-  await db.schema
-    .createTable("bounce")
-    .addColumn("site", "text", (column) => column.notNull())
+  await createTable(db, "bounce")
     .addColumn("letter", "uuid", (column) => column.notNull())
     .addColumn("kind", "text", (column) => column.notNull())
     .addColumn("mac", "bytea", (column) => column.notNull())
@@ -22,9 +20,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("bounce_pk", ["site", "letter", "kind"])
     .execute();
   await db.schema.createIndex("bounce_mac").on("bounce").columns(["site", "mac", "at"]).execute();
-  await db.schema
-    .createTable("mailbox")
-    .addColumn("site", "text", (column) => column.notNull())
+  await createTable(db, "mailbox")
     .addColumn("id", "uuid", (column) => column.notNull())
     .addColumn("at", "timestamptz", (column) => column.notNull())
     .addColumn("letter", "uuid")
@@ -38,3 +34,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("mailbox_at").on("mailbox").columns(["site", "at"]).execute();
   await db.schema.createIndex("mailbox_subject").on("mailbox").columns(["site", "subject"]).execute();
 }
+
+export const migrations: Migrations = { "0010-mail": { up } };

@@ -1,10 +1,10 @@
 import { sql, type Kysely } from "kysely";
+import { createTable } from "../store/create-table.ts";
+import type { Migrations } from "../store/index.ts";
 
-/** What is to leave, durable until it has left or was given up; and who received what, when and why. No value lies here that can be read. */
-export async function up(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .createTable("letter")
-    .addColumn("site", "text", (column) => column.notNull())
+/** What is to leave, durable until it has left or was given up. No value lies here that can be read. */
+async function up(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, "letter")
     .addColumn("id", "uuid", (column) => column.notNull())
     .addColumn("lane", "text", (column) => column.notNull())
     .addColumn("key", "text", (column) => column.notNull())
@@ -34,9 +34,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index letter_dead on letter (site, lane, ended_at) where state = 'dead'`.execute(db);
   await db.schema.createIndex("letter_subject").on("letter").columns(["site", "subject"]).execute();
   await sql`create index letter_batch on letter (site, batch, state) where batch is not null`.execute(db);
-  await db.schema
-    .createTable("letter_attempt")
-    .addColumn("site", "text", (column) => column.notNull())
+  await createTable(db, "letter_attempt")
     .addColumn("letter", "uuid", (column) => column.notNull())
     .addColumn("n", "integer", (column) => column.notNull())
     .addColumn("at", "timestamptz", (column) => column.notNull())
@@ -46,35 +44,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("why", "text")
     .addPrimaryKeyConstraint("letter_attempt_pk", ["site", "letter", "n"])
     .execute();
-  await db.schema
-    .createTable("lane")
-    .addColumn("site", "text", (column) => column.notNull())
+  await createTable(db, "lane")
     .addColumn("lane", "text", (column) => column.notNull())
     .addColumn("paused_at", "timestamptz")
     .addColumn("paused_by", "text")
     .addColumn("why", "text")
     .addPrimaryKeyConstraint("lane_pk", ["site", "lane"])
     .execute();
-  await db.schema
-    .createTable("disclosure")
-    .addColumn("site", "text", (column) => column.notNull())
-    .addColumn("id", "uuid", (column) => column.notNull())
-    .addColumn("recipient", "text", (column) => column.notNull())
-    .addColumn("purpose", "text", (column) => column.notNull())
-    .addColumn("activity", "text", (column) => column.notNull())
-    .addColumn("record", "uuid", (column) => column.notNull())
-    .addColumn("subject", "uuid", (column) => column.notNull())
-    .addColumn("fields", sql`text[]`, (column) => column.notNull())
-    .addColumn("version", "text", (column) => column.notNull())
-    .addColumn("way", "text", (column) => column.notNull())
-    .addColumn("by", "text", (column) => column.notNull())
-    .addColumn("at", "timestamptz", (column) => column.notNull())
-    .addColumn("state", "text", (column) => column.notNull())
-    .addColumn("delivered_at", "timestamptz")
-    .addColumn("letter", "uuid")
-    .addColumn("package", "uuid")
-    .addPrimaryKeyConstraint("disclosure_pk", ["site", "id"])
-    .execute();
-  await db.schema.createIndex("disclosure_subject").on("disclosure").columns(["site", "subject", "at"]).execute();
-  await sql`create index disclosure_letter on disclosure (site, letter) where letter is not null`.execute(db);
 }
+
+export const migrations: Migrations = { "0007-outbox": { up } };

@@ -1,10 +1,11 @@
 import { sql, type Kysely } from "kysely";
+import type { Migrations } from "../store/index.ts";
 
 /**
  * Limits, back-offs and solved tasks that several processes share. Unlogged: nothing of it is worth a write to the disk, and a server
  * that crashes starts with full buckets, as a process does that holds them in memory.
  */
-export async function up(db: Kysely<unknown>): Promise<void> {
+async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create unlogged table limit_state (
       site text not null,
@@ -20,3 +21,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // names what changes.
   await sql`alter table limit_state set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05)`.execute(db);
 }
+
+export const migrations: Migrations = { "0003-limits": { up } };

@@ -1,10 +1,10 @@
 import { sql, type Kysely } from "kysely";
+import { createTable } from "../store/create-table.ts";
+import type { Migrations } from "../store/index.ts";
 
 /** The people of the company: accounts, sessions, factors and invitations, sealed item by item, found by blind indexes alone. */
-export async function up(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .createTable("staff_item")
-    .addColumn("site", "text", (column) => column.notNull())
+async function up(db: Kysely<unknown>): Promise<void> {
+  await createTable(db, "staff_item")
     .addColumn("model", "text", (column) => column.notNull())
     .addColumn("id", "text", (column) => column.notNull())
     .addColumn("subject", "uuid", (column) => column.notNull())
@@ -13,9 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("staff_item_pk", ["site", "model", "id"])
     .execute();
   await db.schema.createIndex("staff_item_subject").on("staff_item").columns(["site", "subject"]).execute();
-  await db.schema
-    .createTable("staff_index")
-    .addColumn("site", "text", (column) => column.notNull())
+  await createTable(db, "staff_index")
     .addColumn("model", "text", (column) => column.notNull())
     .addColumn("field", "text", (column) => column.notNull())
     .addColumn("mac", "bytea", (column) => column.notNull())
@@ -31,3 +29,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       using ((select current_setting('abide.act', true)) in ('staff', 'erase', 'expire', 'backup'))`.execute(db);
   }
 }
+
+export const migrations: Migrations = { "0009-staff": { up } };
