@@ -27,6 +27,7 @@ import { createHolder } from "./records/write.ts";
 import { holdsPurpose } from "./roles/roles.ts";
 import { createItems } from "./staff/items.ts";
 import type { StaffOptions } from "./staff/staff.ts";
+import { expireStaff } from "./staff/retention.ts";
 import { createStanding } from "./staff/standing.ts";
 import type { Store } from "./store/index.ts";
 import { createLegalHolds } from "./subjects/legal-hold.ts";
@@ -163,6 +164,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     }),
     expire: (progress) => expire({ ...base, discard, personal }, progress),
     jobs: [
+      { name: "staff", when: "*/10 * * * *", work: () => expireStaff({ ...base, personal }), beforeRetention: true },
       // It looks at every message: once a day is often enough.
       { name: "outbox", when: "17 3 * * *", work: () => outbox.tidy() },
       { name: "files", when: "*/10 * * * *", work: () => sweep(store, files, logger) },

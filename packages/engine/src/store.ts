@@ -37,7 +37,6 @@ export type * from "./disclosures/tables.ts";
 export type * from "./gate/tables.ts";
 export type * from "./legal-requests/tables.ts";
 export type * from "./limits/tables.ts";
-export type * from "./limits/tables.ts";
 export type * from "./mail/tables.ts";
 export type * from "./outbox/tables.ts";
 export type * from "./packages/tables.ts";

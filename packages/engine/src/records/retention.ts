@@ -77,7 +77,6 @@ export async function expire(options: ExpireOptions, progress: (soFar: Expired) 
     if (due.length < batch) break;
     from = due.at(-1)!.due_at;
   }
-  await expireStaff(options);
   return { ...soFar, held: await finish(options) };
 }
 
@@ -259,33 +258,6 @@ async function anonymise(
 function toShuffled<Item>(items: readonly Item[]): Item[] {
   const places = new Map(items.map((item) => [item, crypto.randomUUID()]));
   return items.toSorted((a, b) => (places.get(a)! < places.get(b)! ? -1 : 1));
-}
-
-/** Removes what the company's people left behind and what is over: sessions, factors half set up, invitations. */
-async function expireStaff(options: ExpireOptions): Promise<void> {
-  const { site, log, clock, versions } = options;
-  const now = clock();
-  const over = CompiledQuery.raw("select from staff_item where site = $1 and expires_at <= $2 limit 1", [site, now]);
-  if ((await look(options, over)).length === 0) return;
-  await log.transaction(async (trx, append, ask) => {
-    await acting(trx, { act: "expire" });
-    const gone = await trx
-      .deleteFrom("staff_item")
-      .where("site", "=", site)
-      .where("expires_at", "<=", now)
-      .returning(["model", "id", "subject", "expires_at"])
-      .execute();
-    if (gone.length === 0) return;
-    await sql`
-      delete from staff_index where site = ${site} and (model, id) in (
-        select * from unnest(${gone.map(({ model }) => model)}::text[], ${gone.map(({ id }) => id)}::text[])
-      )`.execute(trx);
-    const subjects = [...new Set(gone.map(({ subject }) => subject))];
-    await ask(options.personal.toErasure(subjects, now, { unlessKept: true }));
-    const oldest = gone.map(({ expires_at }) => expires_at!.toISOString()).sort()[0];
-    const detail = { activity: "staff", end: "erase", oldest, records: gone.length };
-    await audit(trx, append, site, [{ type: "expiry", at: now, policy: versions.current[0].hash, detail }]);
-  });
 }
 
 /** Ends the legal holds whose end has come: what they covered is due at once. Why they were is forgotten with whom they were about. */

@@ -91,7 +91,7 @@ test("a feature brings migrations of its own; without it the store opens as befo
   const later = { name: "9999-later", timestamp: new Date().toISOString() };
   await db
     .insertInto("kysely_migration" as never)
-    .values(later as never)
+    .values(later)
     .execute();
   await expect(migrate(url)).rejects.toMatchObject({ code: "store-unreadable" });
 });

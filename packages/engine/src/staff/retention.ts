@@ -1,0 +1,45 @@
+import { CompiledQuery, sql } from "kysely";
+import { audit } from "../audit/audit.ts";
+import type { Log } from "../audit/log.ts";
+import type { Versions } from "../policies/versions.ts";
+import { acting, toActing } from "../store/acting.ts";
+import type { Store } from "../store/index.ts";
+import { transactAll } from "../store/transact.ts";
+import type { Personal } from "../subjects/personal-data.ts";
+
+export interface StaffRetention {
+  readonly site: string;
+  readonly log: Log;
+  readonly store: () => Promise<Store>;
+  readonly clock: () => Date;
+  readonly versions: Versions;
+  readonly personal: Personal;
+}
+
+/** Removes what the company's people left behind and what is over: sessions, factors half set up, invitations. */
+export async function expireStaff({ site, log, store, clock, versions, personal }: StaffRetention): Promise<void> {
+  const now = clock();
+  const over = CompiledQuery.raw("select from staff_item where site = $1 and expires_at <= $2 limit 1", [site, now]);
+  const { db } = await store();
+  const [, found] = await transactAll(db, [toActing({ act: "expire" }), over]);
+  if (found!.rows.length === 0) return;
+  await log.transaction(async (trx, append, ask) => {
+    await acting(trx, { act: "expire" });
+    const gone = await trx
+      .deleteFrom("staff_item")
+      .where("site", "=", site)
+      .where("expires_at", "<=", now)
+      .returning(["model", "id", "subject", "expires_at"])
+      .execute();
+    if (gone.length === 0) return;
+    await sql`
+      delete from staff_index where site = ${site} and (model, id) in (
+        select * from unnest(${gone.map(({ model }) => model)}::text[], ${gone.map(({ id }) => id)}::text[])
+      )`.execute(trx);
+    const subjects = [...new Set(gone.map(({ subject }) => subject))];
+    await ask(personal.toErasure(subjects, now, { unlessKept: true }));
+    const oldest = gone.map(({ expires_at }) => expires_at!.toISOString()).sort()[0];
+    const detail = { activity: "staff", end: "erase", oldest, records: gone.length };
+    await audit(trx, append, site, [{ type: "expiry", at: now, policy: versions.current[0].hash, detail }]);
+  });
+}
