@@ -150,7 +150,7 @@ export async function perform(opened: Opened, { operation, id = "" }: Call): Pro
       break;
   }
   const count = await store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "expire" });
+    await acting(trx, { act: "retention" });
     const due = trx
       .selectFrom("record")
       .select("id")

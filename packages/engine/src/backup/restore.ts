@@ -264,7 +264,7 @@ async function eraseAgain(client: Client, toErasure: ToErasure, at: Date): Promi
     `select site, id from subject s where erased_at is null
      and not exists (select from subject_key k where k.site = s.site and k.subject = s.id)`,
   );
-  await client.query("select set_config('abide.act', 'erase', true)");
+  await client.query("select set_config('abide.act', 'erasure', true)");
   for (const [site, own] of Map.groupBy(rows, (row) => row.site)) {
     for (let from = 0; from < own.length; from += batch) {
       const subjects = own.slice(from, from + batch).map(({ id }) => id);

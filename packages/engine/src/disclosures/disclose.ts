@@ -503,7 +503,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
       try {
         const { db } = await store();
         const known = await db.transaction().execute(async (trx) => {
-          await acting(trx, { act: "rights" });
+          await acting(trx, { act: "export" });
           return (await readAcquaintances(trx, records, subject, recipient)).get(recipient);
         });
         if (!known) return { exported: false, reason: "not-found" };

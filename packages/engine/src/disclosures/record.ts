@@ -56,7 +56,7 @@ export async function mayLeave(
   now: Date,
   state?: "delivered" | "queued",
 ): Promise<boolean> {
-  await acting(trx, { act: "rights" });
+  await acting(trx, { act: "disclosure" });
   const { rows } = await sql<{ purpose: string; here: boolean; silent: boolean; said: string[] }>`
     select d.purpose,
       bool_and(

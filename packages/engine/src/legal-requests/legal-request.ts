@@ -360,7 +360,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
     if (!sealed?.downloaded_at) return 0;
     const day = sealed.downloaded_at.toISOString().slice(0, 10);
     const people = await db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "rights" });
+      await acting(trx, { act: "legal-request" });
       return sql<{ subject: string; record: string; language: Language }>`
         select distinct on (d.subject) d.subject, d.record, coalesce(r.language, '') as language
         from disclosure d left join record r on r.site = d.site and r.activity = d.activity and r.id = d.record

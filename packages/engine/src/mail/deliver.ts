@@ -210,7 +210,7 @@ export function createDelivery(
     await place.write(id, once(sealed), sealed.length);
     const kept = await db.transaction().execute(async (trx) => {
       // To hold on to a row is to write, for row-level security.
-      await acting(trx, { act: "collect" });
+      await acting(trx, { act: "mail" });
       const still = await trx
         .selectFrom("record")
         .select("id")

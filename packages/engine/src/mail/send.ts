@@ -152,7 +152,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     await log.transaction(
       async (trx, append) => {
         // To hold on to a row is to write, for row-level security.
-        await acting(trx, { act: "collect" });
+        await acting(trx, { act: "mail" });
         // The record may be gone by now. Then so is the person's wish to be written to.
         const still = await trx
           .selectFrom("record")

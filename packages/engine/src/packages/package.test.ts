@@ -212,7 +212,7 @@ test("what was erased by itself, or is over its time, is not fetched in a packag
   const { link, id } = await make({ scope });
   const due = it.now();
   await it.store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "expire" });
+    await acting(trx, { act: "retention" });
     await trx.updateTable("record").set({ due_at: due }).where("id", "=", second.id).execute();
   });
   expect((await it.fetch(link, { method: "POST", body: "" })).status).toBe(410);

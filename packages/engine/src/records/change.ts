@@ -190,12 +190,12 @@ export function eraseSome(
     const after =
       before &&
       (await db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "erase" });
+        await acting(trx, { act: "erasure" });
         return before(trx, subjects, at);
       }));
     const files = await log.write({
       statements: [
-        toActing({ act: "erase" }),
+        toActing({ act: "erasure" }),
         toDeletion(site, activity, gone, at),
         personal.toErasure(subjects, at, { unlessKept: true }),
         ...(after ?? []),

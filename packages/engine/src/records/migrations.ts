@@ -1,4 +1,5 @@
 import { sql, type Kysely } from "kysely";
+import { protect } from "../store/acting.ts";
 import { createTable } from "../store/create-table.ts";
 import type { Migrations } from "../store/index.ts";
 
@@ -77,17 +78,11 @@ async function up(db: Kysely<unknown>): Promise<void> {
   // `coalesce` lets the planner see through it: of `&&` with something that it does not know it takes one row in a hundred to pass, while
   // of what is asked for an activity's own purpose all do. With that a page of an activity seemed to be all of it, and was found by
   // sorting all of it. Of `coalesce` it takes half.
-  for (const table of ["record", "record_value", "record_index"]) {
-    const name = sql.table(table);
-    await sql`alter table ${name} enable row level security, force row level security`.execute(db);
+  for (const table of ["record", "record_value", "record_index"] as const) {
+    await protect(db, table);
     await sql`
-      create policy purpose on ${name} for select
+      create policy purpose on ${sql.table(table)} for select
       using (coalesce((select string_to_array(current_setting('abide.purpose', true), ' ')) && purposes, false))`.execute(
-      db,
-    );
-    await sql`
-      create policy act on ${name}
-      using ((select current_setting('abide.act', true)) in ('collect', 'expire', 'erase', 'rights', 'backup'))`.execute(
       db,
     );
   }

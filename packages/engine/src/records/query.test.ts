@@ -180,7 +180,7 @@ describe("the records that a selection finds", () => {
       site,
       activity: whole.activity,
       purpose: selection.anyPurpose ? "" : "recruitment",
-      act: selection.anyPurpose ? "rights" : "",
+      act: selection.anyPurpose ? "collect" : "",
       limit: 1_000,
       order: "line.key_order",
       columns,

@@ -104,7 +104,7 @@ describe("a read", () => {
     const names = ":quality recruitment";
     const swap = () =>
       it.store.db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "erase" });
+        await acting(trx, { act: "collect" });
         await sql`
           update record_value set sealed = other.sealed from record_value other
           where record_value.part = ${names} and other.part = ${names}
@@ -143,7 +143,7 @@ describe("a read", () => {
     expect(await read()).toMatchObject(without);
     const tamper = (change: string) =>
       store.db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "erase" });
+        await acting(trx, { act: "collect" });
         await sql.raw(`update record_value set ${change} where 'pool' = any (purposes)`).execute(trx);
       });
     await tamper("purposes = '{pool,quality,recruitment}'");

@@ -64,7 +64,7 @@ export interface Search<Line, Row> {
   readonly activity: string;
   readonly purpose: string;
   /** Whether it is for its purpose alone, or sees what an act of the engine's own has to see: the values that serve others as well. */
-  readonly act: "" | "collect" | "rights";
+  readonly act: "" | "collect" | "transfer";
   /** Records that it finds at most. */
   readonly limit: number;
   /** SQL for the order of its lines. */

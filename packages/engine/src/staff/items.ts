@@ -255,7 +255,7 @@ function toActs({ site, vault, clock, personal }: Place) {
       return found.map(({ item }) => item);
     },
     erase: async (trx: Rows, person: string, at: Date): Promise<void> => {
-      await acting(trx, { act: "erase" });
+      await acting(trx, { act: "erasure" });
       const after = (await personal.before()?.(trx, [person], at)) ?? [];
       for (const statement of [personal.toErasure([person], at), ...after]) await trx.executeQuery(statement);
       await acting(trx, { act: "staff" });

@@ -1,4 +1,5 @@
-import { sql, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
+import { protect } from "../store/acting.ts";
 import { createTable } from "../store/create-table.ts";
 import type { Migrations } from "../store/index.ts";
 
@@ -21,13 +22,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("staff_index_pk", ["site", "model", "field", "mac", "id"])
     .execute();
   await db.schema.createIndex("staff_index_id").on("staff_index").columns(["site", "model", "id"]).execute();
-  for (const table of ["staff_item", "staff_index"]) {
-    const name = sql.table(table);
-    await sql`alter table ${name} enable row level security, force row level security`.execute(db);
-    await sql`
-      create policy staff on ${name}
-      using ((select current_setting('abide.act', true)) in ('staff', 'erase', 'expire', 'backup'))`.execute(db);
-  }
+  for (const table of ["staff_item", "staff_index"] as const) await protect(db, table);
 }
 
 export const migrations: Migrations = { "0009-staff": { up } };

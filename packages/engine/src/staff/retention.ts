@@ -21,10 +21,10 @@ export async function expireStaff({ site, log, store, clock, versions, personal 
   const now = clock();
   const over = CompiledQuery.raw("select from staff_item where site = $1 and expires_at <= $2 limit 1", [site, now]);
   const { db } = await store();
-  const [, found] = await transactAll(db, [toActing({ act: "expire" }), over]);
+  const [, found] = await transactAll(db, [toActing({ act: "retention" }), over]);
   if (found!.rows.length === 0) return;
   await log.transaction(async (trx, append, ask) => {
-    await acting(trx, { act: "expire" });
+    await acting(trx, { act: "retention" });
     const gone = await trx
       .deleteFrom("staff_item")
       .where("site", "=", site)

@@ -90,7 +90,9 @@ async function keep(): Promise<void> {
 /** Name of the database that tests are cloned from. It carries the hash of the migrations, which change while one works on them. */
 async function makeTemplate(server: Server): Promise<string> {
   const sources = new URL("../", import.meta.url);
-  const files = globSync(["*/migrations.ts", "store/create-table.ts"], { cwd: fileURLToPath(sources) });
+  const files = globSync(["*/migrations.ts", "store/acting.ts", "store/create-table.ts"], {
+    cwd: fileURLToPath(sources),
+  });
   const hash = createHash("sha256");
   for (const file of files.sort()) hash.update(await readFile(new URL(file, sources)));
   const name = `template_${hash.digest("hex").slice(0, 12)}`;

@@ -33,7 +33,7 @@ export async function eraseSubject(
 ): Promise<Erased> {
   const at = clock();
   const done = await log.transaction(async (trx, append, ask) => {
-    await acting(trx, { act: "erase" });
+    await acting(trx, { act: "erasure" });
     const row = await trx
       .selectFrom("subject")
       .select("erased_at")

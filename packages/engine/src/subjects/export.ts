@@ -42,7 +42,7 @@ export async function exportSubject(
   });
 
   async function readAll(trx: Transaction<Tables>): Promise<Exported | undefined> {
-    await acting(trx, { act: "rights" });
+    await acting(trx, { act: "export" });
     const found = await trx
       .selectFrom("subject")
       .select("at")

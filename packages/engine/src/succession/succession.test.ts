@@ -314,7 +314,7 @@ test("who says no after it was carried out, and what is erased or over its time,
   ];
   const due = async (record: string, days: number) =>
     store.db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "expire" });
+      await acting(trx, { act: "retention" });
       const due_at = new Date(here.now().getTime() + days * day * 1000);
       await trx.updateTable("record").set({ due_at }).where("id", "=", record).execute();
     });

@@ -334,7 +334,7 @@ export async function createSuccessions({
         site,
         activity,
         purpose: "",
-        act: "rights",
+        act: "transfer",
         limit: most,
         order: "line.key_order",
         columns: concernedColumns,
@@ -365,7 +365,7 @@ export async function createSuccessions({
     const { db } = await store();
     const details = await openDetails(row);
     const { rows } = await db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "rights" });
+      await acting(trx, { act: "transfer" });
       return sql<{ [count in Counts]: number }>`
         with concerned as (
           select id, subject from record where site = ${site} and activity = any (${row.activities})
@@ -624,7 +624,7 @@ export async function createSuccessions({
   const readTold = async ({ id, activities }: SuccessionRow, most: number) => {
     const { db } = await store();
     const { rows } = await db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "rights" });
+      await acting(trx, { act: "transfer" });
       return sql<{ subject: string; record: string | null; activity: string; language: string }>`
         select n.subject, r.id as record, r.activity, r.language from (
           select subject from succession_notice
