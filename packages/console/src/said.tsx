@@ -133,7 +133,8 @@ export function Frame({
   readonly src: string;
   readonly kind?: "" | "light" | "dark";
 }) {
-  return <iframe class={`frame ${kind}`.trim()} src={src} sandbox="" title={title}></iframe>;
+  // Said aloud: where the page did not say that it wants a frame at once, Chromium left some empty.
+  return <iframe class={`frame ${kind}`.trim()} src={src} sandbox="" title={title} loading="eager"></iframe>;
 }
 
 /** Text as it was written, with its lines. */
