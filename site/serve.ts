@@ -11,6 +11,7 @@ import { mail, notices, subscriptions } from "./mails/all.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
+import { zone } from "./pages/dates.ts";
 import { desks, toRoles } from "./roles.ts";
 import { addReaders, addSamples } from "./samples.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
@@ -101,7 +102,7 @@ export async function start({
       notices,
       subscriptions,
       disclose: toDisclose(recipients),
-      staff: { roles: toRoles(smtp === undefined), desks },
+      staff: { roles: toRoles(smtp === undefined), desks, zone },
       jobs: true,
       quiet: ["/team"],
     });

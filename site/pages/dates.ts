@@ -1,24 +1,24 @@
-import { html, type Html } from "@abide/policy";
+import { spellDay, spellTime } from "@abide/console";
+import { html, spellDate, type Html } from "@abide/policy";
 
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+/** The company's own time: its console and its pages say every moment in it. */
+export const zone = "Europe/Zurich";
+
+const dayIn = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
 
 /** A day for people and for machines: `<time datetime="2026-11-12">12 November 2026</time>`. */
 export function toTime(date: string): Html {
-  return html`<time datetime="${date}">${day.format(new Date(date))}</time>`;
+  return html`<time datetime="${date}">${spellDate(date, "en")}</time>`;
 }
 
-const moment = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "Europe/Zurich",
-});
+/** The day of a moment, as it is in the company's own time. */
+export function toDay(at: string): Html {
+  return html`<time datetime="${dayIn.format(new Date(at))}">${spellDay(at, "en", zone)}</time>`;
+}
 
-/** A moment in the company's own time: `<time datetime="...">24 November 2026 at 10:31</time>`. */
+/** A moment in the company's own time: `<time datetime="...">24 November 2026, 10:31 CET</time>`. */
 export function toMoment(at: string): Html {
-  return html`<time datetime="${at}">${moment.format(new Date(at))}</time>`;
+  return html`<time datetime="${at}">${spellTime(at, "en", zone)}</time>`;
 }
 
 /** How long it was from `from` to `to`, in whole days: "today", "1 day", "12 days". */

@@ -100,6 +100,7 @@ function toTeamHead(name: string | undefined, path: string): Html {
             >
           </li>
           <li><a href="/careers">Careers page</a></li>
+          ${name !== undefined && html`<li><a href="/console">Console</a></li>`}
         </ul>
       </nav>
       ${

@@ -2,7 +2,7 @@ import { renderForm } from "@abide/engine";
 import { html, type Html } from "@abide/policy";
 import { posts } from "../posts/all.ts";
 import type { Post } from "../posts/post.ts";
-import { toTime } from "./dates.ts";
+import { toDay, toTime } from "./dates.ts";
 import type { Page } from "./layout.ts";
 import type { PageVisit } from "./visit.ts";
 
@@ -74,7 +74,7 @@ function toList(comments: readonly Comment[] | undefined): Html {
     ${comments.map(
       ({ id, at, name, comment }) =>
         html`<li id="comment-${id}">
-          <p class="meta"><strong>${name}</strong> ${toTime(at.slice(0, 10))}</p>
+          <p class="meta"><strong>${name}</strong> ${toDay(at)}</p>
           ${comment.split(/\n{2,}/).map((paragraph) => html`<p>${paragraph}</p>`)}
         </li>`,
     )}

@@ -2,7 +2,7 @@ import { type FileFacts, html, type Html, spellCountry, toWords } from "@abide/p
 import type { MailMessage, Mails, WrittenMail } from "@abide/engine";
 import { mail } from "../mails/all.ts";
 import { toTitle } from "../mails/words.ts";
-import { toMoment, toTime, toWait } from "../pages/dates.ts";
+import { toDay, toMoment, toWait } from "../pages/dates.ts";
 import type { Page } from "../pages/layout.ts";
 import type { Colleague, PageVisit } from "../pages/visit.ts";
 import { refusal } from "./refusal.ts";
@@ -59,11 +59,11 @@ export async function application(
         </p>
         <h1>${fullName}</h1>
         <p class="meta">
-          ${toBadge(visit.version.policy, status)} <span>received ${toTime(at.slice(0, 10))}</span>
+          ${toBadge(visit.version.policy, status)} <span>received ${toDay(at)}</span>
           ${
             due === undefined
               ? html`<span>waiting ${toWait(moved, now) === "today" ? "since today" : toWait(moved, now)}</span>`
-              : html`<span class="due">will be erased on ${toTime(due.slice(0, 10))}</span>`
+              : html`<span class="due">will be erased on ${toDay(due)}</span>`
           }
         </p>
         ${said && html`<p class="${said.good ? "sent" : "failed"}" role="${said.good ? "status" : "alert"}">${said.words}</p>`}

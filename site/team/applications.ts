@@ -1,6 +1,6 @@
 import { html, type Html, spellCountry } from "@abide/policy";
 import { toTitle } from "../mails/words.ts";
-import { toTime, toWait } from "../pages/dates.ts";
+import { toDay, toWait } from "../pages/dates.ts";
 import type { Page } from "../pages/layout.ts";
 import type { Colleague, PageVisit } from "../pages/visit.ts";
 import { positions } from "../positions/all.ts";
@@ -155,12 +155,12 @@ function toRow({ id, at, status, due, fields }: Row, { version }: PageVisit, now
     </th>
     <td data-label="Position">${toTitle(position)}</td>
     <td data-label="Stage">${toBadge(version.policy, status)}</td>
-    <td data-label="Received">${toTime(at.slice(0, 10))}</td>
+    <td data-label="Received">${toDay(at)}</td>
     <td data-label="${waiting ? "Waiting" : "Decided"}">
       ${
         waiting
           ? html`<span class="${late && "late"}">${toWait(moved, now)}${late && html` <b>late</b>`}</span>`
-          : html`<span>kept until ${toTime(due.slice(0, 10))}</span>`
+          : html`<span>kept until ${toDay(due)}</span>`
       }
     </td>
   </tr>`;

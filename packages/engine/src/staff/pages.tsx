@@ -24,7 +24,6 @@ import {
   StyleGuide,
   Tag,
   Time,
-  toOwnZone,
   useReader,
   type Place,
   type Places,
@@ -125,6 +124,8 @@ export interface DeskPlace {
 export interface Around {
   readonly visit: Visit;
   readonly texts: StaffTexts;
+  /** The time zone that moments are read in. */
+  readonly zone: string;
   readonly person: Person | undefined;
   /** What a form of this session is known by. */
   readonly mark: string | undefined;
@@ -136,7 +137,7 @@ export interface Around {
 }
 
 export async function answerPage(page: StaffPage, around: Around): Promise<Response> {
-  const { visit, texts, cookies, status, person, mark, address } = around;
+  const { visit, texts, zone, cookies, status, person, mark, address } = around;
   const { policy, hash } = visit.version;
   const headers = new Headers({
     "content-type": "text/html; charset=utf-8",
@@ -148,7 +149,7 @@ export async function answerPage(page: StaffPage, around: Around): Promise<Respo
   for (const cookie of cookies) headers.append("set-cookie", cookie);
   const source = await renderDocument(
     <Shell
-      reader={{ language: texts.language, zone: toOwnZone(), csrfToken: mark }}
+      reader={{ language: texts.language, zone, csrfToken: mark }}
       direction={toDirection(texts.language)}
       title={toTitle(page, texts)}
       site={policy.controller.name}

@@ -209,6 +209,18 @@ describe("the console", () => {
     expect(await open("/console")).toContain('<html lang="en" dir="ltr">');
   });
 
+  test("says a moment in the zone that the company names, and takes none that there is not", async () => {
+    const zoned = (zone: string) =>
+      createEngine({ policies: [policy], store: it.store, key, staff: { roles: {}, zone } });
+    await expect(zoned("Europe/Nowhere").ready).rejects.toThrow('There is no time zone "Europe/Nowhere".');
+    const engine = zoned("Asia/Kathmandu");
+    await engine.ready;
+    const cookie = [...admin.browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const page = await engine.fetch(new Request(`${origin}/console/account`, { headers: { cookie } }));
+    expect(await page.text()).toMatch(/since <time [^>]*>\d+ \w+ 20\d\d, \d\d:\d\d GMT\+5:45<\/time>/);
+    await engine.close();
+  });
+
   test("shows the parts that its pages are made of to whoever has signed in", async () => {
     const guide = await (await admin.browser.get("/console/style-guide")).text();
     expect(guide).toContain("<h1>Style guide");

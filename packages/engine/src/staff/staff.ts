@@ -1,4 +1,5 @@
 import type { Person } from "../roles/roles.ts";
+import { spellTime, toOwnZone } from "@abide/console";
 import { toWords, type Actor, type Policy, type Records } from "@abide/policy";
 import type { Visit } from "@abide/gate/render";
 import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
@@ -44,6 +45,8 @@ export interface Desk {
 export interface StaffOptions {
   readonly roles: Roles;
   readonly desks?: readonly Desk[];
+  /** The time zone of the company, in which its people read every moment: "Europe/Zurich". Default: that of the process. */
+  readonly zone?: string;
 }
 
 export interface StaffRoom {
@@ -81,8 +84,22 @@ const longestForm = 60_000;
 
 /** The room where the company's people sign in, keep their accounts, and give each other roles. */
 export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffRoom> {
-  const { site, store, vault, log, versions, limits, clock, personal, roles, desks = [], rooms = [] } = options;
+  const {
+    site,
+    store,
+    vault,
+    log,
+    versions,
+    limits,
+    clock,
+    personal,
+    roles,
+    desks = [],
+    rooms = [],
+    zone = toOwnZone(),
+  } = options;
   verifyRoles(roles, versions, rooms);
+  verifyZone(zone);
   const { hash, policy } = versions.current[0];
   const items = createItems({ site, store, vault, clock, personal });
   const acts = createActs({ site, log, items, clock, policy: hash });
@@ -152,6 +169,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       answerPage(page, {
         visit,
         texts,
+        zone,
         person,
         mark: more.mark ?? mark,
         address: url.pathname + url.search,
@@ -430,6 +448,15 @@ function verifyRoles(roles: Roles, { current }: Versions, rooms: readonly Consol
         `opens "${closed}", which the console does not have`,
         `It has: ${rooms.map(({ name }) => name).join(", ")}.`,
       );
+  }
+}
+
+function verifyZone(zone: string): void {
+  try {
+    spellTime(new Date(0), "en", zone);
+  } catch (cause) {
+    const next = 'Name one by region and city, such as "Europe/Zurich".';
+    throw new AbideError("policy-broken", `There is no time zone "${zone}".`, { next, cause });
   }
 }
 
