@@ -38,10 +38,28 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "abide-cli-backup-"));
   // The account that runs PostgreSQL has to get through.
   await chmod(folder, 0o711);
+  cleanUpWithoutUs();
   data = join(folder, "data");
   backups = join(folder, "back-ups");
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/**
+ * Starts a process that ends the servers of the folder, takes off its disks and removes it once this process is gone: one that is
+ * stopped or killed cannot do so itself.
+ */
+function cleanUpWithoutUs(): void {
+  const script = `
+    while kill -0 "$1" 2>/dev/null; do sleep 1; done
+    for file in "$0"/*/postgres/data/postmaster.pid "$0"/*/*/postgres/data/postmaster.pid; do
+      pid=$(head -n 1 "$file" 2>/dev/null) && grep -qs "$0" "/proc/$pid/cmdline" && kill -QUIT "$pid"
+    done
+    sleep 1
+    for disk in "$0"/disk-*; do umount -l "$disk" 2>/dev/null; done
+    rm -rf "$0"`;
+  const options = { detached: true, stdio: "ignore", cwd: "/" } as const;
+  spawn("/bin/sh", ["-c", script, folder, String(process.pid)], options).unref();
+}
 
 /** Opens the website of a data folder for as long as `work` takes. */
 async function opened<Result>(
