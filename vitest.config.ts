@@ -10,8 +10,9 @@ export default defineConfig({
           name: "node",
           include: ["packages/*/src/**/*.test.{ts,tsx}", "site/**/*.test.ts", "cases/**/*.test.ts"],
           exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Seconds on a machine of its own; many times that where others work as well, and what hangs never ends.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           // Most of these wait for a database or a process. What is left out here is one less than there are processors.
           maxWorkers: Math.max(2, availableParallelism() - 1),
         },

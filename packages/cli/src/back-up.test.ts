@@ -91,7 +91,7 @@ const message = (place: string) =>
   });
 const env = () => ({ ABIDE_DATA: data, ABIDE_KEY: "", ABIDE_STORE: "" });
 
-test("a back-up is made while the website runs, and restored into a new folder", { timeout: 60_000 }, async () => {
+test("a back-up is made while the website runs, and restored into a new folder", { timeout: 180_000 }, async () => {
   const store = await openStore({ folder: data, say: () => {} });
   await writeFile(join(data, "key"), `${"a".repeat(64)}\n`, { mode: 0o600 });
   await store.close();
@@ -113,7 +113,7 @@ test("a back-up is made while the website runs, and restored into a new folder",
 
 test(
   "keys are rotated while the website stands still; killed in the middle, it goes on",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const before = await readFile(join(data, "key"), "utf8");
     await opened(data, async (_, { db }) => {
@@ -167,7 +167,7 @@ test(
 
 test(
   "files that lie in a bucket are backed up from there, and restored into another",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     // The server has no types, and knows these credentials alone.
     const S3rver = createRequire(import.meta.url)("s3rver") as new (options: object) => {

@@ -19,7 +19,7 @@ const site = "website";
 
 test(
   "kill -9 in the middle loses no letter that was written, and repeats only what carries the same id",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const store = await openTestStore();
     const arrived: Arrived[] = [];

@@ -56,7 +56,7 @@ function* toCases(): Generator<Case> {
 /** Reasons for which the declaration alone is enough; whatever else is denied, no type can know. */
 const declared = ["undeclared", "other-purpose", "not-lookup"];
 
-test("what the types refuse is denied when it runs, and nothing else is", { timeout: 60_000 }, async () => {
+test("what the types refuse is denied when it runs, and nothing else is", { timeout: 180_000 }, async () => {
   const it = await openTestEngine({ policies: [policy] });
   onTestFinished(it.close);
   const cases = [...toCases()];

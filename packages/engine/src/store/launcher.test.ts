@@ -322,7 +322,7 @@ test("a lock file that names a stranger after a restart of the machine is not be
   expect(await keys(store)).toEqual([]);
   await store.close();
   expect(isAlive(stranger.pid!)).toBe(true);
-}, 60_000);
+});
 
 test("a store that was told to forget what it acknowledges is refused", async () => {
   const folder = await makeStore();
