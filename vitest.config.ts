@@ -34,6 +34,7 @@ export default defineConfig({
           name: "imports",
           include: [
             "tools/doors.test.ts",
+            "tools/house.test.ts",
             "tools/imports.test.ts",
             "tools/install.test.ts",
             "tools/pack.test.ts",

@@ -1,88 +1,22 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseSync } from "vite";
 import { describe, expect, test } from "vitest";
-
-/**
- * Who may import what: the import table, as data. It is a statement of design: change it on purpose, with the same table in
- * ARCHITECTURE.md, not to make a build pass.
- *
- * `run` is what a package may import at run time, `types` what it may import for types alone. Packages are named without
- * `@abide/`; `npm` stands for what its own package.json depends on. `node` are the files that may use `node:*`.
- */
-interface Row {
-  readonly run: readonly string[];
-  readonly types?: readonly string[];
-  readonly npm: boolean;
-  readonly node: "anywhere" | "nowhere" | readonly string[];
-  /**
-   * Rooms (folders of `src/`, and `node` for `node.ts`; what lies loose in `src/` is the last one), the ground floor first. A room
-   * imports from floors below its own, and never from a neighbour: types count as well, or nobody could read one room by itself.
-   */
-  readonly floors?: readonly (readonly string[])[];
-  /** Files with rules of their own. */
-  readonly except?: { readonly [folder: string]: Omit<Row, "except" | "floors"> };
-}
-
-const table: { readonly [name: string]: Row } = {
-  "packages/policy": { run: [], npm: false, node: "nowhere" },
-  "packages/log": { run: [], npm: false, node: "nowhere" },
-  "packages/gate": {
-    // The server's rendering of the banner and the centre; it runs in the engine.
-    run: ["policy"],
-    npm: false,
-    node: "nowhere",
-    except: {
-      // What visitors get: a byte that is imported here is a byte that every one of them loads.
-      "src/browser/": { run: [], types: ["policy"], npm: false, node: "nowhere" },
-      // Builds the browser's files, or reads them where they are built.
-      "src/built.ts": { run: ["esbuild"], npm: false, node: "anywhere" },
-    },
-  },
-  // Renders pages of staff on the server. It knows no engine: the engine's pages are made of it.
-  "packages/console": { run: ["policy"], npm: true, node: "nowhere" },
-  "packages/engine": {
-    run: ["policy", "log", "gate", "console"],
-    npm: true,
-    node: [
-      "src/node.ts",
-      "src/network.ts",
-      "src/settings.ts",
-      "src/audit/",
-      "src/backup/",
-      "src/collect/multipart.ts",
-      "src/connectors/",
-      "src/egress/",
-      "src/http/digest.ts",
-      "src/mail/smtp/",
-      // Reads the fonts and the style sheet from the packages that bring them.
-      "src/page/assets.ts",
-      "src/store/",
-      "src/vault/",
-    ],
-    floors: [
-      ["http", "roles"],
-      ["archive", "egress", "node", "page"],
-      ["store"],
-      ["audit", "jobs", "limits", "vault"],
-      ["backup", "policies"],
-      ["gate", "publish", "subjects"],
-      ["outbox", "records", "staff"],
-      ["collect", "connectors"],
-      // What a feature is, and what it works with. Below it nobody knows that there are any.
-      ["core"],
-      ["mail"],
-      ["change-notices", "disclosures", "subscriptions"],
-      ["campaigns", "packages", "succession"],
-      ["legal-requests"],
-      ["engine"],
-    ],
-  },
-  "packages/scanner": { run: ["policy"], npm: true, node: "anywhere" },
-  "packages/cli": { run: ["policy", "log", "engine", "scanner"], npm: true, node: "anywhere" },
-  site: { run: ["policy", "log", "gate", "console", "engine", "scanner", "cli"], npm: true, node: "anywhere" },
-};
+import {
+  isRelative,
+  isTest,
+  root,
+  sources,
+  table,
+  toFloor,
+  toImports,
+  toRoom,
+  toTarget,
+  visit,
+  type Import,
+  type Node,
+  type Row,
+  type Source,
+} from "./imports.ts";
 
 /** The ground floor runs wherever JavaScript does: it knows no page, no process, no network and no clock. */
 const ground = ["packages/policy", "packages/log"];
@@ -90,32 +24,6 @@ const outside = new Set(
   "document window navigator localStorage sessionStorage location process Buffer fetch setTimeout setInterval performance require".split(
     " ",
   ),
-);
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-interface Import {
-  readonly file: string;
-  readonly line: number;
-  readonly from: string;
-  readonly typeOnly: boolean;
-}
-
-interface Source {
-  /** Path from the root. */
-  readonly file: string;
-  readonly folder: string;
-  /** Path from the package's folder. */
-  readonly inside: string;
-  readonly imports: readonly Import[];
-  readonly program: Node;
-}
-
-const sources = Object.keys(table).flatMap((folder) =>
-  globSync(["**/*.ts", "**/*.tsx"], {
-    cwd: join(root, folder),
-    exclude: (name) => /^(?:node_modules|dist)$/.test(name),
-  }).map((inside) => toSource(folder, inside)),
 );
 
 describe.each(Object.entries(table))("%s", (folder, row) => {
@@ -189,22 +97,14 @@ describe.each(Object.entries(table))("%s", (folder, row) => {
   });
 
   test("imports downwards only, from room to room", () => {
-    // A package without floors is one room.
-    const floors = row.floors ?? [["all"]];
-    const toRoom = (inside: string): string => {
-      const [, first = "", below] = inside.split("/");
-      if (!row.floors) return "all";
-      return below !== undefined ? first : first === "node.ts" ? "node" : floors.at(-1)![0]!;
-    };
-    const toFloor = (room: string): number => floors.findIndex((floor) => floor.includes(room));
-    const unknown = new Set(shipped.map(({ inside }) => toRoom(inside)).filter((room) => toFloor(room) < 0));
+    const unknown = new Set(shipped.map(({ inside }) => toRoom(row, inside)).filter((room) => toFloor(row, room) < 0));
     expect([...unknown], "rooms without a floor").toEqual([]);
-    const wrong = shipped.flatMap(({ file, inside, imports }) =>
+    const wrong = shipped.flatMap(({ inside, imports }) =>
       imports
         .filter(({ from }) => isRelative(from))
-        .filter(({ from }) => {
-          const to = toRoom(relative(join(root, folder), resolve(root, dirname(file), from)));
-          return to !== toRoom(inside) && toFloor(to) >= toFloor(toRoom(inside));
+        .filter((item) => {
+          const [own, to] = [toRoom(row, inside), toRoom(row, toTarget(folder, item))];
+          return to !== own && toFloor(row, to) >= toFloor(row, own);
         })
         .map(toLine),
     );
@@ -288,12 +188,6 @@ function toRule(row: Row, inside: string): Omit<Row, "except"> {
   return path === undefined ? row : row.except![path]!;
 }
 
-/** Tests, and what only tests use: `test-visit.ts`. */
-function isTest(inside: string): boolean {
-  return /(?:\.test|\.test-d|\.d)\.tsx?$/.test(inside) || /(?:^|\/)test-[^/]+\.tsx?$/.test(inside);
-}
-
-const isRelative = (from: string): boolean => from.startsWith(".") || from.startsWith("/");
 const toShort = (name: string): string => name.replace(/^(?:packages|@abide)\//, "");
 /** "@abide/policy" for "@abide/policy/catalogue/vimeo". */
 const toPackage = (from: string): string =>
@@ -327,68 +221,6 @@ function isExported(from: string): boolean {
   });
 }
 
-// ── reading sources ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** A node of the syntax tree (ESTree with TypeScript's additions), as far as it is looked at. */
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly body?: readonly Node[];
-  readonly [member: string]: unknown;
-}
-
-function toSource(folder: string, inside: string): Source {
-  const file = join(folder, inside);
-  const text = readFileSync(join(root, file), "utf8");
-  return { file, folder, inside, imports: toImports(file, text), program: toProgram(file, text) };
-}
-
-function toProgram(file: string, text: string): Node {
-  const { program, errors } = parseSync(file, text);
-  if (errors.length > 0) throw new Error(`${file} does not parse: ${errors[0]!.message}`);
-  return program as unknown as Node;
-}
-
-function toImports(file: string, text: string): Import[] {
-  const found: (Import & { readonly start: number })[] = [];
-  visit(toProgram(file, text), (node) => {
-    const from = toSpecifier(node);
-    if (from === undefined) return;
-    const line = text.slice(0, node.start).split("\n").length;
-    found.push({ file, line, from, typeOnly: isTypeOnly(node), start: node.start });
-  });
-  return found
-    .sort((a, b) => a.start - b.start)
-    .map(({ file, line, from, typeOnly }) => ({ file, line, from, typeOnly }));
-}
-
-/** What a node imports or re-exports from, if it does. */
-function toSpecifier(node: Node): string | undefined {
-  switch (node.type) {
-    case "ImportDeclaration":
-    case "ExportNamedDeclaration":
-    case "ExportAllDeclaration":
-    case "ImportExpression":
-    case "TSImportType":
-      return (node["source"] as { value?: string } | null)?.value ?? undefined;
-    case "TSExternalModuleReference":
-      return (node["expression"] as { value: string }).value;
-    default:
-      return undefined;
-  }
-}
-
-function isTypeOnly(node: Node): boolean {
-  if (node.type === "TSImportType") return true;
-  if (node["importKind"] === "type" || node["exportKind"] === "type") return true;
-  const parts = node["specifiers"] as readonly Node[] | undefined;
-  return (
-    parts !== undefined &&
-    parts.length > 0 &&
-    parts.every((part) => part["importKind"] === "type" || part["exportKind"] === "type")
-  );
-}
-
 /** Whether a file does nothing but hand on what others declare. */
 function isBarrel({ body = [] }: Node): boolean {
   return (
@@ -413,16 +245,6 @@ function toOutside(program: Node): string[] {
     }
   });
   return [...used].filter((name) => outside.has(name) && !declared.has(name)).sort();
-}
-
-function visit(node: Node, each: (node: Node) => void): void {
-  each(node);
-  for (const member of Object.values(node)) {
-    for (const child of Array.isArray(member) ? (member as unknown[]) : [member]) {
-      if (typeof child === "object" && child !== null && typeof (child as Node).type === "string")
-        visit(child as Node, each);
-    }
-  }
 }
 
 /** Circles among files, each once, as the path around. */
