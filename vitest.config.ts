@@ -33,6 +33,7 @@ export default defineConfig({
         test: {
           name: "imports",
           include: [
+            "tools/documents.test.ts",
             "tools/doors.test.ts",
             "tools/house.test.ts",
             "tools/imports.test.ts",
