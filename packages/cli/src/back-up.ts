@@ -1,5 +1,7 @@
 import { copyFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Feature } from "@abide/engine";
 import { backUp } from "@abide/engine/backup";
 import { restore } from "@abide/engine/restore";
 import type { Settings } from "@abide/engine/settings";
@@ -41,8 +43,15 @@ export async function restoreStore(
     into,
     keys,
     key,
+    features: module,
     force,
-  }: { into: string | undefined; keys: string | undefined; key: string | undefined; force: boolean },
+  }: {
+    into: string | undefined;
+    keys: string | undefined;
+    key: string | undefined;
+    features: string | undefined;
+    force: boolean;
+  },
   io: Io,
 ): Promise<number> {
   if (into === undefined && !io.env["ABIDE_DATA"] && !io.env["ABIDE_STORE"]) {
@@ -50,13 +59,14 @@ export async function restoreStore(
   }
   const folder = into === undefined ? undefined : resolve(io.cwd, into);
   const keyFile = key === undefined ? undefined : resolve(io.cwd, key);
+  const features = module === undefined ? [] : await loadFeatures(module, io.cwd);
   return withStore(
     io,
     async (store, settings) => {
       const master = await readMaster(store, settings, keyFile);
       const paths = { from: resolve(io.cwd, from), keys: keys === undefined ? undefined : resolve(io.cwd, keys) };
       const restored = await withFiles(store, settings, (files) =>
-        restore({ ...paths, store, master, files, force, progress: io.progress }),
+        restore({ ...paths, store, master, files, features, force, progress: io.progress }),
       );
       // The restored folder starts by itself.
       if (keyFile !== undefined && store.folder !== undefined) await copyFile(keyFile, join(store.folder, "key"));
@@ -69,6 +79,21 @@ export async function restoreStore(
     { folder },
   );
 }
+
+/** The features that a module of the site exports, each by itself or in a list. */
+async function loadFeatures(named: string, cwd: string): Promise<readonly Feature[]> {
+  const file = resolve(cwd, named);
+  const module: object = await import(pathToFileURL(file).href).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError(`The features in ${named} cannot be read (${why}). Correct the name: --features <module>`);
+  });
+  const found = Object.values(module).flat().filter(isFeature);
+  if (found.length > 0) return [...new Set(found)];
+  throw new CliError(`${named} exports no feature. Export what the site's engine is given as its features.`);
+}
+
+const isFeature = (value: unknown): value is Feature =>
+  typeof value === "object" && value !== null && "name" in value && "open" in value && "personal" in value;
 
 /** Does `work` with the place where the store's files lie. */
 async function withFiles<Result>(

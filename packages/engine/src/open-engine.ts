@@ -5,12 +5,13 @@ import { permit, type Rule } from "./egress/rules.ts";
 import { runAll, watchJobs, type JobHealth } from "./jobs/health.ts";
 import { startJobs, type Job } from "./jobs/jobs.ts";
 import { openCore, type CoreOptions } from "./open-core.ts";
-import { createFeatures } from "./open-features.ts";
+import { createFeatures, toMigrations } from "./open-features.ts";
 import type { Expired } from "./records/retention.ts";
 import { respond } from "./respond.ts";
 import { toRoutes } from "./routes.ts";
 import { createSiteRoutes, type Site } from "./site-routes.ts";
 import { createStaffRoom } from "./staff/staff.ts";
+import { migrate } from "./store.ts";
 
 export interface OpenEngineOptions extends CoreOptions {
   /** In the order in which they are opened: each after those that it needs. */
@@ -47,6 +48,8 @@ export interface OpeningEngine {
 export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
   const { logger, clock } = options;
   permit(...(options.egress ?? []));
+  const migrations = toMigrations(options.features);
+  if (Object.keys(migrations).length > 0) await migrate((await options.store).url, migrations);
   const features = createFeatures();
   const opened = await openCore(options, features);
   const { core } = opened;

@@ -2,6 +2,7 @@ import type { Core } from "./core/core.ts";
 import type { FeatureRef } from "./core/core.ts";
 import type { Feature, Opened } from "./core/feature.ts";
 import { AbideError } from "./http/error.ts";
+import type { Migrations } from "./store/index.ts";
 import { bindPersonalData, type OpenedPersonalData } from "./subjects/personal-data.ts";
 
 /** Features that are open, in the order in which they were opened. */
@@ -58,6 +59,15 @@ export function createFeatures(): OpenedFeatures & {
       }
     },
   };
+}
+
+/** The migrations of `features`, each under the name of its feature: `bookings-0001`. */
+export function toMigrations(features: readonly Feature[]): Migrations {
+  return Object.fromEntries(
+    features.flatMap(({ name, migrations = {} }) =>
+      Object.entries(migrations).map(([key, migration]) => [`${name}-${key}`, migration] as const),
+    ),
+  );
 }
 
 function missing(message: string): AbideError {

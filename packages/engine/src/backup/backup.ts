@@ -20,6 +20,8 @@ export interface Manifest {
   readonly site: string;
   /** The last migration of the store that it was made of. */
   readonly level: string;
+  /** Migrations of the site's features that were run in it. Default: none, as of before there were any. */
+  readonly features?: readonly string[];
   readonly log: { readonly size: number; readonly checkpoint: string };
   readonly tables: { readonly [table: string]: Part & { readonly columns: readonly string[]; readonly rows: number } };
   readonly files: { readonly [id: string]: Part };
@@ -63,13 +65,15 @@ export async function backUp(options: BackupOptions): Promise<{ readonly path: s
       tables[table] = await copyTable(client, table, columns, join(half, `${table}.gz`));
     }
     const level = await readLevel(client);
+    const features = await readFeatureMigrations(client);
     const { rows } = await client.query<{ size: string; text: string }>(
       "select size, text from log_checkpoint where site = $1 order by size desc limit 1",
       [site],
     );
     const log = { size: Number(rows[0]!.size), checkpoint: rows[0]!.text };
     const copied = await copyFiles(client, files, half, progress);
-    const manifest: Manifest = { format: "abide.backup/1", at, site, level, log, tables, files: copied };
+    const made = { at, site, level, features };
+    const manifest: Manifest = { format: "abide.backup/1", ...made, log, tables, files: copied };
     const text = JSON.stringify(manifest, null, 2);
     const signer = await createSigner(vault.root, "back-up");
     await writeFile(join(half, "manifest.json"), `${text}\n`, { mode: 0o600, flush: true });
@@ -122,6 +126,14 @@ async function readLevel(client: Client): Promise<string> {
     "select name from kysely_migration where name ~ '^[0-9]' order by name desc limit 1",
   );
   return rows[0]!.name;
+}
+
+/** Names of the migrations that made the tables of features. The store's own begin with a number. */
+async function readFeatureMigrations(client: Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "select name from kysely_migration where name !~ '^[0-9]' order by name",
+  );
+  return rows.map(({ name }) => name);
 }
 
 async function copyTable(

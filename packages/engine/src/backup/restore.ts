@@ -13,7 +13,7 @@ import { AbideError, isAbideError } from "../http/error.ts";
 import { createSigner } from "../http/signer.ts";
 import { createLog } from "../audit/log.ts";
 import { createCheckpointFile } from "../audit/checkpoint-file.ts";
-import { isStoreDown, type Store, type Tables } from "../store/index.ts";
+import { isStoreDown, type Migrations, type Store, type Tables } from "../store/index.ts";
 import type { Master } from "../vault/master.ts";
 import { openRoot, openVault } from "../vault/vault.ts";
 import { findBackup, quote, readTables, toBackupError, type Manifest } from "./backup.ts";
@@ -32,6 +32,9 @@ export interface RestoreWithOptions {
   readonly files: FileStore | undefined;
   /** Restores also where something is lost by it that was not lost before: entries of the log, or people. */
   readonly force?: boolean | undefined;
+  /** Migrations of the site's own features, and what runs them: what is backed up of a feature needs its tables. */
+  readonly features: Migrations;
+  readonly migrate: (url: string, features: Migrations) => Promise<void>;
   /** The statement that erases people with all that any feature holds about them. */
   readonly toErasure: ToErasure;
   readonly clock?: () => Date;
@@ -70,6 +73,7 @@ export async function restoreWith(options: RestoreWithOptions): Promise<Restored
   const written: string[] = [];
   try {
     await client.connect();
+    await makeFeatureTables(manifest, options);
     await client.query("begin");
     await client.query("select set_config('abide.act', 'backup', true)");
     await verifyLevel(client, manifest);
@@ -205,6 +209,26 @@ function tooNew(what: string): AbideError {
 async function verifyLevel(client: Client, { level }: Manifest): Promise<void> {
   const { rows } = await client.query("select from kysely_migration where name = $1", [level]);
   if (rows.length === 0) throw tooNew(level);
+}
+
+/**
+ * Makes the tables of the features that were given, and refuses where one is missing that the back-up holds something of. Its rows could
+ * be put back without it; but nobody would know how to erase again whoever was erased since.
+ */
+async function makeFeatureTables(
+  manifest: Manifest,
+  { store, features, migrate }: Pick<RestoreWithOptions, "features" | "migrate" | "store">,
+): Promise<void> {
+  const missing = (manifest.features ?? []).filter((name) => !Object.hasOwn(features, name));
+  if (missing.length === 0) return migrate(store.url, features);
+  const names = missing.map((name) => `"${name}"`).join(", ");
+  throw new AbideError(
+    "store-unreadable",
+    `The back-up holds what features of the site keep (${names}), and they are not known here, or only in an older version.`,
+    {
+      next: "Name the module that exports them: abide restore <back-up> --features <module>. Nothing was restored.",
+    },
+  );
 }
 
 async function refuseFull(client: Client, { folder }: Store, tables: readonly string[]): Promise<void> {

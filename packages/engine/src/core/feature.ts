@@ -30,7 +30,10 @@ import type { Core, FeatureRef } from "./core.ts";
 export interface Feature<Api = unknown> extends FeatureRef<Api> {
   /** Opened before it: the only ones that `core.feature` gives it. */
   readonly needs?: readonly FeatureRef<unknown>[];
-  /** Its tables. Their names begin with its own. */
+  /**
+   * Its tables, made before it is opened, in the order of the names. Their names begin with its own. They are backed up with all others; a restore fills tables in the
+   * order of their names, so a foreign key has to be deferrable, and ids are made, not counted by a sequence.
+   */
   readonly migrations?: { readonly [name: string]: Migration };
   /** What it holds about people. Required, so that nobody forgets it; known before it is open, since a restore has no engine. */
   readonly personal: PersonalData<Api> | "none";
