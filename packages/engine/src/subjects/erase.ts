@@ -59,3 +59,26 @@ export async function eraseSubject(
   await discard(done.files);
   return { erased: true, records: done.records, files: done.files.length };
 }
+
+/** Erases those of `subjects` whom nothing keeps, in one commit with its entry in the log. Returns how many. */
+export async function releaseSubjects(
+  { site, log, clock, policy, discard, personal }: EraseOptions,
+  subjects: readonly string[],
+): Promise<number> {
+  if (subjects.length === 0) return 0;
+  const at = clock();
+  const done = await log.transaction(async (trx, append, ask) => {
+    await acting(trx, { act: "retention" });
+    const after = (await personal.before()?.(trx, subjects, at)) ?? [];
+    const [erased] = await together([
+      ask(personal.toErasure(subjects, at, { unlessKept: true })),
+      ...after.map((statement) => ask(statement)),
+    ]);
+    const { subjects: gone, files } = erased.rows[0]!;
+    const detail = { by: "expiry", subjects: gone.length };
+    if (gone.length > 0) await audit(trx, append, site, [{ type: "erasure", at, policy, detail }]);
+    return { gone: gone.length, files };
+  });
+  await discard(done.files);
+  return done.gone;
+}

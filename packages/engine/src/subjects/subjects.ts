@@ -1,7 +1,7 @@
 import { isTamperError } from "@abide/log";
 import type { Accesses } from "../audit/access.ts";
 import { audit, type Act } from "../audit/audit.ts";
-import { eraseSubject, type Erased } from "./erase.ts";
+import { eraseSubject, releaseSubjects, type Erased } from "./erase.ts";
 import { AbideError, isAbideError } from "../http/error.ts";
 import { exportSubject } from "./export.ts";
 import type { Exported, Personal } from "./personal-data.ts";
@@ -54,6 +54,11 @@ export interface Subjects {
   ) => Promise<void>;
   /** Erases the person: the key, then everything. A legal hold stands against it. */
   readonly erase: (subject: string, because: { readonly by: string; readonly reason: string }) => Promise<Erased>;
+  /**
+   * Erases those of `subjects` of whom nothing is held any more and nothing has to be, and returns how many. A feature that kept
+   * somebody (`personal.keeps`) calls it once it does not: the retention comes back to nobody whose records are gone.
+   */
+  readonly release: (subjects: readonly string[]) => Promise<number>;
   /** Everything that is held about the person. */
   readonly export: (subject: string, because: Because) => Promise<Exported | undefined>;
 }
@@ -203,6 +208,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
       isId(subject)
         ? eraseSubject({ ...options, policy: policy() }, subject, because)
         : { erased: false, reason: "not-found" },
+    release: (subjects) => releaseSubjects({ ...options, policy: policy() }, subjects),
     export: async (subject, because) => (isId(subject) ? exportSubject(options, subject, because) : undefined),
   };
 }
