@@ -3,17 +3,18 @@ import type { CollectContext, Collected, Input } from "./collect/collect.ts";
 import type { FormLimits } from "./collect/form-limit.ts";
 import type { FeatureRef } from "./core/core.ts";
 import type { Feature } from "./core/feature.ts";
+import type { Site } from "./core/site.ts";
 import type { Rule } from "./egress/rules.ts";
 import { toStandardApis, toStandardFeatures, type FeatureOptions, type StandardApis } from "./features.ts";
 import { toProblem, toProblemResponse } from "./http/error.ts";
 import type { JobHealth } from "./jobs/health.ts";
+import type { MailOptions } from "./mail/mail.ts";
 import { openEngine } from "./open-engine.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { toRoute } from "./page/problem.ts";
 import { createRecords } from "./records/records.ts";
 import type { Expired } from "./records/retention.ts";
 import type { Roles } from "./roles/roles.ts";
-import type { Site } from "./site-routes.ts";
 import type { StaffOptions } from "./staff/staff.ts";
 import type { Store } from "./store/index.ts";
 import type { LegalHolds } from "./subjects/legal-hold.ts";
@@ -114,7 +115,7 @@ export interface Engine<P extends Policy = Policy> extends StandardApis<P> {
  */
 export function createEngine<P extends Policy>(options: EngineOptions<P>): Engine<P> {
   const { clock = () => new Date(), say = tell, features = [] } = options;
-  const all = [...toStandardFeatures(options), ...features];
+  const all = [...toStandardFeatures({ ...options, mail: withMails(options.mail, features) }), ...features];
   const opened = openEngine({ ...options, clock, logger: say, features: all });
   const core = opened.then((engine) => engine.core);
   const ready = core.then(() => {});
@@ -148,6 +149,12 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     expire: async (progress) => (await opened).expire(progress),
     health: async () => (await opened).health(),
   };
+}
+
+/** The mail of the site, with what its features can send. */
+function withMails(mail: MailOptions | undefined, features: readonly Feature[]): MailOptions | undefined {
+  const own = features.flatMap(({ mails = [] }) => mails);
+  return mail && own.length > 0 ? { ...mail, templates: [...mail.templates, ...own] } : mail;
 }
 
 function tell(sentence: string, error: unknown): void {

@@ -115,7 +115,10 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       };
     },
   });
-  const collecting = createCollector(versions, holder, files, clock);
+  const collecting = createCollector(versions, holder, files, clock, async (...given) => {
+    const problems = await Promise.all(features.all.map(async ({ checks }) => (await checks?.(...given)) ?? []));
+    return problems.flat();
+  });
   const collector: Collector = {
     ...collecting,
     collect: async (...given) => {

@@ -1,6 +1,7 @@
 import type { Core } from "./core/core.ts";
 import type { FeatureRef } from "./core/core.ts";
 import type { Feature } from "./core/feature.ts";
+import type { Site } from "./core/site.ts";
 import { permit, type Rule } from "./egress/rules.ts";
 import { runAll, watchJobs, type JobHealth } from "./jobs/health.ts";
 import { startJobs, type Job } from "./jobs/jobs.ts";
@@ -9,7 +10,7 @@ import { createFeatures, toMigrations } from "./open-features.ts";
 import type { Expired } from "./records/retention.ts";
 import { respond } from "./respond.ts";
 import { toRoutes } from "./routes.ts";
-import { createSiteRoutes, type Site } from "./site-routes.ts";
+import { createSiteRoutes, toWholeSite } from "./site-routes.ts";
 import { createStaffRoom } from "./staff/staff.ts";
 import { migrate } from "./store.ts";
 
@@ -62,7 +63,11 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   const rooms = all.flatMap(({ pages = [] }) => pages);
   const staff = options.staff && (await createStaffRoom({ ...core, ...options.staff, rooms }));
   const { form, work } = opened.files;
-  const site = createSiteRoutes(options.site, core, { form: form.href, work: work.href });
+  const whole = toWholeSite(
+    options.site,
+    all.flatMap(({ site = [] }) => site),
+  );
+  const site = createSiteRoutes(whole, core, { form: form.href, work: work.href });
   const routes = toRoutes({ opened, features, staff, site });
   const watched = watchJobs(
     [

@@ -1,30 +1,12 @@
 import type { Visit } from "@abide/gate/render";
-import type { Policy, Version } from "@abide/policy";
 import type { FormState } from "./collect/collect-form.ts";
-import type { FormVisit } from "./collect/form/form.ts";
 import type { Asked } from "./core/feature.ts";
+import type { FeatureSite, Site, SiteVisit } from "./core/site.ts";
 import { AbideError } from "./http/error.ts";
 import { createRecords, type RecordsOptions } from "./records/records.ts";
 import { findDeclaring } from "./policies/versions.ts";
 import type { Person } from "./roles/roles.ts";
 import type { Colleague } from "./staff/staff.ts";
-
-/** What the site knows of who looks at its page. */
-export interface SiteVisit<P extends Policy = Policy> extends Visit, FormVisit {
-  /** Those of all policies. `version` is the site's own. */
-  readonly versions: readonly Version[];
-  /** A form that was sent from this page and not taken: `renderForm` shows it again, with what is wrong. */
-  readonly form?: FormState;
-  /** Addresses of what forms need beside the page. `renderForm` puts them where they belong. */
-  readonly assets: NonNullable<FormVisit["assets"]>;
-  /** The activity whose form was sent just now, and taken. */
-  readonly sent?: string;
-  /** Who of the company has signed in, with both steps. */
-  readonly staff?: Colleague<P>;
-}
-
-/** The website behind the engine: asked for every path that is not Abide's. */
-export type Site = (request: Request, visit: SiteVisit) => Response | Promise<Response>;
 
 /** Asks the site, with what it may know of who looks. */
 export interface SiteRoutes {
@@ -33,6 +15,19 @@ export interface SiteRoutes {
   readonly showAgain:
     | ((sent: Request, asked: Asked, shown: { readonly back: string; readonly form: FormState }) => Promise<Response>)
     | undefined;
+}
+
+/** The website with the pages that features have on it: theirs come first, each answering what is its own. */
+export function toWholeSite(site: Site | undefined, features: readonly FeatureSite[]): Site | undefined {
+  if (features.length === 0) return site;
+  return async (request, visit) => {
+    for (const feature of features) {
+      const response = await feature(request, visit);
+      if (response) return response;
+    }
+    if (!site) throw new AbideError("not-found", "There is no site.");
+    return site(request, visit);
+  };
 }
 
 export function createSiteRoutes(

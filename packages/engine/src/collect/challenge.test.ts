@@ -5,7 +5,7 @@ import { createFormLimit, type Admission, type FormLimits } from "./form-limit.t
 import { createSigner } from "../http/signer.ts";
 import { createTasks, type Work } from "./challenge.ts";
 import { key, openTestEngine, origin, page, readRows } from "../test-engine.ts";
-import type { SiteVisit } from "../site-routes.ts";
+import type { SiteVisit } from "../core/site.ts";
 
 /** The answer to a task, by the plainest program. */
 function solve({ task, bits }: Work): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { SiteVisit } from "../site-routes.ts";
+import type { SiteVisit } from "../core/site.ts";
 import { openTestEngine, origin, outage, page, readRows, type Fields, type TestEngine } from "../test-engine.ts";
 
 let it: TestEngine;

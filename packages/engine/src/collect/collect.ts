@@ -63,6 +63,13 @@ export interface Collector {
   readonly discard: (value: unknown) => Promise<void>;
 }
 
+/** Values of an activity's fields, each of the shape that was declared. */
+export type Checks = (
+  activity: string,
+  values: { readonly [field: string]: unknown },
+  language: Language,
+) => readonly FieldProblem[] | Promise<readonly FieldProblem[]>;
+
 export type Take = (file: ReadableStream<Uint8Array>, name: string) => Promise<unknown>;
 
 const kinds = Object.keys(fileTypes) as FileKind[];
@@ -72,6 +79,7 @@ export function createCollector(
   holder: Holder,
   files: Files | undefined,
   clock: () => Date,
+  checks: Checks = () => [],
 ): Collector {
   // Files that were taken here, and why one was not. JSON that looks like one of them is none.
   const taken = new WeakMap<object, Taken | { problem: FileProblem }>();
@@ -149,10 +157,18 @@ export function createCollector(
         const consentable = toConsentable(version.policy, activity);
         if (!consents.every((purpose) => consentable.includes(purpose)))
           problems.push(toFieldProblem("consent", "undeclared", language));
+        if (problems.length === 0) problems.push(...(await checks(activity, values, language)));
         if (problems.length > 0) return await refuse(...problems);
         const what = { id: context.id, activity, version, at: clock(), source, language, values, files: held };
-        const { id } = await holder.add({ ...what, consents, subject, by });
-        return { collected: true, id };
+        try {
+          const { id } = await holder.add({ ...what, consents, subject, by });
+          return { collected: true, id };
+        } catch (error) {
+          // Refused by a rule of a feature's own table: what was free a moment ago is somebody else's by now.
+          const late = await Promise.resolve(checks(activity, values, language)).catch(() => []);
+          if (late.length > 0) return await refuse(...late);
+          throw error;
+        }
       } catch (error) {
         await forget();
         throw error;

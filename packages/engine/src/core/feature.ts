@@ -1,5 +1,6 @@
 import type { Hono, MiddlewareHandler } from "hono";
 import type { Migration } from "kysely/migration";
+import type { Checks } from "../collect/collect.ts";
 import type { Rule } from "../egress/rules.ts";
 import type { Visitor } from "../gate/visit.ts";
 import type { Job } from "../jobs/jobs.ts";
@@ -10,10 +11,11 @@ import type { Person } from "../roles/roles.ts";
 import type { ConsoleRoom } from "../staff/room.ts";
 import type { PersonalData } from "../subjects/personal-data.ts";
 import type { Core, FeatureRef } from "./core.ts";
+import type { FeatureSite } from "./site.ts";
 
 /**
  * A capability: what it keeps, serves, does by itself, shows, and knows about a person. The engine knows none by name: a new one is a
- * folder of its own, and a line in a list.
+ * folder of its own, and a line in a list. What those above it can bring as well (mails) they add to this interface themselves.
  *
  * @example
  * export const bookings = defineFeature<Bookings>({
@@ -48,7 +50,10 @@ export function defineFeature<Api>(feature: Feature<Api>): Feature & FeatureRef<
 /** What is open of a feature. All but `api` is left out where there is nothing of the kind. */
 export interface Opened<Api> {
   readonly api: Api;
+  /** Addresses of its own, such as what a link in a mail leads to. What they answer is not the site's page: for that there is `site`. */
   readonly routes?: Hono<Env>;
+  /** Its pages on the website, asked before the site's own. A form on one of them comes back to it, with what is wrong in `visit.form`. */
+  readonly site?: FeatureSite;
   /** Its pages in the console. */
   readonly pages?: readonly ConsoleRoom[];
   /** What it does by itself, each on its own: one that fails stops no other. */
@@ -57,6 +62,11 @@ export interface Opened<Api> {
   readonly channels?: readonly Channel[];
   /** What it writes in the commit of new records. */
   readonly onCollected?: OnCollected;
+  /**
+   * What else is wrong with values that are each of the shape declared: a slot that is taken. Asked before anything is stored, and again
+   * where the store refuses the record, since somebody else may have been faster.
+   */
+  readonly checks?: Checks;
   /** Whether the form of an activity may be sent. Default: it may. */
   readonly takesForm?: (activity: string) => boolean;
   /** What it publishes beside the policy's page. */

@@ -1,13 +1,23 @@
 import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, type Feature } from "../core/feature.ts";
 import { createMailboxRoom } from "./console/mailbox.tsx";
-import type { MailOptions } from "./mail.ts";
+import type { MailOptions, Mails, MailTemplate } from "./mail.ts";
 import { personal } from "./personal.ts";
 import { toMailRule } from "./smtp/rule.ts";
 import { createMails, type MailRoom } from "./send.ts";
 
+declare module "../core/feature.ts" {
+  interface Feature<Api = unknown> {
+    /** Transactional mails that it sends, beside those of the site: by `core.feature(mails).send`, or by themselves where they say when. */
+    readonly mails?: readonly MailTemplate[];
+  }
+}
+
 /** Mail: templates, the way out of it, and what comes back. */
 export const mailFeature: FeatureRef<MailRoom> = { name: "mail" };
+
+/** The same for features of a site: what `engine.mail` is. */
+export const mails: FeatureRef<Mails> = mailFeature;
 
 export function createMailFeature(mail: MailOptions | undefined): Feature {
   return defineFeature<MailRoom>({

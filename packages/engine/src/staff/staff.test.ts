@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { definePolicy } from "@abide/policy";
 import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { createEngine } from "../engine.ts";
-import type { SiteVisit } from "../site-routes.ts";
+import type { SiteVisit } from "../core/site.ts";
 import { acting } from "../store/acting.ts";
 import { key, origin, outage, page, type TestBrowser } from "../test-engine.ts";
 import { ada, openPeople, policy as people, take, type People } from "../test-people.ts";
