@@ -16,11 +16,13 @@ import { taboola } from "@abide/policy/catalogue/taboola";
 import { trendemon } from "@abide/policy/catalogue/trendemon";
 import { vimeo } from "@abide/policy/catalogue/vimeo";
 import { xPixel } from "@abide/policy/catalogue/x-pixel";
+import { meetingTime } from "./bookings/slot.ts";
 import { openPosition } from "./positions/shape.ts";
 
 /** What each activity that people fill in hands to who stores, secures and backs it up. */
 const everything = {
   contact: ["name", "email", "phone", "company", "topic", "message"],
+  booking: ["slot", "name", "email", "note"],
   comments: ["name", "email", "comment", "post"],
   visit: ["ip", "referrer"],
   academy: ["name", "email", "account", "payment", "requirements", "results"],
@@ -427,6 +429,38 @@ export const policy = definePolicy({
           },
           shape: text(4000),
           for: ["requests", "support", "improvement", "safety", "compliance"],
+        },
+      },
+    },
+    booking: {
+      title: { en: "Meetings for a demo", de: "Termine für eine Vorführung" },
+      says: {
+        en: "You book a time at which we show you what our product does.",
+        de: "Sie buchen eine Zeit, zu der wir Ihnen unser Produkt vorführen.",
+      },
+      how: {
+        en: "You give it to us directly, in the form that books the meeting.",
+        de: "Sie geben sie uns direkt, im Formular, das den Termin bucht.",
+      },
+      storage: "P30D",
+      fields: {
+        slot: { title: { en: "Time of the meeting", de: "Zeit des Termins" }, shape: meetingTime, for: ["requests"] },
+        name: { title: { en: "Name", de: "Name" }, shape: text(120), for: ["requests"], term: "Name" },
+        email: {
+          title: { en: "E-mail address", de: "E-Mail-Adresse" },
+          hint: {
+            en: "We confirm the meeting there, and remind you once.",
+            de: "Dorthin bestätigen wir den Termin und erinnern Sie einmal.",
+          },
+          shape: email(),
+          for: ["requests"],
+          term: "EmailAddress",
+        },
+        note: {
+          title: { en: "What you would like to see", de: "Was Sie sehen möchten" },
+          shape: text(1000),
+          for: ["requests"],
+          optional: true,
         },
       },
     },

@@ -1,7 +1,7 @@
 /** What people of the company work for, and the rooms of the console that they see to. A purpose that stands here is read by people of its roles and by nobody else. */
 export const roles = {
   recruiter: { title: { en: "Recruiter", de: "Personalabteilung" }, purposes: ["recruitment"] },
-  desk: { title: { en: "Contact desk", de: "Kontaktstelle" }, purposes: ["requests", "support"] },
+  desk: { title: { en: "Contact desk", de: "Kontaktstelle" }, purposes: ["requests", "support"], rooms: ["bookings"] },
   privacy: {
     title: { en: "Privacy officer", de: "Datenschutz" },
     purposes: [],

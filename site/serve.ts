@@ -7,6 +7,7 @@ import { startIntercom, type IntercomStandIn } from "@abide/engine/stand-in/inte
 import { startLever, type LeverStandIn } from "@abide/engine/stand-in/lever";
 import { openStore, type Store } from "@abide/engine/store";
 import { compile } from "@abide/policy";
+import { bookings } from "./bookings/feature.ts";
 import { mail, notices, subscriptions } from "./mails/all.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
@@ -105,6 +106,7 @@ export async function start({
       staff: { roles: toRoles(smtp === undefined), desks, zone },
       jobs: true,
       quiet: ["/team"],
+      features: [bookings],
     });
     await engine.ready;
     ready.resolve(engine);
