@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createEngine, type Engine } from "@abide/engine";
 import { openStore, type Store } from "@abide/engine/store";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { bookings } from "./bookings/feature.ts";
 import { mail } from "./mails/all.ts";
 import type { Colleague } from "./pages/visit.ts";
 import { services } from "./policy-services.ts";
@@ -58,6 +59,7 @@ beforeAll(async () => {
     site: (request, visit) => site(request, { ...visit, ...(who ? { staff: who } : {}) }),
     clock: () => now,
     mail: { ...mail, origin },
+    features: [bookings],
     staff: { roles },
     quiet: ["/team"],
     // How much one address may send is the engine's, and tested there.
@@ -474,6 +476,7 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
       key: "a key of thirty-two bytes or more",
       name: "elsewhere",
       mail: { ...mail, origin },
+      features: [bookings],
       staff: { roles },
       clock: () => now,
     });
