@@ -21,8 +21,8 @@ export function createCampaignsFeature(mail: MailOptions | undefined): Feature {
     personal: "none",
     open: async (core) => {
       const { roles, outbox, versions, logger } = core;
-      const origin = core.origin ?? "http://localhost";
       const mails = core.feature(mailFeature);
+      const origin = mails.origin ?? "http://localhost";
       const opens = createOpens({
         records: core,
         promotions,

@@ -15,7 +15,7 @@ export function createChangeNoticesFeature({ templates = [] }: Partial<MailOptio
     personal: "none",
     open: async (core) => {
       const { roles, outbox, logger } = core;
-      const origin = core.origin ?? "http://localhost";
+      const origin = core.feature(mailFeature).origin ?? "http://localhost";
       const notices = createChangeNotices({ records: core, roles, templates, outbox, origin, say: logger });
       await notices.begin();
       return { api: notices, background: notices };

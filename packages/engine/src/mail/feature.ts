@@ -36,7 +36,7 @@ export function createMailFeature(mail: MailOptions | undefined): Feature {
         say: logger,
       });
       const { mailbox } = mails.office;
-      const around = { versions: versions.current, origin: core.origin ?? "http://localhost", log, clock };
+      const around = { versions: versions.current, origin: mails.origin ?? "http://localhost", log, clock };
       return {
         api: mails,
         reaches: mail?.smtp ? [toMailRule(mail.smtp.url)] : [],

@@ -43,6 +43,8 @@ export interface MailsOptions {
 
 /** Everything that has to do with mail, opened. */
 export interface MailRoom extends Mails {
+  /** The origin that links in mails lead to; undefined where nobody says it. */
+  readonly origin: string | undefined;
   /** Where copies of mails lie. */
   readonly place: FileStore | undefined;
   /** Says what else is done to a promotion as it leaves: counted links, for who agreed to them. */
@@ -344,6 +346,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     unsuppress: async (address, list) => void (await suppressions.remove(suppressions.toMac(address), list)),
     suppressed: async (address, list) => (await suppressions.find(list, [suppressions.toMac(address)]))[0],
     port: () => office.port(),
+    origin,
     place,
     decorate: (given) => void (decorate = given),
     toWritten,

@@ -3,6 +3,7 @@ import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, withoutBanner, type Env, type Feature } from "../core/feature.ts";
 import { disclosuresFeature } from "../disclosures/feature.ts";
 import { readScope, ScopeDenied } from "../disclosures/scope.ts";
+import { mailFeature } from "../mail/feature.ts";
 import { forgetErrands } from "../subjects/data-key.ts";
 import { createPackagePages } from "./package-page.ts";
 import { createPackages, type PackageRoom } from "./package.ts";
@@ -15,12 +16,12 @@ export const packagesFeature: FeatureRef<PackageRoom> = { name: "packages" };
 export const createPackagesFeature = (): Feature =>
   defineFeature<PackageRoom>({
     ...packagesFeature,
-    needs: [disclosuresFeature],
+    needs: [disclosuresFeature, mailFeature],
     personal,
     open: async (core) => {
       const { site, log, clock, versions, roles } = core;
       const { addressees } = core.feature(disclosuresFeature);
-      const packages = await createPackages({ records: core, roles, origin: core.origin });
+      const packages = await createPackages({ records: core, roles, origin: core.feature(mailFeature).origin });
       addressees.register({
         list: async () =>
           new Map(

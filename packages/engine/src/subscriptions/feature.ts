@@ -27,7 +27,7 @@ export function createSubscriptionsFeature(list: readonly Subscription[] = []): 
         subjects,
         signer: await core.signer("subscription"),
         unsuppress: mails.unsuppress,
-        origin: core.origin ?? "http://localhost",
+        origin: mails.origin ?? "http://localhost",
       });
       const css = core.css.form;
       const routes = new Hono<Env>();

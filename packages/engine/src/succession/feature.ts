@@ -25,12 +25,13 @@ export function createSuccessionFeature(templates: DisclosureMails | undefined):
     needs: [disclosuresFeature, mailFeature],
     personal,
     open: async (core) => {
-      const { site, log, clock, versions, logger, origin, standing } = core;
+      const { site, log, clock, versions, logger, standing } = core;
+      const mails = core.feature(mailFeature);
       const successions = await createSuccessions({
         records: core,
         standing,
-        origin,
-        ...createNotify(core, core.feature(mailFeature), templates),
+        origin: mails.origin,
+        ...createNotify(core, mails, templates),
       });
       core.feature(disclosuresFeature).addressees.register({
         list: async () => new Map((await successions.list()).map(({ id, successor }) => [id, { name: successor }])),
