@@ -103,8 +103,8 @@ test("the confirmation is in the commit of the form", async () => {
       .select((eb) => ["subject", eb.cast<string>(eb.ref("xmin" as "record"), "text").as("by")])
       .where("record", "=", record)
       .execute();
-    const letters = await trx
-      .selectFrom("letter")
+    const messages = await trx
+      .selectFrom("message")
       .select((eb) => eb.cast<string>(eb.ref("xmin" as "id"), "text").as("by"))
       .where("subject", "=", bookings[0]!.subject)
       .execute();
@@ -113,7 +113,7 @@ test("the confirmation is in the commit of the form", async () => {
       .select((eb) => eb.cast<string>(eb.ref("xmin" as "id"), "text").as("by"))
       .where("id", "=", record)
       .execute();
-    return [...bookings, ...letters, ...records].map((row) => row.by);
+    return [...bookings, ...messages, ...records].map((row) => row.by);
   });
   expect(wrote).toHaveLength(3);
   expect(new Set(wrote).size).toBe(1);

@@ -29,9 +29,9 @@ test(
     await engine.ready;
     await engine.outbox.drain();
     const { rows } = await sql<{ name: string; mails: number; state: string }>`
-      select record.id as name, count(letter.id)::int as mails, min(letter.state) as state
+      select record.id as name, count(message.id)::int as mails, min(message.state) as state
       from set_config('abide.act', 'backup', true), record
-      left join letter on letter.subject = record.subject and letter.lane = 'mail transactional'
+      left join message on message.subject = record.subject and message.channel = 'mail transactional'
       group by record.id`.execute(store.db);
     // Each person here wrote once.
     expect(rows.filter(({ mails, state }) => mails !== 1 || state !== "delivered")).toEqual([]);

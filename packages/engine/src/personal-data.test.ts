@@ -123,7 +123,7 @@ async function seed(email: string, isStaff: boolean): Promise<Seeded> {
   await engine.core.outbox.pause("disclosure hosting", "officer", "a moment");
   await disclose();
   await engine.core.outbox.resume("disclosure hosting", "officer");
-  await sql`update letter set due_at = ${new Date(now + 30 * day)} where state = 'queued'`.execute(store.db);
+  await sql`update message set due_at = ${new Date(now + 30 * day)} where state = 'queued'`.execute(store.db);
   const values = { authority: "A court", disclosed: "today", fields: "name", ground: "a law" };
   expect(await engine.feature(mailFeature).send(notices.mail.templates[0]!, record, values)).toMatchObject({
     queued: true,
@@ -185,7 +185,7 @@ async function readTables({ db }: Store): Promise<string[]> {
 function toTraces(tables: { readonly [table: string]: readonly Row[] }, { subject, record }: Seeded) {
   const own = new Set([subject, record]);
   const ofOwn = (table: string) => tables[table]!.filter((row) => row["subject"] === subject);
-  for (const row of [...ofOwn("disclosure"), ...ofOwn("letter")]) {
+  for (const row of [...ofOwn("disclosure"), ...ofOwn("message")]) {
     for (const id of [row["id"], row["package"]]) if (typeof id === "string") own.add(id);
   }
   const traces = Object.entries(tables).flatMap(([table, rows]) => {

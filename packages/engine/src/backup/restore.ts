@@ -122,7 +122,7 @@ export async function restoreWith(options: RestoreWithOptions): Promise<Restored
     }
     // What is written from now on comes after what was restored.
     await client.query(
-      "select setval(pg_get_serial_sequence('letter', 'seq'), coalesce((select max(seq) from letter), 1))",
+      "select setval(pg_get_serial_sequence('message', 'seq'), coalesce((select max(seq) from message), 1))",
     );
     progress("Restoring the keys");
     await copyKeys(client, keys, keysFile);

@@ -39,7 +39,7 @@ const run = async (of: Newsletter = it) => {
 };
 const because = { by: "subject" };
 
-test("a campaign goes to whose data may serve it now, once each; a no in between is heard as the letter leaves", async () => {
+test("a campaign goes to whose data may serve it now, once each; a no in between is heard as the message leaves", async () => {
   await add("ada@example.org");
   await add("ada@example.org");
   await add("bo@example.org");
@@ -68,12 +68,12 @@ test("a campaign goes to whose data may serve it now, once each; a no in between
     written: true,
     people: 3,
     leftOut: 2,
-    letters: { queued: 0, delivered: 2, denied: 1, dead: 0 },
+    messages: { queued: 0, delivered: 2, denied: 1, dead: 0 },
   });
   const acts = await store.db.selectFrom("audit").select("detail").where("type", "=", "campaign").execute();
-  expect(acts.map(({ detail }) => JSON.parse(detail!) as { state?: string; letters?: number })).toMatchObject([
+  expect(acts.map(({ detail }) => JSON.parse(detail!) as { state?: string; messages?: number })).toMatchObject([
     { state: "running", promotion: "issue", by: "mira" },
-    { letters: 3 },
+    { messages: 3 },
     { state: "done", people: 3 },
   ]);
 });
@@ -98,7 +98,7 @@ test("paused, nothing of it leaves; resumed it goes on; cancelled, whatever has 
   expect(await it.engine.campaigns.cancel(other, "mira")).toBe(true);
   await run();
   expect(await it.engine.campaigns.resume(other, "mira")).toBe(false);
-  expect(await it.engine.campaigns.progress(other)).toMatchObject({ state: "cancelled", letters: { dropped: 3 } });
+  expect(await it.engine.campaigns.progress(other)).toMatchObject({ state: "cancelled", messages: { dropped: 3 } });
   expect(smtp.taken.length).toBe(3);
 });
 
@@ -251,7 +251,7 @@ test("only the mail of who agreed has a picture and links that count; each count
   await it.get(late);
   expect((await it.engine.campaigns.progress(again))!.opens).toBe(0);
 
-  // A month after its end the counts are cut from the letters that they came by.
+  // A month after its end the counts are cut from the messages that they came by.
   it.pass(31 * 86_400);
   await it.engine.expire();
   expect(await counted()).toEqual({ opens: 1, clicks: 1, links: [{ link: 1, clicks: 1 }] });
@@ -262,7 +262,7 @@ test("only the mail of who agreed has a picture and links that count; each count
 });
 
 test.each(["cancel", "pause"] as const)(
-  "%s while letters are on their way: what comes back or waits for its turn does not leave after it",
+  "%s while messages are on their way: what comes back or waits for its turn does not leave after it",
   async (act) => {
     const many = Array.from({ length: 50 }, (_, i) => `${act}${i}@example.org`);
     await Promise.all(many.map((address) => add(address)));
@@ -292,9 +292,9 @@ test.each(["cancel", "pause"] as const)(
       await run();
     }
     expect(smtp.taken.length).toBe(0);
-    const { letters } = (await it.engine.campaigns.progress(id))!;
+    const { messages } = (await it.engine.campaigns.progress(id))!;
     const leaves = await it.engine.campaigns.resume(id, "mira");
-    expect([leaves, letters]).toMatchObject(
+    expect([leaves, messages]).toMatchObject(
       act === "pause" ? [true, { queued: people }] : [false, { dropped: people }],
     );
     await run();
@@ -305,7 +305,7 @@ test.each(["cancel", "pause"] as const)(
 test("what was given up leaves by no retry once its campaign is paused, until it is resumed, or cancelled, for good", async () => {
   smtp.taken.length = 0;
   smtp.behave = () => ({ recipient: "554 5.7.1 not from here" });
-  const lane = "mail promotional";
+  const channel = "mail promotional";
   const begin = async (topic: string) => {
     const id = await start({ values: { topic } });
     await it.engine.campaigns.drain();
@@ -322,7 +322,7 @@ test("what was given up leaves by no retry once its campaign is paused, until it
   expect(await it.engine.campaigns.cancel(cancelled, "mira")).toBe(true);
   expect(await it.engine.campaigns.cancel(cancelled, "mira")).toBe(false);
   smtp.behave = () => "take";
-  expect(await it.engine.outbox.retryAll(lane, "mira")).toBe(people);
+  expect(await it.engine.outbox.retryAll(channel, "mira")).toBe(people);
   await run();
   expect(smtp.taken.length).toBe(0);
   await it.engine.campaigns.resume(paused, "mira");
@@ -353,8 +353,8 @@ test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice
     await run(later);
     expect(await later.engine.campaigns.progress(started.id)).toMatchObject({ state: "done", people: 400 });
     await later.close();
-    const rows = await own.db.selectFrom("mailbox").select(["letter"]).execute();
-    expect(new Set(rows.map(({ letter }) => letter)).size).toBe(400);
+    const rows = await own.db.selectFrom("mailbox").select(["message"]).execute();
+    expect(new Set(rows.map(({ message }) => message)).size).toBe(400);
     expect(rows.length).toBe(400);
   } finally {
     await other.close();

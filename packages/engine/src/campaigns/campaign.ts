@@ -92,7 +92,7 @@ export interface CampaignProgress {
   readonly people: number;
   /** Who could have been written to and was not: suppressed, twice in the audience, or has it already. */
   readonly leftOut: number;
-  readonly letters: Progress;
+  readonly messages: Progress;
   readonly opens: number;
   /** People who followed a link, and how many followed each. Only those who agreed to be counted. */
   readonly clicks: number;
@@ -134,7 +134,7 @@ export interface CampaignsOptions {
   readonly roles: Roles;
   readonly promotions: readonly Promotion[];
   readonly outbox: Outbox;
-  readonly mails: Pick<MailRoom, "findSuppressed" | "toLetter">;
+  readonly mails: Pick<MailRoom, "findSuppressed" | "toMessage">;
   readonly say: (sentence: string, error: unknown) => void;
 }
 
@@ -263,7 +263,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     return db.selectFrom("campaign").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
   };
 
-  /** Moves a campaign from one of `before` to `state`, with whatever becomes of its letters, and writes it down. */
+  /** Moves a campaign from one of `before` to `state`, with whatever becomes of its messages, and writes it down. */
   const move = async (id: string, before: readonly CampaignState[], state: CampaignState, by: string) => {
     if (!isId(id)) return false;
     const at = clock();
@@ -359,20 +359,20 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         .executeTakeFirst();
       // Another process has written this batch, or it was paused meanwhile.
       if (now?.state !== "running" || now.cursor !== cursor) return;
-      // Looked at where one page follows the other: of two campaigns that run at once the second finds the letter of the first.
+      // Looked at where one page follows the other: of two campaigns that run at once the second finds the message of the first.
       const same = again ? [] : (await findSame(trx, campaign)).filter((one) => one !== id);
       const reached = await findReached(trx, site, same, [...new Set(subjects.values())]);
-      const letters = to.flatMap(({ record, address }) => {
+      const messages = to.flatMap(({ record, address }) => {
         const subject = subjects.get(record);
         if (subject === undefined || reached.has(subject)) return [];
         const mac = vault.index("campaign", address).toString("base64url");
-        return mails.toLetter(
+        return mails.toMessage(
           promotion,
           { record, subject, address },
           { values: given, key: `${id} ${mac}`, batch: id },
         );
       });
-      const written = await outbox.insert(trx, letters);
+      const written = await outbox.insert(trx, messages);
       await trx
         .updateTable("campaign")
         .set(({ eb }) => ({
@@ -383,7 +383,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         .where("site", "=", site)
         .where("id", "=", id)
         .execute();
-      const detail = { campaign: id, letters: written };
+      const detail = { campaign: id, messages: written };
       if (written > 0) await audit(trx, append, site, [{ type: "campaign", at: clock(), policy: policy(), detail }]);
     });
     outbox.wake();
@@ -415,7 +415,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   const toProgress = async (row: Selectable<CampaignTable>): Promise<CampaignProgress> => {
     const { db } = await store();
     const { again = false, ...which }: Kept = row.which;
-    const [letters, events] = await Promise.all([
+    const [messages, events] = await Promise.all([
       outbox.progress({ batch: row.id }),
       db
         .selectFrom("mail_event")
@@ -442,7 +442,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       written: row.cursor === over,
       people: row.people,
       leftOut: row.left_out,
-      letters,
+      messages,
       opens: events.find(({ kind }) => kind === "open")?.count ?? 0,
       clicks: people[0]?.count ?? 0,
       links: events
@@ -545,7 +545,7 @@ function isKept(value: unknown): boolean {
 
 /**
  * Those of `subjects` whom one of `campaigns` has reached, or is about to; and for each whether a paused one holds it. What was
- * dropped, denied or given up has reached nobody. By their own letters, of which each has few: a batch has a
+ * dropped, denied or given up has reached nobody. By their own messages, of which each has few: a batch has a
  * hundred thousand, and what is made of its id keeps the planner from beginning there.
  */
 async function findReached(
@@ -556,15 +556,15 @@ async function findReached(
 ): Promise<ReadonlyMap<string, boolean>> {
   if (campaigns.length === 0 || subjects.length === 0) return new Map();
   const { rows } = await sql<{ subject: string; held: boolean }>`
-    select those.subject, those_letters.held from unnest(${subjects}::uuid[]) as those (subject),
+    select those.subject, those_messages.held from unnest(${subjects}::uuid[]) as those (subject),
     lateral (
-      select bool_and(letter.state = 'queued' and campaign.state = 'paused') as held
-      from letter join campaign on campaign.site = letter.site and campaign.id::text = letter.batch::text
-      where letter.site = ${site} and letter.subject = those.subject and letter.batch::text = any (${campaigns}::text[])
-      and letter.state in ('queued', 'delivered')
+      select bool_and(message.state = 'queued' and campaign.state = 'paused') as held
+      from message join campaign on campaign.site = message.site and campaign.id::text = message.batch::text
+      where message.site = ${site} and message.subject = those.subject and message.batch::text = any (${campaigns}::text[])
+      and message.state in ('queued', 'delivered')
       offset 0
-    ) those_letters
-    where those_letters.held is not null`.execute(db);
+    ) those_messages
+    where those_messages.held is not null`.execute(db);
   return new Map(rows.map(({ subject, held }) => [subject, held]));
 }
 

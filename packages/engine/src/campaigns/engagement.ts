@@ -16,13 +16,13 @@ export interface Counting {
 export interface Opens {
   readonly toCounting: (
     promotion: Promotion,
-    letter: { readonly id: string; readonly subject: string; readonly batch?: string | undefined },
+    message: { readonly id: string; readonly subject: string; readonly batch?: string | undefined },
   ) => Promise<Counting>;
   /** The picture of one point. Whatever is asked for, it is the same picture. */
   readonly open: (token: string, signals: readonly SignalName[]) => Promise<Response>;
   /** On to where the link leads, which the token says and nobody else. Undefined where it was not made here. */
   readonly follow: (token: string, signals: readonly SignalName[]) => Promise<Response | undefined>;
-  /** Cuts what was counted of campaigns that ended a while ago from the letters that it came by. The counts stay. */
+  /** Cuts what was counted of campaigns that ended a while ago from the messages that it came by. The counts stay. */
   readonly settle: () => Promise<void>;
 }
 
@@ -38,8 +38,8 @@ export interface OpensOptions {
   readonly say: (sentence: string, error: unknown) => void;
 }
 
-/** What a token says: campaign, letter, which link (0 is the opening), and where it leads. */
-type Counted = readonly [campaign: string, letter: string, link: number, href?: string];
+/** What a token says: campaign, message, which link (0 is the opening), and where it leads. */
+type Counted = readonly [campaign: string, message: string, link: number, href?: string];
 
 /**
  * Counts openings and clicks of campaigns, for each person once, and only while they agree to it: that is looked at when the mail is
@@ -72,17 +72,17 @@ export function createOpens({ records, promotions, signer, origin, say }: OpensO
     return decideUse(policy, purpose, facts.get(subject) ?? {}).allowed;
   };
 
-  const count = async ([campaign, letter, link]: Counted, signals: readonly SignalName[]): Promise<void> => {
-    if (!isId(campaign) || !isId(letter)) return;
+  const count = async ([campaign, message, link]: Counted, signals: readonly SignalName[]): Promise<void> => {
+    if (!isId(campaign) || !isId(message)) return;
     const { db } = await store();
     const known = await db
-      .selectFrom("letter")
+      .selectFrom("message")
       .innerJoin("campaign", (join) =>
-        join.onRef("campaign.site", "=", "letter.site").onRef("campaign.id", "=", "letter.batch"),
+        join.onRef("campaign.site", "=", "message.site").onRef("campaign.id", "=", "message.batch"),
       )
-      .select(["letter.subject", "campaign.promotion", "campaign.ended_at"])
-      .where("letter.site", "=", site)
-      .where("letter.id", "=", letter)
+      .select(["message.subject", "campaign.promotion", "campaign.ended_at"])
+      .where("message.site", "=", site)
+      .where("message.id", "=", message)
       .where("campaign.id", "=", campaign)
       .executeTakeFirst();
     const promotion = promotions.find(({ name }) => name === known?.promotion);
@@ -96,7 +96,7 @@ export function createOpens({ records, promotions, signer, origin, say }: OpensO
     const kind = link === 0 ? "open" : "click";
     await db
       .insertInto("mail_event")
-      .values({ site, campaign, kind, link, mark: vault.index("mail event", letter), at })
+      .values({ site, campaign, kind, link, mark: vault.index("mail event", message), at })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   };

@@ -30,9 +30,9 @@ export function createCampaignsFeature(mail: MailOptions | undefined): Feature {
         origin: new URL(origin).origin,
         say: logger,
       });
-      mails.decorate(async (letter) => {
-        const promotion = promotions.find(({ name }) => name === letter.body.template);
-        return promotion ? opens.toCounting(promotion, letter) : {};
+      mails.decorate(async (message) => {
+        const promotion = promotions.find(({ name }) => name === message.body.template);
+        return promotion ? opens.toCounting(promotion, message) : {};
       });
       const campaigns = createCampaigns({ records: core, roles, promotions, outbox, mails, say: logger });
       const routes = new Hono<Env>();

@@ -336,14 +336,14 @@ function One({
   const action = `${base}/${one.id}`;
   const moves = one.state === "running";
   // What was given up could be retried, as long as nobody ends that.
-  const isLeft = one.state !== "cancelled" && one.letters.queued + one.letters.dead > 0;
+  const isLeft = one.state !== "cancelled" && one.messages.queued + one.messages.dead > 0;
   const numbers: readonly (readonly [term: string, count: number])[] = [
     [texts.people, one.people],
-    [texts.delivered, one.letters.delivered],
-    [texts.waiting, one.letters.queued],
-    [texts.denied, one.letters.denied],
-    [texts.dead, one.letters.dead],
-    [texts.dropped, one.letters.dropped],
+    [texts.delivered, one.messages.delivered],
+    [texts.waiting, one.messages.queued],
+    [texts.denied, one.messages.denied],
+    [texts.dead, one.messages.dead],
+    [texts.dropped, one.messages.dropped],
     [texts.leftOut, one.leftOut],
   ];
   return (
@@ -585,15 +585,15 @@ function Stage({ of, texts }: { readonly of: CampaignProgress["state"]; readonly
 
 /** How many of those who were written to have got it, and apart from them how many will not. What was dropped has not left. */
 function HowFar({
-  of: { people, letters, state, written },
+  of: { people, messages, state, written },
   texts,
 }: {
-  readonly of: Pick<CampaignProgress, "people" | "letters" | "state"> & { readonly written?: boolean };
+  readonly of: Pick<CampaignProgress, "people" | "messages" | "state"> & { readonly written?: boolean };
   readonly texts: CampaignTexts;
 }) {
   const { language } = useReader();
   const number = new Intl.NumberFormat(language);
-  const { delivered, denied, dead } = letters;
+  const { delivered, denied, dead } = messages;
   const grows = written !== true && (state === "running" || state === "paused");
   const lost = denied + dead;
   return (

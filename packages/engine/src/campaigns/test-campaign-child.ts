@@ -5,7 +5,7 @@ import { mail, longer, policy } from "../subscriptions/test-newsletter.ts";
 
 /**
  * Goes on with every campaign and notice on the store at `process.argv[2]`, `process.argv[3]` minutes from now, under the changed policy
- * where `process.argv[4]` says so, and says how many letters have left, until it is killed.
+ * where `process.argv[4]` says so, and says how many messages have left, until it is killed.
  */
 const store = await openStore({ url: process.argv[2]!, say: () => {} });
 const clock = () => new Date(Date.now() + Number(process.argv[3]) * 60_000);
@@ -24,7 +24,7 @@ process.stdout.on("error", () => process.exit());
 setInterval(() => {
   void engine.outbox.progress().then(({ delivered }) => process.stdout.write(`${delivered}\n`));
 }, 10);
-// Letters leave while others are still being written.
+// Messages leave while others are still being written.
 const forEver = async (work: () => Promise<void>): Promise<never> => {
   for (;;) await work();
 };

@@ -77,7 +77,7 @@ test("a material change is told to everybody concerned, once, in their language,
   expect(smtp.of("bo@example.org")[0]!.mail.text).toContain("3 Jahre statt 2 Jahre");
   expect(told!.source).not.toMatch(/^List-Unsubscribe/im);
   expect(await third.engine.notices.list()).toMatchObject([
-    { version: now, before, state: "done", people: 2, leftOut: 0, letters: { delivered: 2, queued: 0 } },
+    { version: now, before, state: "done", people: 2, leftOut: 0, messages: { delivered: 2, queued: 0 } },
   ]);
   await third.close();
 
@@ -123,10 +123,10 @@ test("a longer duration applies to those whom the mail about it reached, once al
   onTestFinished(second.close);
   await second.engine.notices.drain();
   expect(await second.engine.notices.list()).toMatchObject([{ state: "done", people: 2 }]);
-  // Written is not told: the letters are still here.
+  // Written is not told: the messages are still here.
   expect(await dues()).toEqual({ told: 2028, restricted: 2028, refused: 2028 });
   const refused = await second.engine.subjects.find({ email: "refused@longer.example" });
-  await own.db.updateTable("letter").set({ state: "dead" }).where("subject", "=", refused!).execute();
+  await own.db.updateTable("message").set({ state: "dead" }).where("subject", "=", refused!).execute();
   await run(second);
   await run(second);
   expect(await dues()).toEqual({ told: 2029, restricted: 2028, refused: 2028 });
@@ -191,7 +191,7 @@ test("kill -9 while a change is told: everybody hears of it, and nobody twice", 
     await run(later);
     expect(await later.engine.notices.list()).toMatchObject([{ state: "done" }]);
     await later.close();
-    const rows = await own.db.selectFrom("mailbox").select(["letter", "subject"]).execute();
+    const rows = await own.db.selectFrom("mailbox").select(["message", "subject"]).execute();
     expect([rows.length, new Set(rows.map(({ subject }) => subject)).size]).toEqual([120, 120]);
   } finally {
     await before.close();

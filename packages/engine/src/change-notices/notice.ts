@@ -2,13 +2,13 @@ import { compare, spellDate, toWords, type Change, type Compiled, type Version }
 import type { Selectable } from "kysely";
 import { audit } from "../audit/audit.ts";
 import { AbideError } from "../http/error.ts";
-import type { Letter, Outbox, Progress } from "../outbox/outbox.ts";
+import type { Message, Outbox, Progress } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { readSubjects } from "../records/rows.ts";
 import { prolong, toKept } from "../records/retention.ts";
 import type { NoticeTable } from "./tables.ts";
-import { lanes, type MailLetter } from "../mail/copy.ts";
+import { channels, type MailBody } from "../mail/copy.ts";
 import type { MailTemplate } from "../mail/mail.ts";
 import { batch, isFull, writeEach } from "../mail/batch.ts";
 import { createSteady } from "../jobs/loop.ts";
@@ -26,7 +26,7 @@ export interface NoticeProgress {
   /** How many people were written to, and how many could not be. */
   readonly people: number;
   readonly leftOut: number;
-  readonly letters: Progress;
+  readonly messages: Progress;
 }
 
 /** Mail about material changes of the policies: to everybody concerned, once for each person and version. It goes on by itself. */
@@ -168,7 +168,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
     to:
       | { readonly activity: string; readonly cursor: string | null }
       | { readonly state: string; readonly why?: string },
-    letters: readonly Letter[] = [],
+    messages: readonly Message[] = [],
     leftOut = 0,
   ): Promise<void> => {
     const at = clock();
@@ -182,7 +182,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
         .executeTakeFirst();
       // Another process was faster.
       if (now?.state !== "running" || now.activity !== row.activity || now.cursor !== row.cursor) return;
-      const written = await outbox.insert(trx, letters);
+      const written = await outbox.insert(trx, messages);
       await trx
         .updateTable("notice")
         .set(({ eb }) => ({
@@ -195,7 +195,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
         .where("version", "=", row.version)
         .execute();
       if (written === 0 && !("state" in to)) return;
-      const detail = { letters: written, version: row.version, ...("state" in to ? to : {}) };
+      const detail = { messages: written, version: row.version, ...("state" in to ? to : {}) };
       await audit(trx, append, site, [{ type: "notice", at, policy: row.version, detail }]);
     });
     outbox.wake();
@@ -243,7 +243,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       const subject = subjects.get(record.id);
       if (subject !== undefined && !first.has(subject)) first.set(subject, record);
     }
-    const letters = [...first].map(([subject, record]) => {
+    const messages = [...first].map(([subject, record]) => {
       const language = Object.hasOwn(template.words, record.language)
         ? record.language
         : (after.policy.languages[0] ?? "en");
@@ -252,15 +252,15 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
         effective: spellDate(after.policy.effective, language),
         link,
       };
-      const letter: Letter<MailLetter> = {
+      const message: Message<MailBody> = {
         id: crypto.randomUUID(),
-        lane: lanes.transactional,
+        channel: channels.transactional,
         key: `notice ${row.version} ${subject}`,
         subject,
         batch: id,
         body: { template: template.name, activity, record: record.id, values },
       };
-      return letter;
+      return message;
     });
     const next = page.next ?? undefined;
     const following = to[to.indexOf(activity) + 1];
@@ -271,7 +271,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
         : following !== undefined
           ? { activity: following, cursor: null }
           : { state: "done" },
-      letters,
+      messages,
       page.records.length - subjects.size,
     );
     return true;
@@ -290,7 +290,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       return was && toKept(now) > toKept(was) && templates.some((one) => one.activity === activity) ? [activity] : [];
     });
     const { db } = await store();
-    const those = db.selectFrom("letter").where("site", "=", site).where("batch", "=", toBatch(row.version));
+    const those = db.selectFrom("message").where("site", "=", site).where("batch", "=", toBatch(row.version));
     if (longer.length > 0) {
       if (await those.select("id").where("state", "=", "queued").limit(1).executeTakeFirst()) return;
       for (let after = nobody; ;) {
@@ -368,7 +368,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
           ended: row.ended_at?.toISOString(),
           people: row.people,
           leftOut: row.left_out,
-          letters: await outbox.progress({ batch: toBatch(row.version) }),
+          messages: await outbox.progress({ batch: toBatch(row.version) }),
         })),
       );
     },
@@ -386,7 +386,7 @@ function toSentences(changes: readonly Change[], language: string, { languages }
 /** Comes before every subject. */
 const nobody = "00000000-0000-0000-0000-000000000000";
 
-/** The id that the letters of a version's notice have in common. */
+/** The id that the messages of a version's notice have in common. */
 function toBatch(hash: string): string {
   return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -55,7 +55,7 @@ export type Service = (asked: Asked) => Promise<Answered>;
  * Asks one vendor's system, and fails with a `Refusal` that says what becomes of the attempt:
  *
  * - no answer, 408, 425, 429 and 5xx: again, after as long as the vendor asks for;
- * - 401, 403 and a redirect: again, after three hours, naming what has to be set right. Nothing is wrong with the letters, and
+ * - 401, 403 and a redirect: again, after three hours, naming what has to be set right. Nothing is wrong with the messages, and
  *   thousands of dead ones would have to be revived by hand once the credential is renewed;
  * - any other 4xx: dead, with the vendor's words, from which everything that could be a value is taken out.
  */

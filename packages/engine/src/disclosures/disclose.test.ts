@@ -380,7 +380,7 @@ test("what a recipient refuses waits among the dead until somebody retries or dr
   ).toEqual(["delivered", "dropped"]);
   const acts = await it.store.db.selectFrom("audit").select("type").execute();
   expect(acts.map(({ type }) => type)).toEqual(
-    expect.arrayContaining(["letter-retry", "letter-drop", "disclosure", "delivery"]),
+    expect.arrayContaining(["message-retry", "message-drop", "disclosure", "delivery"]),
   );
 });
 
@@ -412,7 +412,7 @@ test("an erasure keeps in what has not left, and deletes at recipients what has"
   const key = arrived[0]!.key;
   await engine.disclose(asked);
   expect(await engine.subjects.erase(subject, { by: "test", reason: "asked for" })).toMatchObject({ erased: true });
-  const queued = await it.store.db.selectFrom("letter").selectAll().where("state", "=", "queued").execute();
+  const queued = await it.store.db.selectFrom("message").selectAll().where("state", "=", "queued").execute();
   expect(queued).toHaveLength(1);
   answer = (nth) => ({ status: nth < 3 ? 503 : 204 });
   for (let times = 0; times < 4; times++) {
@@ -475,12 +475,12 @@ test("an erasure while a delivery is under way deletes after it", async () => {
 });
 
 test("nothing in the tables of the outbox says who anybody is", async () => {
-  const [letters, attempts, disclosures] = await Promise.all(
-    (["letter", "letter_attempt", "disclosure"] as const).map((table) =>
+  const [messages, attempts, disclosures] = await Promise.all(
+    (["message", "message_attempt", "disclosure"] as const).map((table) =>
       it.store.db.selectFrom(table).selectAll().execute(),
     ),
   );
-  const rows = [...letters!, ...attempts!, ...disclosures!].map((row) =>
+  const rows = [...messages!, ...attempts!, ...disclosures!].map((row) =>
     Object.values(row).map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value)),
   );
   expect(rows.length).toBeGreaterThan(20);

@@ -18,7 +18,7 @@ import { toSend } from "../connectors/send.ts";
 import { AbideError } from "../http/error.ts";
 import type { OnCollected } from "../records/write.ts";
 import { isId, toUuid } from "../http/id.ts";
-import type { Letter, Outbox } from "../outbox/outbox.ts";
+import type { Message, Outbox } from "../outbox/outbox.ts";
 import { findDeclaring } from "../policies/versions.ts";
 import { checkConditions, toConditions, toSql, type Conditions } from "../records/query.ts";
 import type { RecordsOptions } from "../records/records.ts";
@@ -32,7 +32,7 @@ import type { DisclosureTable } from "./tables.ts";
 import { Stale, whileStale } from "../store/transact.ts";
 import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
 import { createForget, readAcquaintances } from "./recipient-erasure.ts";
-import { createLane, toLaneName, type Handing, type Pace } from "./lanes.ts";
+import { createChannel, toChannelName, type Handing, type Pace } from "./channel.ts";
 import { decideLeaving, toWay, type ScopeReason } from "./scope.ts";
 import { readReceived, type Disclosure } from "./received.ts";
 import { toDisclosures, toStates } from "./record.ts";
@@ -47,7 +47,7 @@ export type DiscloseReason = ScopeReason | "no-connector";
 export type Disclosed =
   | {
       readonly disclosed: true;
-      /** One for each record. It is the id of its letter, and what the recipient tells a repetition by. */
+      /** One for each record. It is the id of its message, and what the recipient tells a repetition by. */
       readonly ids: readonly string[];
       /** `engine.outbox.progress({ batch })` counts them. */
       readonly batch: string;
@@ -239,7 +239,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
           next: "Declare the fields among its `takes`, or leave them out of the connector's `map`.",
         },
       );
-    outbox.serve(createLane({ records, roles, recipient, connector, pace: paces[recipient] }));
+    outbox.serve(createChannel({ records, roles, recipient, connector, pace: paces[recipient] }));
   }
   outbox.onState((changed) => toStates(records.site, changed));
 
@@ -327,7 +327,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     };
   };
 
-  /** Letters with what is written down about them, in one commit. Returns their ids. */
+  /** Messages with what is written down about them, in one commit. Returns their ids. */
   const write = (
     asked: Disclosing,
     version: Version,
@@ -353,12 +353,12 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         fields,
       }));
       const shared = { recipient, activity, purpose, by: by?.id ?? "site", batch };
-      const { letters, disclosures, acts } = toWritten(parcels, shared, version);
-      const ids = letters.map(({ id }) => id);
+      const { messages, disclosures, acts } = toWritten(parcels, shared, version);
+      const ids = messages.map(({ id }) => id);
       const known = await readKnown(ids);
       const fresh = ids.filter((id) => !known.has(id));
       if (fresh.length > 0) {
-        const isFresh = ({ letter }: { readonly letter: string }) => !known.has(letter);
+        const isFresh = ({ message }: { readonly message: string }) => !known.has(message);
         await log.write({
           statements: [
             CompiledQuery.raw(
@@ -366,7 +366,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
               [site, [...keys.keys()]],
             ),
             ...outbox.toInserts(
-              letters.filter(({ id }) => !known.has(id)),
+              messages.filter(({ id }) => !known.has(id)),
               keys,
             ),
             toDisclosures(disclosures.filter((row) => !known.has(row.id))),
@@ -386,7 +386,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     if (ids.length === 0) return new Set();
     const { db } = await store();
     const rows = await db
-      .selectFrom("letter")
+      .selectFrom("message")
       .select("id")
       .where("site", "=", site)
       .where(sql<boolean>`id = any (${ids}::uuid[])`)
@@ -396,16 +396,16 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
 
   const toWritten = (parcels: readonly Parcelled[], shared: Shared, version: Version): Written => {
     const { recipient, activity, purpose, by, batch } = shared;
-    const lane = toLaneName(recipient);
+    const channel = toChannelName(recipient);
     const at = clock();
     const written = parcels.map(({ record, subject, key, fields }) => {
       // Whoever writes it again need not know whether it is there.
-      const id = toUuid(site, lane, key);
+      const id = toUuid(site, channel, key);
       const detail = {
         activity,
         by,
         fields: [...fields],
-        letter: id,
+        message: id,
         purpose,
         recipient,
         record,
@@ -413,7 +413,14 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         way: "connector",
       };
       return {
-        letter: { id, lane, key, subject, batch, body: { do: "deliver", activity, record, purpose, fields } } as const,
+        message: {
+          id,
+          channel,
+          key,
+          subject,
+          batch,
+          body: { do: "deliver", activity, record, purpose, fields },
+        } as const,
         disclosure: {
           site,
           id,
@@ -429,14 +436,14 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
           at,
           state: "queued",
           delivered_at: null,
-          letter: id,
+          message: id,
           package: null,
         },
-        act: { letter: id, act: { type: "disclosure", at, policy: version.hash, subject, detail } },
+        act: { message: id, act: { type: "disclosure", at, policy: version.hash, subject, detail } },
       };
     });
     return {
-      letters: written.map(({ letter }) => letter),
+      messages: written.map(({ message }) => message),
       disclosures: written.map(({ disclosure }) => disclosure),
       acts: written.map(({ act }) => act),
     };
@@ -545,7 +552,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         const written = toWritten(parcels, shared, version);
         const keys = new Map(own.map(({ subject, key }) => [subject, key]));
         if (parcels.length === 0) continue;
-        statements.push(...outbox.toInserts(written.letters, keys), toDisclosures(written.disclosures));
+        statements.push(...outbox.toInserts(written.messages, keys), toDisclosures(written.disclosures));
         acts.push(...written.acts.map(({ act }) => act));
       }
       return Promise.resolve({ statements, acts });
@@ -579,9 +586,9 @@ interface Shared {
 }
 
 interface Written {
-  readonly letters: readonly Letter<Handing>[];
+  readonly messages: readonly Message<Handing>[];
   readonly disclosures: readonly (Insertable<DisclosureTable> & { readonly id: string })[];
-  readonly acts: readonly { readonly letter: string; readonly act: Act }[];
+  readonly acts: readonly { readonly message: string; readonly act: Act }[];
 }
 
 /** What is no text is no name: it could be another one each time it is asked. */

@@ -18,12 +18,12 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("at", "timestamptz", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
     .addColumn("delivered_at", "timestamptz")
-    .addColumn("letter", "uuid")
+    .addColumn("message", "uuid")
     .addColumn("package", "uuid")
     .addPrimaryKeyConstraint("disclosure_pk", ["site", "id"])
     .execute();
   await db.schema.createIndex("disclosure_subject").on("disclosure").columns(["site", "subject", "at"]).execute();
-  await sql`create index disclosure_letter on disclosure (site, letter) where letter is not null`.execute(db);
+  await sql`create index disclosure_message on disclosure (site, message) where message is not null`.execute(db);
   await sql`create index disclosure_package on disclosure (site, package) where package is not null`.execute(db);
 }
 

@@ -27,7 +27,7 @@ import {
 } from "@abide/console";
 import { toWords, type Compiled, type Language } from "@abide/policy";
 import { isId } from "../http/id.ts";
-import type { Attempt, DeadLetter, LaneState, Outbox } from "../outbox/outbox.ts";
+import type { Attempt, FailedMessage, ChannelState, Outbox } from "../outbox/outbox.ts";
 import type { Versions } from "../policies/versions.ts";
 import type { Person } from "../roles/roles.ts";
 import { groups, type ConsoleRoom, type RoomPage } from "../staff/room.ts";
@@ -46,7 +46,7 @@ export interface DisclosuresRoomOptions {
   readonly clock: () => Date;
 }
 
-/** Dead letters of a page. */
+/** Dead messages of a page. */
 const most = 20;
 const base = "/console/disclosures";
 
@@ -61,24 +61,25 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
     const by = person.id;
     const field = (name: string) => (form.get(name) ?? "").trim();
     const said = (words: string): Outcome => ({ said: words });
-    const lane = field("lane");
-    // A form that was made up makes no lane.
-    if (lane !== "" && !(await outbox.lanes()).some((known) => known.lane === lane)) return { refused: texts.gone };
+    const channel = field("channel");
+    // A form that was made up makes no channel.
+    if (channel !== "" && !(await outbox.channels()).some((known) => known.channel === channel))
+      return { refused: texts.gone };
     switch (field("do")) {
       case "pause":
         // Whoever finds it standing still later has to know why.
-        if (field("why") === "" || lane === "") return { refused: texts.whyMissing };
-        await outbox.pause(lane, by, field("why"));
+        if (field("why") === "" || channel === "") return { refused: texts.whyMissing };
+        await outbox.pause(channel, by, field("why"));
         return said(texts.saidPaused);
       case "resume":
-        await outbox.resume(lane, by);
+        await outbox.resume(channel, by);
         return said(texts.saidResumed);
       case "retry":
-        return (await outbox.retry(field("letter"), by)) ? said(texts.saidRetried) : { refused: texts.gone };
+        return (await outbox.retry(field("message"), by)) ? said(texts.saidRetried) : { refused: texts.gone };
       case "retry-all":
-        return said(fill(texts.saidRetriedAll, { count: await outbox.retryAll(lane, by) }));
+        return said(fill(texts.saidRetriedAll, { count: await outbox.retryAll(channel, by) }));
       case "drop":
-        return (await outbox.drop(field("letter"), by)) ? said(texts.saidDropped) : { refused: texts.gone };
+        return (await outbox.drop(field("message"), by)) ? said(texts.saidDropped) : { refused: texts.gone };
       case "look-up": {
         const email = field("email").slice(0, 254);
         const subject = email === "" ? undefined : await find({ email }, { by });
@@ -100,9 +101,9 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
     },
     group: groups.leaves,
     waits: async (_, language) => {
-      const lanes = await outbox.lanes();
-      const dead = lanes.reduce((sum, lane) => sum + lane.dead, 0);
-      const stopped = lanes.filter(({ paused }) => paused).length;
+      const channels = await outbox.channels();
+      const dead = channels.reduce((sum, channel) => sum + channel.dead, 0);
+      const stopped = channels.filter(({ paused }) => paused).length;
       const texts = toDisclosureTexts(language);
       const says = [
         ...(dead > 0 ? [fill(texts.waitsDead, { count: dead })] : []),
@@ -115,13 +116,13 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
       const outcome = asked.form ? await act(asked.form, asked.person, texts) : {};
       const [ended = "", id = ""] = (asked.query.get("before") ?? "").split(" ");
       const before = isId(id) && !Number.isNaN(Date.parse(ended)) ? { ended, id } : undefined;
-      const [lanes, names, dead] = await Promise.all([
-        outbox.lanes(),
+      const [channels, names, dead] = await Promise.all([
+        outbox.channels(),
         outside.names(),
         outbox.dead(undefined, { limit: most + 1, ...(before ? { before } : {}) }),
       ]);
       const shown = await Promise.all(
-        dead.slice(0, most).map(async (letter) => ({ letter, attempts: await outbox.attempts(letter.id) })),
+        dead.slice(0, most).map(async (message) => ({ message, attempts: await outbox.attempts(message.id) })),
       );
       const policies = versions.current.map(({ policy }) => policy);
       const last = dead.length > most ? dead[most - 1]! : undefined;
@@ -130,7 +131,7 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
       return {
         title: texts.title,
         status: outcome.refused === undefined && outcome.nobody !== true ? 200 : 422,
-        main: <Main {...{ language, texts, outcome, lanes, shown, next, door, versions, policies, names }} />,
+        main: <Main {...{ language, texts, outcome, channels, shown, next, door, versions, policies, names }} />,
       };
     },
   };
@@ -147,7 +148,7 @@ interface Outcome {
 }
 
 interface Dead {
-  readonly letter: DeadLetter;
+  readonly message: FailedMessage;
   readonly attempts: readonly Attempt[];
 }
 
@@ -155,7 +156,7 @@ interface Shown {
   readonly language: Language;
   readonly texts: DisclosureTexts;
   readonly outcome: Outcome;
-  readonly lanes: readonly LaneState[];
+  readonly channels: readonly ChannelState[];
   readonly shown: readonly Dead[];
   readonly next: string | undefined;
   readonly door: Door;
@@ -165,19 +166,19 @@ interface Shown {
 }
 
 function Main(all: Shown) {
-  const { texts, outcome, lanes, shown, next } = all;
+  const { texts, outcome, channels, shown, next } = all;
   const { said, refused, email, nobody, received } = outcome;
   return (
     <Page title={texts.title} lead={texts.says}>
       {said !== undefined && <Said is="done">{said}</Said>}
       {refused !== undefined && <Said is="refused">{refused}</Said>}
-      <Section id="disclosures-lanes" title={texts.lanes} wide>
-        {lanes.length === 0 ? (
-          <Empty>{texts.noLanes}</Empty>
+      <Section id="disclosures-channels" title={texts.channels} wide>
+        {channels.length === 0 ? (
+          <Empty>{texts.noChannels}</Empty>
         ) : (
           <Cards>
-            {lanes.map((lane, at) => (
-              <Lane lane={lane} at={at} all={all} />
+            {channels.map((channel, at) => (
+              <Channel channel={channel} at={at} all={all} />
             ))}
           </Cards>
         )}
@@ -188,7 +189,7 @@ function Main(all: Shown) {
         ) : (
           <Cards wide>
             {shown.map((dead) => (
-              <Letter dead={dead} all={all} />
+              <Message dead={dead} all={all} />
             ))}
           </Cards>
         )}
@@ -213,13 +214,13 @@ function Main(all: Shown) {
   );
 }
 
-function Lane({ lane, at, all }: { readonly lane: LaneState; readonly at: number; readonly all: Shown }) {
+function Channel({ channel, at, all }: { readonly channel: ChannelState; readonly at: number; readonly all: Shown }) {
   const { texts, door, names } = all;
-  const { queued, delivered, dead, denied, dropped, waiting, paused, served, next, why } = lane;
-  const recipient = toRecipient(lane.lane);
+  const { queued, delivered, dead, denied, dropped, waiting, paused, served, next, why } = channel;
+  const recipient = toRecipient(channel.channel);
   const connector =
     recipient !== undefined && Object.hasOwn(door.connectors, recipient) ? door.connectors[recipient] : undefined;
-  const name = toLaneTitle(lane.lane, all);
+  const name = toChannelTitle(channel.channel, all);
   const every = queued + delivered + dead;
   const state = paused ? "paused" : !served ? "unserved" : waiting > 0 ? "waiting" : "running";
   const is = state === "running" ? "holds" : "waits";
@@ -258,16 +259,23 @@ function Lane({ lane, at, all }: { readonly lane: LaneState; readonly at: number
             </>
           )
         ) : (
-          texts.mailLane
+          texts.mailChannel
         )}
       </p>
       <Actions>
         {paused ? (
-          <Act action={base} values={{ lane: lane.lane }} name="do" value="resume" title={texts.resume} about={name} />
+          <Act
+            action={base}
+            values={{ channel: channel.channel }}
+            name="do"
+            value="resume"
+            title={texts.resume}
+            about={name}
+          />
         ) : (
           <Act
             action={base}
-            values={{ lane: lane.lane }}
+            values={{ channel: channel.channel }}
             name="do"
             value="pause"
             kind="second"
@@ -281,7 +289,7 @@ function Lane({ lane, at, all }: { readonly lane: LaneState; readonly at: number
         {(dead > 0 || waiting > 0) && (
           <Act
             action={base}
-            values={{ lane: lane.lane }}
+            values={{ channel: channel.channel }}
             name="do"
             value="retry-all"
             kind="plain"
@@ -294,17 +302,17 @@ function Lane({ lane, at, all }: { readonly lane: LaneState; readonly at: number
   );
 }
 
-function Letter({ dead: { letter, attempts }, all }: { readonly dead: Dead; readonly all: Shown }) {
+function Message({ dead: { message, attempts }, all }: { readonly dead: Dead; readonly all: Shown }) {
   const { texts } = all;
   const { language, zone } = useReader();
-  const name = toLaneTitle(letter.lane, all);
-  const about = `${name}, ${spellTime(letter.ended, language, zone)}`;
+  const name = toChannelTitle(message.channel, all);
+  const about = `${name}, ${spellTime(message.ended, language, zone)}`;
   return (
-    <Card title={name} edge="drifts" state={<Time at={letter.ended} />}>
+    <Card title={name} edge="drifts" state={<Time at={message.ended} />}>
       <p>
-        <State is="drifts">{toReason(letter.why, texts)}</State>
+        <State is="drifts">{toReason(message.why, texts)}</State>
       </p>
-      <p>{toNextStep(letter, attempts, texts)}</p>
+      <p>{toNextStep(message, attempts, texts)}</p>
       <More title={fill(texts.attempts, { count: attempts.length })}>
         <ol>
           {attempts.map(({ n, at, ms, outcome, status, why }) => (
@@ -319,13 +327,13 @@ function Letter({ dead: { letter, attempts }, all }: { readonly dead: Dead; read
           ))}
         </ol>
         <p class="soft">
-          {texts.letter} <code>{letter.id}</code>
+          {texts.message} <code>{message.id}</code>
         </p>
       </More>
       <Actions>
         <Act
           action={base}
-          values={{ letter: letter.id }}
+          values={{ message: message.id }}
           name="do"
           value="retry"
           kind="second"
@@ -334,7 +342,7 @@ function Letter({ dead: { letter, attempts }, all }: { readonly dead: Dead; read
         />
         <Act
           action={base}
-          values={{ letter: letter.id }}
+          values={{ message: message.id }}
           name="do"
           value="drop"
           kind="plain"
@@ -412,14 +420,14 @@ function Received({ received, all }: { readonly received: readonly Disclosure[];
   );
 }
 
-const toRecipient = (lane: string): string | undefined =>
-  lane.startsWith("disclosure ") ? lane.slice("disclosure ".length) : undefined;
+const toRecipient = (channel: string): string | undefined =>
+  channel.startsWith("disclosure ") ? channel.slice("disclosure ".length) : undefined;
 
-function toLaneTitle(lane: string, all: Shown): string {
-  const recipient = toRecipient(lane);
+function toChannelTitle(channel: string, all: Shown): string {
+  const recipient = toRecipient(channel);
   if (recipient !== undefined) return toName(recipient, all);
-  const titles = all.texts.laneTitles as { readonly [lane: string]: string };
-  return titles[lane] ?? lane;
+  const titles = all.texts.channelTitles as { readonly [channel: string]: string };
+  return titles[channel] ?? channel;
 }
 
 /** The policy that declares a recipient. */
@@ -465,8 +473,8 @@ function toReason(why: string, texts: DisclosureTexts): string {
   return Object.hasOwn(reasons, why) ? reasons[why]! : why;
 }
 
-/** What somebody can do about a letter that was given up. */
-function toNextStep({ why }: DeadLetter, attempts: readonly Attempt[], texts: DisclosureTexts): string {
+/** What somebody can do about a message that was given up. */
+function toNextStep({ why }: FailedMessage, attempts: readonly Attempt[], texts: DisclosureTexts): string {
   const status = attempts.at(-1)?.status;
   if (why === "lost") return texts.steps.lost;
   if (status === 401 || status === 403) return texts.steps.key;

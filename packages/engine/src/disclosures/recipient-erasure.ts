@@ -2,12 +2,12 @@ import type { BeforeErasure } from "../subjects/personal-data.ts";
 import { openKeys } from "../subjects/keys.ts";
 import { CompiledQuery, sql, type Kysely } from "kysely";
 import type { Connector } from "../connectors/connector.ts";
-import { toPlace, type Letter, type Outbox } from "../outbox/outbox.ts";
+import { toPlace, type Message, type Outbox } from "../outbox/outbox.ts";
 import { openPart } from "../vault/parts.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import type { Tables } from "../store/tables.ts";
 import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
-import { toLaneName, toPseudonym, type Deleting } from "./lanes.ts";
+import { toChannelName, toPseudonym, type Deleting } from "./channel.ts";
 
 export type Connectors = { readonly [recipient: string]: Connector };
 
@@ -34,12 +34,14 @@ export async function readAcquaintances(
   const { site, vault, clock } = records;
   const rows = await trx
     .selectFrom("disclosure")
-    .leftJoin("letter", (join) => join.onRef("letter.site", "=", "disclosure.site").onRef("letter.id", "=", "letter"))
-    .select(["recipient", "disclosure.activity", "record", "fields", "letter.id", "remote", "leased_until"])
+    .leftJoin("message", (join) =>
+      join.onRef("message.site", "=", "disclosure.site").onRef("message.id", "=", "message"),
+    )
+    .select(["recipient", "disclosure.activity", "record", "fields", "message.id", "remote", "leased_until"])
     .where("disclosure.site", "=", site)
     .where("disclosure.subject", "=", subject)
     .where("way", "=", "connector")
-    .where((eb) => eb.or([eb("disclosure.state", "=", "delivered"), eb("letter.attempts", ">", 0)]))
+    .where((eb) => eb.or([eb("disclosure.state", "=", "delivered"), eb("message.attempts", ">", 0)]))
     .where("disclosure.state", "<>", "deleted")
     .$if(only !== undefined, (query) => query.where("recipient", "=", only!))
     .orderBy("disclosure.at", "desc")
@@ -91,7 +93,7 @@ async function readAddress(
 
 /**
  * Has erased people deleted at every recipient whose connector can; undefined where none can. What somebody is known by at a recipient
- * lies under the key of an errand, which goes as soon as its letter has done its work.
+ * lies under the key of an errand, which goes as soon as its message has done its work.
  */
 export function createForget(
   records: RecordsOptions,
@@ -114,7 +116,7 @@ export function createForget(
       .where("way", "=", "connector")
       .where("recipient", "in", able)
       .execute();
-    const letters: Letter<Deleting>[] = [];
+    const messages: Message<Deleting>[] = [];
     const keys = new Map<string, SubjectKey>();
     const errands: (WrappedKey & { readonly subject: string; readonly of: string })[] = [];
     for (const { subject } of rows) {
@@ -126,9 +128,9 @@ export function createForget(
           const { key, row } = vault.create(id);
           keys.set(id, key);
           errands.push({ subject: id, of: subject, ...row });
-          letters.push({
+          messages.push({
             id: crypto.randomUUID(),
-            lane: toLaneName(recipient),
+            channel: toChannelName(recipient),
             key: `erasure ${subject} ${n}`,
             subject: id,
             // After what is under way: deleting before that has arrived would leave it there.
@@ -149,15 +151,15 @@ export function createForget(
         select $1, * from unnest($2::uuid[], $4::uuid[], $5::bytea[]) as given (subject, kek, wrapped)`,
         [site, ids, at, errands.map(({ kek }) => kek), errands.map(({ wrapped }) => wrapped)],
       ),
-      ...outbox.toInserts(letters, keys),
+      ...outbox.toInserts(messages, keys),
       // Who is still here after all, and who was erased before, needs no errand.
       CompiledQuery.raw(
         `with idle as (
           select given.errand from unnest($2::uuid[], $3::uuid[]) as given (errand, subject)
           where exists (select from subject_key k where k.site = $1 and k.subject = given.subject)
-          or not exists (select from letter l where l.site = $1 and l.subject = given.errand)
-        ), letters as (
-          delete from letter using idle where letter.site = $1 and letter.subject = idle.errand
+          or not exists (select from message l where l.site = $1 and l.subject = given.errand)
+        ), messages as (
+          delete from message using idle where message.site = $1 and message.subject = idle.errand
         ), keys as (
           delete from subject_key using idle where subject_key.site = $1 and subject_key.subject = idle.errand
         )

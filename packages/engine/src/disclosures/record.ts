@@ -15,7 +15,7 @@ export function toDisclosures(rows: readonly Insertable<DisclosureTable>[]): Com
   return toInsert("disclosure", columns, rows, "on conflict do nothing");
 }
 
-/** The statement that says of disclosures what became of their letters. */
+/** The statement that says of disclosures what became of their messages. */
 export function toStates(
   site: string,
   ended: readonly { readonly id: string; readonly state: string; readonly at: Date }[],
@@ -23,8 +23,8 @@ export function toStates(
   return CompiledQuery.raw(
     `update disclosure set
       state = given.state, delivered_at = case when given.state = 'delivered' then given.at else delivered_at end
-    from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as given (letter, state, at)
-    where site = $1 and disclosure.letter = given.letter`,
+    from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as given (message, state, at)
+    where site = $1 and disclosure.message = given.message`,
     [site, ended.map(({ id }) => id), ended.map(({ state }) => state), ended.map(({ at }) => at)],
   );
 }
@@ -100,6 +100,6 @@ const columns: Columns<"disclosure"> = {
   at: "timestamptz",
   state: "text",
   delivered_at: "timestamptz",
-  letter: "uuid",
+  message: "uuid",
   package: "uuid",
 };

@@ -17,7 +17,7 @@ const policy = definePolicy({
   trackers: { staff: staffSession({ purpose: "operation" }) },
   recipients: {
     desk: { ...desk, name: "Fjord Desk Ltd", for: ["support"], takes: { contact: ["email", "message"] } },
-    letters: { ...desk, name: "Brevpost AS", for: ["support"], takes: { contact: ["email"] } },
+    messages: { ...desk, name: "Brevpost AS", for: ["support"], takes: { contact: ["email"] } },
   },
 });
 
@@ -38,7 +38,9 @@ beforeAll(async () => {
     policies: [policy],
     clock: () => new Date(),
     staff: { roles: { officer: { title: "Privacy officer", purposes: [], rooms: ["disclosures"] } } },
-    disclose: { connectors: { desk: toConnector("webhook", true), letters: toConnector("mailchimp", false) } } as never,
+    disclose: {
+      connectors: { desk: toConnector("webhook", true), messages: toConnector("mailchimp", false) },
+    } as never,
   });
   served = await serve(it.engine, { port: 0, host: "localhost" });
   browser = await chromium.launch(await toLaunchOptions());
@@ -61,8 +63,8 @@ async function disclose(recipient: string, email: string, now: Attempted): Promi
 
 test("somebody of the company sees what leaves, stops it, tries again what was given up, and looks one person up", async () => {
   await disclose("desk", "ada@example.org", { outcome: "delivered", status: 201 });
-  await disclose("letters", "ada@example.org", { outcome: "delivered", status: 200 });
-  await disclose("letters", "bob@example.org", { outcome: "dead", why: "answered 422", status: 422 });
+  await disclose("messages", "ada@example.org", { outcome: "delivered", status: 200 });
+  await disclose("messages", "bob@example.org", { outcome: "dead", why: "answered 422", status: 422 });
   await disclose("desk", "cyd@example.org", { outcome: "again", why: "answered 503", status: 503 });
 
   const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
@@ -83,15 +85,16 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   const found = await look(page, "overview");
   await page.getByRole("region", { name: "Waits for you" }).getByRole("link", { name: "Disclosures" }).click();
   await page.getByRole("heading", { name: "Disclosures", level: 1 }).waitFor();
-  const lane = (name: string) => page.getByRole("region", { name: "Recipients" }).locator(".card", { hasText: name });
-  expect(await lane("Fjord Desk").innerText()).toContain("Tries again");
+  const channel = (name: string) =>
+    page.getByRole("region", { name: "Recipients" }).locator(".card", { hasText: name });
+  expect(await channel("Fjord Desk").innerText()).toContain("Tries again");
   found.push(...(await look(page, "disclosures")));
 
-  await lane("Brevpost").getByText("Stop …").click();
-  await lane("Brevpost").getByLabel("Why").fill("They move\0 their system.");
-  await lane("Brevpost").getByRole("button", { name: "Stop" }).click();
-  expect(await lane("Brevpost").innerText()).toContain("by Mira Halvorsen: They move their system.");
-  await lane("Brevpost").getByRole("button", { name: "Go on" }).click();
+  await channel("Brevpost").getByText("Stop …").click();
+  await channel("Brevpost").getByLabel("Why").fill("They move\0 their system.");
+  await channel("Brevpost").getByRole("button", { name: "Stop" }).click();
+  expect(await channel("Brevpost").innerText()).toContain("by Mira Halvorsen: They move their system.");
+  await channel("Brevpost").getByRole("button", { name: "Go on" }).click();
   await page.getByText("It goes on.").waitFor();
 
   const dead = page.getByRole("region", { name: "Given up" }).locator(".card");
@@ -102,8 +105,8 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   await it.engine.outbox.drain();
 
   // What waits for its next attempt is tried at once; it says what was wrong with the last one.
-  expect(await lane("Fjord Desk").innerText()).toContain("answered 503");
-  await lane("Fjord Desk").getByRole("button", { name: "Try all again now" }).click();
+  expect(await channel("Fjord Desk").innerText()).toContain("answered 503");
+  await channel("Fjord Desk").getByRole("button", { name: "Try all again now" }).click();
   await page.getByText("Tried again: 1.").waitFor();
   await it.engine.outbox.drain();
 
@@ -122,5 +125,7 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   found.push(...(await look(page, "person")));
   expect(found).toEqual([]);
   const acts = await it.store.db.selectFrom("audit").select("type").execute();
-  expect(acts.map(({ type }) => type)).toEqual(expect.arrayContaining(["lane-pause", "lane-resume", "letter-retry"]));
+  expect(acts.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(["channel-pause", "channel-resume", "message-retry"]),
+  );
 }, 60_000);

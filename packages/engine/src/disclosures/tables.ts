@@ -23,6 +23,6 @@ export interface DisclosureTable {
   /** `queued`, `delivered`, `deleted`, or what else became of it. */
   state: string;
   delivered_at: Date | null;
-  letter: string | null;
+  message: string | null;
   package: string | null;
 }

@@ -506,18 +506,18 @@ test("a bar that comes while people are told holds for everybody who is not told
     await fetchIt(await disclose(id, jan));
     all.push({ id, subject });
   }
-  const letters = async ({ subject }: { readonly subject: string }) =>
-    (await it.store.db.selectFrom("letter").select("id").where("subject", "=", subject).execute()).length;
+  const messages = async ({ subject }: { readonly subject: string }) =>
+    (await it.store.db.selectFrom("message").select("id").where("subject", "=", subject).execute()).length;
   const telling = notify();
-  // From the first letter on, while others are being written.
+  // From the first message on, while others are being written.
   for (let count = 0; count === 0;) {
     await new Promise((go) => setTimeout(go, 1));
-    count = (await Promise.all(all.map(letters))).reduce((sum, one) => sum + one, 0);
+    count = (await Promise.all(all.map(messages))).reduce((sum, one) => sum + one, 0);
   }
   const barred = await Promise.all(
     all.map(async (one) => {
       const stepped = await bar(one.id, { reason: "The order came today.", until: soon(50) }, jan);
-      return { ...one, stepped, before: await letters(one) };
+      return { ...one, stepped, before: await messages(one) };
     }),
   );
   const told = await telling;
@@ -525,7 +525,7 @@ test("a bar that comes while people are told holds for everybody who is not told
     const { notice } = (await list()).find((each) => each.id === id)!;
     // It holds, or says that it comes too late: never neither.
     expect(stepped).toEqual(before === 0 ? { done: true } : { done: false, reason: "settled" });
-    expect([before, notice]).toEqual(before === 0 ? [await letters({ subject }), "barred"] : [1, "sent"]);
+    expect([before, notice]).toEqual(before === 0 ? [await messages({ subject }), "barred"] : [1, "sent"]);
   }
   expect(barred.filter(({ before }) => before === 1)).toHaveLength(told);
   expect(told).toBeGreaterThan(0);

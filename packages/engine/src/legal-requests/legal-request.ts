@@ -269,7 +269,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
 
   let turns: Promise<unknown> = Promise.resolve();
   /**
-   * Does `work` while no other process and nobody here tells people or forbids it: letters are written in commits of their own, and one
+   * Does `work` while no other process and nobody here tells people or forbids it: messages are written in commits of their own, and one
    * that waits for this turn holds nothing that they need. Here one after the other, so that one connection is held at most.
    */
   const inTurn = <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {

@@ -5,16 +5,16 @@ import type { Tables } from "../store/tables.ts";
 
 /** Records of a page. */
 export const batch = 200;
-/** Letters that wait to leave; beyond that no more are written. */
+/** Messages that wait to leave; beyond that no more are written. */
 const most = 5_000;
 /** Milliseconds until it is looked at again whether there is room for more. */
 const pause = 100;
 
-/** Whether so many letters of a batch wait to leave that no more are written for now: who pauses it finds few that have to be held. */
+/** Whether so many messages of a batch wait to leave that no more are written for now: who pauses it finds few that have to be held. */
 export async function isFull(db: Kysely<Tables>, site: string, batch: string): Promise<boolean> {
   const { rows } = await sql<{ waiting: number }>`
     select count(*) as waiting from (
-      select from letter where site = ${site} and batch = ${batch} and state = 'queued' limit ${most}
+      select from message where site = ${site} and batch = ${batch} and state = 'queued' limit ${most}
     ) those`.execute(db);
   return rows[0]!.waiting >= most;
 }

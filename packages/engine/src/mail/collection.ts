@@ -1,16 +1,16 @@
 import type { Act } from "../audit/audit.ts";
 import { toUuid } from "../http/id.ts";
 import { toLine } from "../http/header-text.ts";
-import type { Letter } from "../outbox/outbox.ts";
+import type { Message } from "../outbox/outbox.ts";
 import type { NewRecord } from "../records/write.ts";
-import { lanes, type MailLetter } from "./copy.ts";
+import { channels, type MailBody } from "./copy.ts";
 import { findDeclared } from "./declared.ts";
 import { toItself, toTarget, type DeliveryOptions } from "./deliver.ts";
 import type { MailTemplate } from "./mail.ts";
 
 /** A mail about a record that is not committed yet, to be written in the same commit. */
 export interface CollectionMail {
-  readonly letter: Letter<MailLetter>;
+  readonly message: Message<MailBody>;
   readonly act: Act;
 }
 
@@ -31,10 +31,10 @@ export function toCollectionMail(
   const { version, purpose, address } = found;
   const id = toUuid(records.site, activity, record, name, key);
   const to = toLine(holding.values[address], 254);
-  const body: MailLetter = { template: name, activity, record, values };
+  const body: MailBody = { template: name, activity, record, values };
   const detail = { activity, by: toItself(roles, purpose).id, kind, mail: id, purpose, record, template: name };
   return {
-    letter: { id, lane: lanes.transactional, key: id, subject, target: toTarget(to), body },
+    message: { id, channel: channels.transactional, key: id, subject, target: toTarget(to), body },
     act: { type: "mail", at: holding.at, policy: version.hash, subject, detail },
   };
 }

@@ -3,17 +3,17 @@ import { readAll } from "../archive/tar.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import type { MailMessage } from "./mail.ts";
 
-/** What a letter of mail says: everything else is read when it leaves. */
-export interface MailLetter {
+/** What a message of mail says: everything else is read when it leaves. */
+export interface MailBody {
   readonly template: string;
   readonly activity: string;
   readonly record: string;
   readonly values: { readonly [name: string]: string };
-  /** It was written out already, and lies sealed among the files under the letter's id. */
+  /** It was written out already, and lies sealed among the files under the message's id. */
   readonly copy?: boolean;
 }
 
-export const lanes = { transactional: "mail transactional", promotional: "mail promotional" } as const;
+export const channels = { transactional: "mail transactional", promotional: "mail promotional" } as const;
 
 /** Rows of mail among the files carry this in front of the kind. No field can be named so. */
 export const mark = "mail:";
@@ -35,7 +35,7 @@ export async function readCopy(
   return key.unseal(toCopyPlace(activity, record, id), await readAll(place.read(id))) as MailMessage | undefined;
 }
 
-/** The id of a mail that somebody of the company sends to themselves, to see it. No letter has one like it. */
+/** The id of a mail that somebody of the company sends to themselves, to see it. No message has one like it. */
 export const toTestId = (): string => `test-${crypto.randomUUID()}`;
 
 /** Whether a Message-ID is one of a test. */

@@ -1,10 +1,10 @@
 import type { FileStore } from "../vault/file-store.ts";
 import { openKeys } from "../subjects/keys.ts";
 import type { Actor, Version } from "@abide/policy";
-import type { Attempted, Lane, Letter, Withheld } from "../outbox/outbox.ts";
+import type { Attempted, Channel, Message, Withheld } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
-import { lanes, mark, once, readCopy, toCopyPlace, type MailLetter } from "./copy.ts";
+import { channels, mark, once, readCopy, toCopyPlace, type MailBody } from "./copy.ts";
 import { acting } from "../store/acting.ts";
 import { findDeclared, toLanguage, toSenders } from "./declared.ts";
 import { isAddress, toDomain, toLine, toText } from "../http/header-text.ts";
@@ -26,7 +26,7 @@ export interface DeliveryOptions {
   readonly waysOut: WaysOut;
   readonly say: (sentence: string, error: unknown) => void;
   /** More that is done to a promotion as it leaves: counted links, for who agreed to them. */
-  readonly decorate?: ((letter: Letter<MailLetter>) => Promise<Pick<RenderOptions, "toLink" | "pixel">>) | undefined;
+  readonly decorate?: ((message: Message<MailBody>) => Promise<Pick<RenderOptions, "toLink" | "pixel">>) | undefined;
 }
 
 export type Written =
@@ -103,10 +103,10 @@ const toName = (error: unknown): string => (error instanceof Error ? error.name.
 
 /** How mail leaves. */
 export interface Delivery {
-  /** The two lanes that it leaves by. Each letter is decided upon again as it leaves. */
-  readonly lanes: readonly Lane<MailLetter>[];
-  /** Writes out a letter that was committed just now, so that it can be seen before it leaves. What fails is done as it leaves. */
-  readonly writeOutNow: (letter: Letter<MailLetter>, at: Date) => Promise<void>;
+  /** The two channels that it leaves by. Each message is decided upon again as it leaves. */
+  readonly channels: readonly Channel<MailBody>[];
+  /** Writes out a message that was committed just now, so that it can be seen before it leaves. What fails is done as it leaves. */
+  readonly writeOutNow: (message: Message<MailBody>, at: Date) => Promise<void>;
 }
 
 export function createDelivery(
@@ -122,37 +122,37 @@ export function createDelivery(
   };
 
   /** Writes a mail to the address down that does not take any. */
-  const note = async (posted: Posted | Withheld, address: string, letter: string): Promise<Attempted | Withheld> => {
+  const note = async (posted: Posted | Withheld, address: string, message: string): Promise<Attempted | Withheld> => {
     if (posted.outcome === "withheld") return posted;
     const { bounced, ...attempted } = posted;
-    if (bounced === "hard") await suppressions.add(suppressions.toMac(address), "*", "bounced", letter);
+    if (bounced === "hard") await suppressions.add(suppressions.toMac(address), "*", "bounced", message);
     return attempted;
   };
 
   const write = async (
-    letter: Letter<MailLetter> & { readonly at: string },
+    message: Message<MailBody> & { readonly at: string },
     more: Omit<WritingOut, "record" | "values" | "id" | "at">,
   ) => {
-    const { record, values } = letter.body;
+    const { record, values } = message.body;
     try {
       return await writeOut(
         { records, versions, mail, origin },
-        { ...more, record, values, id: letter.id, at: new Date(letter.at) },
+        { ...more, record, values, id: message.id, at: new Date(message.at) },
       );
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
-      say(`The mail ${letter.body.template} cannot be written: ${error.message}`, undefined);
+      say(`The mail ${message.body.template} cannot be written: ${error.message}`, undefined);
       return { allowed: false, broken: error.message } as const;
     }
   };
 
-  const transactional: Lane<MailLetter>["deliver"] = async (letter, signal) => {
-    const { id, subject, at, body } = letter;
+  const transactional: Channel<MailBody>["deliver"] = async (message, signal) => {
+    const { id, subject, at, body } = message;
     const template = mail.templates.find(({ name }) => name === body.template);
     const found = template && findDeclared(versions, template.kind, template.activity);
     if (!template || !found) return { outcome: "dead", why: "there is no such template any more" };
     const by = toItself(roles, found.purpose);
-    let message: MailMessage | undefined;
+    let words: MailMessage;
     if (body.copy) {
       // It is asked again whether this person may be written to, and where: what they said since then counts.
       const read = await createReader(records, body.activity, found.purpose, by).read(body.record, [found.address]);
@@ -161,32 +161,32 @@ export function createDelivery(
       if (!isAddress(to)) return { outcome: "dead", why: "wrong-value" };
       const kept = await openCopy(subject, body, id);
       if (!kept) return { outcome: "denied", why: "erased" };
-      message = { ...kept, to: { address: to } };
+      words = { ...kept, to: { address: to } };
     } else {
-      const written = await writeAndKeep(letter, template);
+      const written = await writeAndKeep(message, template);
       if ("broken" in written) return { outcome: "dead", why: written.broken };
       if (!written.allowed) return denied(written.reason);
-      message = written.message;
+      words = written.message;
     }
     const post = await posts.transactional();
-    const { to, subject: line, text, html = "" } = message;
+    const { to, subject: line, text, html = "" } = words;
     const posting = { id, at: new Date(at), to, subject: line, text, html };
     return note(await post.send(posting, signal), to.address, id);
   };
 
   /** The mail as it was written out, or undefined where its key is gone. */
-  const openCopy = async (subject: string, { activity, record }: MailLetter, id: string) => {
+  const openCopy = async (subject: string, { activity, record }: MailBody, id: string) => {
     const { db } = await store();
     const key = (await openKeys(db, [subject], site, vault)).get(subject);
     return key && readCopy(place, key, { id, activity, record });
   };
 
-  /** The mail that a letter stands for, kept as it is sent. */
-  const writeAndKeep = async (letter: Letter<MailLetter> & { readonly at: string }, template: MailTemplate) => {
+  /** The mail that a message stands for, kept as it is sent. */
+  const writeAndKeep = async (message: Message<MailBody> & { readonly at: string }, template: MailTemplate) => {
     const found = findDeclared(versions, template.kind, template.activity);
-    const written = await write(letter, { template, by: found && toItself(roles, found.purpose) });
+    const written = await write(message, { template, by: found && toItself(roles, found.purpose) });
     if (!written.allowed) return written;
-    const kept = await keepCopy(letter, template.kind, written.message);
+    const kept = await keepCopy(message, template.kind, written.message);
     if (!kept) return { allowed: false, reason: "erased" } as const;
     return { allowed: true, message: { ...kept, to: written.message.to } } as const;
   };
@@ -196,7 +196,7 @@ export function createDelivery(
    * kept one already, that one, so that nobody gets two different mails. Undefined where the person or the record is gone.
    */
   const keepCopy = async (
-    { id, subject, body: { activity, record } }: Letter<MailLetter>,
+    { id, subject, body: { activity, record } }: Message<MailBody>,
     kind: string,
     message: MailMessage,
   ): Promise<MailMessage | undefined> => {
@@ -234,14 +234,14 @@ export function createDelivery(
     return undefined;
   };
 
-  const promotional: Lane<MailLetter>["deliver"] = async (letter, signal) => {
-    const { id, subject, at, body } = letter;
+  const promotional: Channel<MailBody>["deliver"] = async (message, signal) => {
+    const { id, subject, at, body } = message;
     const promotion = mail.promotions?.find(({ name }) => name === body.template);
     const found = promotion && findDeclared(versions, promotion.kind, promotion.activity);
     if (!promotion || !found) return { outcome: "dead", why: "there is no such promotion any more" };
     let stopped = false;
     let unsubscribe = "";
-    const written = await write(letter, {
+    const written = await write(message, {
       template: promotion,
       by: toItself(roles, found.purpose),
       around: async (address, language) => {
@@ -249,7 +249,7 @@ export function createDelivery(
         stopped = (await suppressions.find(promotion.kind, [mac]))[0] !== undefined;
         const token = await waysOut.toToken({ mac, subject, list: promotion.kind, language });
         unsubscribe = new URL(`/abide/unsubscribe/${token}`, origin).href;
-        return { unsubscribe, ...(stopped ? {} : await decorate?.(letter)) };
+        return { unsubscribe, ...(stopped ? {} : await decorate?.(message)) };
       },
     });
     if (stopped) return { outcome: "denied", why: "suppressed" };
@@ -260,7 +260,7 @@ export function createDelivery(
     const list = { name: promotion.kind, unsubscribe };
     // A campaign may have been paused or cancelled while it waited for its turn.
     const posting = { id, at: new Date(at), to, subject: line, text, html, list };
-    return note(await post.send(posting, signal, letter.stands), to.address, id);
+    return note(await post.send(posting, signal, message.stands), to.address, id);
   };
 
   const { smtp, rate = {} } = mail;
@@ -272,20 +272,20 @@ export function createDelivery(
   // More than there are connections: what is read, decided and recorded at the same time shares its commits.
   const shared = { parallel: 32, patience: 60_000 };
   return {
-    lanes: [
-      { ...shared, ...toRate(rate.transactional, 20), name: lanes.transactional, deliver: transactional },
-      { ...shared, ...toRate(rate.promotional, 5), name: lanes.promotional, deliver: promotional },
+    channels: [
+      { ...shared, ...toRate(rate.transactional, 20), name: channels.transactional, deliver: transactional },
+      { ...shared, ...toRate(rate.promotional, 5), name: channels.promotional, deliver: promotional },
     ],
-    writeOutNow: async (letter, at) => {
-      const template = mail.templates.find(({ name }) => name === letter.body.template);
+    writeOutNow: async (message, at) => {
+      const template = mail.templates.find(({ name }) => name === message.body.template);
       try {
-        if (template) await writeAndKeep({ ...letter, at: at.toISOString() }, template);
+        if (template) await writeAndKeep({ ...message, at: at.toISOString() }, template);
       } catch (error) {
-        say(`The mail ${letter.body.template} could not be kept yet. It is tried again as it leaves.`, error);
+        say(`The mail ${message.body.template} could not be kept yet. It is tried again as it leaves.`, error);
       }
     },
   };
 }
 
-/** What letters to `address` are slowed down by. */
+/** What messages to `address` are slowed down by. */
 export const toTarget = (address: string): string => toDomain(address);

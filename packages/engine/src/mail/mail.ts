@@ -11,7 +11,7 @@ import type {
   Text,
 } from "@abide/policy";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { LetterState } from "../outbox/outbox.ts";
+import type { MessageState } from "../outbox/outbox.ts";
 import type { MailParts, PromotionParts } from "./parts.ts";
 
 /** What both kinds of template are: words in each language, made of fields of a record and of values that whoever sends it gives. */
@@ -114,7 +114,7 @@ export interface MailMessage {
 
 /** A mail that was written, and how far it is: one of before there was an outbox has not left. */
 export interface WrittenMail extends MailMessage {
-  readonly state: LetterState | "kept";
+  readonly state: MessageState | "kept";
 }
 
 export interface Mailbox {
@@ -152,7 +152,7 @@ export interface MailOptions {
   readonly dkim?: Dkim | undefined;
   /** The origin that links lead to, where the engine has no `origin`: "http://localhost:4600". */
   readonly origin?: string | undefined;
-  /** The most letters a second to one domain. 20 and 5 to a mail server; without limit to the one on this machine. */
+  /** The most messages a second to one domain. 20 and 5 to a mail server; without limit to the one on this machine. */
   readonly rate?:
     | { readonly transactional?: number | undefined; readonly promotional?: number | undefined }
     | undefined;
@@ -198,9 +198,9 @@ export interface SendOptions {
 
 /** What a report about mail that was sent came to. */
 export type Received =
-  | { readonly taken: true; readonly kind: "hard" | "soft" | "complaint" | "delay"; readonly letter: string }
+  | { readonly taken: true; readonly kind: "hard" | "soft" | "complaint" | "delay"; readonly message: string }
   /** Nothing was changed: it is no report, or one about a mail that was not sent, or not to this address. */
-  | { readonly taken: false; readonly reason: "no-report" | "unknown-letter" | "wrong-address" };
+  | { readonly taken: false; readonly reason: "no-report" | "unknown-message" | "wrong-address" };
 
 /** Why an address is written to no more. */
 export type SuppressionReason = "unsubscribed" | "bounced" | "complained" | "staff";
@@ -249,7 +249,7 @@ export interface Mails {
   >;
   /** The port on loopback of the mail server on this machine; undefined where mail goes to another. */
   readonly port: () => Promise<number | undefined>;
-  /** Takes in a message that came back: a bounce (RFC 3464) or a complaint (RFC 5965). What no letter of ours is behind does nothing. */
+  /** Takes in a message that came back: a bounce (RFC 3464) or a complaint (RFC 5965). What no message of ours is behind does nothing. */
   readonly receive: (source: string | Uint8Array, to?: readonly string[]) => Promise<Received>;
   /** Writes to `address` no more: no mail of a promotional kind, or of none of them (`*`). It outlasts the person's erasure. */
   readonly suppress: (address: string, list: string, why: SuppressionReason) => Promise<void>;

@@ -12,10 +12,10 @@ import type { Arrived } from "./smtp/server.ts";
 export interface Kept {
   readonly id: string;
   readonly at: Date;
-  /** The letter that it was, where it was one of ours. */
-  readonly letter: string | undefined;
-  /** The lane that it left by. */
-  readonly lane: string | undefined;
+  /** The message that it was, where it was one of ours. */
+  readonly message: string | undefined;
+  /** The channel that it left by. */
+  readonly channel: string | undefined;
   /** Whether somebody of the company sent it to themselves, to see it. */
   readonly test: boolean;
   readonly subject: string;
@@ -47,7 +47,7 @@ const life = 30 * 86_400_000;
 const page = 40;
 
 interface Taking {
-  readonly letter: string | undefined;
+  readonly message: string | undefined;
   readonly mac: Uint8Array;
   readonly to: string;
   readonly source: string;
@@ -87,26 +87,26 @@ export function createMailbox({
     cap: 64,
     write: async (takings) => {
       const { db } = await store();
-      const ids = takings.flatMap(({ letter }) => letter ?? []);
-      const letters = await db
-        .selectFrom("letter")
+      const ids = takings.flatMap(({ message }) => message ?? []);
+      const messages = await db
+        .selectFrom("message")
         .select(["id", "subject"])
         .where("site", "=", site)
         .where(sql<boolean>`id = any(${ids}::uuid[])`)
         .execute();
-      const subjects = new Map(letters.map(({ id, subject }) => [id, subject]));
+      const subjects = new Map(messages.map(({ id, subject }) => [id, subject]));
       const keys = await openKeys(db, [...new Set(subjects.values())], site, vault);
       const at = clock();
       const rows: MailboxTable[] = [];
-      for (const { letter, mac, to, source } of takings) {
-        const subject = letter === undefined ? undefined : subjects.get(letter);
+      for (const { message, mac, to, source } of takings) {
+        const subject = message === undefined ? undefined : subjects.get(message);
         const key = subject === undefined ? await openOwn() : keys.get(subject);
         // Whoever it went to has been erased meanwhile: then it is not kept either.
         if (!key) continue;
         const id = crypto.randomUUID();
         const sealed = key.seal(toPlace(id), { to, source });
-        const named = subject === undefined ? null : letter!;
-        rows.push({ site, id, at, letter: named, subject: subject ?? own, mac, sealed, bytes: source.length });
+        const named = subject === undefined ? null : message!;
+        rows.push({ site, id, at, message: named, subject: subject ?? own, mac, sealed, bytes: source.length });
       }
       if (rows.length > 0) {
         await db
@@ -121,11 +121,11 @@ export function createMailbox({
   });
 
   const toKept = (rows: readonly Row[], keys: ReadonlyMap<string, SubjectKey>): Kept[] =>
-    rows.flatMap(({ id, at, letter, lane, subject, sealed }) => {
+    rows.flatMap(({ id, at, message, channel, subject, sealed }) => {
       const opened = keys.get(subject)?.unseal(toPlace(id), sealed) as Pick<Kept, "to" | "source"> | undefined;
       if (!opened) return [];
-      const test = letter === null && isTestId(toMessageId(opened.source));
-      return [{ id, at, letter: letter ?? undefined, lane: lane ?? undefined, test, subject, ...opened }];
+      const test = message === null && isTestId(toMessageId(opened.source));
+      return [{ id, at, message: message ?? undefined, channel: channel ?? undefined, test, subject, ...opened }];
     });
 
   const select = async () => {
@@ -134,10 +134,10 @@ export function createMailbox({
       db,
       rows: db
         .selectFrom("mailbox")
-        .leftJoin("letter", (join) =>
-          join.onRef("letter.site", "=", "mailbox.site").onRef("letter.id", "=", "mailbox.letter"),
+        .leftJoin("message", (join) =>
+          join.onRef("message.site", "=", "mailbox.site").onRef("message.id", "=", "mailbox.message"),
         )
-        .select(["mailbox.id", "mailbox.at", "mailbox.letter", "letter.lane", "mailbox.subject", "mailbox.sealed"])
+        .select(["mailbox.id", "mailbox.at", "mailbox.message", "message.channel", "mailbox.subject", "mailbox.sealed"])
         .where("mailbox.site", "=", site),
     };
   };
@@ -146,11 +146,11 @@ export function createMailbox({
     take: async ({ to, source }) => {
       const text = Buffer.from(source).toString("latin1");
       const messageId = toMessageId(text);
-      const letter = /^<([0-9a-f-]{36})@/i.exec(messageId)?.[1]?.toLowerCase();
+      const message = /^<([0-9a-f-]{36})@/i.exec(messageId)?.[1]?.toLowerCase();
       await Promise.all(
         to.map((address) =>
           commits.add({
-            letter: letter !== undefined && isId(letter) ? letter : undefined,
+            message: message !== undefined && isId(message) ? message : undefined,
             // One without an id is told apart by all of it.
             mac: vault.index("mailbox", `${messageId === "" ? text : messageId}\n${address}`),
             to: address,
@@ -190,8 +190,8 @@ export function createMailbox({
   };
 }
 
-type Row = Pick<Selectable<MailboxTable>, "id" | "at" | "letter" | "subject" | "sealed"> & {
-  readonly lane: string | null;
+type Row = Pick<Selectable<MailboxTable>, "id" | "at" | "message" | "subject" | "sealed"> & {
+  readonly channel: string | null;
 };
 
 const toPlace = (id: string) => ({ activity: "mailbox", record: id, field: "message" });

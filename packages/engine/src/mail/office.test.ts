@@ -105,7 +105,9 @@ test("without a mail server what is sent arrives in a mailbox on this machine: s
   const sent = await mails.send(answer, record, {});
   await engine.core.outbox.drain();
   const { kept } = await mailbox().list();
-  expect(kept).toMatchObject([{ to: "ada@example.org", letter: sent.queued && sent.id, lane: "mail transactional" }]);
+  expect(kept).toMatchObject([
+    { to: "ada@example.org", message: sent.queued && sent.id, channel: "mail transactional" },
+  ]);
   expect(kept[0]!.source).toContain("Subject: Quetzal asked");
   const rows = await store.db.selectFrom("mailbox").selectAll().execute();
   for (const { sealed } of rows) {

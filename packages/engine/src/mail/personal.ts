@@ -1,7 +1,7 @@
 import { toPlace } from "../outbox/outbox.ts";
 import { deletesRows, type PersonalData } from "../subjects/personal-data.ts";
 import type { FileStore } from "../vault/file-store.ts";
-import { lanes, mark, readCopy, type MailLetter } from "./copy.ts";
+import { channels, mark, readCopy, type MailBody } from "./copy.ts";
 
 declare module "../subjects/personal-data.ts" {
   interface Exported {
@@ -37,7 +37,7 @@ export const personal: PersonalData<{ readonly place: FileStore | undefined }> =
     mailbox: { erase: deletesRows("mailbox"), unexported: "what arrived there is exported as it was written" },
   },
   export: async (trx, { site, id: person, key }, { place }) => {
-    const [files, letters] = await Promise.all([
+    const [files, messages] = await Promise.all([
       trx
         .selectFrom("record")
         .innerJoin("file", (join) =>
@@ -52,11 +52,11 @@ export const personal: PersonalData<{ readonly place: FileStore | undefined }> =
         .orderBy("file.at")
         .execute(),
       trx
-        .selectFrom("letter")
+        .selectFrom("message")
         .select(["id", "at", "state", "body"])
         .where("site", "=", site)
         .where("subject", "=", person)
-        .where("lane", "=", lanes.promotional)
+        .where("channel", "=", channels.promotional)
         .orderBy("seq")
         .execute(),
     ]);
@@ -74,8 +74,8 @@ export const personal: PersonalData<{ readonly place: FileStore | undefined }> =
       const words = copy && { subject: copy.subject, text: copy.text };
       mails.get(record)!.push({ id, kind: field.slice(mark.length), at: at.toISOString(), ...words });
     }
-    const promotions = letters.flatMap(({ id, at, state, body }): ExportedPromotion[] => {
-      const opened = key.unseal(toPlace(id, "body"), body) as MailLetter | undefined;
+    const promotions = messages.flatMap(({ id, at, state, body }): ExportedPromotion[] => {
+      const opened = key.unseal(toPlace(id, "body"), body) as MailBody | undefined;
       return opened ? [{ id, name: opened.template, at: at.toISOString(), state }] : [];
     });
     return {

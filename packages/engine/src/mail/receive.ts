@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { isId } from "../http/id.ts";
 import type { RecordsOptions } from "../records/records.ts";
-import { lanes } from "./copy.ts";
+import { channels } from "./copy.ts";
 import type { Received } from "./mail.ts";
 import { readReport } from "./report.ts";
 import { everyList, type Suppressions } from "./suppression.ts";
@@ -10,7 +10,7 @@ import { everyList, type Suppressions } from "./suppression.ts";
 export const enough = { soft: 5, days: 30 };
 
 /**
- * Takes in what came back. It has to name a letter of ours, by an id that only whoever received it knows, and the address that it went
+ * Takes in what came back. It has to name a message of ours, by an id that only whoever received it knows, and the address that it went
  * to: a report that somebody made up stops nobody's mail.
  */
 export function createReceiver(
@@ -21,42 +21,42 @@ export function createReceiver(
     const report = await readReport(source, to);
     if (!report) return { taken: false, reason: "no-report" };
     const { kind, addresses } = report;
-    const [id, ...others] = [...new Set(report.letters.map((letter) => letter.toLowerCase()))].filter(isId);
+    const [id, ...others] = [...new Set(report.messages.map((message) => message.toLowerCase()))].filter(isId);
     const { db } = await store();
-    const letter =
+    const message =
       id === undefined || others.length > 0
         ? undefined
         : await db
-            .selectFrom("letter")
+            .selectFrom("message")
             .select(["id", "subject"])
             .where("site", "=", site)
             .where("id", "=", id)
-            .where("lane", "in", Object.values(lanes))
+            .where("channel", "in", Object.values(channels))
             .where("attempts", ">", 0)
             .executeTakeFirst();
-    if (!letter) return { taken: false, reason: "unknown-letter" };
+    if (!message) return { taken: false, reason: "unknown-message" };
     const macs = addresses.map((address) => vault.index("email", address));
     const known = await db
       .selectFrom("subject_index")
       .select("mac")
       .where("site", "=", site)
       .where("kind", "=", "email")
-      .where("subject", "=", letter.subject)
+      .where("subject", "=", message.subject)
       .execute();
     const at = macs.findIndex((mac) => known.some((row) => Buffer.from(row.mac).equals(mac)));
     if (at < 0) return { taken: false, reason: "wrong-address" };
-    const taken = { taken: true, kind, letter: letter.id } as const;
+    const taken = { taken: true, kind, message: message.id } as const;
     if (kind === "delay") return taken;
     const mac = suppressions.toMac(addresses[at]!);
     const now = clock();
     // The same report twice is one.
     await db
       .insertInto("bounce")
-      .values({ site, letter: letter.id, kind, mac, at: now })
+      .values({ site, message: message.id, kind, mac, at: now })
       .onConflict((on) => on.doNothing())
       .execute();
-    if (kind === "complaint") await suppressions.add(mac, everyList, "complained", letter.id);
-    else if (kind === "hard") await suppressions.add(mac, everyList, "bounced", letter.id);
+    if (kind === "complaint") await suppressions.add(mac, everyList, "complained", message.id);
+    else if (kind === "hard") await suppressions.add(mac, everyList, "bounced", message.id);
     else {
       const since = new Date(now.getTime() - enough.days * 86_400_000);
       const { count } = await db
@@ -67,7 +67,7 @@ export function createReceiver(
         .where("kind", "=", "soft")
         .where("at", ">", since)
         .executeTakeFirstOrThrow();
-      if (count >= enough.soft) await suppressions.add(mac, everyList, "bounced", letter.id);
+      if (count >= enough.soft) await suppressions.add(mac, everyList, "bounced", message.id);
     }
     return taken;
   };

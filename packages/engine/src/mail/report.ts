@@ -5,7 +5,7 @@ import { isAddress } from "../http/header-text.ts";
 export interface Report {
   readonly kind: "hard" | "soft" | "complaint" | "delay";
   /** Ids that it names: in the address that it came to, and in the head of the mail that it is about. */
-  readonly letters: readonly string[];
+  readonly messages: readonly string[];
   /** Addresses that the mail went to, as the report names them. */
   readonly addresses: readonly string[];
 }
@@ -27,7 +27,7 @@ export async function readReport(source: Uint8Array, to: readonly string[]): Pro
   if (type?.value !== "multipart/report") return undefined;
   const form = type.params?.["report-type"]?.toLowerCase();
   const returned = toReturned(mail);
-  const letters = [...to.flatMap(toTagged), ...toIds(returned["message-id"] ?? "")];
+  const messages = [...to.flatMap(toTagged), ...toIds(returned["message-id"] ?? "")];
   if (form === "delivery-status") {
     const status = only(mail, "message/delivery-status");
     // The first block is about the message, each further one about a recipient.
@@ -36,14 +36,14 @@ export async function readReport(source: Uint8Array, to: readonly string[]): Pro
     const fields = toFields(recipients[0]!);
     const kind = toKind(fields["action"] ?? "", fields["status"] ?? "");
     const addresses = ["original-recipient", "final-recipient"].flatMap((name) => toRecipient(fields[name]));
-    return kind && { kind, letters, addresses };
+    return kind && { kind, messages, addresses };
   }
   if (form === "feedback-report") {
     const report = only(mail, "message/feedback-report");
     const fields = report === undefined ? {} : toFields(report);
     if (!/^(?:abuse|fraud)$/i.test(fields["feedback-type"] ?? "")) return undefined;
     const addresses = [fields["original-rcpt-to"], returned["to"]].flatMap((line) => toAddresses(line ?? ""));
-    return { kind: "complaint", letters, addresses };
+    return { kind: "complaint", messages, addresses };
   }
   return undefined;
 }
@@ -99,5 +99,5 @@ const id = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 const toIds = (line: string): string[] => new RegExp(`<(${id})@`, "i").exec(line)?.slice(1) ?? [];
 
-/** Bounces come back to `bounces+<letter>@…`. */
+/** Bounces come back to `bounces+<message>@…`. */
 const toTagged = (address: string): string[] => new RegExp(`\\+(${id})@`, "i").exec(address)?.slice(1) ?? [];

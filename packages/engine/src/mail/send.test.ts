@@ -134,9 +134,9 @@ beforeEach(() => {
   smtp.behave = () => "take";
   said.length = 0;
 });
-// A letter that one test leaves behind is none of the next.
+// A message that one test leaves behind is none of the next.
 afterEach(async () => {
-  await store.db.updateTable("letter").set({ state: "dropped" }).where("state", "=", "queued").execute();
+  await store.db.updateTable("message").set({ state: "dropped" }).where("state", "=", "queued").execute();
 });
 afterAll(async () => {
   await engine.close();
@@ -156,7 +156,7 @@ async function person(name: string, language = "en", address = `${name.toLowerCa
 
 const drain = () => engine.outbox.drain();
 const state = async (id: string) =>
-  store.db.selectFrom("letter").select(["state", "why", "attempts"]).where("id", "=", id).executeTakeFirstOrThrow();
+  store.db.selectFrom("message").select(["state", "why", "attempts"]).where("id", "=", id).executeTakeFirstOrThrow();
 const about = { about: "it is here" };
 
 async function send(template: typeof answer, record: string, values = about): Promise<string> {
@@ -179,7 +179,7 @@ const press = (
 const oneClick = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
 const toLink = (source: string) => /^List-Unsubscribe: <([^>]+)>/im.exec(source.replace(/\r\n\s+/g, " "))![1]!;
 
-test("a transactional mail arrives: HTML and text, signed, under the letter's own id, and with no way out", async () => {
+test("a transactional mail arrives: HTML and text, signed, under the message's own id, and with no way out", async () => {
   const { record, address } = await person("Ada");
   const id = await send(answer, record);
   await drain();
@@ -310,10 +310,10 @@ test("what is no address any more gets no promotion; a full mailbox is tried aga
 
   smtp.behave = () => "take";
   const { record, address } = await person("Gwen");
-  const letter = await promote(news, record);
+  const message = await promote(news, record);
   await drain();
-  const to = `bounces+${letter}@news.halden.example`;
-  const messageId = `<${letter}@news.halden.example>`;
+  const to = `bounces+${message}@news.halden.example`;
+  const messageId = `<${message}@news.halden.example>`;
   const report = (fields: readonly string[], more: { to?: string; messageId?: string } = {}) =>
     engine.mail.receive(toTestReport("delivery-status", { to, messageId, fields, ...more }), [more.to ?? to]);
   const failed = (recipient: string, status = "5.1.1") => [
@@ -323,7 +323,7 @@ test("what is no address any more gets no promotion; a full mailbox is tried aga
   ];
   const other = crypto.randomUUID();
   const forged = { to: `bounces+${other}@news.halden.example`, messageId: `<${other}@news.halden.example>` };
-  expect(await report(failed(address), forged)).toEqual({ taken: false, reason: "unknown-letter" });
+  expect(await report(failed(address), forged)).toEqual({ taken: false, reason: "unknown-message" });
   expect(await report(failed("someone.else@example.org"))).toEqual({ taken: false, reason: "wrong-address" });
   expect(await report([...failed(address), "", ...failed("b@example.org")])).toEqual({
     taken: false,
@@ -331,15 +331,15 @@ test("what is no address any more gets no promotion; a full mailbox is tried aga
   });
   const written = `To: ${to}\r\nSubject: x\r\n\r\n${failed(address).join("\r\n")}\r\nMessage-ID: ${messageId}\r\n`;
   expect(await engine.mail.receive(written, [to])).toEqual({ taken: false, reason: "no-report" });
-  expect(await report(failed(address, "4.2.2"))).toEqual({ taken: true, kind: "soft", letter });
+  expect(await report(failed(address, "4.2.2"))).toEqual({ taken: true, kind: "soft", message });
   expect(await engine.mail.suppressed(address, "news")).toBeUndefined();
 
   // Five within a month are no accident.
   for (let more = 0; more < 4; more++) {
-    const letter = await promote(news, record);
+    const message = await promote(news, record);
     await drain();
-    const of = { to: `bounces+${letter}@news.halden.example`, messageId: `<${letter}@news.halden.example>` };
-    const soft = { taken: true, kind: "soft", letter };
+    const of = { to: `bounces+${message}@news.halden.example`, messageId: `<${message}@news.halden.example>` };
+    const soft = { taken: true, kind: "soft", message };
     expect(await report(failed(address, "4.2.2"), of)).toEqual(soft);
     // The same report once more counts once.
     expect(await report(failed(address, "4.2.2"), of)).toEqual(soft);
@@ -347,7 +347,7 @@ test("what is no address any more gets no promotion; a full mailbox is tried aga
   }
   await engine.mail.unsuppress(address, "*");
   const complaint = toTestReport("feedback-report", { to, messageId, fields: [`Original-Rcpt-To: <${address}>`] });
-  expect(await engine.mail.receive(complaint)).toEqual({ taken: true, kind: "complaint", letter });
+  expect(await engine.mail.receive(complaint)).toEqual({ taken: true, kind: "complaint", message });
   expect(await engine.mail.suppressed(address, "courses")).toBe("complained");
   await send(answer, record);
   await drain();

@@ -4,14 +4,14 @@ import type { Actor, Version } from "@abide/policy";
 import { audit } from "../audit/audit.ts";
 import { AbideError } from "../http/error.ts";
 import { toUuid } from "../http/id.ts";
-import type { Letter, Outbox } from "../outbox/outbox.ts";
+import type { Message, Outbox } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import type { Roles } from "../roles/roles.ts";
 import { acting } from "../store/acting.ts";
 import { findDeclared, toMemory, verifyMail } from "./declared.ts";
 import { toCollectionMail, type CollectionMail } from "./collection.ts";
 import type { CollectedWriting, NewRecord, OnCollected } from "../records/write.ts";
-import { lanes, mark, once, readCopy, toCopyPlace, toTestId, type MailLetter } from "./copy.ts";
+import { channels, mark, once, readCopy, toCopyPlace, toTestId, type MailBody } from "./copy.ts";
 import {
   TemplateError,
   createDelivery,
@@ -60,8 +60,8 @@ export interface MailRoom extends Mails {
     values: { readonly [name: string]: string },
     key: string,
   ) => CollectionMail | undefined;
-  /** The letter that carries a promotion to the person whom a record is about. */
-  readonly toLetter: (
+  /** The message that carries a promotion to the person whom a record is about. */
+  readonly toMessage: (
     promotion: Promotion,
     to: { readonly record: string; readonly subject: string; readonly address: string },
     more: {
@@ -69,7 +69,7 @@ export interface MailRoom extends Mails {
       readonly key: string;
       readonly batch?: string | undefined;
     },
-  ) => Letter<MailLetter>;
+  ) => Message<MailBody>;
   /** Those of `addresses` that promotional mail of this kind must not go to. */
   readonly findSuppressed: (kind: string, addresses: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly suppressions: Suppressions;
@@ -112,10 +112,10 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       suppressions,
       waysOut,
       say,
-      decorate: (letter: Letter<MailLetter>) => decorate(letter),
+      decorate: (message: Message<MailBody>) => decorate(message),
     };
     opened = createDelivery(delivery, office.posts);
-    for (const lane of opened.lanes) outbox.serve(lane);
+    for (const channel of opened.channels) outbox.serve(channel);
     await office.begin();
   }
   // A list that is closed for the compiler only would be open to whoever casts.
@@ -135,7 +135,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
         .where("id", "=", record)
         .executeTakeFirst();
       const known = await trx
-        .selectFrom("letter")
+        .selectFrom("message")
         .select("id")
         .where("site", "=", site)
         .where("id", "=", id)
@@ -145,12 +145,12 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     });
   };
 
-  /** Writes a letter down, with what `more` writes, as long as its record is there. */
+  /** Writes a message down, with what `more` writes, as long as its record is there. */
   const keep = async (
-    { letter, purpose, version, kind, by }: Keeping,
+    { message, purpose, version, kind, by }: Keeping,
     more?: (trx: Parameters<Parameters<typeof log.transaction>[0]>[0], at: Date) => Promise<unknown>,
   ): Promise<void> => {
-    const { id, subject, body } = letter;
+    const { id, subject, body } = message;
     await log.transaction(
       async (trx, append) => {
         // To hold on to a row is to write, for row-level security.
@@ -167,7 +167,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
         if (!still) throw new AbideError("not-found", "The record that the mail is about is gone.");
         const at = clock();
         await more?.(trx, at);
-        await outbox.insert(trx, [letter]);
+        await outbox.insert(trx, [message]);
         const detail = { activity: body.activity, by, kind, mail: id, purpose, record: body.record };
         const act = { type: "mail", at, policy: version.hash, subject };
         await audit(trx, append, site, [{ ...act, detail: { ...detail, template: body.template } }]);
@@ -200,18 +200,18 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       const { subject, key: own, known } = await findPerson(purpose, activity, record, id);
       if (known) return { queued: true, id };
       if (subject === undefined || !own) return { queued: false, reason: "erased" };
-      const to = { id, lane: lanes.transactional, key: id, subject };
+      const to = { id, channel: channels.transactional, key: id, subject };
       if (broken) {
-        const body: MailLetter = { template: name, activity, record, values };
-        await keep({ letter: { ...to, body }, purpose, version, kind, by: actor.id });
+        const body: MailBody = { template: name, activity, record, values };
+        await keep({ message: { ...to, body }, purpose, version, kind, by: actor.id });
         return { queued: true, id };
       }
       const sealed = own.seal(toCopyPlace(activity, record, id), written.message);
-      const body: MailLetter = { template: name, activity, record, values: {}, copy: true };
-      const letter = { ...to, target: toTarget(written.message.to.address), body };
+      const body: MailBody = { template: name, activity, record, values: {}, copy: true };
+      const message = { ...to, target: toTarget(written.message.to.address), body };
       await place.write(id, once(sealed), sealed.length);
       try {
-        await keep({ letter, purpose, version, kind, by: actor.id }, async (trx, at) => {
+        await keep({ message, purpose, version, kind, by: actor.id }, async (trx, at) => {
           const row = { site, id, activity, record, field: `${mark}${kind}`, bytes: sealed.length, at };
           await trx.insertInto("file").values(row).execute();
         });
@@ -228,13 +228,13 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     }
   };
 
-  const toLetter: MailRoom["toLetter"] = (
+  const toMessage: MailRoom["toMessage"] = (
     { name, activity },
     { record, subject, address },
     { values, key, batch },
   ) => ({
     id: toUuid(site, activity, name, key),
-    lane: lanes.promotional,
+    channel: channels.promotional,
     key,
     subject,
     target: toTarget(address),
@@ -244,12 +244,12 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
 
   const toWritten: MailRoom["toWritten"] = (mails, created) => ({
     statements: outbox.toInserts(
-      mails.map(({ letter }) => letter),
+      mails.map(({ message }) => message),
       new Map(created.map(({ subject, key }) => [subject, key])),
     ),
     acts: mails.map(({ act }) => act),
     ...(mails.length > 0
-      ? { after: () => Promise.all(mails.flatMap(({ letter, act }) => opened?.writeOutNow(letter, act.at) ?? [])) }
+      ? { after: () => Promise.all(mails.flatMap(({ message, act }) => opened?.writeOutNow(message, act.at) ?? [])) }
       : {}),
   });
 
@@ -266,12 +266,12 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       const [suppressed] = await suppressions.find(kind, [suppressions.toMac(address)]);
       if (suppressed !== undefined) return { queued: false, reason: "suppressed" };
       const unique = `${record} ${name} ${key}`;
-      const letter = toLetter(promotion, { record, subject: "", address }, { values, key: unique });
-      const { subject, key: own, known } = await findPerson(purpose, activity, record, letter.id);
-      if (known) return { queued: true, id: letter.id };
+      const message = toMessage(promotion, { record, subject: "", address }, { values, key: unique });
+      const { subject, key: own, known } = await findPerson(purpose, activity, record, message.id);
+      if (known) return { queued: true, id: message.id };
       if (subject === undefined || !own) return { queued: false, reason: "erased" };
-      await keep({ letter: { ...letter, subject }, purpose, version, kind, by: actor.id });
-      return { queued: true, id: letter.id };
+      await keep({ message: { ...message, subject }, purpose, version, kind, by: actor.id });
+      return { queued: true, id: message.id };
     } catch {
       return failed;
     }
@@ -314,10 +314,10 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
                 .onRef("record.activity", "=", "file.activity")
                 .onRef("record.id", "=", "file.record"),
             )
-            .leftJoin("letter", (join) =>
-              join.onRef("letter.site", "=", "file.site").onRef("letter.id", "=", "file.id"),
+            .leftJoin("message", (join) =>
+              join.onRef("message.site", "=", "file.site").onRef("message.id", "=", "file.id"),
             )
-            .select(["file.id", "record.subject", "letter.state"])
+            .select(["file.id", "record.subject", "message.state"])
             .where("file.site", "=", site)
             .where("file.activity", "=", activity)
             .where("file.record", "=", record)
@@ -366,7 +366,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       );
       return Promise.resolve(toWritten(mails, created));
     },
-    toLetter,
+    toMessage,
     findSuppressed: async (kind, addresses) => {
       const found = await suppressions.find(
         kind,
@@ -406,7 +406,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
 const failed: Queued = { queued: false, reason: "failed" };
 
 interface Keeping {
-  readonly letter: Letter<MailLetter>;
+  readonly message: Message<MailBody>;
   readonly purpose: string;
   readonly version: Version;
   readonly kind: string;

@@ -27,7 +27,7 @@ export interface SuppressionsOptions {
 export interface Suppressions {
   readonly toMac: (address: string) => Uint8Array;
   /** Whether that was new. Doing it again changes nothing, and writes nothing. */
-  readonly add: (mac: Uint8Array, list: string, why: SuppressionReason, letter?: string) => Promise<boolean>;
+  readonly add: (mac: Uint8Array, list: string, why: SuppressionReason, message?: string) => Promise<boolean>;
   readonly remove: (mac: Uint8Array, list: string) => Promise<boolean>;
   /** Why nothing of `list` goes to each of `macs`, by its place; undefined where it may. */
   readonly find: (list: string, macs: readonly Uint8Array[]) => Promise<readonly (SuppressionReason | undefined)[]>;
@@ -66,7 +66,7 @@ export function createSuppressions({ site, store, vault, log, clock, policy }: S
 
   return {
     toMac: (address) => vault.index("suppression", address),
-    add: async (mac, list, why, letter) => {
+    add: async (mac, list, why, message) => {
       const { db } = await store();
       // Nearly every repetition ends here: a link that is pressed a hundred times must not hold up the log.
       const known = await db
@@ -77,8 +77,8 @@ export function createSuppressions({ site, store, vault, log, clock, policy }: S
         .where("list", "=", list)
         .executeTakeFirst();
       if (known) return false;
-      return change({ type: "suppression", detail: { letter, list, why } }, async (trx, at) => {
-        const row = { site, mac, list, why, at, letter: letter ?? null };
+      return change({ type: "suppression", detail: { message, list, why } }, async (trx, at) => {
+        const row = { site, mac, list, why, at, message: message ?? null };
         const { numInsertedOrUpdatedRows = 0n } = await trx
           .insertInto("suppression")
           .values(row)

@@ -15,14 +15,14 @@ export interface SuppressionTable {
   list: string;
   why: string;
   at: Date;
-  /** The letter that it came of. */
-  letter: string | null;
+  /** The message that it came of. */
+  message: string | null;
 }
 
-/** That a letter came back, or was complained about. */
+/** That a message came back, or was complained about. */
 export interface BounceTable {
   site: string;
-  letter: string;
+  message: string;
   /** `hard`, `soft` or `complaint`. */
   kind: string;
   mac: Uint8Array;
@@ -34,8 +34,8 @@ export interface MailboxTable {
   site: string;
   id: string;
   at: Date;
-  letter: string | null;
-  /** Under whose key it is sealed: the one whom the letter is about, or the mailbox's own. */
+  message: string | null;
+  /** Under whose key it is sealed: the one whom the message is about, or the mailbox's own. */
   subject: string;
   /** Keyed hash of its Message-ID and the recipient: the same mail is taken once. */
   mac: Uint8Array;

@@ -2,7 +2,7 @@ import { spawnFile } from "../test-spawn.ts";
 
 /**
  * Kills a process that goes on with every campaign and notice on the store at `url`, `minutes` from now and under which policy, once
- * `enough` letters have left.
+ * `enough` messages have left.
  */
 export async function killAfter(url: string, enough: number, minutes: number, changed = false): Promise<void> {
   const file = new URL("../campaigns/test-campaign-child.ts", import.meta.url);

@@ -18,7 +18,7 @@ interface Arrived {
 const site = "website";
 
 test(
-  "kill -9 in the middle loses no letter that was written, and repeats only what carries the same id",
+  "kill -9 in the middle loses no message that was written, and repeats only what carries the same id",
   { timeout: 180_000 },
   async () => {
     const store = await openTestStore();
@@ -78,21 +78,21 @@ test(
         return { outcome: "delivered" };
       },
     });
-    const letters = await store.db.selectFrom("letter").select("id").execute();
+    const messages = await store.db.selectFrom("message").select("id").execute();
     const ids = () => new Set(arrived.map(({ id }) => id));
     await outbox.drain();
-    expect(await outbox.progress()).toMatchObject({ queued: 0, delivered: letters.length });
+    expect(await outbox.progress()).toMatchObject({ queued: 0, delivered: messages.length });
     await outbox.close();
     await log.close();
 
     expect(promised.length).toBeGreaterThan(200);
-    const known = new Set(letters.map(({ id }) => id));
+    const known = new Set(messages.map(({ id }) => id));
     expect(promised.filter((id) => !known.has(id))).toEqual([]);
     expect([...ids()].filter((id) => !known.has(id))).toEqual([]);
-    expect(letters.length).toBe(ids().size);
-    // What was under way is repeated: a handful, and never as another letter.
-    expect(arrived.length - letters.length).toBeLessThan(64);
-    // Of each person the letters arrived in their order, repetitions aside.
+    expect(messages.length).toBe(ids().size);
+    // What was under way is repeated: a handful, and never as another message.
+    expect(arrived.length - messages.length).toBeLessThan(64);
+    // Of each person the messages arrived in their order, repetitions aside.
     for (const own of Map.groupBy(arrived, ({ body }) => body.n).values()) {
       expect([...new Set(own.map(({ body }) => body.part))]).toEqual([1, 2, 3]);
     }

@@ -4,7 +4,7 @@ import { createSigner } from "../http/signer.ts";
 import type { Shared } from "../limits/limits.ts";
 import { createMemoryLimits } from "../limits/memory.ts";
 import { createPostgresLimits } from "../limits/postgres.ts";
-import { createOutbox, type Attempted, type Lane, type Letter, type Outbox } from "./outbox.ts";
+import { createOutbox, type Attempted, type Channel, type Message, type Outbox } from "./outbox.ts";
 import { hash, key } from "../test-engine.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { localMaster } from "../vault/master.ts";
@@ -43,7 +43,7 @@ async function openShared(): Promise<Shared> {
   return shared;
 }
 
-/** Somebody whom letters can be about. */
+/** Somebody whom messages can be about. */
 async function person(): Promise<string> {
   const id = crypto.randomUUID();
   const { row } = vault.create(id);
@@ -55,12 +55,12 @@ async function person(): Promise<string> {
   return id;
 }
 
-let lanes = 0;
-const toLane = () => `test ${++lanes}`;
+let channels = 0;
+const toChannel = () => `test ${++channels}`;
 
-function letter(lane: string, subject: string, body: unknown, more: Partial<Letter> = {}): Letter {
+function message(channel: string, subject: string, body: unknown, more: Partial<Message> = {}): Message {
   const id = crypto.randomUUID();
-  return { id, lane, key: id, subject, body, ...more };
+  return { id, channel, key: id, subject, body, ...more };
 }
 
 interface Delivered {
@@ -69,8 +69,8 @@ interface Delivered {
   readonly attempt: number;
 }
 
-/** A lane whose deliveries answer with `answers` in turn, the last one for ever. */
-function serve(outbox: Outbox, name: string, answers: readonly Attempted[], more: Partial<Lane> = {}) {
+/** A channel whose deliveries answer with `answers` in turn, the last one for ever. */
+function serve(outbox: Outbox, name: string, answers: readonly Attempted[], more: Partial<Channel> = {}) {
   const delivered: Delivered[] = [];
   outbox.serve<unknown>({
     name,
@@ -85,43 +85,43 @@ function serve(outbox: Outbox, name: string, answers: readonly Attempted[], more
 
 const done: Attempted = { outcome: "delivered" };
 
-test("a letter is delivered once, the same key again is the same letter, and what lies in the store says nothing", async () => {
+test("a message is delivered once, the same key again is the same message, and what lies in the store says nothing", async () => {
   const outbox = open();
-  const lane = toLane();
+  const channel = toChannel();
   const subject = await person();
-  const delivered = serve(outbox, lane, [{ ...done, remote: "contact-7", status: 201 }]);
-  const first = letter(lane, subject, { address: "ada@example.org" }, { key: "a" });
+  const delivered = serve(outbox, channel, [{ ...done, remote: "contact-7", status: 201 }]);
+  const first = message(channel, subject, { address: "ada@example.org" }, { key: "a" });
   expect(await outbox.write([first])).toBe(1);
-  expect(await outbox.write([letter(lane, subject, {}, { key: "a" })])).toBe(0);
+  expect(await outbox.write([message(channel, subject, {}, { key: "a" })])).toBe(0);
   await outbox.drain();
   await outbox.drain();
   expect(delivered).toEqual([{ id: first.id, body: { address: "ada@example.org" }, attempt: 1 }]);
-  const rows = await store.db.selectFrom("letter").selectAll().where("lane", "=", lane).execute();
+  const rows = await store.db.selectFrom("message").selectAll().where("channel", "=", channel).execute();
   expect(
     JSON.stringify(rows.map((row) => ({ ...row, body: row.body.toString(), remote: row.remote!.toString() }))),
   ).not.toMatch(/ada@|contact-7/);
   expect(rows).toMatchObject([{ state: "delivered", attempts: 1, leased_until: null }]);
   expect(await outbox.attempts(first.id)).toMatchObject([{ n: 1, outcome: "delivered", status: 201 }]);
-  expect(await outbox.progress({ lane })).toEqual({ queued: 0, delivered: 1, dead: 0, denied: 0, dropped: 0 });
+  expect(await outbox.progress({ channel })).toEqual({ queued: 0, delivered: 1, dead: 0, denied: 0, dropped: 0 });
 });
 
-test("while a recipient is down for a day letters wait, with growing pauses, and leave when it is back", async () => {
+test("while a recipient is down for a day messages wait, with growing pauses, and leave when it is back", async () => {
   const outbox = open();
-  const lane = toLane();
+  const channel = toChannel();
   const back = now + 86_400_000;
   let tries = 0;
   outbox.serve({
-    name: lane,
+    name: channel,
     deliver: async () => {
       tries++;
       if (now < back) throw Object.assign(new Error("connect ECONNREFUSED ada@example.org"), { code: "ECONNREFUSED" });
       return done;
     },
   });
-  const one = letter(lane, await person(), {});
+  const one = message(channel, await person(), {});
   await outbox.write([one]);
   for (const end = back + 7 * 3_600_000; now < end; now += 600_000) await outbox.drain();
-  expect(await outbox.progress({ lane })).toMatchObject({ delivered: 1, queued: 0 });
+  expect(await outbox.progress({ channel })).toMatchObject({ delivered: 1, queued: 0 });
   const attempts = await outbox.attempts(one.id);
   expect(attempts).toHaveLength(tries);
   expect(attempts[0]).toMatchObject({ outcome: "again", why: "ECONNREFUSED" });
@@ -130,15 +130,18 @@ test("while a recipient is down for a day letters wait, with growing pauses, and
   expect(attempts.length).toBeLessThan(20);
 });
 
-test("letters about one person arrive in the order they were written, also where the first has to be tried again", async () => {
+test("messages about one person arrive in the order they were written, also where the first has to be tried again", async () => {
   const outbox = open();
-  const lane = toLane();
+  const channel = toChannel();
   const [ada, bob] = [await person(), await person()];
   const again: Attempted = { outcome: "again", why: "busy" };
-  const delivered = serve(outbox, lane, [again, done], { parallel: 1, pause: () => 60 });
-  await outbox.write([letter(lane, ada, "ada 1"), letter(lane, ada, "ada 2"), letter(lane, bob, "bob 1")]);
+  const delivered = serve(outbox, channel, [again, done], { parallel: 1, pause: () => 60 });
+  await outbox.write([message(channel, ada, "ada 1"), message(channel, ada, "ada 2"), message(channel, bob, "bob 1")]);
   // One for later holds nobody up.
-  await outbox.write([letter(lane, bob, "bob later", { due: new Date(now + 3_600_000) }), letter(lane, bob, "bob 2")]);
+  await outbox.write([
+    message(channel, bob, "bob later", { due: new Date(now + 3_600_000) }),
+    message(channel, bob, "bob 2"),
+  ]);
   await outbox.drain();
   expect(delivered.map(({ body }) => body)).toEqual(["ada 1", "bob 1", "bob 2"]);
   now += 61_000;
@@ -149,42 +152,46 @@ test("letters about one person arrive in the order they were written, also where
   expect(delivered[0]!.id).toBe(delivered[3]!.id);
 });
 
-test("a lane that is paused stands still in every process, until it is resumed", async () => {
+test("a channel that is paused stands still in every process, until it is resumed", async () => {
   const [one, two] = [open(), open()];
-  const lane = toLane();
-  const delivered = [serve(one, lane, [done]), serve(two, lane, [done])];
+  const channel = toChannel();
+  const delivered = [serve(one, channel, [done]), serve(two, channel, [done])];
   // The store keeps no NUL: what somebody gives as a reason is kept without it.
-  await one.pause(lane, "ada", "The recipient\0asked for it.");
-  await one.pause(lane, "bob", "Again.");
-  await one.write([letter(lane, await person(), {})]);
+  await one.pause(channel, "ada", "The recipient\0asked for it.");
+  await one.pause(channel, "bob", "Again.");
+  await one.write([message(channel, await person(), {})]);
   await Promise.all([one.drain(), two.drain()]);
   expect(delivered.flat()).toEqual([]);
   // What somebody had taken on and not begun goes back, as if it had never been taken.
-  const rows = await store.db.selectFrom("letter").select(["attempts"]).where("lane", "=", lane).execute();
+  const rows = await store.db.selectFrom("message").select(["attempts"]).where("channel", "=", channel).execute();
   expect(rows).toEqual([{ attempts: 0 }]);
-  expect((await two.lanes()).find((state) => state.lane === lane)).toMatchObject({
+  expect((await two.channels()).find((state) => state.channel === channel)).toMatchObject({
     queued: 1,
     served: true,
     paused: { by: "ada", why: "The recipient asked for it." },
   });
-  await two.resume(lane, "bob");
+  await two.resume(channel, "bob");
   await Promise.all([one.drain(), two.drain()]);
   expect(delivered.flat()).toHaveLength(1);
-  const acts = await store.db.selectFrom("audit").select(["type", "detail"]).where("type", "like", "lane-%").execute();
+  const acts = await store.db
+    .selectFrom("audit")
+    .select(["type", "detail"])
+    .where("type", "like", "channel-%")
+    .execute();
   expect(acts.map(({ type, detail }) => [type, (JSON.parse(detail!) as { by: string }).by])).toEqual([
-    ["lane-pause", "ada"],
-    ["lane-resume", "bob"],
+    ["channel-pause", "ada"],
+    ["channel-resume", "bob"],
   ]);
 });
 
-test("two processes share the work, and each letter is delivered by one of them", async () => {
-  const lane = toLane();
+test("two processes share the work, and each message is delivered by one of them", async () => {
+  const channel = toChannel();
   const counts = new Map<string, number>();
   const all: Outbox[] = [open(), open()];
   const by = all.map((outbox) => {
     let count = 0;
     outbox.serve({
-      name: lane,
+      name: channel,
       parallel: 8,
       deliver: async ({ id }) => {
         count++;
@@ -196,21 +203,21 @@ test("two processes share the work, and each letter is delivered by one of them"
     return () => count;
   });
   const people = await Promise.all(Array.from({ length: 20 }, person));
-  const letters = Array.from({ length: 400 }, (_, at) => letter(lane, people[at % 20]!, at));
-  await all[0]!.write(letters);
+  const messages = Array.from({ length: 400 }, (_, at) => message(channel, people[at % 20]!, at));
+  await all[0]!.write(messages);
   await Promise.all(all.map((outbox) => outbox.drain()));
   expect(counts.size).toBe(400);
   expect([...counts.values()].every((count) => count === 1)).toBe(true);
   expect(Math.min(...by.map((count) => count()))).toBeGreaterThan(0);
 });
 
-test("no target gets more letters a second than it may, and others do not wait for it", async () => {
+test("no target gets more messages a second than it may, and others do not wait for it", async () => {
   const outbox = open();
-  const lane = toLane();
-  const delivered = serve(outbox, lane, [done], { rate: { perSecond: 3 } });
+  const channel = toChannel();
+  const delivered = serve(outbox, channel, [done], { rate: { perSecond: 3 } });
   const people = await Promise.all(Array.from({ length: 10 }, person));
-  const slow = people.map((subject) => letter(lane, subject, "slow", { target: "slow.example" }));
-  const other = people.slice(0, 2).map((subject) => letter(lane, subject, "other", { target: "other.example" }));
+  const slow = people.map((subject) => message(channel, subject, "slow", { target: "slow.example" }));
+  const other = people.slice(0, 2).map((subject) => message(channel, subject, "other", { target: "other.example" }));
   await outbox.write([...slow, ...other]);
   const seen: string[] = [];
   for (let second = 0; second < 4; second++, now += 1_000) {
@@ -225,38 +232,38 @@ test("no target gets more letters a second than it may, and others do not wait f
   }
   expect(seen[0]).toMatch(/^(?:other )?(?:other )?slow slow slow$/);
   expect(seen.slice(1)).toContain("slow slow slow");
-  expect(await outbox.progress({ lane })).toMatchObject({ delivered: 12 });
+  expect(await outbox.progress({ channel })).toMatchObject({ delivered: 12 });
   // What had to wait was never an attempt.
-  const rows = await store.db.selectFrom("letter").select("attempts").where("lane", "=", lane).execute();
+  const rows = await store.db.selectFrom("message").select("attempts").where("channel", "=", channel).execute();
   expect(rows.every(({ attempts }) => attempts === 1)).toBe(true);
 });
 
 test("two processes together send a target no more than one may", async () => {
-  const lane = toLane();
+  const channel = toChannel();
   const both = [open(await openShared()), open(await openShared())];
-  const delivered = both.map((outbox) => serve(outbox, lane, [done], { rate: { perSecond: 3 } }));
+  const delivered = both.map((outbox) => serve(outbox, channel, [done], { rate: { perSecond: 3 } }));
   const people = await Promise.all(Array.from({ length: 12 }, person));
-  await both[0]!.write(people.map((subject) => letter(lane, subject, "slow", { target: "slow.example" })));
+  await both[0]!.write(people.map((subject) => message(channel, subject, "slow", { target: "slow.example" })));
   const seen: number[] = [];
   for (let second = 0; second < 8; second++, now += 1_000) {
     await Promise.all(both.map((outbox) => outbox.drain()));
     seen.push(delivered.flatMap((own) => own.splice(0)).length);
   }
   expect(Math.max(...seen)).toBe(3);
-  expect(await both[0]!.progress({ lane })).toMatchObject({ delivered: 12 });
+  expect(await both[0]!.progress({ channel })).toMatchObject({ delivered: 12 });
 });
 
 test("a target that asked one process to wait is left alone by another as well", async () => {
-  const lane = toLane();
+  const channel = toChannel();
   const [one, other] = [open(await openShared()), open(await openShared())];
-  const asked = serve(one, lane, [{ outcome: "again", why: "answered 429", status: 429, after: 60 }]);
-  const later = serve(other, lane, [done]);
-  await one.write([letter(lane, await person(), 1, { target: "busy.example" })]);
+  const asked = serve(one, channel, [{ outcome: "again", why: "answered 429", status: 429, after: 60 }]);
+  const later = serve(other, channel, [done]);
+  await one.write([message(channel, await person(), 1, { target: "busy.example" })]);
   await one.drain();
   expect(asked).toHaveLength(1);
   await other.write([
-    letter(lane, await person(), 2, { target: "busy.example" }),
-    letter(lane, await person(), 3, { target: "free.example" }),
+    message(channel, await person(), 2, { target: "busy.example" }),
+    message(channel, await person(), 3, { target: "free.example" }),
   ]);
   await other.drain();
   expect(later.splice(0).map(({ body }) => body)).toEqual([3]);
@@ -265,42 +272,42 @@ test("a target that asked one process to wait is left alone by another as well",
   expect(new Set(later.map(({ body }) => body))).toEqual(new Set([1, 2]));
   // What had to wait was never an attempt.
   const rows = await store.db
-    .selectFrom("letter")
+    .selectFrom("message")
     .select("attempts")
-    .where("lane", "=", lane)
+    .where("channel", "=", channel)
     .orderBy("attempts")
     .execute();
   expect(rows.map(({ attempts }) => attempts)).toEqual([1, 1, 2]);
 });
 
-test("a letter that ends the process each time is given up, and tried again when somebody says so", async () => {
-  const lane = toLane();
-  const one = letter(lane, await person(), {});
+test("a message that ends the process each time is given up, and tried again when somebody says so", async () => {
+  const channel = toChannel();
+  const one = message(channel, await person(), {});
   await open().write([one]);
   // As a killed process leaves it: taken on, for a while that is over by now.
   const take = { attempts: 2, leased_until: new Date(now - 1_000) };
-  await store.db.updateTable("letter").set(take).where("id", "=", one.id).execute();
+  await store.db.updateTable("message").set(take).where("id", "=", one.id).execute();
   const next = open();
-  const delivered = serve(next, lane, [done], { most: 2 });
+  const delivered = serve(next, channel, [done], { most: 2 });
   await next.drain();
   expect(delivered).toEqual([]);
-  expect(await next.dead(lane)).toMatchObject([{ id: one.id, why: "lost" }]);
+  expect(await next.dead(channel)).toMatchObject([{ id: one.id, why: "lost" }]);
   expect((await next.attempts(one.id)).map(({ outcome }) => outcome)).toEqual(["lost", "dead"]);
-  expect(await next.retryAll(lane, "ada")).toBe(1);
+  expect(await next.retryAll(channel, "ada")).toBe(1);
   await next.drain();
   expect(delivered).toMatchObject([{ attempt: 4 }]);
 });
 
-test("what a connector makes up ends no letter, and what it throws shows no value", async () => {
+test("what a connector makes up ends no message, and what it throws shows no value", async () => {
   const outbox = open();
-  const name = toLane();
+  const name = toChannel();
   const odd = [undefined, "delivered", { outcome: "sent" }, { outcome: "again", why: "later", after: NaN }];
   const deliver = async ({ attempt }: { readonly attempt: number }) => {
     if (attempt <= odd.length) return odd[attempt - 1] as Attempted;
     throw Object.assign(new Error("Ada Lund"), { code: "Ada Lund, Cork" });
   };
   outbox.serve({ name, pause: () => 1, deliver });
-  const one = letter(name, await person(), {});
+  const one = message(name, await person(), {});
   await outbox.write([one]);
   for (const _ of [1, 2, 3, 4, 5]) {
     await outbox.drain();
@@ -319,28 +326,28 @@ test("what a connector makes up ends no letter, and what it throws shows no valu
 
 test("it delivers by itself once it is started, soon after something was written", async () => {
   const outbox = open();
-  const lane = toLane();
-  const delivered = serve(outbox, lane, [done]);
+  const channel = toChannel();
+  const delivered = serve(outbox, channel, [done]);
   outbox.start();
-  await outbox.write([letter(lane, await person(), {})]);
+  await outbox.write([message(channel, await person(), {})]);
   await expect.poll(() => delivered.length, { timeout: 2_000, interval: 5 }).toBe(1);
   await outbox.close();
 });
 
-test("a letter is kept for a year after its end, and for longer where a recipient has to be asked by it", async () => {
+test("a message is kept for a year after its end, and for longer where a recipient has to be asked by it", async () => {
   const outbox = open();
-  const lane = toLane();
+  const channel = toChannel();
   const again: Attempted = { outcome: "again", why: "busy" };
-  serve(outbox, lane, [done, { ...done, remote: "contact-7" }, again], { parallel: 1 });
+  serve(outbox, channel, [done, { ...done, remote: "contact-7" }, again], { parallel: 1 });
   const [ada, bob, cyd] = [await person(), await person(), await person()];
-  const letters = [ada, bob, cyd].map((subject) => letter(lane, subject, {}));
-  await outbox.write(letters);
+  const messages = [ada, bob, cyd].map((subject) => message(channel, subject, {}));
+  await outbox.write(messages);
   await outbox.drain();
   now += 300 * 86_400_000;
   await outbox.tidy();
-  expect((await outbox.attempts(letters[0]!.id)).length).toBe(1);
+  expect((await outbox.attempts(messages[0]!.id)).length).toBe(1);
   now += 70 * 86_400_000;
   await outbox.tidy();
-  expect(await outbox.progress({ lane })).toMatchObject({ delivered: 1, queued: 1 });
-  expect(await outbox.attempts(letters[0]!.id)).toEqual([]);
+  expect(await outbox.progress({ channel })).toMatchObject({ delivered: 1, queued: 1 });
+  expect(await outbox.attempts(messages[0]!.id)).toEqual([]);
 });

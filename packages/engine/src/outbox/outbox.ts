@@ -9,7 +9,7 @@ import type { Log, Writing } from "../audit/log.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
-import type { LetterTable } from "./tables.ts";
+import type { MessageTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
 
@@ -17,14 +17,14 @@ import type { SubjectKey, Vault } from "../vault/vault.ts";
  * Something that is to leave: durable from the commit that wrote it, delivered in the background, again and again with growing pauses
  * until it is delivered or given up. Disclosures and mail both leave in this way.
  */
-export interface Letter<Body = unknown> {
+export interface Message<Body = unknown> {
   /** Given by whoever writes it: the recipient's idempotency key, the Message-ID of a mail. */
   readonly id: string;
-  /** Letters of a lane have one kind of delivery: `disclosure lever`, `mail transactional`. */
-  readonly lane: string;
-  /** The same key in the same lane is the same letter: writing it again changes nothing. */
+  /** Messages of a channel have one kind of delivery: `disclosure lever`, `mail transactional`. */
+  readonly channel: string;
+  /** The same key in the same channel is the same message: writing it again changes nothing. */
   readonly key: string;
-  /** Whom it is about. Letters of a lane about the same person are delivered in the order they were written. */
+  /** Whom it is about. Messages of a channel about the same person are delivered in the order they were written. */
   readonly subject: string;
   /** What deliveries are slowed down by: the domain of an address. */
   readonly target?: string | undefined;
@@ -47,7 +47,7 @@ export type Attempted =
       readonly after?: number | undefined;
       readonly status?: number | undefined;
     }
-  /** Given up: it stays in the list of dead letters until somebody retries or drops it. */
+  /** Given up: it stays in the list of failed messages until somebody retries or drops it. */
   | { readonly outcome: "dead"; readonly why: string; readonly status?: number | undefined }
   /** The decision, asked again at the last moment, says no: an objection, a withdrawal, an erasure. */
   | { readonly outcome: "denied"; readonly why: string };
@@ -57,13 +57,11 @@ export interface Withheld {
   readonly outcome: "withheld";
 }
 
-const letterStates = ["queued", "delivered", "dead", "denied", "dropped"] as const;
-export type LetterState = (typeof letterStates)[number];
+const messageStates = ["queued", "delivered", "dead", "denied", "dropped"] as const;
+export type MessageState = (typeof messageStates)[number];
 
 /** How messages of a kind are delivered. */
-export type Channel = Lane;
-
-export interface Lane<Body = unknown> {
+export interface Channel<Body = unknown> {
   readonly name: string;
   /** How many are under way at once. 4 where it is left out. */
   readonly parallel?: number;
@@ -73,41 +71,41 @@ export interface Lane<Body = unknown> {
   readonly pause?: (attempts: number) => number;
   /** Given up after so many attempts. 20, more than two days, where it is left out. */
   readonly most?: number;
-  /** Letters a second to one target, of all processes that share their limits; without limit where it is left out. */
+  /** Messages a second to one target, of all processes that share their limits; without limit where it is left out. */
   readonly rate?: { readonly perSecond: number };
   /**
-   * Whatever it throws counts as "again". `stands` says whether the letter may still leave: nobody has dropped it, held it back or
-   * paused its lane since it was taken on, here or in another process. Who asks it last, and withholds what does not, sends nothing
+   * Whatever it throws counts as "again". `stands` says whether the message may still leave: nobody has dropped it, held it back or
+   * paused its channel since it was taken on, here or in another process. Who asks it last, and withholds what does not, sends nothing
    * after a cancellation.
    */
   readonly deliver: (
-    letter: Letter<Body> & { readonly attempt: number; readonly at: string; readonly stands: () => Promise<boolean> },
+    message: Message<Body> & { readonly attempt: number; readonly at: string; readonly stands: () => Promise<boolean> },
     signal: AbortSignal,
   ) => Promise<Attempted | Withheld>;
-  /** Statements that are written together with the outcome of letters that have come to their end. */
+  /** Statements that are written together with the outcome of messages that have come to their end. */
   readonly also?: (ended: readonly Ended<Body>[]) => readonly CompiledQuery[];
 }
 
-/** A letter whose state somebody changed. */
+/** A message whose state somebody changed. */
 export interface Changed {
   readonly id: string;
-  readonly state: LetterState;
+  readonly state: MessageState;
   readonly at: Date;
 }
 
-/** A letter that has come to its end, whichever: what is written together with that. */
+/** A message that has come to its end, whichever: what is written together with that. */
 export interface Ended<Body = unknown> {
   readonly id: string;
   readonly subject: string;
   readonly batch: string | undefined;
-  readonly state: Exclude<LetterState, "queued">;
+  readonly state: Exclude<MessageState, "queued">;
   readonly at: Date;
   readonly why: string | undefined;
   /** Undefined where the subject's key is gone. */
   readonly body: Body | undefined;
 }
 
-export type Progress = { readonly [state in LetterState]: number };
+export type Progress = { readonly [state in MessageState]: number };
 
 /** One attempt, as it was recorded. `lost` is one whose process ended before it could say what became of it. */
 export interface Attempt {
@@ -119,9 +117,9 @@ export interface Attempt {
   readonly why: string | undefined;
 }
 
-export interface DeadLetter {
+export interface FailedMessage {
   readonly id: string;
-  readonly lane: string;
+  readonly channel: string;
   readonly subject: string;
   readonly target: string | undefined;
   readonly batch: string | undefined;
@@ -133,9 +131,9 @@ export interface DeadLetter {
   readonly why: string;
 }
 
-export interface LaneState extends Progress {
-  readonly lane: string;
-  /** Whether this process knows how to deliver its letters. */
+export interface ChannelState extends Progress {
+  readonly channel: string;
+  /** Whether this process knows how to deliver its messages. */
   readonly served: boolean;
   /** Of those that are queued, how many were tried at least once. */
   readonly waiting: number;
@@ -149,18 +147,18 @@ export interface LaneState extends Progress {
 /** Where everything waits that is to leave. Whoever writes to it has it kept; what was delivered is recorded, and what was not is tried again. */
 export interface Outbox {
   /**
-   * Statements that write `letters`, for a transaction of the log that writes what caused them as well, so that both are there or
+   * Statements that write `messages`, for a transaction of the log that writes what caused them as well, so that both are there or
    * neither. One whose subject has no key among `keys` is left out: there is nobody to write about any more.
    */
-  readonly toInserts: (letters: readonly Letter[], keys: ReadonlyMap<string, SubjectKey>) => CompiledQuery[];
+  readonly toInserts: (messages: readonly Message[], keys: ReadonlyMap<string, SubjectKey>) => CompiledQuery[];
   /** Writes them in a transaction that is under way, under the keys that it finds. Returns how many were new. */
-  readonly insert: (trx: Kysely<Tables>, letters: readonly Letter[]) => Promise<number>;
+  readonly insert: (trx: Kysely<Tables>, messages: readonly Message[]) => Promise<number>;
   /** Writes them in a commit of its own, with `acts` in the log. Returns how many were new. */
-  readonly write: (letters: readonly Letter[], acts?: readonly Act[]) => Promise<number>;
-  /** Statements that are written together with the new states of letters that somebody retries or drops, whatever their lane. */
+  readonly write: (messages: readonly Message[], acts?: readonly Act[]) => Promise<number>;
+  /** Statements that are written together with the new states of messages that somebody retries or drops, whatever their channel. */
   readonly onState: (write: (changed: readonly Changed[]) => CompiledQuery) => void;
-  /** Says how letters of a lane are delivered. */
-  readonly serve: <Body>(lane: Lane<Body>) => void;
+  /** Says how messages of a channel are delivered. */
+  readonly serve: <Body>(channel: Channel<Body>) => void;
   /** Begins to deliver by itself. */
   readonly start: () => void;
   /** Looks at once for what is due, where it was started: whoever used `toInserts` or `insert` calls it after the commit. */
@@ -169,33 +167,33 @@ export interface Outbox {
   readonly close: () => Promise<void>;
   /** Delivers everything that is due now. */
   readonly drain: () => Promise<void>;
-  readonly progress: (of?: { readonly lane?: string; readonly batch?: string }) => Promise<Progress>;
-  /** Letters that were given up, the newest first. `before` is the last one that was seen. */
+  readonly progress: (of?: { readonly channel?: string; readonly batch?: string }) => Promise<Progress>;
+  /** Messages that were given up, the newest first. `before` is the last one that was seen. */
   readonly dead: (
-    lane?: string,
-    page?: { readonly limit?: number; readonly before?: Pick<DeadLetter, "ended" | "id"> },
-  ) => Promise<DeadLetter[]>;
+    channel?: string,
+    page?: { readonly limit?: number; readonly before?: Pick<FailedMessage, "ended" | "id"> },
+  ) => Promise<FailedMessage[]>;
   readonly attempts: (id: string) => Promise<Attempt[]>;
-  /** Tries a letter again from now on that is dead, or waits for its next attempt. False where it does neither (any more). */
+  /** Tries a message again from now on that is dead, or waits for its next attempt. False where it does neither (any more). */
   readonly retry: (id: string, by: string) => Promise<boolean>;
-  /** The same for every letter of a lane. Returns how many. */
-  readonly retryAll: (lane: string, by: string) => Promise<number>;
-  /** Gives a dead or queued letter up for good. False where it has ended otherwise. */
+  /** The same for every message of a channel. Returns how many. */
+  readonly retryAll: (channel: string, by: string) => Promise<number>;
+  /** Gives a dead or queued message up for good. False where it has ended otherwise. */
   readonly drop: (id: string, by: string) => Promise<boolean>;
   /**
-   * Holds every letter of a batch back, also what is on its way and comes back, and what somebody retries, until it is freed.
-   * Letters that are written meanwhile are not held.
+   * Holds every message of a batch back, also what is on its way and comes back, and what somebody retries, until it is freed.
+   * Messages that are written meanwhile are not held.
    */
   readonly holdBatch: (trx: Kysely<Tables>, batch: string) => Promise<void>;
   readonly freeBatch: (trx: Kysely<Tables>, batch: string) => Promise<void>;
-  /** Gives every letter of a batch up for good that was not delivered: what is on its way may still arrive, and then counts. */
+  /** Gives every message of a batch up for good that was not delivered: what is on its way may still arrive, and then counts. */
   readonly dropBatch: (trx: Kysely<Tables>, batch: string, why: string) => Promise<void>;
-  /** Nothing of the lane is begun any more, in any process, until it is resumed. */
-  readonly pause: (lane: string, by: string, why: string) => Promise<void>;
-  readonly resume: (lane: string, by: string) => Promise<void>;
-  readonly lanes: () => Promise<LaneState[]>;
+  /** Nothing of the channel is begun any more, in any process, until it is resumed. */
+  readonly pause: (channel: string, by: string, why: string) => Promise<void>;
+  readonly resume: (channel: string, by: string) => Promise<void>;
+  readonly channels: () => Promise<ChannelState[]>;
   /**
-   * Forgets letters that came to their end a year ago, with their attempts. What a recipient called somebody is kept for as long as
+   * Forgets messages that came to their end a year ago, with their attempts. What a recipient called somebody is kept for as long as
    * they are: it takes that to delete them there.
    */
   readonly tidy: () => Promise<number>;
@@ -216,7 +214,7 @@ export interface OutboxOptions {
   readonly every?: number;
 }
 
-/** A letter that this process has taken on until `until`. */
+/** A message that this process has taken on until `until`. */
 interface Claimed {
   readonly id: string;
   readonly subject: string;
@@ -228,50 +226,51 @@ interface Claimed {
   readonly until: Date;
   readonly key: SubjectKey | undefined;
   /** Undefined where it cannot be opened. */
-  readonly letter: Parameters<Lane["deliver"]>[0] | undefined;
+  readonly message: Parameters<Channel["deliver"]>[0] | undefined;
 }
 
 interface Outcome {
-  readonly lane: Lane;
+  readonly channel: Channel;
   readonly claimed: Claimed;
   readonly attempted: Attempted;
-  readonly state: LetterState;
+  readonly state: MessageState;
   readonly at: Date;
   readonly due: Date | undefined;
   readonly ms: number;
 }
 
-/** How long a letter is kept after its end, in milliseconds: a year, as evidence of what was sent. */
+/** How long a message is kept after its end, in milliseconds: a year, as evidence of what was sent. */
 const kept = 366 * 86_400_000;
 
-/** How far a letter is put off that is held back: nobody waits for it as for one that is due. */
+/** How far a message is put off that is held back: nobody waits for it as for one that is due. */
 const farOff = sql`interval '100 years'`;
 
-/** SQL for whether a letter is held back. */
-const isHeld = (letter: string, now: string): string => `${letter}.due_at > ${now}::timestamptz + interval '50 years'`;
+/** SQL for whether a message is held back. */
+const isHeld = (message: string, now: string): string =>
+  `${message}.due_at > ${now}::timestamptz + interval '50 years'`;
 
 const isHeldNow = (now: Date) => sql<boolean>`due_at > ${now}::timestamptz + interval '50 years'`;
 
-/** How much longer than an attempt may take a letter stays with the process that took it, in milliseconds. */
+/** How much longer than an attempt may take a message stays with the process that took it, in milliseconds. */
 const grace = 30_000;
 
 /**
- * The outbox of a site. Any number of processes may deliver: each takes letters for a while, and what a killed one had taken is taken
- * again when that while is over. A letter that was delivered and whose outcome was not committed any more is delivered again, with the
+ * The outbox of a site. Any number of processes may deliver: each takes messages for a while, and what a killed one had taken is taken
+ * again when that while is over. A message that was delivered and whose outcome was not committed any more is delivered again, with the
  * same id: recipients tell a repetition by that.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { site, store, vault, log, limits, cache, clock, policy, say, every = 2_000 } = options;
-  const lanes = new Map<string, Lane>();
+  const channels = new Map<string, Channel>();
   const listeners: Parameters<Outbox["onState"]>[0][] = [];
   const runs = new Map<string, Promise<number>>();
   const rates = new Map<string, Limit>();
   /**
-   * Targets that get nothing until then, by lane, as far as this process knows; `""` stands for letters without one. Others learn of
+   * Targets that get nothing until then, by channel, as far as this process knows; `""` stands for messages without one. Others learn of
    * them from the cache.
    */
   const blocked = new Map<string, Map<string, number>>();
-  /** Lanes that somebody stopped, as far as this process knows: what it has taken on and not begun goes back. */
+  /** Channels that somebody stopped, as far as this process knows: what it has taken on and not begun goes back. */
   const stopped = new Set<string>();
   const closing = new AbortController();
   let started = false;
@@ -287,18 +286,18 @@ export function createOutbox(options: OutboxOptions): Outbox {
     alone: (error) => !isTamperError(error) && !isStoreDown(error),
   });
 
-  const toInserts: Outbox["toInserts"] = (letters, keys) => {
+  const toInserts: Outbox["toInserts"] = (messages, keys) => {
     const at = clock();
-    const rows = letters.flatMap((letter): Insertable<LetterTable>[] => {
-      const { id, lane, key, subject, target, batch, due, body } = letter;
+    const rows = messages.flatMap((message): Insertable<MessageTable>[] => {
+      const { id, channel, key, subject, target, batch, due, body } = message;
       const own = keys.get(subject);
       if (!own) return [];
       const sealed = own.seal(toPlace(id, "body"), body);
       const fresh = { attempts: 0, state: "queued", leased_until: null, why: null, remote: null, ended_at: null };
       const to = { target: target ?? null, batch: batch ?? null, due_at: due ?? at };
-      return [{ site, id, lane, key, subject, body: sealed, at, ...to, ...fresh }];
+      return [{ site, id, channel, key, subject, body: sealed, at, ...to, ...fresh }];
     });
-    return rows.length === 0 ? [] : [toInsert("letter", columns, rows, "on conflict do nothing")];
+    return rows.length === 0 ? [] : [toInsert("message", columns, rows, "on conflict do nothing")];
   };
 
   const wake = (): void => {
@@ -308,19 +307,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
     timer = setTimeout(() => void look(), Math.max(0, looked + 50 - performance.now()));
   };
 
-  /** Runs every lane that has something due, then sleeps until there may be more. */
+  /** Runs every channel that has something due, then sleeps until there may be more. */
   const look = async (): Promise<void> => {
     let wait = every;
     looked = performance.now();
     try {
       await refreshStopped();
-      for (const name of await readDue([...lanes.keys()])) {
-        const lane = lanes.get(name)!;
+      for (const name of await readDue([...channels.keys()])) {
+        const channel = channels.get(name)!;
         if (runs.has(name)) continue;
-        // Of a lane that is at work nobody waits for the end: the others are looked at all the same.
-        void run(lane).then(
+        // Of a channel that is at work nobody waits for the end: the others are looked at all the same.
+        void run(channel).then(
           (count) => count > 0 && wake(),
-          (error: unknown) => say(`Letters of the lane "${name}" could not be looked for. It is tried again.`, error),
+          (error: unknown) =>
+            say(`Messages of the channel "${name}" could not be looked for. It is tried again.`, error),
         );
       }
       const soonest = Math.min(...[...blocked.values()].flatMap((targets) => [...targets.values()]));
@@ -337,49 +337,49 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const refreshStopped = async (): Promise<void> => {
     const paused = await readPaused((await store()).db, site);
     stopped.clear();
-    for (const { lane } of paused) stopped.add(lane);
+    for (const { channel } of paused) stopped.add(channel);
   };
 
   const readDue = async (names: readonly string[]): Promise<string[]> => {
     if (names.length === 0) return [];
     const { db } = await store();
-    const due: CompiledQuery<{ lane: string }> = CompiledQuery.raw(
-      `select those.lane from unnest($2::text[]) as those (lane)
+    const due: CompiledQuery<{ channel: string }> = CompiledQuery.raw(
+      `select those.channel from unnest($2::text[]) as those (channel)
       where exists (
-        select from letter where site = $1 and letter.lane = those.lane and state = 'queued' and due_at <= $3
+        select from message where site = $1 and message.channel = those.channel and state = 'queued' and due_at <= $3
         and (leased_until is null or leased_until <= $3 or leased_until > $3::timestamptz + interval '1 day')
       )`,
       [site, names, clock()],
     );
-    return (await db.executeQuery(due)).rows.map(({ lane }) => lane);
+    return (await db.executeQuery(due)).rows.map(({ channel }) => channel);
   };
 
-  /** Delivers what is due in a lane. Returns how many letters were taken on. */
-  const run = (lane: Lane): Promise<number> => {
-    let running = runs.get(lane.name);
+  /** Delivers what is due in a channel. Returns how many messages were taken on. */
+  const run = (channel: Channel): Promise<number> => {
+    let running = runs.get(channel.name);
     if (!running) {
-      running = deliverDue(lane).finally(() => runs.delete(lane.name));
-      runs.set(lane.name, running);
+      running = deliverDue(channel).finally(() => runs.delete(channel.name));
+      runs.set(channel.name, running);
     }
     return running;
   };
 
-  const deliverDue = async (lane: Lane): Promise<number> => {
+  const deliverDue = async (channel: Channel): Promise<number> => {
     // Another process may have resumed it.
-    if (stopped.has(lane.name)) await refreshStopped();
-    if (stopped.has(lane.name)) return 0;
-    const { parallel = 4 } = lane;
+    if (stopped.has(channel.name)) await refreshStopped();
+    if (stopped.has(channel.name)) return 0;
+    const { parallel = 4 } = channel;
     const ready: Claimed[] = [];
     const recordings = new Set<Promise<void>>();
     let claiming: Promise<void> | undefined;
     let [size, count, dry] = [parallel * 2, 0, false];
     const more = async (): Promise<void> => {
-      const claimed = await claim(lane, size);
+      const claimed = await claim(channel, size);
       count += claimed.length;
       dry = claimed.length < size;
       // As much as keeps everybody busy while the next are fetched, and no more than a process may lose.
       size = Math.min(size * 2, Math.max(parallel * 8, 64));
-      ready.push(...(await admit(lane, claimed)));
+      ready.push(...(await admit(channel, claimed)));
     };
     const next = async (): Promise<Claimed | undefined> => {
       for (;;) {
@@ -394,12 +394,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     };
     const worker = async (): Promise<void> => {
       for (let claimed = await next(); claimed; claimed = await next()) {
-        if (closing.signal.aborted || stopped.has(lane.name) || isOver(claimed, lane)) {
+        if (closing.signal.aborted || stopped.has(channel.name) || isOver(claimed, channel)) {
           ready.push(claimed);
           return;
         }
-        const outcome = await tryOnce(lane, claimed);
-        const recorded = outcome ? attempt(lane, outcome) : giveBack(lane, claimed);
+        const outcome = await tryOnce(channel, claimed);
+        const recorded = outcome ? attempt(channel, outcome) : giveBack(channel, claimed);
         const recording = recorded.finally(() => recordings.delete(recording));
         recordings.add(recording);
         if (recordings.size >= 256) await recording;
@@ -414,11 +414,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 
   /** Whether so little of its while is left that another process might take it before it is done. */
-  const isOver = ({ until }: Claimed, { patience = 30_000 }: Lane): boolean =>
+  const isOver = ({ until }: Claimed, { patience = 30_000 }: Channel): boolean =>
     until.getTime() - clock().getTime() < patience;
 
-  const claim = async (lane: Lane, most: number): Promise<Claimed[]> => {
-    const { name, patience = 30_000 } = lane;
+  const claim = async (channel: Channel, most: number): Promise<Claimed[]> => {
+    const { name, patience = 30_000 } = channel;
     const now = clock();
     const until = new Date(now.getTime() + 2 * patience + grace);
     const not = [...(blocked.get(name) ?? [])].flatMap(([target, end]) => (end > now.getTime() ? target : []));
@@ -430,32 +430,32 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const opened = key?.unseal(toPlace(id, "body"), body);
       const facts = { id, subject, target: target ?? undefined, batch: batch ?? undefined, attempt };
       const stands = () => toStands(id, name, attempt);
-      const letter = { ...facts, lane: name, key: row.key, at: at.toISOString(), body: opened, stands };
-      return { ...facts, lost, until, key, letter: opened === undefined ? undefined : letter };
+      const message = { ...facts, channel: name, key: row.key, at: at.toISOString(), body: opened, stands };
+      return { ...facts, lost, until, key, message: opened === undefined ? undefined : message };
     });
   };
 
-  /** Whether a letter that was taken on may still leave: still ours, in nobody's way, its lane not paused. */
-  const toStands = async (id: string, lane: string, attempt: number): Promise<boolean> => {
+  /** Whether a message that was taken on may still leave: still ours, in nobody's way, its channel not paused. */
+  const toStands = async (id: string, channel: string, attempt: number): Promise<boolean> => {
     const { db } = await store();
     const standing = CompiledQuery.raw(
-      `select from letter
-      where site = $1 and id = $2 and state = 'queued' and attempts = $3 and not ${isHeld("letter", "$4")}
-      and not exists (select from lane where lane.site = $1 and lane.lane = $5 and paused_at is not null)`,
-      [site, id, attempt, clock(), lane],
+      `select from message
+      where site = $1 and id = $2 and state = 'queued' and attempts = $3 and not ${isHeld("message", "$4")}
+      and not exists (select from channel where channel.site = $1 and channel.channel = $5 and paused_at is not null)`,
+      [site, id, attempt, clock(), channel],
     );
     return (await db.executeQuery(standing)).rows.length > 0;
   };
 
   /** Those of `claimed` whose target may be written to now. The others are given back, and their targets left alone for a moment. */
-  const admit = async (lane: Lane, claimed: readonly Claimed[]): Promise<readonly Claimed[]> => {
+  const admit = async (channel: Channel, claimed: readonly Claimed[]): Promise<readonly Claimed[]> => {
     const targets = Map.groupBy(claimed, ({ target = "" }) => target);
-    /** How many letters each target may be sent now. */
+    /** How many messages each target may be sent now. */
     const room = new Map<string, number>();
     try {
-      await learnBlocked(lane, [...targets.keys()]);
+      await learnBlocked(channel, [...targets.keys()]);
       const admitted = [...targets].map(async ([target, { length }]) => {
-        if (!toBlocked(lane).has(target)) room.set(target, await takeAll(lane, target, length));
+        if (!toBlocked(channel).has(target)) room.set(target, await takeAll(channel, target, length));
       });
       await Promise.all(admitted);
     } catch (error) {
@@ -472,39 +472,39 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return those;
   };
 
-  /** How many of `most` letters may go to `target` now, by the rate of the lane. */
-  const takeAll = async (lane: Lane, target: string, most: number): Promise<number> => {
-    if (!lane.rate) return most;
-    const { perSecond } = lane.rate;
-    let rate = rates.get(lane.name);
+  /** How many of `most` messages may go to `target` now, by the rate of the channel. */
+  const takeAll = async (channel: Channel, target: string, most: number): Promise<number> => {
+    if (!channel.rate) return most;
+    const { perSecond } = channel.rate;
+    let rate = rates.get(channel.name);
     if (!rate) {
       // In an outage nothing is claimed; what was claimed just before goes back.
-      const name = `messages ${lane.name}`;
+      const name = `messages ${channel.name}`;
       rate = limits.limit({ name, burst: Math.max(1, perSecond), every: 1 / perSecond, inOutage: "refuse" });
-      rates.set(lane.name, rate);
+      rates.set(channel.name, rate);
     }
     for (let taken = 0; taken < most; taken++) {
       if ((await rate.take(target)) === undefined) continue;
-      // By then there is room for a second's letters.
-      await block(lane, target, Math.max(1, 1 / perSecond));
+      // By then there is room for a second's messages.
+      await block(channel, target, Math.max(1, 1 / perSecond));
       return taken;
     }
     return most;
   };
 
-  const toBlockedKey = ({ name }: Lane, target: string) => `blocked ${name}\n${target}`;
+  const toBlockedKey = ({ name }: Channel, target: string) => `blocked ${name}\n${target}`;
 
   /** Finds out which of `targets` another process has to leave alone: so does this one. */
-  const learnBlocked = async (lane: Lane, targets: readonly string[]): Promise<void> => {
-    const ends = await cache.get(targets.map((target) => toBlockedKey(lane, target)));
+  const learnBlocked = async (channel: Channel, targets: readonly string[]): Promise<void> => {
+    const ends = await cache.get(targets.map((target) => toBlockedKey(channel, target)));
     for (const target of targets) {
-      const end = Number(ends.get(toBlockedKey(lane, target)));
-      if (end > clock().getTime()) toBlocked(lane).set(target, end);
+      const end = Number(ends.get(toBlockedKey(channel, target)));
+      if (end > clock().getTime()) toBlocked(channel).set(target, end);
     }
   };
 
-  /** The targets of a lane that get nothing now. */
-  const toBlocked = ({ name }: Lane): Map<string, number> => {
+  /** The targets of a channel that get nothing now. */
+  const toBlocked = ({ name }: Channel): Map<string, number> => {
     let targets = blocked.get(name);
     if (!targets) blocked.set(name, (targets = new Map()));
     const now = clock().getTime();
@@ -512,11 +512,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return targets;
   };
 
-  const block = async (lane: Lane, target: string, seconds: number): Promise<void> => {
+  const block = async (channel: Channel, target: string, seconds: number): Promise<void> => {
     const end = clock().getTime() + seconds * 1000;
-    toBlocked(lane).set(target, end);
+    toBlocked(channel).set(target, end);
     // Where the store is away this process keeps to it nevertheless, and the others are told so by the recipient themselves.
-    await cache.put(toBlockedKey(lane, target), String(end), seconds).catch(() => {});
+    await cache.put(toBlockedKey(channel, target), String(end), seconds).catch(() => {});
   };
 
   /** Gives back what was not begun: as if it had never been taken. */
@@ -525,60 +525,60 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const { db } = await store();
     const back = CompiledQuery.raw(
       `with those as (
-        select letter.id from letter, unnest($2::uuid[], $3::integer[]) as given (id, n)
-        where site = $1 and letter.id = given.id and letter.attempts = given.n and state = 'queued'
+        select message.id from message, unnest($2::uuid[], $3::integer[]) as given (id, n)
+        where site = $1 and message.id = given.id and message.attempts = given.n and state = 'queued'
         -- In one order, as whoever holds a batch back: neither waits for the other.
-        order by letter.id for update of letter
+        order by message.id for update of message
       )
-      update letter set leased_until = null, attempts = letter.attempts - 1 from those
-      where letter.site = $1 and letter.id = those.id`,
+      update message set leased_until = null, attempts = message.attempts - 1 from those
+      where message.site = $1 and message.id = those.id`,
       [site, claimed.map(({ id }) => id), claimed.map((one) => one.attempt)],
     );
     await db.executeQuery(back);
   };
 
-  const giveBack = async (lane: Lane, claimed: Claimed): Promise<void> => {
+  const giveBack = async (channel: Channel, claimed: Claimed): Promise<void> => {
     try {
       await release([claimed]);
     } catch (error) {
       say(
-        `A letter of the lane "${lane.name}" could not be given back. It is looked at again once its while is over.`,
+        `A message of the channel "${channel.name}" could not be given back. It is looked at again once its while is over.`,
         error,
       );
     }
   };
 
   /** Undefined where it was not begun after all. */
-  const tryOnce = async (lane: Lane, claimed: Claimed): Promise<Outcome | undefined> => {
-    const { most = 20, patience = 30_000, pause = toPause } = lane;
-    const { letter, attempt } = claimed;
+  const tryOnce = async (channel: Channel, claimed: Claimed): Promise<Outcome | undefined> => {
+    const { most = 20, patience = 30_000, pause = toPause } = channel;
+    const { message, attempt } = claimed;
     const tries = ((attempt - 1) % most) + 1;
     const begun = performance.now();
     let attempted: Attempted | Withheld;
     if (!claimed.key) attempted = { outcome: "denied", why: "erased" };
-    else if (!letter) attempted = { outcome: "dead", why: "damaged" };
+    else if (!message) attempted = { outcome: "dead", why: "damaged" };
     // Whoever delivers it ends the process each time: it must not go on for ever.
     else if (claimed.lost && tries === 1) attempted = { outcome: "dead", why: "lost" };
-    else attempted = await within(patience, closing.signal, (signal) => lane.deliver(letter, signal));
+    else attempted = await within(patience, closing.signal, (signal) => channel.deliver(message, signal));
     if (attempted.outcome === "withheld") return undefined;
     const at = clock();
     const ms = Math.round(performance.now() - begun);
     if (attempted.outcome !== "again") {
-      return { lane, claimed, attempted, state: attempted.outcome, at, due: undefined, ms };
+      return { channel, claimed, attempted, state: attempted.outcome, at, due: undefined, ms };
     }
     const { after, status } = attempted;
     const wait = after === undefined || Number.isNaN(after) ? pause(tries) : Math.min(Math.max(after, 0), 86_400);
     if (after !== undefined && status !== undefined && busy.includes(status))
-      await block(lane, claimed.target ?? "", wait);
+      await block(channel, claimed.target ?? "", wait);
     const state = tries >= most ? "dead" : "queued";
-    return { lane, claimed, attempted, state, at, due: new Date(at.getTime() + wait * 1000), ms };
+    return { channel, claimed, attempted, state, at, due: new Date(at.getTime() + wait * 1000), ms };
   };
 
-  const attempt = async (lane: Lane, outcome: Outcome): Promise<void> => {
+  const attempt = async (channel: Channel, outcome: Outcome): Promise<void> => {
     try {
       await outcomes.add(outcome);
     } catch (error) {
-      say(`What became of a letter of the lane "${lane.name}" could not be recorded. It is tried again.`, error);
+      say(`What became of a message of the channel "${channel.name}" could not be recorded. It is tried again.`, error);
     }
   };
 
@@ -591,7 +591,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     log.transaction(async (trx, append) => {
       const at = clock();
       const count = await work(trx, at);
-      if (count > 0) await audit(trx, append, site, [{ type, at, policy, detail: { ...detail, letters: count } }]);
+      if (count > 0) await audit(trx, append, site, [{ type, at, policy, detail: { ...detail, messages: count } }]);
       return count;
     });
 
@@ -599,15 +599,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
     for (const write of listeners) await trx.executeQuery(write(changed));
   };
 
-  const retry = async (by: string, which: { readonly id: string } | { readonly lane: string }): Promise<number> => {
-    const [column, value] = Object.entries(which)[0] as ["id" | "lane", string];
+  const retry = async (by: string, which: { readonly id: string } | { readonly channel: string }): Promise<number> => {
+    const [column, value] = Object.entries(which)[0] as ["id" | "channel", string];
     if (column === "id" && !isId(value)) return 0;
-    const count = await change("letter-retry", { by, ...which }, async (trx, at) => {
+    const count = await change("message-retry", { by, ...which }, async (trx, at) => {
       // Of a batch that is held back it leaves when that is freed.
       const due = sql<Date>`${at}::timestamptz + case when ${isHeldNow(at)} then ${farOff} else interval '0' end`;
       const fresh = { state: "queued", due_at: due, ended_at: null, leased_until: null };
       const changed = await trx
-        .updateTable("letter")
+        .updateTable("message")
         .set(fresh)
         .where("site", "=", site)
         .where(column, "=", value)
@@ -629,32 +629,32 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return count;
   };
 
-  /** Changes every letter of a batch that has not left and could. */
+  /** Changes every message of a batch that has not left and could. */
   const ofBatch = (batch: string, changes: RawBuilder<unknown>) => sql`
     with those as (
-      select id from letter
+      select id from message
       where site = ${site} and batch = ${batch} and state in ('queued', 'dead')
       order by id for update
     )
-    update letter set ${changes} from those where letter.site = ${site} and letter.id = those.id`;
+    update message set ${changes} from those where message.site = ${site} and message.id = those.id`;
 
-  /** Keys of everybody whom `letters` are about. */
-  const openOwn = (db: Kysely<Tables>, letters: readonly Letter[]) =>
-    openKeys(db, [...new Set(letters.map(({ subject }) => subject))], site, vault);
+  /** Keys of everybody whom `messages` are about. */
+  const openOwn = (db: Kysely<Tables>, messages: readonly Message[]) =>
+    openKeys(db, [...new Set(messages.map(({ subject }) => subject))], site, vault);
 
   return {
     toInserts,
-    insert: async (trx, letters) => {
+    insert: async (trx, messages) => {
       let written = 0;
-      for (const statement of toInserts(letters, await openOwn(trx, letters))) {
+      for (const statement of toInserts(messages, await openOwn(trx, messages))) {
         written += Number((await trx.executeQuery(statement)).numAffectedRows ?? 0n);
       }
       return written;
     },
-    write: async (letters, acts = []) => {
-      if (letters.length === 0 && acts.length === 0) return 0;
+    write: async (messages, acts = []) => {
+      if (messages.length === 0 && acts.length === 0) return 0;
       const { db } = await store();
-      const statements = toInserts(letters, await openOwn(db, letters));
+      const statements = toInserts(messages, await openOwn(db, messages));
       const written = await log.write({
         statements,
         acts,
@@ -664,8 +664,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return written;
     },
     onState: (write) => void listeners.push(write),
-    serve: (lane) => {
-      lanes.set(lane.name, lane as Lane);
+    serve: (channel) => {
+      channels.set(channel.name, channel as Channel);
       wake();
     },
     start: () => {
@@ -682,31 +682,31 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     drain: async () => {
       for (;;) {
-        const counts = await Promise.all([...lanes.values()].map(run));
-        // A letter that waited for one before it is due only now.
+        const counts = await Promise.all([...channels.values()].map(run));
+        // A message that waited for one before it is due only now.
         if (counts.every((count) => count === 0) || closing.signal.aborted) return;
       }
     },
-    progress: async ({ lane, batch } = {}) => {
+    progress: async ({ channel, batch } = {}) => {
       const { db } = await store();
       const rows = await db
-        .selectFrom("letter")
+        .selectFrom("message")
         .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
         .where("site", "=", site)
-        .$if(lane !== undefined, (query) => query.where("lane", "=", lane!))
+        .$if(channel !== undefined, (query) => query.where("channel", "=", channel!))
         .$if(batch !== undefined, (query) => query.where("batch", "=", batch!))
         .groupBy("state")
         .execute();
       return toProgress(rows);
     },
-    dead: async (lane, { limit = 50, before } = {}) => {
+    dead: async (channel, { limit = 50, before } = {}) => {
       const { db } = await store();
       const rows = await db
-        .selectFrom("letter")
-        .select(["id", "lane", "subject", "target", "batch", "at", "ended_at", "attempts", "why"])
+        .selectFrom("message")
+        .select(["id", "channel", "subject", "target", "batch", "at", "ended_at", "attempts", "why"])
         .where("site", "=", site)
         .where("state", "=", "dead")
-        .$if(lane !== undefined, (query) => query.where("lane", "=", lane!))
+        .$if(channel !== undefined, (query) => query.where("channel", "=", channel!))
         .$if(before !== undefined, (query) =>
           query.where(sql<boolean>`(ended_at, id) < (${new Date(before!.ended)}::timestamptz, ${before!.id}::uuid)`),
         )
@@ -727,10 +727,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (!isId(id)) return [];
       const { db } = await store();
       const rows = await db
-        .selectFrom("letter_attempt")
+        .selectFrom("message_attempt")
         .select(["n", "at", "ms", "outcome", "status", "why"])
         .where("site", "=", site)
-        .where("letter", "=", id)
+        .where("message", "=", id)
         .orderBy("n")
         .execute();
       return rows.map(({ n, at, ms, outcome, status, why }) => ({
@@ -743,25 +743,25 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }));
     },
     retry: async (id, by) => (await retry(by, { id })) > 0,
-    retryAll: (lane, by) => retry(by, { lane }),
+    retryAll: (channel, by) => retry(by, { channel }),
     drop: async (id, by) => {
       if (!isId(id)) return false;
-      const count = await change("letter-drop", { by, id }, async (trx, at) => {
+      const count = await change("message-drop", { by, id }, async (trx, at) => {
         const changed = await trx
-          .updateTable("letter")
+          .updateTable("message")
           .set({ state: "dropped", why: "dropped", ended_at: at, leased_until: null })
           .where("site", "=", site)
           .where("id", "=", id)
           .where("state", "in", ["dead", "queued"])
-          .returning(["id", "subject", "batch", "lane"])
+          .returning(["id", "subject", "batch", "channel"])
           .execute();
         await tell(
           trx,
           changed.map(({ id }) => ({ id, state: "dropped", at })),
         );
-        for (const { lane, batch, ...row } of changed) {
+        for (const { channel, batch, ...row } of changed) {
           const ended = { ...row, batch: batch ?? undefined, state: "dropped", at, why: "dropped" } as const;
-          for (const statement of lanes.get(lane)?.also?.([{ ...ended, body: undefined }]) ?? [])
+          for (const statement of channels.get(channel)?.also?.([{ ...ended, body: undefined }]) ?? [])
             await trx.executeQuery(statement);
         }
         return changed.length;
@@ -779,61 +779,63 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const ended = sql`state = 'dropped', why = ${why}, ended_at = ${clock()}, leased_until = null`;
       await ofBatch(batch, ended).execute(trx);
     },
-    pause: async (lane, by, why) => {
-      stopped.add(lane);
-      await change("lane-pause", { by, lane, why }, async (trx, at) => {
+    pause: async (channel, by, why) => {
+      stopped.add(channel);
+      await change("channel-pause", { by, channel, why }, async (trx, at) => {
         const paused = { paused_at: at, paused_by: by, why: why.replace(/[\p{Cc}\s]+/gu, " ").slice(0, 300) };
         const { numInsertedOrUpdatedRows = 0n } = await trx
-          .insertInto("lane")
-          .values({ site, lane, ...paused })
-          .onConflict((on) => on.columns(["site", "lane"]).doUpdateSet(paused).where("lane.paused_at", "is", null))
+          .insertInto("channel")
+          .values({ site, channel, ...paused })
+          .onConflict((on) =>
+            on.columns(["site", "channel"]).doUpdateSet(paused).where("channel.paused_at", "is", null),
+          )
           .executeTakeFirst();
         return Number(numInsertedOrUpdatedRows);
       });
     },
-    resume: async (lane, by) => {
-      await change("lane-resume", { by, lane }, async (trx) => {
+    resume: async (channel, by) => {
+      await change("channel-resume", { by, channel }, async (trx) => {
         const { numUpdatedRows } = await trx
-          .updateTable("lane")
+          .updateTable("channel")
           .set({ paused_at: null, paused_by: null, why: null })
           .where("site", "=", site)
-          .where("lane", "=", lane)
+          .where("channel", "=", channel)
           .where("paused_at", "is not", null)
           .executeTakeFirst();
         return Number(numUpdatedRows);
       });
-      stopped.delete(lane);
+      stopped.delete(channel);
       wake();
     },
     tidy: async () => {
       const { db } = await store();
       const before = new Date(clock().getTime() - kept);
-      let letters = 0;
+      let messages = 0;
       for (;;) {
-        const some: CompiledQuery<{ letters: number }> = CompiledQuery.raw(
+        const some: CompiledQuery<{ messages: number }> = CompiledQuery.raw(
           `with old as (
-            delete from letter where site = $1 and id in (
-              select id from letter
+            delete from message where site = $1 and id in (
+              select id from message
               where site = $1 and state in ('delivered', 'denied', 'dropped') and ended_at < $2 and remote is null
               limit 5000
             ) returning id
           ), attempts as (
-            delete from letter_attempt using old where site = $1 and letter = old.id
+            delete from message_attempt using old where site = $1 and message = old.id
           )
-          select count(*) as letters from old`,
+          select count(*) as messages from old`,
           [site, before],
         );
         const [row] = (await db.executeQuery(some)).rows;
-        letters += row!.letters;
-        if (row!.letters < 5_000) return letters;
+        messages += row!.messages;
+        if (row!.messages < 5_000) return messages;
       }
     },
-    lanes: async () => {
+    channels: async () => {
       const { db } = await store();
       const [counts, paused] = await Promise.all([
         db
-          .selectFrom("letter")
-          .select(({ fn }) => ["lane", "state", fn.countAll<number>().as("count")])
+          .selectFrom("message")
+          .select(({ fn }) => ["channel", "state", fn.countAll<number>().as("count")])
           .select(sql<number>`count(*) filter (where state = 'queued' and attempts > 0)`.as("waiting"))
           .select(
             sql<Date | null>`min(due_at) filter (
@@ -846,19 +848,23 @@ export function createOutbox(options: OutboxOptions): Outbox {
             >`(array_agg(why order by due_at desc) filter (where state = 'queued' and attempts > 0))[1]`.as("why"),
           )
           .where("site", "=", site)
-          .groupBy(["lane", "state"])
+          .groupBy(["channel", "state"])
           .execute(),
         readPaused(db, site),
       ]);
-      const names = new Set([...lanes.keys(), ...counts.map(({ lane }) => lane), ...paused.map(({ lane }) => lane)]);
-      return [...names].toSorted().map((lane) => {
-        const own = counts.filter((row) => row.lane === lane);
+      const names = new Set([
+        ...channels.keys(),
+        ...counts.map(({ channel }) => channel),
+        ...paused.map(({ channel }) => channel),
+      ]);
+      return [...names].toSorted().map((channel) => {
+        const own = counts.filter((row) => row.channel === channel);
         const queued = own.find(({ state }) => state === "queued");
-        const stop = paused.find((row) => row.lane === lane);
+        const stop = paused.find((row) => row.channel === channel);
         return {
-          lane,
+          channel,
           ...toProgress(own),
-          served: lanes.has(lane),
+          served: channels.has(channel),
           waiting: queued?.waiting ?? 0,
           next: queued?.next?.toISOString(),
           why: queued?.why ?? undefined,
@@ -873,7 +879,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 }
 
-/** Answers that are about the recipient and not about the letter: it is left alone for as long as it asks for. */
+/** Answers that are about the recipient and not about the message: it is left alone for as long as it asks for. */
 const busy: readonly number[] = [421, 429, 503];
 
 /** Seconds before attempt n + 1: doubling from 30 seconds to 6 hours, a fifth more or less, so that many do not come back together. */
@@ -900,7 +906,7 @@ async function within(
   closing.addEventListener("abort", hurry, { once: true });
   try {
     const attempted = await Promise.race([deliver(ending.signal), late]);
-    // What says nothing that is known must not end a letter.
+    // What says nothing that is known must not end a message.
     return isAttempted(attempted) ? attempted : { outcome: "again", why: "no outcome" };
   } catch (error) {
     return { outcome: "again", why: toCode(error) };
@@ -938,13 +944,13 @@ interface ClaimedRow {
 }
 
 /**
- * The statement that takes on letters of a lane that are due: each whose turn it is, since one about the same person that was written
+ * The statement that takes on messages of a channel that are due: each whose turn it is, since one about the same person that was written
  * before goes first. Those that others are taking at this moment are passed over. `|| ''` and `offset 0` leave the
- * planner one way to the letter before, by its person.
+ * planner one way to the message before, by its person.
  */
 function toClaim(
   site: string,
-  lane: string,
+  channel: string,
   now: Date,
   until: Date,
   not: readonly string[],
@@ -952,40 +958,40 @@ function toClaim(
 ): CompiledQuery<ClaimedRow> {
   const statement: CompiledQuery<ClaimedRow> = CompiledQuery.raw(
     `with next as (
-      select l.id, l.attempts, l.leased_until from letter l
-      where l.site = $1 and l.lane = $2 and l.state = 'queued' and l.due_at <= $3
+      select l.id, l.attempts, l.leased_until from message l
+      where l.site = $1 and l.channel = $2 and l.state = 'queued' and l.due_at <= $3
       -- A lease that no clock of today could have given is one of a clock that was wrong.
       and (l.leased_until is null or l.leased_until <= $3 or l.leased_until > $4::timestamptz + interval '1 hour')
       and coalesce(l.target, '') <> all ($5::text[])
       and not exists (
-        select from letter e
-        where e.site || '' = $1 and e.lane || '' = $2 and e.subject = l.subject and e.state = 'queued' and e.seq < l.seq
+        select from message e
+        where e.site || '' = $1 and e.channel || '' = $2 and e.subject = l.subject and e.state = 'queued' and e.seq < l.seq
         and (e.due_at <= $3 or e.attempts > 0 and not ${isHeld("e", "$3")})
         offset 0
       )
-      and not exists (select from lane where lane.site = $1 and lane.lane = $2 and paused_at is not null)
+      and not exists (select from channel where channel.site = $1 and channel.channel = $2 and paused_at is not null)
       order by l.due_at, l.seq limit $6
       for update of l skip locked
     ), lost as (
-      insert into letter_attempt (site, letter, n, at, ms, outcome)
+      insert into message_attempt (site, message, n, at, ms, outcome)
       select $1, id, attempts, leased_until, 0, 'lost' from next where leased_until is not null
       on conflict do nothing
     ), taken as (
-      update letter set leased_until = $4, attempts = letter.attempts + 1 from next
-      where letter.site = $1 and letter.id = next.id
-      returning letter.id, key, subject, seq, target, batch, letter.attempts, body, at,
+      update message set leased_until = $4, attempts = message.attempts + 1 from next
+      where message.site = $1 and message.id = next.id
+      returning message.id, key, subject, seq, target, batch, message.attempts, body, at,
         next.leased_until is not null as lost
     )
     select taken.*, kek, wrapped
     from taken left join subject_key on subject_key.site = $1 and subject_key.subject = taken.subject
     order by seq`,
-    [site, lane, now, until, not, most],
+    [site, channel, now, until, not, most],
   );
   return statement;
 }
 
 /**
- * What records `batch`. Another process may have taken a letter meanwhile: then only a delivery counts, which is true whatever was
+ * What records `batch`. Another process may have taken a message meanwhile: then only a delivery counts, which is true whatever was
  * written since.
  */
 function toRecord(batch: readonly Outcome[], site: string, policy: string): Writing<void> {
@@ -997,22 +1003,22 @@ function toRecord(batch: readonly Outcome[], site: string, policy: string): Writ
         $10::timestamptz[], $11::bytea[]
       ) as given (id, n, at, ms, outcome, status, why, state, due, remote)
     ), noted as (
-      insert into letter_attempt (site, letter, n, at, ms, outcome, status, why)
+      insert into message_attempt (site, message, n, at, ms, outcome, status, why)
       select $1, id, n, at, ms, outcome, status, why from given
-      on conflict (site, letter, n) do update set
+      on conflict (site, message, n) do update set
         at = excluded.at, ms = excluded.ms, outcome = excluded.outcome, status = excluded.status, why = excluded.why
     )
-    update letter set
+    update message set
       state = given.state,
-      due_at = case when ${isHeld("letter", "given.at")} then letter.due_at else coalesce(given.due, letter.due_at) end,
+      due_at = case when ${isHeld("message", "given.at")} then message.due_at else coalesce(given.due, message.due_at) end,
       leased_until = null,
       why = given.why,
-      remote = coalesce(given.remote, letter.remote),
+      remote = coalesce(given.remote, message.remote),
       ended_at = case when given.state <> 'queued' then given.at end
     from given
-    where letter.site = $1 and letter.id = given.id and (
-      letter.state = 'queued' and letter.attempts = given.n
-      or letter.state <> 'delivered' and given.state = 'delivered'
+    where message.site = $1 and message.id = given.id and (
+      message.state = 'queued' and message.attempts = given.n
+      or message.state <> 'delivered' and given.state = 'delivered'
     )`,
     [
       site,
@@ -1034,33 +1040,33 @@ function toRecord(batch: readonly Outcome[], site: string, policy: string): Writ
   );
   const acts: Act[] = [];
   const also: CompiledQuery[] = [];
-  for (const [lane, own] of Map.groupBy(batch, (outcome) => outcome.lane)) {
+  for (const [channel, own] of Map.groupBy(batch, (outcome) => outcome.channel)) {
     const ended = own.flatMap(({ claimed, attempted, state, at }): Ended[] => {
       if (state === "queued") return [];
-      const { id, subject, batch, letter } = claimed;
+      const { id, subject, batch, message } = claimed;
       const why = "why" in attempted ? toPlain(attempted.why) : undefined;
-      return [{ id, subject, batch, state, at, why, body: letter?.body }];
+      return [{ id, subject, batch, state, at, why, body: message?.body }];
     });
     if (ended.length === 0) continue;
-    also.push(...(lane.also?.(ended) ?? []));
+    also.push(...(channel.also?.(ended) ?? []));
     const those = Object.fromEntries(
-      [...Map.groupBy(ended, ({ state }) => state)].map(([state, letters]) => [state, letters.map(({ id }) => id)]),
+      [...Map.groupBy(ended, ({ state }) => state)].map(([state, messages]) => [state, messages.map(({ id }) => id)]),
     );
-    acts.push({ type: "delivery", at: own[0]!.at, policy, detail: { lane: lane.name, ...those } });
+    acts.push({ type: "delivery", at: own[0]!.at, policy, detail: { channel: channel.name, ...those } });
   }
   return { statements: [record, ...also], acts };
 }
 
 const readPaused = (db: Kysely<Tables>, site: string) =>
-  db.selectFrom("lane").selectAll().where("site", "=", site).where("paused_at", "is not", null).execute();
+  db.selectFrom("channel").selectAll().where("site", "=", site).where("paused_at", "is not", null).execute();
 
-/** Where something of a letter belongs. */
-export function toPlace(letter: string, field: "body" | "remote") {
-  return { activity: "letter", record: letter, field };
+/** Where something of a message belongs. */
+export function toPlace(message: string, field: "body" | "remote") {
+  return { activity: "message", record: message, field };
 }
 
 function toProgress(rows: readonly { readonly state: string; readonly count: number }[]): Progress {
-  const count = (state: LetterState) => rows.find((row) => row.state === state)?.count ?? 0;
+  const count = (state: MessageState) => rows.find((row) => row.state === state)?.count ?? 0;
   return {
     queued: count("queued"),
     delivered: count("delivered"),
@@ -1070,10 +1076,10 @@ function toProgress(rows: readonly { readonly state: string; readonly count: num
   };
 }
 
-const columns: Columns<"letter"> = {
+const columns: Columns<"message"> = {
   site: "text",
   id: "uuid",
-  lane: "text",
+  channel: "text",
   key: "text",
   subject: "uuid",
   target: "text",

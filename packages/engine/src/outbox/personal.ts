@@ -3,16 +3,16 @@ import type { PersonalData } from "../subjects/personal-data.ts";
 /** What is to leave about people, and what has left. */
 export const personal: PersonalData = {
   tables: {
-    letter: {
+    message: {
       // What was to leave about them stays here.
-      erase: `update letter set
+      erase: `update message set
           body = '',
           state = case when state in ('queued', 'dead') then 'denied' else state end,
           why = case when state in ('queued', 'dead') then 'erased' else why end,
           leased_until = case when state in ('queued', 'dead') then null else leased_until end,
           ended_at = case when state in ('queued', 'dead') then gone.at else ended_at end,
           remote = case when state in ('queued', 'dead') then remote else null end
-        from gone where letter.site = $1 and letter.subject = gone.subject`,
+        from gone where message.site = $1 and message.subject = gone.subject`,
       unexported: "whoever writes a message exports what it says: the mails, the disclosures",
     },
   },

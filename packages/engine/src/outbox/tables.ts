@@ -2,18 +2,18 @@ import type { ColumnType } from "kysely";
 
 declare module "../store/tables.ts" {
   interface Tables {
-    readonly letter: LetterTable;
-    readonly letter_attempt: LetterAttemptTable;
-    readonly lane: LaneTable;
+    readonly message: MessageTable;
+    readonly message_attempt: MessageAttemptTable;
+    readonly channel: ChannelTable;
   }
 }
 
 /** Something that is to leave, or that has. */
-export interface LetterTable {
+export interface MessageTable {
   site: string;
   id: string;
-  lane: string;
-  /** The same key in the same lane is the same letter. */
+  channel: string;
+  /** The same key in the same channel is the same message. */
   key: string;
   subject: string;
   target: string | null;
@@ -34,10 +34,10 @@ export interface LetterTable {
   ended_at: Date | null;
 }
 
-/** One attempt to deliver a letter. */
-export interface LetterAttemptTable {
+/** One attempt to deliver a message. */
+export interface MessageAttemptTable {
   site: string;
-  letter: string;
+  message: string;
   n: number;
   at: Date;
   ms: number;
@@ -46,10 +46,10 @@ export interface LetterAttemptTable {
   why: string | null;
 }
 
-/** A lane that somebody stopped. */
-export interface LaneTable {
+/** A channel that somebody stopped. */
+export interface ChannelTable {
   site: string;
-  lane: string;
+  channel: string;
   paused_at: Date | null;
   paused_by: string | null;
   why: string | null;

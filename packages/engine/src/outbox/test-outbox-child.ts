@@ -5,7 +5,7 @@ import { openStore } from "../store.ts";
 import { localMaster } from "../vault/master.ts";
 import { openVault } from "../vault/vault.ts";
 
-/** An outbox in a process of its own, for `outbox.kill.test.ts` to kill: it writes letters for a while and delivers them over HTTP. */
+/** An outbox in a process of its own, for `outbox.kill.test.ts` to kill: it writes messages for a while and delivers them over HTTP. */
 const [, , url, key, to] = process.argv as [string, string, string, string, string];
 const site = "website";
 const clock = () => new Date();
@@ -42,11 +42,11 @@ for (let n = 0; ; n++) {
     .insertInto("subject_key")
     .values({ site, subject, ...row })
     .execute();
-  const letters = [1, 2, 3].map((part) => {
+  const messages = [1, 2, 3].map((part) => {
     const id = crypto.randomUUID();
-    return { id, lane: "test", key: id, subject, body: { n, part } };
+    return { id, channel: "test", key: id, subject, body: { n, part } };
   });
-  await outbox.write(letters);
+  await outbox.write(messages);
   // Only now is it promised.
-  process.stdout.write(`${letters.map(({ id }) => id).join("\n")}\n`);
+  process.stdout.write(`${messages.map(({ id }) => id).join("\n")}\n`);
 }

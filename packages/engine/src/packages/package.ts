@@ -341,7 +341,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
         const file = { site, id: kept.id, activity: own, record: id, field: own, bytes: kept.size, at };
         await trx.insertInto("file").values(file).execute();
         const shared = { site, recipient, purpose, activity, version: version.hash, way, by: by.id, at, package: id };
-        const more = { fields: [...fields], state: "queued", delivered_at: null, letter: null };
+        const more = { fields: [...fields], state: "queued", delivered_at: null, message: null };
         await ask(toDisclosures(taken.map((each) => ({ ...shared, ...each, ...more, id: crypto.randomUUID() }))));
         await answering?.within(trx, made);
         const detail = { activity, by: by.id, fields: [...fields], manifest, package: id, purpose, recipient };

@@ -457,7 +457,7 @@ export async function createSuccessions({
               by: by.id,
               state: "queued",
               delivered_at: null,
-              letter: null,
+              message: null,
               package: id,
             };
             const each = of.map(({ line, fields }) => ({

@@ -2,7 +2,7 @@ import type { TextsOf } from "@abide/console";
 
 /** What the pages of campaigns say to staff. */
 export const en = {
-  lead: "Mail to many. Each letter is decided upon again as it leaves: who said no in between gets nothing.",
+  lead: "Mail to many. Each message is decided upon again as it leaves: who said no in between gets nothing.",
   prepare: "Prepare",
   noPromotions: "No promotion is declared. They are in the list that the engine is given.",
   toPrepare: "Choose an audience",

@@ -5,7 +5,7 @@ import type { Log } from "../../audit/log.ts";
 import { answerContained } from "../../http/contained.ts";
 import { AbideError } from "../../http/error.ts";
 import { groups, type ConsoleRoom, type RoomAsked, type RoomPage } from "../../staff/room.ts";
-import { lanes } from "../copy.ts";
+import { channels } from "../copy.ts";
 import type { Kept, MailboxStore } from "../mailbox.ts";
 import { createTemplatesPage, type TemplatesPageOptions } from "./templates.tsx";
 import { toMailTexts, type MailTexts } from "./texts/all.ts";
@@ -88,8 +88,8 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
       if (part === "html") return answerContained(mail.html || "");
       await note(
         asked.person.id,
-        { mail: kept.letter ?? kept.id },
-        kept.letter === undefined ? undefined : kept.subject,
+        { mail: kept.message ?? kept.id },
+        kept.message === undefined ? undefined : kept.subject,
       );
       return showMessage(kept, mail, asked, texts);
     },
@@ -133,10 +133,10 @@ async function toShown(kept: Kept): Promise<Shown> {
   return { kept, subject: head.subject ?? "", from: head.from?.text ?? "" };
 }
 
-function Kind({ of: { lane, test }, texts }: { readonly of: Kept; readonly texts: MailboxTexts }) {
+function Kind({ of: { channel, test }, texts }: { readonly of: Kept; readonly texts: MailboxTexts }) {
   if (test) return <Tag>{texts.test}</Tag>;
-  if (lane === lanes.promotional) return <Tag>{texts.promotional}</Tag>;
-  return <Tag>{lane === lanes.transactional ? texts.transactional : texts.other}</Tag>;
+  if (channel === channels.promotional) return <Tag>{texts.promotional}</Tag>;
+  return <Tag>{channel === channels.transactional ? texts.transactional : texts.other}</Tag>;
 }
 
 /** What stands in its place where mail goes to a mail server of somebody else. */

@@ -82,7 +82,7 @@ export function createPost({ sender, smtp, dkim }: PostOptions): Post {
           html,
           xMailer: false,
           signal,
-          // It comes back under an address of its own, which says which letter it was.
+          // It comes back under an address of its own, which says which message it was.
           envelope: { from: `${local}+${id}@${at}`, to: [to.address] },
           headers: list
             ? {

@@ -1,6 +1,6 @@
 import type { Connector, Known } from "../connectors/connector.ts";
 import { toSend } from "../connectors/send.ts";
-import type { Attempted, Lane } from "../outbox/outbox.ts";
+import type { Attempted, Channel } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { decideLeaving } from "./scope.ts";
@@ -26,9 +26,9 @@ export interface Deleting {
 export type Parcel = Handing | Deleting;
 
 /** How a recipient is delivered to, where that is not as usual. */
-export type Pace = Partial<Pick<Lane, "parallel" | "patience" | "pause" | "most" | "rate">>;
+export type Pace = Partial<Pick<Channel, "parallel" | "patience" | "pause" | "most" | "rate">>;
 
-export interface LaneOptions {
+export interface ChannelOptions {
   readonly records: RecordsOptions;
   readonly roles: Roles;
   readonly recipient: string;
@@ -36,17 +36,17 @@ export interface LaneOptions {
   readonly pace?: Pace | undefined;
 }
 
-export const toLaneName = (recipient: string): string => `disclosure ${recipient}`;
+export const toChannelName = (recipient: string): string => `disclosure ${recipient}`;
 
 /** Whom a record is about, to one recipient: another name at each, and none that leads anywhere without the vault's key. */
 export const toPseudonym = ({ vault }: Pick<RecordsOptions, "vault">, recipient: string, subject: string): string =>
   vault.index(`pseudonym ${recipient}`, subject).toString("hex");
 
 /**
- * The lane to a recipient. What the declaration and the person say is asked again for each letter at the moment it leaves, and only
+ * The channel to a recipient. What the declaration and the person say is asked again for each message at the moment it leaves, and only
  * fields that the recipient takes for the purpose are read.
  */
-export function createLane({ records, roles, recipient, connector, pace }: LaneOptions): Lane<Parcel> {
+export function createChannel({ records, roles, recipient, connector, pace }: ChannelOptions): Channel<Parcel> {
   const { site } = records;
   const send = toSend(connector.hosts, { inside: connector.inside });
 
@@ -59,7 +59,7 @@ export function createLane({ records, roles, recipient, connector, pace }: LaneO
     );
     const fields = parcel.fields.filter((_, at) => reasons[at] === undefined);
     if (fields.length === 0) return { outcome: "denied", why: reasons[0] ?? "no-fields" };
-    const reader = createReader(records, activity, purpose, lend(toLaneName(recipient), roles, purpose));
+    const reader = createReader(records, activity, purpose, lend(toChannelName(recipient), roles, purpose));
     const read = await reader.read(record, fields);
     if (!read.allowed) {
       // The store was away, or what is held is damaged: that may pass. A no is a no.
@@ -89,7 +89,7 @@ export function createLane({ records, roles, recipient, connector, pace }: LaneO
   };
 
   return {
-    name: toLaneName(recipient),
+    name: toChannelName(recipient),
     ...pace,
     deliver: async ({ id, subject, body }, signal) => {
       if (body.do === "deliver") return hand(id, subject, body, signal);
