@@ -180,7 +180,7 @@ async function runCampaign(
         const { delivered, queued, ...others } = await engine.outbox.progress({ batch: started.id });
         done(delivered);
         if (delivered - said >= 10_000) say(`campaign: ${(said = delivered)} of ${recipients}`);
-        if (others.dead + others.denied + others.dropped > 0)
+        if (others.failed + others.denied + others.dropped > 0)
           throw new Error(`Not delivered: ${JSON.stringify(others)}`);
         const progress = queued === 0 ? await engine.campaigns.progress(started.id) : undefined;
         if (progress?.written && delivered === progress.people) return;

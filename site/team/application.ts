@@ -221,7 +221,7 @@ const states: { readonly [state in WrittenMail["state"]]: string } = {
   kept: "not sent",
   queued: "on its way",
   delivered: "sent",
-  dead: "could not be delivered",
+  failed: "could not be delivered",
   denied: "not sent: the person said no meanwhile",
   dropped: "not sent: somebody stopped it",
 };

@@ -93,7 +93,7 @@ export interface Engine<P extends Policy = Policy> extends StandardApis<P> {
   /** What is to leave: how far it is, what was given up, and what stands still. */
   readonly outbox: Pick<
     Outbox,
-    "attempts" | "dead" | "drain" | "drop" | "channels" | "pause" | "progress" | "resume" | "retry" | "retryAll"
+    "attempts" | "failed" | "drain" | "drop" | "channels" | "pause" | "progress" | "resume" | "retry" | "retryAll"
   >;
   /** A feature of the site's own, or any other: each of its functions waits until it is open. */
   readonly feature: <Api extends object>(feature: FeatureRef<Api>) => Api;

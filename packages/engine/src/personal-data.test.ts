@@ -40,7 +40,7 @@ const hosting: Connector = {
   hosts: [],
   can: { delete: true, export: false },
   deliver: ({ id }) =>
-    Promise.resolve(refuses ? { outcome: "dead", why: "refused" } : { outcome: "delivered", remote: `remote ${id}` }),
+    Promise.resolve(refuses ? { outcome: "failed", why: "refused" } : { outcome: "delivered", remote: `remote ${id}` }),
   delete: () => Promise.resolve({ outcome: "delivered" }),
 };
 

@@ -68,7 +68,7 @@ test("a campaign goes to whose data may serve it now, once each; a no in between
     written: true,
     people: 3,
     leftOut: 2,
-    messages: { queued: 0, delivered: 2, denied: 1, dead: 0 },
+    messages: { queued: 0, delivered: 2, denied: 1, failed: 0 },
   });
   const acts = await store.db.selectFrom("audit").select("detail").where("type", "=", "campaign").execute();
   expect(acts.map(({ detail }) => JSON.parse(detail!) as { state?: string; messages?: number })).toMatchObject([
@@ -314,7 +314,7 @@ test("what was given up leaves by no retry once its campaign is paused, until it
   const [paused, cancelled] = [await begin("held"), await begin("ended")];
   const { people } = (await it.engine.campaigns.progress(cancelled))!;
   await it.engine.outbox.drain();
-  expect(await it.engine.outbox.progress({ batch: cancelled })).toMatchObject({ dead: people });
+  expect(await it.engine.outbox.progress({ batch: cancelled })).toMatchObject({ failed: people });
   expect(await it.engine.campaigns.pause(paused, "mira")).toBe(true);
   // Nothing of the other one waits any more, so it is done; what it gave up can still be ended.
   await it.engine.campaigns.drain();

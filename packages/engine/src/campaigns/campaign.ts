@@ -502,8 +502,8 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     cancel: async (id, by) => {
       if (await move(id, ["running", "paused"], "cancelled", by)) return true;
       // What was given up could be retried.
-      const { queued, dead } = isId(id) ? await outbox.progress({ batch: id }) : { queued: 0, dead: 0 };
-      return queued + dead > 0 && move(id, ["failed", "done"], "cancelled", by);
+      const { queued, failed } = isId(id) ? await outbox.progress({ batch: id }) : { queued: 0, failed: 0 };
+      return queued + failed > 0 && move(id, ["failed", "done"], "cancelled", by);
     },
     progress: async (id) => {
       const row = await find(id);

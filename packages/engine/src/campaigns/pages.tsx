@@ -336,13 +336,13 @@ function One({
   const action = `${base}/${one.id}`;
   const moves = one.state === "running";
   // What was given up could be retried, as long as nobody ends that.
-  const isLeft = one.state !== "cancelled" && one.messages.queued + one.messages.dead > 0;
+  const isLeft = one.state !== "cancelled" && one.messages.queued + one.messages.failed > 0;
   const numbers: readonly (readonly [term: string, count: number])[] = [
     [texts.people, one.people],
     [texts.delivered, one.messages.delivered],
     [texts.waiting, one.messages.queued],
     [texts.denied, one.messages.denied],
-    [texts.dead, one.messages.dead],
+    [texts.failed, one.messages.failed],
     [texts.dropped, one.messages.dropped],
     [texts.leftOut, one.leftOut],
   ];
@@ -593,9 +593,9 @@ function HowFar({
 }) {
   const { language } = useReader();
   const number = new Intl.NumberFormat(language);
-  const { delivered, denied, dead } = messages;
+  const { delivered, denied, failed } = messages;
   const grows = written !== true && (state === "running" || state === "paused");
-  const lost = denied + dead;
+  const lost = denied + failed;
   return (
     <Progress
       title={texts.of(number.format(delivered), `${number.format(people)}${grows ? "+" : ""}`)}

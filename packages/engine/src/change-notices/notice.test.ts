@@ -126,7 +126,7 @@ test("a longer duration applies to those whom the mail about it reached, once al
   // Written is not told: the messages are still here.
   expect(await dues()).toEqual({ told: 2028, restricted: 2028, refused: 2028 });
   const refused = await second.engine.subjects.find({ email: "refused@longer.example" });
-  await own.db.updateTable("message").set({ state: "dead" }).where("subject", "=", refused!).execute();
+  await own.db.updateTable("message").set({ state: "failed" }).where("subject", "=", refused!).execute();
   await run(second);
   await run(second);
   expect(await dues()).toEqual({ told: 2029, restricted: 2028, refused: 2028 });

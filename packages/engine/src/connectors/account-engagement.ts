@@ -88,7 +88,7 @@ export function accountEngagement(options: AccountEngagementOptions): Connector 
         );
         const { email } = prospect;
         if (typeof email !== "string") {
-          return { outcome: "dead", why: "Account Engagement needs an address, and there is none." };
+          return { outcome: "failed", why: "Account Engagement needs an address, and there is none." };
         }
         const { body, status } = await open(
           send,

@@ -8,7 +8,7 @@ const untilSomebodyCame = 3 * 3_600;
 /** An attempt that ended with this answer. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
-  readonly attempted: Extract<Attempted, { readonly outcome: "again" | "dead" }>;
+  readonly attempted: Extract<Attempted, { readonly outcome: "retry" | "failed" }>;
 
   constructor(attempted: Refusal["attempted"]) {
     super(attempted.why);
@@ -56,8 +56,8 @@ export type Service = (asked: Asked) => Promise<Answered>;
  *
  * - no answer, 408, 425, 429 and 5xx: again, after as long as the vendor asks for;
  * - 401, 403 and a redirect: again, after three hours, naming what has to be set right. Nothing is wrong with the messages, and
- *   thousands of dead ones would have to be revived by hand once the credential is renewed;
- * - any other 4xx: dead, with the vendor's words, from which everything that could be a value is taken out.
+ *   thousands of failed ones would have to be revived by hand once the credential is renewed;
+ * - any other 4xx: failed, with the vendor's words, from which everything that could be a value is taken out.
  */
 export function createService(options: ServiceOptions): Service {
   const { name, send, signal, credential, secrets, says } = options;
@@ -93,7 +93,7 @@ export async function attempt(work: () => Promise<Attempted>): Promise<Attempted
   } catch (error) {
     if (error instanceof Refusal) return error.attempted;
     // A file that the recipient does not take is as long tomorrow.
-    if (isAbideError(error) && error.code === "too-large") return { outcome: "dead", why: error.message };
+    if (isAbideError(error) && error.code === "too-large") return { outcome: "failed", why: error.message };
     throw error;
   }
 }
@@ -105,7 +105,7 @@ export async function give<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { outcome, why } = error.attempted;
-    throw outcome === "again"
+    throw outcome === "retry"
       ? new AbideError("recipient-down", why, { next: "Ask again in a few minutes.", cause: error })
       : new AbideError("recipient-refused", why, { next: "Correct the recipient's connector.", cause: error });
   }
@@ -148,26 +148,26 @@ function toOutcome(name: string, credential: string, answered: Answered, said: s
   const why = `${name} answers ${status}${said === "" ? "" : ` (${said})`}.`;
   if (status === 401 || status === 403) {
     const renew = `${name} does not take ${credential}: it answers ${status}${said === "" ? "" : ` (${said})`}.`;
-    return { outcome: "again", why: renew, after: after ?? untilSomebodyCame, status };
+    return { outcome: "retry", why: renew, after: after ?? untilSomebodyCame, status };
   }
   if (status >= 300 && status < 400) {
     const lead = `${name} answers with a redirect (${status}), which is not followed: correct the endpoint.`;
-    return { outcome: "again", why: lead, after: untilSomebodyCame, status };
+    return { outcome: "retry", why: lead, after: untilSomebodyCame, status };
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    return { outcome: "again", why, status, ...(after === undefined ? {} : { after }) };
+    return { outcome: "retry", why, status, ...(after === undefined ? {} : { after }) };
   }
-  return { outcome: "dead", why, status };
+  return { outcome: "failed", why, status };
 }
 
 function toUnanswered(name: string, error: unknown, signal: AbortSignal): Refusal {
   // A host that is not declared, an address that is private, an answer without end: these are the same tomorrow.
   const cause = error instanceof Error && isAbideError(error.cause) ? error.cause : error;
-  if (isAbideError(cause)) return new Refusal({ outcome: "dead", why: cause.message });
-  if (signal.aborted) return new Refusal({ outcome: "again", why: `${name} did not answer in time.` });
+  if (isAbideError(cause)) return new Refusal({ outcome: "failed", why: cause.message });
+  if (signal.aborted) return new Refusal({ outcome: "retry", why: `${name} did not answer in time.` });
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const known = /^[A-Z][A-Z_]+$/.test(code) ? ` (${code})` : "";
-  return new Refusal({ outcome: "again", why: `${name} cannot be reached${known}.` });
+  return new Refusal({ outcome: "retry", why: `${name} cannot be reached${known}.` });
 }
 
 function toObject(text: string): Answered["body"] {

@@ -40,11 +40,11 @@ test("an address does not go to Google, and an event that nobody took is not los
   const deliver = ({ deliver, hosts } = googleAnalytics({ ...options, map })) =>
     deliver(makeOutgoing(), toSend(hosts), AbortSignal.timeout(5_000));
   expect(await deliver(googleAnalytics({ ...options, map: { email: "params.method" } }))).toEqual({
-    outcome: "dead",
+    outcome: "failed",
     why: "Google Analytics may not get addresses, and email holds one.",
   });
   await standIn.close();
-  expect(await deliver()).toEqual({ outcome: "again", why: "Google Analytics cannot be reached (ECONNREFUSED)." });
+  expect(await deliver()).toEqual({ outcome: "retry", why: "Google Analytics cannot be reached (ECONNREFUSED)." });
 });
 
 test("deletion is asked for as client and as user, with a token of the service account; without one it is asked of people", async () => {

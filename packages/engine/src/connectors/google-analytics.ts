@@ -70,7 +70,7 @@ export function googleAnalytics(options: GoogleAnalyticsOptions): Connector {
       for (const [target, value, field] of toMapped(map, outgoing)) {
         const said = toScalar(value);
         if (typeof said === "string" && /\S@\S/.test(said)) {
-          return { outcome: "dead", why: `Google Analytics may not get addresses, and ${field} holds one.` };
+          return { outcome: "failed", why: `Google Analytics may not get addresses, and ${field} holds one.` };
         }
         if (target.startsWith("params.")) params[target.slice("params.".length)] = said;
         else properties[target.slice("user_properties.".length)] = { value: said };
@@ -105,10 +105,10 @@ export function googleAnalytics(options: GoogleAnalyticsOptions): Connector {
         return { outcome: "delivered", remote: outgoing.pseudonym, status };
       };
       const attempted = await attempt(work);
-      const lost = attempted.outcome === "again" && attempted.status === undefined && asked;
+      const lost = attempted.outcome === "retry" && attempted.status === undefined && asked;
       if (!lost || /\((?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN)\)/.test(attempted.why)) return attempted;
       return {
-        outcome: "dead",
+        outcome: "failed",
         why: `${attempted.why} Whether the event was taken is not known; sent again, it could count twice.`,
       };
     },
@@ -140,7 +140,7 @@ export function googleAnalytics(options: GoogleAnalyticsOptions): Connector {
                   },
                 });
                 if (typeof body["deletionRequestTime"] !== "string") {
-                  throw new Refusal({ outcome: "again", why: "Google Analytics did not say that it will delete." });
+                  throw new Refusal({ outcome: "retry", why: "Google Analytics did not say that it will delete." });
                 }
               }
               return { outcome: "delivered" };

@@ -79,7 +79,7 @@ test("each record of a person is a note of its own on the one contact, and what 
   const connector = intercom({ token: standIn.token, map: { diet: "custom_attributes.diet" }, endpoint: standIn.url });
   const attempted = await connector.deliver(makeOutgoing(), toSend(connector.hosts), AbortSignal.timeout(5_000));
   expect(attempted).toEqual({
-    outcome: "dead",
+    outcome: "failed",
     status: 400,
     why: "Intercom answers 400 (parameter_invalid: Custom attribute 'diet' does not exist).",
   });

@@ -71,7 +71,7 @@ test("a résumé that Lever would not take is given up at once", async () => {
     toSend(connector.hosts),
     AbortSignal.timeout(5_000),
   );
-  expect(attempted).toMatchObject({ outcome: "dead" });
+  expect(attempted).toMatchObject({ outcome: "failed" });
   expect(standIn.opportunities.size).toBe(0);
   await standIn.close();
 });

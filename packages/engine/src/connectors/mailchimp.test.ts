@@ -41,7 +41,7 @@ test("who unsubscribed at Mailchimp stays so, who was deleted does not come back
   expect([...standIn.members.values()].map(({ status }) => status)).toEqual(["unsubscribed"]);
   await connector.delete!(makeKnown({ email: fields.email }), send, AbortSignal.timeout(5_000));
   expect(await deliver(fields.email)).toEqual({
-    outcome: "dead",
+    outcome: "failed",
     status: 400,
     why: expect.stringMatching(/^Mailchimp answers 400 \(Forgotten Email Not \S+\)\.$/) as string,
   });

@@ -70,7 +70,7 @@ export function mailchimp(options: MailchimpOptions): Connector {
         }
         const { email_address: address } = member;
         if (typeof address !== "string")
-          return { outcome: "dead", why: "Mailchimp needs an address, and there is none." };
+          return { outcome: "failed", why: "Mailchimp needs an address, and there is none." };
         const json = {
           ...member,
           status_if_new: statusIfNew,

@@ -32,7 +32,7 @@ export function createTokens(grant: Grant): Tokens {
     }
     const { access_token: token, expires_in: seconds } = answered.body;
     if (typeof token !== "string") {
-      throw new Refusal({ outcome: "again", why: `${options.name} gives no token for ${grant.credential}.` });
+      throw new Refusal({ outcome: "retry", why: `${options.name} gives no token for ${grant.credential}.` });
     }
     // Salesforce does not say how long its tokens live; what is refused is asked for again.
     held = { token, until: Date.now() + (typeof seconds === "number" ? seconds - 60 : 900) * 1_000 };
@@ -66,10 +66,10 @@ export function createTokens(grant: Grant): Tokens {
 
 /** A token that is not given is a credential that is not taken, whichever status says so: RFC 6749 has 400 for it. */
 function toCredential(error: unknown, name: string, credential: string): unknown {
-  if (!(error instanceof Refusal) || error.attempted.outcome !== "dead") return error;
+  if (!(error instanceof Refusal) || error.attempted.outcome !== "failed") return error;
   const { status } = error.attempted;
   return new Refusal({
-    outcome: "again",
+    outcome: "retry",
     why: `${name} does not take ${credential}: ${error.attempted.why}`,
     after: 3 * 3_600,
     ...(status === undefined ? {} : { status }),

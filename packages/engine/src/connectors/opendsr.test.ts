@@ -31,11 +31,11 @@ test("an erasure is asked for once, and done when the processor says that it is"
   const { standIn, erase } = await open();
   standIn.fail("lost", 1);
   expect(await erase()).toMatchObject({
-    outcome: "again",
+    outcome: "retry",
     why: expect.stringContaining("cannot be reached") as string,
   });
   expect(await erase()).toEqual({
-    outcome: "again",
+    outcome: "retry",
     status: 200,
     after: 2 * 86_400,
     why: expect.stringMatching(
@@ -43,7 +43,7 @@ test("an erasure is asked for once, and done when the processor says that it is"
     ) as string,
   });
   standIn.work("in_progress");
-  expect((await erase()).outcome).toBe("again");
+  expect((await erase()).outcome).toBe("retry");
   standIn.work();
   expect(await erase()).toEqual({ outcome: "delivered" });
   expect([...standIn.requests.values()].map(({ json }) => json)).toEqual([
@@ -62,7 +62,7 @@ test("an erasure is asked for once, and done when the processor says that it is"
   const other = { ...known, id: randomUUID() };
   await erase(other);
   standIn.work("cancelled");
-  expect(await erase(other)).toEqual({ outcome: "dead", why: "opendsr.processor.example cancelled the request." });
+  expect(await erase(other)).toEqual({ outcome: "failed", why: "opendsr.processor.example cancelled the request." });
 });
 
 test("an access gives what the processor hands out, once it has it; an address goes as its hash where that is said", async () => {
@@ -92,7 +92,7 @@ test("an answer that is not signed, or is signed to another request, counts for 
   standIn.work();
   standIn.forge();
   expect(await erase()).toEqual({
-    outcome: "again",
+    outcome: "retry",
     after: 3 * 3_600,
     why: "The answer of opendsr.processor.example is not signed by it: look whether it has a new `certificate`.",
   });
@@ -106,17 +106,17 @@ test("a certificate of another domain, or none, is refused where it is configure
   }
 });
 
-test("a token that is not taken is named, and what is wrong is dead", async () => {
+test("a token that is not taken is named, and what is wrong is failed", async () => {
   const { erase } = await open({ token: "wrong-token" });
   const attempted = await erase();
-  expect(attempted).toMatchObject({ outcome: "again", status: 401, after: 3 * 3_600 });
+  expect(attempted).toMatchObject({ outcome: "retry", status: 401, after: 3 * 3_600 });
   expect(JSON.stringify(attempted)).toContain("`token`");
   expect(JSON.stringify(attempted)).not.toContain("wrong-token");
 });
 
 test("records go another way, or not at all", async () => {
   const { deliver } = await open();
-  expect((await deliver()).outcome).toBe("dead");
+  expect((await deliver()).outcome).toBe("failed");
   const { key, list, members, close, url: endpoint } = await startMailchimp();
   onTestFinished(close);
   const map = { email: "email_address" } as const;

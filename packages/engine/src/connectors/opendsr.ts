@@ -69,7 +69,7 @@ export function openDsr(options: OpenDsrOptions): Connector {
     deliver: async (outgoing, send, signal) =>
       carrier
         ? carrier.deliver(outgoing, send, signal)
-        : { outcome: "dead", why: "OpenDSR carries requests and no records: name what does (`carrier`)." },
+        : { outcome: "failed", why: "OpenDSR carries requests and no records: name what does (`carrier`)." },
     delete: (known, send, signal) =>
       attempt(async () => {
         await request("erasure", toRequestId(`erasure ${known.id}`), known, open(send, signal));
@@ -105,7 +105,7 @@ export function openDsr(options: OpenDsrOptions): Connector {
     if (status) {
       const said = status.body["request_status"];
       if (said === "completed") return status.body;
-      if (said === "cancelled") throw new Refusal({ outcome: "dead", why: `${domain} cancelled the request.` });
+      if (said === "cancelled") throw new Refusal({ outcome: "failed", why: `${domain} cancelled the request.` });
       throw toLater(status);
     }
     const text = JSON.stringify({
@@ -121,7 +121,7 @@ export function openDsr(options: OpenDsrOptions): Connector {
     check(taken, id);
     const encoded = taken.body["encoded_request"];
     if (typeof encoded !== "string" || Buffer.from(encoded, "base64").toString() !== text) {
-      throw new Refusal({ outcome: "again", why: `${domain} confirms another request than the one that was made.` });
+      throw new Refusal({ outcome: "retry", why: `${domain} confirms another request than the one that was made.` });
     }
     throw toLater(taken);
   }
@@ -145,11 +145,11 @@ export function openDsr(options: OpenDsrOptions): Connector {
     const valid = now >= Date.parse(certificate.validFrom) && now <= Date.parse(certificate.validTo);
     if (!valid || named !== domain || !verify("sha256", Buffer.from(text), certificate.publicKey, signature)) {
       const why = `The answer of ${domain} is not signed by it: look whether it has a new \`certificate\`.`;
-      throw new Refusal({ outcome: "again", why, after: 3 * 3_600 });
+      throw new Refusal({ outcome: "retry", why, after: 3 * 3_600 });
     }
     // Without this, the signed answer to another person's request would do.
     if (body["subject_request_id"] !== id) {
-      throw new Refusal({ outcome: "again", why: `${domain} answers to another request than the one that was made.` });
+      throw new Refusal({ outcome: "retry", why: `${domain} answers to another request than the one that was made.` });
     }
   }
 
@@ -158,7 +158,7 @@ export function openDsr(options: OpenDsrOptions): Connector {
     const seconds = Number.isNaN(by) ? longest : Math.ceil((by - Date.now()) / 1_000);
     const promised = Number.isNaN(by) ? "" : ` and promises an answer by ${new Date(by).toISOString()}`;
     const after = Math.min(Math.max(seconds, 3_600), longest);
-    return new Refusal({ outcome: "again", why: `${domain} took the request${promised}.`, after, status });
+    return new Refusal({ outcome: "retry", why: `${domain} took the request${promised}.`, after, status });
   }
 }
 

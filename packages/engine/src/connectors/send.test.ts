@@ -88,7 +88,7 @@ test("follows no redirect, and takes no answer without end", async () => {
     says: () => undefined,
   });
   await expect(ask({ url: `http://${host}/away` })).rejects.toMatchObject({
-    attempted: { outcome: "again", after: 3 * 3_600, why: expect.stringContaining("redirect (307)") as string },
+    attempted: { outcome: "retry", after: 3 * 3_600, why: expect.stringContaining("redirect (307)") as string },
   });
 });
 

@@ -108,7 +108,7 @@ export function testConnector(name: string, open: () => Promise<TestedConnector>
           tested.standIn.fail(fault, 1);
           const first = await deliver(outgoing, { patience: fault === "hang" ? 300 : 5_000 });
           tested.standIn.fail(undefined);
-          expect(first.outcome).toBe(tested.once ? "dead" : "again");
+          expect(first.outcome).toBe(tested.once ? "failed" : "retry");
           if (!tested.once) expect(await deliver(outgoing)).toMatchObject({ outcome: "delivered" });
         });
         expect(held).toEqual([tested.expected(outgoing)]);
@@ -119,12 +119,12 @@ export function testConnector(name: string, open: () => Promise<TestedConnector>
       const outgoing = makePerson();
       const held = await heldOf(async () => {
         tested.standIn.fail("busy");
-        expect(await deliver(outgoing)).toMatchObject({ outcome: "again", status: 429, after: 7 });
+        expect(await deliver(outgoing)).toMatchObject({ outcome: "retry", status: 429, after: 7 });
         tested.standIn.fail("broken");
-        expect(await deliver(outgoing)).toMatchObject({ outcome: "again", status: 500 });
+        expect(await deliver(outgoing)).toMatchObject({ outcome: "retry", status: 500 });
         if (!tested.once) {
           tested.standIn.fail("down");
-          expect((await deliver(outgoing)).outcome).toBe("again");
+          expect((await deliver(outgoing)).outcome).toBe("retry");
         }
         tested.standIn.fail(undefined);
         expect(await deliver(outgoing)).toMatchObject({ outcome: "delivered" });
@@ -136,14 +136,14 @@ export function testConnector(name: string, open: () => Promise<TestedConnector>
       if (tested.silent) tested.standIn.fail("refused");
       const attempted = await deliver(makePerson(), { connector: tested.wrong });
       tested.standIn.fail(undefined);
-      expect(attempted).toMatchObject({ outcome: "again", why: expect.stringMatching(/`\w+`/) as string });
+      expect(attempted).toMatchObject({ outcome: "retry", why: expect.stringMatching(/`\w+`/) as string });
       expect((attempted as { after?: number }).after).toBeGreaterThanOrEqual(3_600);
     });
 
-    test("what the vendor calls wrong is dead", async () => {
+    test("what the vendor calls wrong is failed", async () => {
       if (!tested.invalid) return;
       const { outcome } = await deliver({ ...makePerson(), fields: { ...fields, ...tested.invalid } });
-      expect(outcome).toBe("dead");
+      expect(outcome).toBe("failed");
     });
 
     test("deletes what it delivered, as often as it is asked, and nobody", async () => {
@@ -159,7 +159,7 @@ export function testConnector(name: string, open: () => Promise<TestedConnector>
       const known = makeKnown({ pseudonym: outgoing.pseudonym, remote, email });
       const remove = async (whom: Known) => note(await connector.delete!(whom, send, AbortSignal.timeout(5_000)));
       tested.standIn.fail("lost", 1);
-      expect((await remove(known)).outcome).toBe("again");
+      expect((await remove(known)).outcome).toBe("retry");
       tested.standIn.fail(undefined);
       expect(await remove(known)).toMatchObject({ outcome: "delivered" });
       expect(tested.held()).not.toContainEqual(tested.expected(outgoing));

@@ -93,7 +93,7 @@ test("a name that leads into the own network is not connected to, also where it 
         ),
     });
     expect(await connector.deliver(makeOutgoing(), send, AbortSignal.timeout(5_000))).toEqual({
-      outcome: "dead",
+      outcome: "failed",
       why: "hooks.example leads into a private network, so nothing was sent to it.",
     });
   }

@@ -105,7 +105,7 @@ export function webhook(options: WebhookOptions): Connector {
               try {
                 return JSON.parse(text) as unknown;
               } catch {
-                throw new Refusal({ outcome: "dead", why: "The receiver answers with what is not JSON." });
+                throw new Refusal({ outcome: "failed", why: "The receiver answers with what is not JSON." });
               }
             }),
         } satisfies Pick<Connector, "export">)

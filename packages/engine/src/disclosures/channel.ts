@@ -64,7 +64,7 @@ export function createChannel({ records, roles, recipient, connector, pace }: Ch
     if (!read.allowed) {
       // The store was away, or what is held is damaged: that may pass. A no is a no.
       return read.reason === "failed"
-        ? { outcome: "again", why: "failed" }
+        ? { outcome: "retry", why: "failed" }
         : { outcome: "denied", why: read.reason === "not-found" ? "erased" : read.reason };
     }
     const given = Object.entries(read.fields).filter(([, value]) => value !== undefined && value !== "");
@@ -95,7 +95,7 @@ export function createChannel({ records, roles, recipient, connector, pace }: Ch
       if (body.do === "deliver") return hand(id, subject, body, signal);
       return connector.delete
         ? connector.delete({ id, ...body.known }, send, signal)
-        : { outcome: "dead", why: `${connector.system} has no way to delete: ask ${recipient} to, then drop this` };
+        : { outcome: "failed", why: `${connector.system} has no way to delete: ask ${recipient} to, then drop this` };
     },
     also: (ended) => {
       const handed = ended.filter(({ body }) => body?.do !== "delete");

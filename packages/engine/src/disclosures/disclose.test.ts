@@ -117,9 +117,9 @@ function toConnector(system: string, port: number): Connector {
     const { status } = response;
     if (status === 429 || status >= 500) {
       const after = response.headers.get("retry-after");
-      return { outcome: "again", why: `answered ${status}`, status, after: after === null ? undefined : Number(after) };
+      return { outcome: "retry", why: `answered ${status}`, status, after: after === null ? undefined : Number(after) };
     }
-    if (status >= 400) return { outcome: "dead", why: `answered ${status}`, status };
+    if (status >= 400) return { outcome: "failed", why: `answered ${status}`, status };
     return { outcome: "delivered", status, remote: method === "POST" ? `${system}-${key}` : undefined };
   };
   return {
@@ -334,7 +334,7 @@ test("a recipient that answers 429 is left alone for as long as it asks, and 500
   const [id] = done.disclosed ? done.ids : [];
   const attempts = await engine.outbox.attempts(id!);
   expect(attempts.at(-1)).toMatchObject({ outcome: "delivered", status: 201 });
-  expect(attempts[0]).toMatchObject({ outcome: "again", status: 429 });
+  expect(attempts[0]).toMatchObject({ outcome: "retry", status: 429 });
 });
 
 test("a recipient that acted and never answered gets the same id again, and makes no second person", async () => {
@@ -356,16 +356,16 @@ test("a recipient that acted and never answered gets the same id again, and make
   expect(people.size).toBe(before + 1);
 });
 
-test("what a recipient refuses waits among the dead until somebody retries or drops it", async () => {
+test("what a recipient refuses waits among the failed until somebody retries or drops it", async () => {
   const records = [await write(), await write()];
   answer = () => ({ status: 400 });
   const asked = { recipient: "desk", activity: "contact", purpose: "support", fields: ["email"] } as const;
   const done = await engine.disclose({ ...asked, records });
   await engine.outbox.drain();
   const [first, second] = done.disclosed ? done.ids : [];
-  const dead = await engine.outbox.dead("disclosure desk");
-  expect(dead.map(({ id }) => id).toSorted()).toEqual([first!, second!].toSorted());
-  expect(dead.map(({ why }) => why)).toEqual(["answered 400", "answered 400"]);
+  const failed = await engine.outbox.failed("disclosure desk");
+  expect(failed.map(({ id }) => id).toSorted()).toEqual([first!, second!].toSorted());
+  expect(failed.map(({ why }) => why)).toEqual(["answered 400", "answered 400"]);
   answer = () => ({ status: 201 });
   expect(await engine.outbox.retry(first!, "ada")).toBe(true);
   expect(await engine.outbox.drop(second!, "ada")).toBe(true);

@@ -46,7 +46,7 @@ export interface DisclosuresRoomOptions {
   readonly clock: () => Date;
 }
 
-/** Dead messages of a page. */
+/** Failed messages of a page. */
 const most = 20;
 const base = "/console/disclosures";
 
@@ -102,11 +102,11 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
     group: groups.leaves,
     waits: async (_, language) => {
       const channels = await outbox.channels();
-      const dead = channels.reduce((sum, channel) => sum + channel.dead, 0);
+      const failed = channels.reduce((sum, channel) => sum + channel.failed, 0);
       const stopped = channels.filter(({ paused }) => paused).length;
       const texts = toDisclosureTexts(language);
       const says = [
-        ...(dead > 0 ? [fill(texts.waitsDead, { count: dead })] : []),
+        ...(failed > 0 ? [fill(texts.waitsFailed, { count: failed })] : []),
         ...(stopped > 0 ? [fill(texts.waitsStopped, { count: stopped })] : []),
       ];
       return says.length > 0 ? says.join(" ") : undefined;
@@ -116,16 +116,16 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
       const outcome = asked.form ? await act(asked.form, asked.person, texts) : {};
       const [ended = "", id = ""] = (asked.query.get("before") ?? "").split(" ");
       const before = isId(id) && !Number.isNaN(Date.parse(ended)) ? { ended, id } : undefined;
-      const [channels, names, dead] = await Promise.all([
+      const [channels, names, failed] = await Promise.all([
         outbox.channels(),
         outside.names(),
-        outbox.dead(undefined, { limit: most + 1, ...(before ? { before } : {}) }),
+        outbox.failed(undefined, { limit: most + 1, ...(before ? { before } : {}) }),
       ]);
       const shown = await Promise.all(
-        dead.slice(0, most).map(async (message) => ({ message, attempts: await outbox.attempts(message.id) })),
+        failed.slice(0, most).map(async (message) => ({ message, attempts: await outbox.attempts(message.id) })),
       );
       const policies = versions.current.map(({ policy }) => policy);
-      const last = dead.length > most ? dead[most - 1]! : undefined;
+      const last = failed.length > most ? failed[most - 1]! : undefined;
       const next = last && new URLSearchParams({ before: `${last.ended} ${last.id}` }).toString();
       const { language } = asked;
       return {
@@ -147,7 +147,7 @@ interface Outcome {
   readonly addressees?: ReadonlyMap<string, ReceivedBy>;
 }
 
-interface Dead {
+interface Failed {
   readonly message: FailedMessage;
   readonly attempts: readonly Attempt[];
 }
@@ -157,7 +157,7 @@ interface Shown {
   readonly texts: DisclosureTexts;
   readonly outcome: Outcome;
   readonly channels: readonly ChannelState[];
-  readonly shown: readonly Dead[];
+  readonly shown: readonly Failed[];
   readonly next: string | undefined;
   readonly door: Door;
   readonly versions: Versions;
@@ -183,13 +183,13 @@ function Main(all: Shown) {
           </Cards>
         )}
       </Section>
-      <Section id="disclosures-dead" title={texts.dead} says={texts.deadSays} wide>
+      <Section id="disclosures-failed" title={texts.failed} says={texts.failedSays} wide>
         {shown.length === 0 ? (
           <Empty>{texts.noDead}</Empty>
         ) : (
           <Cards wide>
-            {shown.map((dead) => (
-              <Message dead={dead} all={all} />
+            {shown.map((failed) => (
+              <Message failed={failed} all={all} />
             ))}
           </Cards>
         )}
@@ -216,17 +216,17 @@ function Main(all: Shown) {
 
 function Channel({ channel, at, all }: { readonly channel: ChannelState; readonly at: number; readonly all: Shown }) {
   const { texts, door, names } = all;
-  const { queued, delivered, dead, denied, dropped, waiting, paused, served, next, why } = channel;
+  const { queued, delivered, failed, denied, dropped, waiting, paused, served, next, why } = channel;
   const recipient = toRecipient(channel.channel);
   const connector =
     recipient !== undefined && Object.hasOwn(door.connectors, recipient) ? door.connectors[recipient] : undefined;
   const name = toChannelTitle(channel.channel, all);
-  const every = queued + delivered + dead;
+  const every = queued + delivered + failed;
   const state = paused ? "paused" : !served ? "unserved" : waiting > 0 ? "waiting" : "running";
   const is = state === "running" ? "holds" : "waits";
   const some = [
     { term: texts.queued, count: queued },
-    { term: texts.givenUp, count: dead },
+    { term: texts.givenUp, count: failed },
     { term: texts.denied, count: denied },
     { term: texts.dropped, count: dropped },
   ].filter(({ count }) => count > 0);
@@ -286,7 +286,7 @@ function Channel({ channel, at, all }: { readonly channel: ChannelState; readonl
             <Field name="why" id={`disclosures-why-${at}`} label={texts.why} maxLength={300} />
           </Act>
         )}
-        {(dead > 0 || waiting > 0) && (
+        {(failed > 0 || waiting > 0) && (
           <Act
             action={base}
             values={{ channel: channel.channel }}
@@ -302,7 +302,7 @@ function Channel({ channel, at, all }: { readonly channel: ChannelState; readonl
   );
 }
 
-function Message({ dead: { message, attempts }, all }: { readonly dead: Dead; readonly all: Shown }) {
+function Message({ failed: { message, attempts }, all }: { readonly failed: Failed; readonly all: Shown }) {
   const { texts } = all;
   const { language, zone } = useReader();
   const name = toChannelTitle(message.channel, all);
@@ -479,5 +479,5 @@ function toNextStep({ why }: FailedMessage, attempts: readonly Attempt[], texts:
   if (why === "lost") return texts.steps.lost;
   if (status === 401 || status === 403) return texts.steps.key;
   if (status !== undefined && status >= 400 && status < 500 && status !== 429) return texts.steps.refused;
-  return attempts.at(-1)?.outcome === "again" ? texts.steps.away : texts.steps.refused;
+  return attempts.at(-1)?.outcome === "retry" ? texts.steps.away : texts.steps.refused;
 }

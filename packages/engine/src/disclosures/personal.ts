@@ -22,7 +22,7 @@ export const personal: PersonalData<Disclosing> = {
       // That somebody received something stays known, without a value; what has not left does not leave.
       erase: `update disclosure set state = 'denied' from gone
         where disclosure.site = $1 and disclosure.subject = gone.subject
-        and disclosure.state in ('queued', 'dead') and disclosure.message is not null`,
+        and disclosure.state in ('queued', 'failed') and disclosure.message is not null`,
     },
   },
   before: ({ forget }) => forget,

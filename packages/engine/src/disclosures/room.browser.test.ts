@@ -64,8 +64,8 @@ async function disclose(recipient: string, email: string, now: Attempted): Promi
 test("somebody of the company sees what leaves, stops it, tries again what was given up, and looks one person up", async () => {
   await disclose("desk", "ada@example.org", { outcome: "delivered", status: 201 });
   await disclose("messages", "ada@example.org", { outcome: "delivered", status: 200 });
-  await disclose("messages", "bob@example.org", { outcome: "dead", why: "answered 422", status: 422 });
-  await disclose("desk", "cyd@example.org", { outcome: "again", why: "answered 503", status: 503 });
+  await disclose("messages", "bob@example.org", { outcome: "failed", why: "answered 422", status: 422 });
+  await disclose("desk", "cyd@example.org", { outcome: "retry", why: "answered 503", status: 503 });
 
   const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);
   // Who gives roles enters no room by that.
@@ -97,10 +97,10 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   await channel("Brevpost").getByRole("button", { name: "Go on" }).click();
   await page.getByText("It goes on.").waitFor();
 
-  const dead = page.getByRole("region", { name: "Given up" }).locator(".card");
-  expect(await dead.innerText()).toContain("answered 422");
+  const failed = page.getByRole("region", { name: "Given up" }).locator(".card");
+  expect(await failed.innerText()).toContain("answered 422");
   answer = { outcome: "delivered", status: 200 };
-  await dead.getByRole("button", { name: "Try again" }).click();
+  await failed.getByRole("button", { name: "Try again" }).click();
   await page.getByText("Nothing was given up.").waitFor();
   await it.engine.outbox.drain();
 

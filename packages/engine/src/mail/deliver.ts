@@ -117,7 +117,7 @@ export function createDelivery(
   const { site, store, vault, clock } = records;
 
   const denied = (reason: MailReason): Attempted => {
-    if (reason === "failed") return { outcome: "again", why: "the store did not answer" };
+    if (reason === "failed") return { outcome: "retry", why: "the store did not answer" };
     return { outcome: "denied", why: reason === "not-found" ? "erased" : reason };
   };
 
@@ -150,7 +150,7 @@ export function createDelivery(
     const { id, subject, at, body } = message;
     const template = mail.templates.find(({ name }) => name === body.template);
     const found = template && findDeclared(versions, template.kind, template.activity);
-    if (!template || !found) return { outcome: "dead", why: "there is no such template any more" };
+    if (!template || !found) return { outcome: "failed", why: "there is no such template any more" };
     const by = toItself(roles, found.purpose);
     let words: MailMessage;
     if (body.copy) {
@@ -158,13 +158,13 @@ export function createDelivery(
       const read = await createReader(records, body.activity, found.purpose, by).read(body.record, [found.address]);
       if (!read.allowed) return denied(read.reason);
       const to = toLine(read.fields[found.address], 254);
-      if (!isAddress(to)) return { outcome: "dead", why: "wrong-value" };
+      if (!isAddress(to)) return { outcome: "failed", why: "wrong-value" };
       const kept = await openCopy(subject, body, id);
       if (!kept) return { outcome: "denied", why: "erased" };
       words = { ...kept, to: { address: to } };
     } else {
       const written = await writeAndKeep(message, template);
-      if ("broken" in written) return { outcome: "dead", why: written.broken };
+      if ("broken" in written) return { outcome: "failed", why: written.broken };
       if (!written.allowed) return denied(written.reason);
       words = written.message;
     }
@@ -238,7 +238,7 @@ export function createDelivery(
     const { id, subject, at, body } = message;
     const promotion = mail.promotions?.find(({ name }) => name === body.template);
     const found = promotion && findDeclared(versions, promotion.kind, promotion.activity);
-    if (!promotion || !found) return { outcome: "dead", why: "there is no such promotion any more" };
+    if (!promotion || !found) return { outcome: "failed", why: "there is no such promotion any more" };
     let stopped = false;
     let unsubscribe = "";
     const written = await write(message, {
@@ -253,7 +253,7 @@ export function createDelivery(
       },
     });
     if (stopped) return { outcome: "denied", why: "suppressed" };
-    if ("broken" in written) return { outcome: "dead", why: written.broken };
+    if ("broken" in written) return { outcome: "failed", why: written.broken };
     if (!written.allowed) return denied(written.reason);
     const { to, subject: line, text, html = "" } = written.message;
     const post = await posts.promotional();

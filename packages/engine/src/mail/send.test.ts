@@ -305,7 +305,7 @@ test("what is no address any more gets no promotion; a full mailbox is tried aga
   smtp.behave = (address) => (address === gone.address ? { recipient: "550 5.1.1 no such user" } : "take");
   const id = await promote(news, gone.record);
   await drain();
-  expect(await state(id)).toMatchObject({ state: "dead", why: "RCPT TO 550 5.1.1" });
+  expect(await state(id)).toMatchObject({ state: "failed", why: "RCPT TO 550 5.1.1" });
   expect(await engine.mail.suppressed(gone.address, "courses")).toBe("bounced");
 
   smtp.behave = () => "take";
@@ -369,8 +369,8 @@ test("a server that hangs up in the middle, or asks for patience, gets it again,
   expect(smtp.of(address).map(({ mail }) => mail.messageId)).toEqual([`<${id}@mail.halden.example>`]);
   const attempts = await engine.outbox.attempts(id);
   expect(attempts.map(({ outcome, status }) => [outcome, status])).toEqual([
-    ["again", undefined],
-    ["again", 451],
+    ["retry", undefined],
+    ["retry", 451],
     ["delivered", 250],
   ]);
 });
@@ -386,8 +386,8 @@ test("a template that breaks stops its own mail alone, and says why without a va
   ];
   await drain();
   expect(await Promise.all(ids.map(state))).toMatchObject([
-    { state: "dead", why: "The template throws Error." },
-    { state: "dead", why: "The template writes <script>, which no mail may carry." },
+    { state: "failed", why: "The template throws Error." },
+    { state: "failed", why: "The template writes <script>, which no mail may carry." },
     { state: "delivered" },
   ]);
   expect(said.join("\n")).not.toMatch(/mallory|ines/i);

@@ -31,7 +31,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index message_due on message (site, channel, due_at, seq)
     where state = 'queued' and due_at is not null`.execute(db);
   await sql`create index message_order on message (subject, seq) where state = 'queued'`.execute(db);
-  await sql`create index message_dead on message (site, channel, ended_at) where state = 'dead'`.execute(db);
+  await sql`create index message_failed on message (site, channel, ended_at) where state = 'failed'`.execute(db);
   await db.schema.createIndex("message_subject").on("message").columns(["site", "subject"]).execute();
   await sql`create index message_batch on message (site, batch, state) where batch is not null`.execute(db);
   await createTable(db, "message_attempt")

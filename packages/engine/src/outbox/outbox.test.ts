@@ -102,7 +102,7 @@ test("a message is delivered once, the same key again is the same message, and w
   ).not.toMatch(/ada@|contact-7/);
   expect(rows).toMatchObject([{ state: "delivered", attempts: 1, leased_until: null }]);
   expect(await outbox.attempts(first.id)).toMatchObject([{ n: 1, outcome: "delivered", status: 201 }]);
-  expect(await outbox.progress({ channel })).toEqual({ queued: 0, delivered: 1, dead: 0, denied: 0, dropped: 0 });
+  expect(await outbox.progress({ channel })).toEqual({ queued: 0, delivered: 1, failed: 0, denied: 0, dropped: 0 });
 });
 
 test("while a recipient is down for a day messages wait, with growing pauses, and leave when it is back", async () => {
@@ -124,7 +124,7 @@ test("while a recipient is down for a day messages wait, with growing pauses, an
   expect(await outbox.progress({ channel })).toMatchObject({ delivered: 1, queued: 0 });
   const attempts = await outbox.attempts(one.id);
   expect(attempts).toHaveLength(tries);
-  expect(attempts[0]).toMatchObject({ outcome: "again", why: "ECONNREFUSED" });
+  expect(attempts[0]).toMatchObject({ outcome: "retry", why: "ECONNREFUSED" });
   const pauses = attempts.slice(1).map(({ at }, index) => Date.parse(at) - Date.parse(attempts[index]!.at));
   expect(Math.max(...pauses)).toBeGreaterThan(4 * 3_600_000);
   expect(attempts.length).toBeLessThan(20);
@@ -134,7 +134,7 @@ test("messages about one person arrive in the order they were written, also wher
   const outbox = open();
   const channel = toChannel();
   const [ada, bob] = [await person(), await person()];
-  const again: Attempted = { outcome: "again", why: "busy" };
+  const again: Attempted = { outcome: "retry", why: "busy" };
   const delivered = serve(outbox, channel, [again, done], { parallel: 1, pause: () => 60 });
   await outbox.write([message(channel, ada, "ada 1"), message(channel, ada, "ada 2"), message(channel, bob, "bob 1")]);
   // One for later holds nobody up.
@@ -256,7 +256,7 @@ test("two processes together send a target no more than one may", async () => {
 test("a target that asked one process to wait is left alone by another as well", async () => {
   const channel = toChannel();
   const [one, other] = [open(await openShared()), open(await openShared())];
-  const asked = serve(one, channel, [{ outcome: "again", why: "answered 429", status: 429, after: 60 }]);
+  const asked = serve(one, channel, [{ outcome: "retry", why: "answered 429", status: 429, after: 60 }]);
   const later = serve(other, channel, [done]);
   await one.write([message(channel, await person(), 1, { target: "busy.example" })]);
   await one.drain();
@@ -291,8 +291,8 @@ test("a message that ends the process each time is given up, and tried again whe
   const delivered = serve(next, channel, [done], { most: 2 });
   await next.drain();
   expect(delivered).toEqual([]);
-  expect(await next.dead(channel)).toMatchObject([{ id: one.id, why: "lost" }]);
-  expect((await next.attempts(one.id)).map(({ outcome }) => outcome)).toEqual(["lost", "dead"]);
+  expect(await next.failed(channel)).toMatchObject([{ id: one.id, why: "lost" }]);
+  expect((await next.attempts(one.id)).map(({ outcome }) => outcome)).toEqual(["lost", "failed"]);
   expect(await next.retryAll(channel, "ada")).toBe(1);
   await next.drain();
   expect(delivered).toMatchObject([{ attempt: 4 }]);
@@ -301,7 +301,7 @@ test("a message that ends the process each time is given up, and tried again whe
 test("what a connector makes up ends no message, and what it throws shows no value", async () => {
   const outbox = open();
   const name = toChannel();
-  const odd = [undefined, "delivered", { outcome: "sent" }, { outcome: "again", why: "later", after: NaN }];
+  const odd = [undefined, "delivered", { outcome: "sent" }, { outcome: "retry", why: "later", after: NaN }];
   const deliver = async ({ attempt }: { readonly attempt: number }) => {
     if (attempt <= odd.length) return odd[attempt - 1] as Attempted;
     throw Object.assign(new Error("Ada Lund"), { code: "Ada Lund, Cork" });
@@ -337,7 +337,7 @@ test("it delivers by itself once it is started, soon after something was written
 test("a message is kept for a year after its end, and for longer where a recipient has to be asked by it", async () => {
   const outbox = open();
   const channel = toChannel();
-  const again: Attempted = { outcome: "again", why: "busy" };
+  const again: Attempted = { outcome: "retry", why: "busy" };
   serve(outbox, channel, [done, { ...done, remote: "contact-7" }, again], { parallel: 1 });
   const [ada, bob, cyd] = [await person(), await person(), await person()];
   const messages = [ada, bob, cyd].map((subject) => message(channel, subject, {}));

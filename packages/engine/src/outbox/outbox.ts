@@ -42,13 +42,13 @@ export type Attempted =
   | { readonly outcome: "delivered"; readonly remote?: string | undefined; readonly status?: number | undefined }
   /** Tried again: after so many seconds where the recipient said so. */
   | {
-      readonly outcome: "again";
+      readonly outcome: "retry";
       readonly why: string;
       readonly after?: number | undefined;
       readonly status?: number | undefined;
     }
   /** Given up: it stays in the list of failed messages until somebody retries or drops it. */
-  | { readonly outcome: "dead"; readonly why: string; readonly status?: number | undefined }
+  | { readonly outcome: "failed"; readonly why: string; readonly status?: number | undefined }
   /** The decision, asked again at the last moment, says no: an objection, a withdrawal, an erasure. */
   | { readonly outcome: "denied"; readonly why: string };
 
@@ -57,7 +57,7 @@ export interface Withheld {
   readonly outcome: "withheld";
 }
 
-const messageStates = ["queued", "delivered", "dead", "denied", "dropped"] as const;
+const messageStates = ["queued", "delivered", "failed", "denied", "dropped"] as const;
 export type MessageState = (typeof messageStates)[number];
 
 /** How messages of a kind are delivered. */
@@ -65,7 +65,7 @@ export interface Channel<Body = unknown> {
   readonly name: string;
   /** How many are under way at once. 4 where it is left out. */
   readonly parallel?: number;
-  /** Milliseconds that one attempt may take; then it counts as "again". 30,000 where it is left out. */
+  /** Milliseconds that one attempt may take; then it counts as "retry". 30,000 where it is left out. */
   readonly patience?: number;
   /** Seconds to wait before attempt n + 1. Doubling from 30 seconds to 6 hours, with jitter, where it is left out. */
   readonly pause?: (attempts: number) => number;
@@ -74,7 +74,7 @@ export interface Channel<Body = unknown> {
   /** Messages a second to one target, of all processes that share their limits; without limit where it is left out. */
   readonly rate?: { readonly perSecond: number };
   /**
-   * Whatever it throws counts as "again". `stands` says whether the message may still leave: nobody has dropped it, held it back or
+   * Whatever it throws counts as "retry". `stands` says whether the message may still leave: nobody has dropped it, held it back or
    * paused its channel since it was taken on, here or in another process. Who asks it last, and withholds what does not, sends nothing
    * after a cancellation.
    */
@@ -169,16 +169,16 @@ export interface Outbox {
   readonly drain: () => Promise<void>;
   readonly progress: (of?: { readonly channel?: string; readonly batch?: string }) => Promise<Progress>;
   /** Messages that were given up, the newest first. `before` is the last one that was seen. */
-  readonly dead: (
+  readonly failed: (
     channel?: string,
     page?: { readonly limit?: number; readonly before?: Pick<FailedMessage, "ended" | "id"> },
   ) => Promise<FailedMessage[]>;
   readonly attempts: (id: string) => Promise<Attempt[]>;
-  /** Tries a message again from now on that is dead, or waits for its next attempt. False where it does neither (any more). */
+  /** Tries a message again from now on that is failed, or waits for its next attempt. False where it does neither (any more). */
   readonly retry: (id: string, by: string) => Promise<boolean>;
   /** The same for every message of a channel. Returns how many. */
   readonly retryAll: (channel: string, by: string) => Promise<number>;
-  /** Gives a dead or queued message up for good. False where it has ended otherwise. */
+  /** Gives a failed or queued message up for good. False where it has ended otherwise. */
   readonly drop: (id: string, by: string) => Promise<boolean>;
   /**
    * Holds every message of a batch back, also what is on its way and comes back, and what somebody retries, until it is freed.
@@ -556,21 +556,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const begun = performance.now();
     let attempted: Attempted | Withheld;
     if (!claimed.key) attempted = { outcome: "denied", why: "erased" };
-    else if (!message) attempted = { outcome: "dead", why: "damaged" };
+    else if (!message) attempted = { outcome: "failed", why: "damaged" };
     // Whoever delivers it ends the process each time: it must not go on for ever.
-    else if (claimed.lost && tries === 1) attempted = { outcome: "dead", why: "lost" };
+    else if (claimed.lost && tries === 1) attempted = { outcome: "failed", why: "lost" };
     else attempted = await within(patience, closing.signal, (signal) => channel.deliver(message, signal));
     if (attempted.outcome === "withheld") return undefined;
     const at = clock();
     const ms = Math.round(performance.now() - begun);
-    if (attempted.outcome !== "again") {
+    if (attempted.outcome !== "retry") {
       return { channel, claimed, attempted, state: attempted.outcome, at, due: undefined, ms };
     }
     const { after, status } = attempted;
     const wait = after === undefined || Number.isNaN(after) ? pause(tries) : Math.min(Math.max(after, 0), 86_400);
     if (after !== undefined && status !== undefined && busy.includes(status))
       await block(channel, claimed.target ?? "", wait);
-    const state = tries >= most ? "dead" : "queued";
+    const state = tries >= most ? "failed" : "queued";
     return { channel, claimed, attempted, state, at, due: new Date(at.getTime() + wait * 1000), ms };
   };
 
@@ -612,7 +612,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         .where("site", "=", site)
         .where(column, "=", value)
         .where(
-          sql<boolean>`(state = 'dead' or (
+          sql<boolean>`(state = 'failed' or (
             state = 'queued' and attempts > 0 and due_at > ${at} and due_at <= ${at}::timestamptz + interval '1 day'
             and (leased_until is null or leased_until <= ${at})
           ))`,
@@ -633,7 +633,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const ofBatch = (batch: string, changes: RawBuilder<unknown>) => sql`
     with those as (
       select id from message
-      where site = ${site} and batch = ${batch} and state in ('queued', 'dead')
+      where site = ${site} and batch = ${batch} and state in ('queued', 'failed')
       order by id for update
     )
     update message set ${changes} from those where message.site = ${site} and message.id = those.id`;
@@ -699,13 +699,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
         .execute();
       return toProgress(rows);
     },
-    dead: async (channel, { limit = 50, before } = {}) => {
+    failed: async (channel, { limit = 50, before } = {}) => {
       const { db } = await store();
       const rows = await db
         .selectFrom("message")
         .select(["id", "channel", "subject", "target", "batch", "at", "ended_at", "attempts", "why"])
         .where("site", "=", site)
-        .where("state", "=", "dead")
+        .where("state", "=", "failed")
         .$if(channel !== undefined, (query) => query.where("channel", "=", channel!))
         .$if(before !== undefined, (query) =>
           query.where(sql<boolean>`(ended_at, id) < (${new Date(before!.ended)}::timestamptz, ${before!.id}::uuid)`),
@@ -752,7 +752,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           .set({ state: "dropped", why: "dropped", ended_at: at, leased_until: null })
           .where("site", "=", site)
           .where("id", "=", id)
-          .where("state", "in", ["dead", "queued"])
+          .where("state", "in", ["failed", "queued"])
           .returning(["id", "subject", "batch", "channel"])
           .execute();
         await tell(
@@ -897,7 +897,7 @@ async function within(
   const { promise: late, resolve } = Promise.withResolvers<Attempted>();
   const end = (why: string) => () => {
     ending.abort(new Error(why));
-    resolve({ outcome: "again", why });
+    resolve({ outcome: "retry", why });
   };
   const timer = setTimeout(end("no answer in time"), patience);
   // Somebody waits for the end: what is under way gets a few seconds more.
@@ -907,9 +907,9 @@ async function within(
   try {
     const attempted = await Promise.race([deliver(ending.signal), late]);
     // What says nothing that is known must not end a message.
-    return isAttempted(attempted) ? attempted : { outcome: "again", why: "no outcome" };
+    return isAttempted(attempted) ? attempted : { outcome: "retry", why: "no outcome" };
   } catch (error) {
-    return { outcome: "again", why: toCode(error) };
+    return { outcome: "retry", why: toCode(error) };
   } finally {
     clearTimeout(timer);
     clearTimeout(last);
@@ -918,7 +918,7 @@ async function within(
 }
 
 const isAttempted = (attempted: unknown): boolean =>
-  ["delivered", "again", "dead", "denied", "withheld"].includes((attempted as Attempted | undefined)?.outcome ?? "");
+  ["delivered", "retry", "failed", "denied", "withheld"].includes((attempted as Attempted | undefined)?.outcome ?? "");
 
 /** A reason without any address in it: it lies where whoever has the store can read it. */
 function toPlain(why: string): string {
@@ -1070,7 +1070,7 @@ function toProgress(rows: readonly { readonly state: string; readonly count: num
   return {
     queued: count("queued"),
     delivered: count("delivered"),
-    dead: count("dead"),
+    failed: count("failed"),
     denied: count("denied"),
     dropped: count("dropped"),
   };

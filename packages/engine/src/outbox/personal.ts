@@ -7,11 +7,11 @@ export const personal: PersonalData = {
       // What was to leave about them stays here.
       erase: `update message set
           body = '',
-          state = case when state in ('queued', 'dead') then 'denied' else state end,
-          why = case when state in ('queued', 'dead') then 'erased' else why end,
-          leased_until = case when state in ('queued', 'dead') then null else leased_until end,
-          ended_at = case when state in ('queued', 'dead') then gone.at else ended_at end,
-          remote = case when state in ('queued', 'dead') then remote else null end
+          state = case when state in ('queued', 'failed') then 'denied' else state end,
+          why = case when state in ('queued', 'failed') then 'erased' else why end,
+          leased_until = case when state in ('queued', 'failed') then null else leased_until end,
+          ended_at = case when state in ('queued', 'failed') then gone.at else ended_at end,
+          remote = case when state in ('queued', 'failed') then remote else null end
         from gone where message.site = $1 and message.subject = gone.subject`,
       unexported: "whoever writes a message exports what it says: the mails, the disclosures",
     },

@@ -30,7 +30,7 @@ outbox.serve({
   patience: 1_000,
   deliver: async ({ id, body }, signal) => {
     const response = await fetch(to, { method: "POST", body: JSON.stringify({ id, body }), signal });
-    return response.ok ? { outcome: "delivered" } : { outcome: "again", why: `answered ${response.status}` };
+    return response.ok ? { outcome: "delivered" } : { outcome: "retry", why: `answered ${response.status}` };
   },
 });
 outbox.start();

@@ -43,7 +43,7 @@ export const de: CampaignWords = {
   delivered: "Zugestellt",
   waiting: "Wartend",
   denied: "Beim Abgang verwehrt",
-  dead: "Aufgegeben",
+  failed: "Aufgegeben",
   dropped: "Abgebrochen",
   leftOut: "Ausgelassen: abgemeldet, unzustellbar, doppelt oder schon erhalten",
   measured: "Was gezählt wurde",

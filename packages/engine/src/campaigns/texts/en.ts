@@ -41,7 +41,7 @@ export const en = {
   delivered: "Delivered",
   waiting: "Waiting",
   denied: "Denied as they left",
-  dead: "Given up",
+  failed: "Given up",
   dropped: "Cancelled",
   leftOut: "Left out: unsubscribed, bounced, there twice, or has it already",
   measured: "What was counted",

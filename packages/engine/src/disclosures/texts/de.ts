@@ -14,7 +14,7 @@ export const de: DisclosureWords = {
     "Von hier aus lässt sich dort niemand löschen. Wird jemand gelöscht, bitten Sie dort darum, wie ihre Datenschutzerklärung es sagt.",
   notice: "Datenschutzerklärung",
   nothingYet: "Noch ist nichts hinausgegangen.",
-  waitsDead: "Aufgegeben, noch einmal zu versuchen oder zu verwerfen: {count}.",
+  waitsFailed: "Aufgegeben, noch einmal zu versuchen oder zu verwerfen: {count}.",
   waitsStopped: "Empfänger, die stillstehen: {count}.",
   mailChannel: "E-Mail",
   channelTitles: { "mail transactional": "E-Mail zu Vorgängen", "mail promotional": "Werbung per E-Mail" },
@@ -32,16 +32,16 @@ export const de: DisclosureWords = {
   pauseSays:
     "Was unterwegs ist, kommt an; weiter wird nichts begonnen, und nichts geht verloren. Wer es angehalten findet, liest das hier.",
   retryAll: "Alles jetzt noch einmal versuchen",
-  dead: "Aufgegeben",
-  deadSays:
+  failed: "Aufgegeben",
+  failedSays:
     "Es wurde oft genug versucht, oder der Empfänger nimmt es nicht an. Es bleibt hier, bis jemand es noch einmal versucht oder verwirft.",
   noDead: "Nichts wurde aufgegeben.",
   older: "Ältere",
   attempts: "Versuche: {count}",
   outcomes: {
     delivered: "angekommen",
-    again: "noch nicht",
-    dead: "abgelehnt",
+    retry: "noch nicht",
+    failed: "abgelehnt",
     denied: "zurückgehalten",
     lost: "der Prozess endete",
   },
@@ -99,7 +99,7 @@ export const de: DisclosureWords = {
     queued: "Wartet",
     delivered: "Angekommen",
     deleted: "Dort gelöscht",
-    dead: "Aufgegeben",
+    failed: "Aufgegeben",
     denied: "Zurückgehalten",
     dropped: "Verworfen",
     expired: "Abgelaufen",

@@ -14,7 +14,7 @@ export const en = {
   deletesNot: "Nobody can be deleted there from here. Whoever is erased: ask there, as their privacy notice says.",
   notice: "privacy notice",
   nothingYet: "Nothing has left yet.",
-  waitsDead: "Given up, to try again or to drop: {count}.",
+  waitsFailed: "Given up, to try again or to drop: {count}.",
   waitsStopped: "Recipients that stand still: {count}.",
   mailChannel: "Mail",
   channelTitles: { "mail transactional": "Transactional mail", "mail promotional": "Promotional mail" },
@@ -32,16 +32,16 @@ export const en = {
   pauseSays:
     "What is under way arrives; nothing more is begun, and nothing is lost. Whoever finds it stopped reads this.",
   retryAll: "Try all again now",
-  dead: "Given up",
-  deadSays:
+  failed: "Given up",
+  failedSays:
     "It was tried often enough, or the recipient does not take it. It stays here until somebody tries it again or drops it.",
   noDead: "Nothing was given up.",
   older: "Older ones",
   attempts: "Attempts: {count}",
   outcomes: {
     delivered: "arrived",
-    again: "not yet",
-    dead: "refused",
+    retry: "not yet",
+    failed: "refused",
     denied: "kept in",
     lost: "the process ended",
   },
@@ -98,7 +98,7 @@ export const en = {
     queued: "Waiting",
     delivered: "Arrived",
     deleted: "Deleted there",
-    dead: "Given up",
+    failed: "Given up",
     denied: "Kept in",
     dropped: "Dropped",
     expired: "Expired",

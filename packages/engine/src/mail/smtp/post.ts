@@ -141,18 +141,18 @@ interface Failure {
  */
 function toPosted({ code = "failed", command = "", responseCode: status, response = "" }: Failure): Posted {
   // Refused before anybody was asked: an address or a mail that no server would take.
-  if (status === undefined && /^E(?:ENVELOPE|MESSAGE)$/.test(code)) return { outcome: "dead", why: code };
+  if (status === undefined && /^E(?:ENVELOPE|MESSAGE)$/.test(code)) return { outcome: "failed", why: code };
   if (status === undefined || code === "EAUTH" || !/^(?:MAIL FROM|RCPT TO|DATA)$/.test(command)) {
-    return { outcome: "again", why: code, status };
+    return { outcome: "retry", why: code, status };
   }
   const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
   const why = `${command} ${status}${enhanced === undefined ? "" : ` ${enhanced}`}`;
-  if (status < 500) return { outcome: "again", why, status };
-  if (command !== "RCPT TO") return { outcome: "dead", why, status };
+  if (status < 500) return { outcome: "retry", why, status };
+  if (command !== "RCPT TO") return { outcome: "failed", why, status };
   // 5.1 is about the address, 5.2 about the mailbox behind it, 5.7 about what the server thinks of us (RFC 3463).
   const hard = enhanced === undefined ? [550, 551, 553].includes(status) : /^5\.1\.|^5\.2\.1$/.test(enhanced);
   const soft = enhanced !== undefined && enhanced.startsWith("5.2.");
-  return { outcome: "dead", why, status, ...(hard ? { bounced: "hard" } : soft ? { bounced: "soft" } : {}) };
+  return { outcome: "failed", why, status, ...(hard ? { bounced: "hard" } : soft ? { bounced: "soft" } : {}) };
 }
 
 function isLoopback(host: string): boolean {
