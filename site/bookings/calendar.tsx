@@ -1,4 +1,4 @@
-import { createRecords, type ConsoleRoom, type Core } from "@abide/engine";
+import { createRecords, type ConsolePage, type Core } from "@abide/engine";
 import { Empty, Outcome, Page, Section, Table, Time } from "@abide/console";
 import type { Actor } from "@abide/policy";
 import type { policy } from "../policy.ts";
@@ -40,7 +40,7 @@ const de: typeof en = {
 const texts = { en, de };
 
 /** The calendar of the meetings to come, for the people whose role sees to them. */
-export function createCalendar(core: Core, { coming }: Pick<Bookings, "coming">): ConsoleRoom {
+export function createCalendar(core: Core, { coming }: Pick<Bookings, "coming">): ConsolePage {
   const read = async (by: Actor): Promise<readonly Meeting[] | undefined> => {
     const booked = await coming();
     const records = createRecords<typeof policy>(Promise.resolve(core), by)("booking").for("requests");

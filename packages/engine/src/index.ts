@@ -6,7 +6,7 @@ export type { Core, FeatureRef } from "./core/core.ts";
 export type { FeatureSite, SiteVisit } from "./core/site.ts";
 export { deletesRows } from "./subjects/personal-data.ts";
 export type { Claim, Exported, OpenedSubject, PersonalData, Section } from "./subjects/personal-data.ts";
-export type { ConsoleRoom, RoomAsked, RoomPage } from "./staff/room.ts";
+export type { ConsolePage, PageRequest, PageAnswer } from "./staff/console-page.ts";
 export { mails } from "./mail/feature.ts";
 export { createRecords } from "./records/records.ts";
 export { lend } from "./roles/roles.ts";

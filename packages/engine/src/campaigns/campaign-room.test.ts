@@ -1,13 +1,13 @@
 import { compile } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RoomAsked, RoomPage } from "../staff/room.ts";
+import type { PageRequest, PageAnswer } from "../staff/console-page.ts";
 import { createCampaignRoom } from "./pages.tsx";
 import type { RenderedMail } from "../mail/mail.ts";
 import { mail, openNewsletter, policy, type Newsletter } from "../subscriptions/test-newsletter.ts";
 import { renderMain } from "../staff/test-main.tsx";
 
 let it: Newsletter;
-let ask: (path: string, form?: { readonly [name: string]: string }) => Promise<RoomPage & { readonly to?: string }>;
+let ask: (path: string, form?: { readonly [name: string]: string }) => Promise<PageAnswer & { readonly to?: string }>;
 const tests: (RenderedMail & { readonly to: string })[] = [];
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
       form: form && new Map(Object.entries(form)),
       person: { id: "mira", email: "mira@halden.example" },
       language: "en",
-    } as unknown as RoomAsked);
+    } as unknown as PageRequest);
     if (!(page instanceof Response)) return page;
     const to = /url=\/console\/campaigns(.*)$/.exec(page.headers.get("refresh") ?? "")?.[1];
     return { title: "", main: "", ...(to === undefined ? {} : { to }) };

@@ -31,7 +31,7 @@ import { isId } from "../http/id.ts";
 import { answerPassing } from "../http/redirect.ts";
 import { createTemplatesPage, type TemplatesPageOptions } from "../mail/console/templates.tsx";
 import type { Promotion, RenderedMail } from "../mail/mail.ts";
-import { groups, type ConsoleRoom, type RoomAsked, type RoomPage } from "../staff/room.ts";
+import { groups, type ConsolePage, type PageRequest, type PageAnswer } from "../staff/console-page.ts";
 import type { CampaignProgress, CampaignReason, Campaigns, Plan } from "./campaign.ts";
 import { toTestMark } from "./mark-of-test.ts";
 import { toCampaignTexts, type CampaignTexts } from "./texts/all.ts";
@@ -51,14 +51,14 @@ const mailsAt = `${base}/mails`;
 const title = { en: "Campaigns", de: "Kampagnen" } as const;
 
 /** Where the company's people write to many, see how far it is, and look at every mail. */
-export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
+export function createCampaignRoom(options: CampaignRoomOptions): ConsolePage {
   const { campaigns, notices, versions, mail, names } = options;
   const promotions = mail.promotions ?? [];
   const templates = createTemplatesPage(options);
 
   const policyOf = (activity: string): Compiled => (findDeclaring(versions, activity) ?? versions[0]!).policy;
 
-  const answer = async (asked: RoomAsked): Promise<RoomPage | Response> => {
+  const answer = async (asked: PageRequest): Promise<PageAnswer | Response> => {
     const texts = toCampaignTexts(asked.language);
     const [, first = "", second = "", ...more] = asked.path.split("/");
     if (first === "") return showAll(asked, texts);
@@ -78,7 +78,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     return promotion ? toWords(promotion.title, language, policyOf(promotion.activity).languages) : name;
   };
 
-  const showAll = async ({ language }: RoomAsked, texts: CampaignTexts): Promise<RoomPage> => {
+  const showAll = async ({ language }: PageRequest, texts: CampaignTexts): Promise<PageAnswer> => {
     const [listed, told, known] = await Promise.all([campaigns.list(), notices.list(), names()]);
     const main = (
       <Page title={title[texts.language]} lead={texts.lead}>
@@ -150,7 +150,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     return { title: title[texts.language], main };
   };
 
-  const showOne = async (asked: RoomAsked, texts: CampaignTexts, id: string): Promise<RoomPage | Response> => {
+  const showOne = async (asked: PageRequest, texts: CampaignTexts, id: string): Promise<PageAnswer | Response> => {
     const acts = { pause: campaigns.pause, resume: campaigns.resume, cancel: campaigns.cancel };
     const what = asked.form?.get("do") ?? "";
     const known = Object.hasOwn(acts, what);
@@ -170,7 +170,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
     };
   };
 
-  const prepare = async (asked: RoomAsked, texts: CampaignTexts, name: string): Promise<RoomPage | Response> => {
+  const prepare = async (asked: PageRequest, texts: CampaignTexts, name: string): Promise<PageAnswer | Response> => {
     const promotion = promotions.find((one) => one.name === name);
     if (!promotion) throw notThere();
     const policy = policyOf(promotion.activity);
@@ -266,7 +266,7 @@ export function createCampaignRoom(options: CampaignRoomOptions): ConsoleRoom {
   };
 
   /** Behind the link at the foot of a test. */
-  const explain = (texts: CampaignTexts): RoomPage => ({
+  const explain = (texts: CampaignTexts): PageAnswer => ({
     title: texts.wasTest,
     main: <Page title={texts.wasTest} lead={texts.wasTestSays} back={{ title: texts.back, href: base }} />,
   });
@@ -403,7 +403,7 @@ type Counted = Extract<Awaited<ReturnType<Campaigns["estimate"]>>, { readonly al
 
 interface PrepareProps {
   readonly title: string;
-  readonly asked: RoomAsked;
+  readonly asked: PageRequest;
   readonly texts: CampaignTexts;
   readonly promotion: Promotion;
   readonly policy: Compiled;

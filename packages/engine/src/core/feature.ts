@@ -8,7 +8,7 @@ import type { Channel } from "../outbox/outbox.ts";
 import type { NoticeSection } from "../publish/section.ts";
 import type { OnCollected } from "../records/write.ts";
 import type { Person } from "../roles/roles.ts";
-import type { ConsoleRoom } from "../staff/room.ts";
+import type { ConsolePage } from "../staff/console-page.ts";
 import type { PersonalData } from "../subjects/personal-data.ts";
 import type { Core, FeatureRef } from "./core.ts";
 import type { FeatureSite } from "./site.ts";
@@ -55,7 +55,7 @@ export interface Opened<Api> {
   /** Its pages on the website, asked before the site's own. A form on one of them comes back to it, with what is wrong in `visit.form`. */
   readonly site?: FeatureSite;
   /** Its pages in the console. */
-  readonly pages?: readonly ConsoleRoom[];
+  readonly pages?: readonly ConsolePage[];
   /** What it does by itself, each on its own: one that fails stops no other. */
   readonly jobs?: readonly Job[];
   /** How its messages in the outbox are delivered. */

@@ -18,7 +18,7 @@ import type { Child } from "hono/jsx";
 import type { OpenedWith } from "../archive/age.ts";
 import { isId } from "../http/id.ts";
 import { answerPassing } from "../http/redirect.ts";
-import type { RoomAsked, RoomPage } from "../staff/room.ts";
+import type { PageRequest, PageAnswer } from "../staff/console-page.ts";
 import { decideLeaving, type Scope } from "./scope.ts";
 import { toDisclosureTexts, type DisclosureTexts } from "./texts/all.ts";
 
@@ -26,7 +26,7 @@ import { toDisclosureTexts, type DisclosureTexts } from "./texts/all.ts";
 
 /** Who asks such a page, about which policy, and what a form brought. */
 export interface Around {
-  readonly asked: RoomAsked;
+  readonly asked: PageRequest;
   readonly policy: Compiled;
   readonly texts: DisclosureTexts["shared"];
   /** What somebody typed, where a form is shown again. */
@@ -35,7 +35,7 @@ export interface Around {
   readonly again: (name: string) => string;
 }
 
-export function toAround(asked: RoomAsked): Around {
+export function toAround(asked: PageRequest): Around {
   const { language, form, visit } = asked;
   const typed = (name: string) => form?.get(name) ?? "";
   return {
@@ -144,7 +144,7 @@ export function choose(
     readonly leavings: readonly Leaving[];
     readonly more?: string;
   },
-): RoomPage {
+): PageAnswer {
   return { title: page.title, main: <Choose around={around} {...page} /> };
 }
 

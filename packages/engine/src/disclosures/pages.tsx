@@ -30,7 +30,7 @@ import { isId } from "../http/id.ts";
 import type { Attempt, FailedMessage, ChannelState, Outbox } from "../outbox/outbox.ts";
 import type { Versions } from "../policies/versions.ts";
 import type { Person } from "../roles/roles.ts";
-import { groups, type ConsoleRoom, type RoomPage } from "../staff/room.ts";
+import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import type { Subjects } from "../subjects/subjects.ts";
 import { toActivityTitle, toFieldTitle } from "./by-hand.tsx";
 import type { Door } from "./disclose.ts";
@@ -54,7 +54,7 @@ const base = "/console/disclosures";
  * The page of the console for everything that leaves: what waits and what arrived for each recipient, what was given up and what to do
  * about it, and who received what about one person. It shows names of fields and never a value.
  */
-export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleRoom {
+export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsolePage {
   const { door, outbox, versions, find, outside, clock } = options;
   /** Does what a form asks for. Returns what to say about it. */
   const act = async (form: ReadonlyMap<string, string>, person: Person, texts: DisclosureTexts): Promise<Outcome> => {
@@ -111,7 +111,7 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleR
       ];
       return says.length > 0 ? says.join(" ") : undefined;
     },
-    answer: async (asked): Promise<RoomPage> => {
+    answer: async (asked): Promise<PageAnswer> => {
       const texts = toDisclosureTexts(asked.language);
       const outcome = asked.form ? await act(asked.form, asked.person, texts) : {};
       const [ended = "", id = ""] = (asked.query.get("before") ?? "").split(" ");

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { compile } from "@abide/policy";
-import type { ConsoleRoom } from "../staff/room.ts";
+import type { ConsolePage } from "../staff/console-page.ts";
 import { createLegalRoom } from "./pages.tsx";
 import { createPackageRoom, type PackageRoomOptions } from "../packages/pages.tsx";
 import { createSuccessionRoom } from "../succession/pages.tsx";
@@ -77,7 +77,7 @@ type Form = { readonly [name: string]: string };
 
 /** What a room of the console answers: its words, or the way on. */
 const enter = async (
-  room: ConsoleRoom,
+  room: ConsolePage,
   {
     person,
     path = "",
@@ -299,7 +299,7 @@ test("who makes packages learns of none for an authority, and gives out no new l
 
 test("a form that is sent again makes nothing new, however fast, and says so", async () => {
   const once = () => ({ once: crypto.randomUUID() });
-  const thrice = (room: ConsoleRoom, form: Form) =>
+  const thrice = (room: ConsolePage, form: Form) =>
     Promise.all([1, 2, 3].map(() => enter(room, { person: ines, path: "/new", form })));
   const someone = { name: "Ingrid Moe", email: "moe@auditors.example", age, passphrase: "", expires: "2027-03-01" };
   const { packages, legalRequests, succession } = it.engine;

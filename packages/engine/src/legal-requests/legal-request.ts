@@ -6,7 +6,7 @@ import { isId } from "../http/id.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import { holdsPurpose, lend, type Roles } from "../roles/roles.ts";
 import { acting } from "../store/acting.ts";
-import type { Spoken } from "../staff/room.ts";
+import type { Spoken } from "../staff/console-page.ts";
 import type { Standing } from "../staff/standing.ts";
 import type { LegalRequestTable } from "./tables.ts";
 import type { PackageTable } from "../packages/tables.ts";

@@ -49,7 +49,7 @@ import {
   type Leaving,
   type Outcome,
 } from "../disclosures/by-hand.tsx";
-import { groups, type ConsoleRoom, type RoomPage } from "../staff/room.ts";
+import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import {
   legalGrounds,
   legalRoom,
@@ -75,7 +75,7 @@ interface Asking extends Around {
 }
 
 /** The pages of the console for requests of authorities: registered by one, decided by another. */
-export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions): ConsoleRoom {
+export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions): ConsolePage {
   return {
     name: legalRoom,
     title: { en: "Requests by authorities", de: "Anfragen von Behörden" },
@@ -104,7 +104,7 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
     },
   };
 
-  async function answerNew(asking: Asking): Promise<RoomPage | Response> {
+  async function answerNew(asking: Asking): Promise<PageAnswer | Response> {
     const { asked, words, typed } = asking;
     const leavings = toLeavings(asking, (category) => category === "authority");
     const leaving = findLeaving(asking, leavings);
@@ -148,7 +148,7 @@ export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions
     };
   }
 
-  async function answerOne(asking: Asking, id: string): Promise<RoomPage | Response> {
+  async function answerOne(asking: Asking, id: string): Promise<PageAnswer | Response> {
     const { asked, words, typed } = asking;
     const act = asked.form ? typed("do") : "";
     let preview: Preview | undefined;

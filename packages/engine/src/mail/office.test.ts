@@ -10,7 +10,7 @@ import { mailFeature } from "./feature.ts";
 import type { MailRoom } from "./send.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
-import type { RoomAsked } from "../staff/room.ts";
+import type { PageRequest } from "../staff/console-page.ts";
 import { key, policy } from "../test-engine.ts";
 import { createMailboxRoom } from "./console/mailbox.tsx";
 import { defineMail } from "./mail.ts";
@@ -201,7 +201,7 @@ test("the room shows it: a list to search, the mail shut in a frame, its text an
       language: "en",
       form: undefined,
     };
-    const page = await room.answer(asked as unknown as RoomAsked);
+    const page = await room.answer(asked as unknown as PageRequest);
     return page instanceof Response ? page : renderMain(page);
   };
   await deliver(

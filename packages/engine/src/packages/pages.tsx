@@ -47,7 +47,7 @@ import {
   type Outcome,
 } from "../disclosures/by-hand.tsx";
 import { readScope, ScopeDenied } from "../disclosures/scope.ts";
-import { groups, type ConsoleRoom, type RoomPage } from "../staff/room.ts";
+import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import type { PackageFacts, PackageRoom } from "./package.ts";
 import { toPackageTexts, type PackageTexts } from "./texts/all.ts";
 
@@ -76,7 +76,7 @@ interface Asking extends Around {
 }
 
 /** The pages of the console where packages for advisers are made, looked through and ended. */
-export function createPackageRoom({ packages, find, may, seesLegal, count }: PackageRoomOptions): ConsoleRoom {
+export function createPackageRoom({ packages, find, may, seesLegal, count }: PackageRoomOptions): ConsolePage {
   const list = async ({ asked }: Asking): Promise<readonly PackageFacts[]> => {
     const all = await packages.list();
     return seesLegal(asked.person) ? all : all.filter(({ way }) => way === "package");
@@ -108,7 +108,7 @@ export function createPackageRoom({ packages, find, may, seesLegal, count }: Pac
     },
   };
 
-  async function answerNew(asking: Asking): Promise<RoomPage> {
+  async function answerNew(asking: Asking): Promise<PageAnswer> {
     const { asked, words, typed } = asking;
     const fitting = toLeavings(asking, (category) => category !== "authority" && category !== "successor");
     const leavings = fitting.filter(({ purpose }) => may(purpose, asked.person));
@@ -193,7 +193,7 @@ function New({
   );
 }
 
-function showList(asking: Asking, all: readonly PackageFacts[], outcome: Outcome | undefined): RoomPage {
+function showList(asking: Asking, all: readonly PackageFacts[], outcome: Outcome | undefined): PageAnswer {
   const { words } = asking;
   return {
     title: words.title,

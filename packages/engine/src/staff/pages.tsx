@@ -35,7 +35,7 @@ import { answerPassing } from "../http/redirect.ts";
 import type { Person, Roles } from "../roles/roles.ts";
 import type { Account } from "./account.ts";
 import { administrator, type Invited } from "./people.ts";
-import type { ConsoleRoom, Spoken } from "./room.ts";
+import type { ConsolePage, Spoken } from "./console-page.ts";
 import type { StaffTexts } from "./texts/all.ts";
 import type { Refusal, Said as Done } from "./texts/en.ts";
 
@@ -68,7 +68,7 @@ interface PeoplePage extends Outcome {
   readonly invited: readonly Invited[];
   readonly roles: Roles;
   /** What the console has beside accounts and people: what a role can open. */
-  readonly rooms: readonly Pick<ConsoleRoom, "name" | "title">[];
+  readonly rooms: readonly Pick<ConsolePage, "name" | "title">[];
   readonly origin: string;
   readonly link?: string;
 }

@@ -21,7 +21,7 @@ import { createItems } from "./items.ts";
 import { answerPage, answerPassingTo, type StaffPage } from "./pages.tsx";
 import { administrator, createPeople, type Change } from "./people.ts";
 import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
-import type { ConsoleRoom, RoomAsked } from "./room.ts";
+import type { ConsolePage, PageRequest } from "./console-page.ts";
 import { toStaffTexts } from "./texts/all.ts";
 
 export type { Person } from "../roles/roles.ts";
@@ -76,7 +76,7 @@ export interface StaffRoomOptions extends StaffOptions {
   readonly limits: Limits;
   readonly clock: () => Date;
   /** What the console has beside accounts and people. */
-  readonly rooms?: readonly ConsoleRoom[];
+  readonly rooms?: readonly ConsolePage[];
 }
 
 /** Most bytes of a form of the console; a passkey's answer is the longest. */
@@ -315,7 +315,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     if (room) {
       if (posted) await verifyMark();
       const { language } = texts;
-      const asking: RoomAsked = {
+      const asking: PageRequest = {
         request,
         path: path.slice(`/console/${room.name}`.length),
         query: url.searchParams,
@@ -429,7 +429,7 @@ const enters = (roles: Roles, { complete, roles: own }: Person, room: string): b
   complete && opensRoom(roles, own, room);
 
 /** Refuses roles that could not be given, or that name what nobody declares. */
-function verifyRoles(roles: Roles, { current }: Versions, rooms: readonly ConsoleRoom[]): void {
+function verifyRoles(roles: Roles, { current }: Versions, rooms: readonly ConsolePage[]): void {
   for (const [role, { purposes, rooms: own = [] }] of Object.entries(roles)) {
     const refuse = (why: string, next: string) =>
       new AbideError("policy-broken", `The role "${role}" ${why}.`, { next });

@@ -35,7 +35,7 @@ import {
   type Outcome,
 } from "../disclosures/by-hand.tsx";
 import { answerDownload } from "../http/download.ts";
-import { groups, type ConsoleRoom, type RoomPage } from "../staff/room.ts";
+import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import {
   successionRoom,
   type SuccessionProgress,
@@ -57,7 +57,7 @@ export function createSuccessionRoom(
   successions: SuccessionRoom,
   /** Goes on with it in the background, since it can take longer than a page may. */
   later: (work: Promise<unknown>) => void,
-): ConsoleRoom {
+): ConsolePage {
   return {
     name: successionRoom,
     title: { en: "Succession", de: "Nachfolge" },
@@ -74,7 +74,7 @@ export function createSuccessionRoom(
     },
   };
 
-  async function answerNew(asking: Asking): Promise<RoomPage | Response> {
+  async function answerNew(asking: Asking): Promise<PageAnswer | Response> {
     const { asked, words, typed, policy } = asking;
     const choices = Object.entries(policy.recipients).flatMap(([recipient, { category, takes = {} }]) =>
       category === "successor" ? Object.keys(takes).map((activity) => ({ recipient, activity })) : [],
@@ -108,7 +108,7 @@ export function createSuccessionRoom(
     };
   }
 
-  async function answerOne(asking: Asking, id: string): Promise<RoomPage | Response> {
+  async function answerOne(asking: Asking, id: string): Promise<PageAnswer | Response> {
     const { asked, words, typed } = asking;
     const act = asked.form ? typed("do") : "";
     let outcome = readDone(asking, { planned: words.planned, again: toReason(asking, "again") });

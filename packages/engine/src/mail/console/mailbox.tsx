@@ -4,7 +4,7 @@ import { simpleParser, type ParsedMail } from "mailparser";
 import type { Log } from "../../audit/log.ts";
 import { answerContained } from "../../http/contained.ts";
 import { AbideError } from "../../http/error.ts";
-import { groups, type ConsoleRoom, type RoomAsked, type RoomPage } from "../../staff/room.ts";
+import { groups, type ConsolePage, type PageRequest, type PageAnswer } from "../../staff/console-page.ts";
 import { channels } from "../copy.ts";
 import type { Kept, MailboxStore } from "../mailbox.ts";
 import { createTemplatesPage, type TemplatesPageOptions } from "./templates.tsx";
@@ -22,7 +22,7 @@ export interface MailboxRoomOptions extends TemplatesPageOptions {
 const most = 1_000;
 
 /** The pages of the console where the mail is seen that the mail server on this machine took. Who opens one is written down. */
-export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
+export function createMailboxRoom(options: MailboxRoomOptions): ConsolePage {
   const { mailbox, log, clock, version } = options;
   const templates = createTemplatesPage(options);
   const note = (by: string, detail: { readonly [member: string]: unknown }, subject?: string): Promise<unknown> =>
@@ -39,7 +39,7 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsoleRoom {
       ],
     });
 
-  const search = async (mailbox: MailboxStore, asked: RoomAsked): Promise<Found> => {
+  const search = async (mailbox: MailboxStore, asked: PageRequest): Promise<Found> => {
     const words = (asked.query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
     const shown: Shown[] = [];
     let looked = 0;
@@ -156,7 +156,7 @@ function List({
   texts,
 }: {
   readonly found: Found;
-  readonly asked: RoomAsked;
+  readonly asked: PageRequest;
   readonly texts: MailboxTexts;
 }) {
   const query = asked.query.get("q") ?? "";
@@ -212,7 +212,7 @@ function List({
   );
 }
 
-function showMessage(kept: Kept, mail: ParsedMail, asked: RoomAsked, texts: MailboxTexts): RoomPage {
+function showMessage(kept: Kept, mail: ParsedMail, asked: PageRequest, texts: MailboxTexts): PageAnswer {
   const asks = asked.query.get("view");
   const hasHtml = mail.html !== false && mail.html !== undefined && mail.html !== "";
   const view = asks === "text" || asks === "head" ? asks : hasHtml ? "mail" : "text";

@@ -3,7 +3,7 @@ import { spellLanguage, toWords, type Compiled, type Language, type Version } fr
 import type { Child } from "hono/jsx";
 import { answerContained } from "../../http/contained.ts";
 import { findDeclaring } from "../../policies/versions.ts";
-import type { RoomAsked, RoomPage } from "../../staff/room.ts";
+import type { PageRequest, PageAnswer } from "../../staff/console-page.ts";
 import type { MailOptions, MailTemplate, Promotion, RenderedMail } from "../mail.ts";
 import { MarkupError } from "../markup.ts";
 import { renderMail } from "../render.ts";
@@ -26,9 +26,9 @@ interface Place {
 /** Every mail that can be sent, as people see it, in each language and in either light. Nobody's data is in it. */
 export interface TemplatesPage {
   /** A page below `at`; undefined where there is no such mail. */
-  readonly answer: (asked: RoomAsked, path: string, place: Place) => RoomPage | Response | undefined;
+  readonly answer: (asked: PageRequest, path: string, place: Place) => PageAnswer | Response | undefined;
   /** One mail in each of its languages, in frames that lie below `at`. */
-  readonly showPreviews: (template: Any, asked: RoomAsked, at: string) => Child;
+  readonly showPreviews: (template: Any, asked: PageRequest, at: string) => Child;
   /** A mail with the values of somebody invented. Throws where the template does. */
   readonly render: (template: Any, language: Language) => RenderedMail;
 }
@@ -80,7 +80,7 @@ export function createTemplatesPage({ mail, versions, origin }: TemplatesPageOpt
   };
 
   /** Title and activity of a mail: several are called alike, and are told apart by what they are about. */
-  const toTitles = (template: Any, { language }: RoomAsked) => {
+  const toTitles = (template: Any, { language }: PageRequest) => {
     const { languages, activities } = policyOf(template.activity);
     return {
       title: toWords(template.title, language, languages),
@@ -88,7 +88,7 @@ export function createTemplatesPage({ mail, versions, origin }: TemplatesPageOpt
     };
   };
 
-  const showAll = (asked: RoomAsked, texts: TemplateTexts, { at, back }: Place): Child => (
+  const showAll = (asked: PageRequest, texts: TemplateTexts, { at, back }: Place): Child => (
     <Page title={texts.title} lead={texts.says} back={back}>
       <Table
         caption={texts.title}
@@ -109,7 +109,7 @@ export function createTemplatesPage({ mail, versions, origin }: TemplatesPageOpt
     </Page>
   );
 
-  const showOne = (asked: RoomAsked, texts: TemplateTexts, template: Any, { at }: Place): RoomPage => {
+  const showOne = (asked: PageRequest, texts: TemplateTexts, template: Any, { at }: Place): PageAnswer => {
     const { title, about } = toTitles(template, asked);
     const path = `${at}/${encodeURIComponent(template.name)}`;
     const main = (
@@ -176,7 +176,7 @@ export function createTemplatesPage({ mail, versions, origin }: TemplatesPageOpt
 type TemplateTexts = MailTexts["templates"];
 
 /** The light that a mail is looked at in: that of whoever looks, unless they ask for another. */
-function toScheme({ query }: RoomAsked): "light" | "dark" | "" {
+function toScheme({ query }: PageRequest): "light" | "dark" | "" {
   const asked = query.get("scheme");
   return asked === "light" || asked === "dark" ? asked : "";
 }

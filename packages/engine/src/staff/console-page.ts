@@ -13,7 +13,7 @@ export const groups = {
 } as const satisfies { readonly [group: string]: Spoken };
 
 /** Part of the console where people of a role see to something: the mailbox, disclosures, campaigns. A role names its rooms. */
-export interface ConsoleRoom {
+export interface ConsolePage {
   /** Its address is `/console/<name>`, and everything below. */
   readonly name: string;
   readonly title: Spoken;
@@ -24,10 +24,10 @@ export interface ConsoleRoom {
   /** What waits there for `person`, as a sentence that says how much; undefined where nothing does. The overview says it. */
   readonly waits?: (person: Person, language: keyof Spoken) => Promise<string | undefined>;
   /** A page, or an answer of its own: a download, a frame, a way on. A form that was sent has been checked to be this session's. */
-  readonly answer: (asked: RoomAsked) => Promise<RoomPage | Response>;
+  readonly answer: (asked: PageRequest) => Promise<PageAnswer | Response>;
 }
 
-export interface RoomAsked {
+export interface PageRequest {
   readonly request: Request;
   /** Below the room's own address: `""`, or `"/…"`. */
   readonly path: string;
@@ -40,7 +40,7 @@ export interface RoomAsked {
   readonly origin: string;
 }
 
-export interface RoomPage {
+export interface PageAnswer {
   readonly title: string;
   readonly main: Child;
   readonly status?: number;
