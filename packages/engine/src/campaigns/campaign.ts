@@ -14,7 +14,7 @@ import { batch, isFull, writeEach } from "../mail/batch.ts";
 import { toAddressField } from "../mail/declared.ts";
 import type { Promotion } from "../mail/mail.ts";
 import type { MailRoom } from "../mail/send.ts";
-import { createSteady } from "../jobs/loop.ts";
+import { createLoop } from "../jobs/loop.ts";
 
 /** Who gets it: people with such a record, as far as their data may serve the promotion's purpose when it is written and when it leaves. */
 export interface Audience {
@@ -284,7 +284,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       return true;
     });
     if (moved && state === "running") {
-      steady.wake();
+      loop.wake();
       outbox.wake();
     }
     return moved;
@@ -407,7 +407,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     });
   };
 
-  const steady = createSteady({
+  const loop = createLoop({
     step,
     failed: (error) => say("A campaign could not go on. It is tried again.", error),
   });
@@ -492,7 +492,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         const conditions = Object.keys(kept);
         await audit(trx, append, site, [{ type: "campaign", at, policy: policy(), detail: { ...detail, conditions } }]);
       });
-      steady.wake();
+      loop.wake();
       // Of two that begin at the same moment under one id only one is there.
       if ((await findBegun(id, plan)) !== "same") return { started: false, reason: "other-plan" };
       return { started: true, id };
@@ -520,9 +520,9 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         .execute();
       return Promise.all(rows.map(toProgress));
     },
-    drain: steady.drain,
-    begin: steady.start,
-    close: steady.close,
+    drain: loop.drain,
+    begin: loop.start,
+    close: loop.close,
   };
 }
 

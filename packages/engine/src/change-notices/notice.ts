@@ -11,7 +11,7 @@ import type { NoticeTable } from "./tables.ts";
 import { channels, type MailBody } from "../mail/copy.ts";
 import type { MailTemplate } from "../mail/mail.ts";
 import { batch, isFull, writeEach } from "../mail/batch.ts";
-import { createSteady } from "../jobs/loop.ts";
+import { createLoop } from "../jobs/loop.ts";
 
 export interface NoticeProgress {
   /** Hash of the version that brought the change, and of the one before. */
@@ -337,16 +337,16 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
     return more;
   };
 
-  const steady = createSteady({
+  const loop = createLoop({
     step,
     failed: (error) => say("A notice of a change could not go on. It is tried again.", error),
   });
 
   return {
     begin,
-    start: steady.start,
-    drain: steady.drain,
-    close: steady.close,
+    start: loop.start,
+    drain: loop.drain,
+    close: loop.close,
     list: async () => {
       const { db } = await store();
       const rows = await db

@@ -1,5 +1,5 @@
 /** Work in the background that goes on in small steps. */
-export interface Steady {
+export interface Loop {
   readonly start: () => void;
   /** Goes on at once, where it was started. */
   readonly wake: () => void;
@@ -13,7 +13,7 @@ export interface Steady {
  * Does `step` again as long as it says that there may be more; else it looks again after a while, or when it is woken. One that fails
  * is told of, and tried again.
  */
-export function createSteady({
+export function createLoop({
   step,
   failed,
   every = 5_000,
@@ -23,7 +23,7 @@ export function createSteady({
   readonly failed: (error: unknown) => void;
   /** Milliseconds between two looks. */
   readonly every?: number;
-}): Steady {
+}): Loop {
   let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   const closing = new AbortController();
