@@ -38,7 +38,7 @@ import { createGroupCommit } from "../store/group-commit.ts";
 import { isStoreDown } from "../store/index.ts";
 import { keepLogKey } from "./log-key-file.ts";
 import type { Tables } from "../store/tables.ts";
-import { together, transact, transactAll, type Ask } from "../store/transact.ts";
+import { settleAll, transact, pipeline, type Send } from "../store/transact.ts";
 
 /** The tamper-evident log of a site. What is appended has a place for good, and a signed checkpoint stands for all of it. */
 export interface Log {
@@ -88,7 +88,7 @@ export type Work<Result> = (
   trx: Transaction<Tables>,
   append: (entry: Uint8Array) => number,
   /** Asks on the same connection without waiting for what was asked before. */
-  ask: Ask,
+  send: Send,
 ) => Promise<Result>;
 
 /** Statements that are ready to be written. */
@@ -184,32 +184,32 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
   async function commitAll(works: readonly (Work<unknown> | Writing<unknown>)[]): Promise<unknown[]> {
     let written: Written | undefined;
     const results = await transact(db, {
-      first: async (ask) => {
-        const [, { rows }] = await together([ask(locking), ask(reading)]);
+      first: async (send) => {
+        const [, { rows }] = await settleAll([send(locking), send(reading)]);
         return rows[0]?.text;
       },
-      work: async (trx, text, ask) => {
+      work: async (trx, text, send) => {
         const from = await refresh(trx, text);
         const { entries, append } = createEntries(from);
         // All that is ready goes together, then the rest one after the other.
         const ready = works.filter((work) => typeof work !== "function");
         const acts = ready.flatMap((work) => work.acts);
-        const told = ready.length > 0 ? ask(acting) : undefined;
-        const asked = works.map((work) => (typeof work === "function" ? [] : work.statements.map((one) => ask(one))));
-        const noted = acts.length > 0 ? ask(toAudit(append, site, acts).statement) : undefined;
-        await together([told, ...asked.flat(), noted]);
+        const told = ready.length > 0 ? send(acting) : undefined;
+        const asked = works.map((work) => (typeof work === "function" ? [] : work.statements.map((one) => send(one))));
+        const noted = acts.length > 0 ? send(toAudit(append, site, acts).statement) : undefined;
+        await settleAll([told, ...asked.flat(), noted]);
         const results: unknown[] = [];
         for (const [at, work] of works.entries()) {
           results.push(
             typeof work === "function"
-              ? await work(trx, append, ask)
+              ? await work(trx, append, send)
               : (work.check ?? work.read)?.(await Promise.all(asked[at]!)),
           );
         }
         if (entries.length > 0) written = await grow(from, entries);
         return results;
       },
-      last: (ask) => written && ask(written.statement),
+      last: (send) => written && send(written.statement),
     });
     if (written) keep(written.head);
     return results;
@@ -239,7 +239,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
       });
     };
     let results: unknown[] | undefined;
-    const answers = await transactAll(
+    const answers = await pipeline(
       db,
       [locking, ...told, ...statements, ...noted],
       works.some((work) => work.check) ? (answers) => void (results = toResults(answers)) : undefined,

@@ -29,7 +29,7 @@ import { acting } from "../store/acting.ts";
 import { packedColumns } from "../store/packed.ts";
 import { isStoreDown } from "../store/index.ts";
 import type { DisclosureTable } from "./tables.ts";
-import { Stale, whileStale } from "../store/transact.ts";
+import { Conflict, retryOnConflict } from "../store/transact.ts";
 import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
 import { createForget, readAcquaintances } from "./recipient-erasure.ts";
 import { createChannel, toChannelName, type Handing, type Pace } from "./channel.ts";
@@ -335,7 +335,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     after: string | undefined,
     batch: string,
   ) =>
-    whileStale(async () => {
+    retryOnConflict(async () => {
       const found = await find(asked, those, after);
       const decideRow = await decideAll(found, asked, version);
       const reasons = new Map(found.map((row) => [row.id, decideRow(row)]));
@@ -375,7 +375,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
           check: ([answer]) => {
             // Erased meanwhile: nothing about them may be written down any more.
             const [row] = answer!.rows as readonly { readonly known: number }[];
-            if (row!.known !== keys.size) throw new Stale();
+            if (row!.known !== keys.size) throw new Conflict();
           },
         });
       }

@@ -14,7 +14,7 @@ import { toEmail, toName } from "../staff/people.ts";
 import { sha256 } from "../http/digest.ts";
 import type { PackageTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
-import { Stale, whileStale } from "../store/transact.ts";
+import { Conflict, retryOnConflict } from "../store/transact.ts";
 import type { Kept } from "../vault/files.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import { seal, toEncrypter, type OpenedWith } from "../archive/age.ts";
@@ -249,7 +249,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     if (asked.id !== undefined && (await findOpen(asked.id))) return denied(way, asked, "again");
     try {
       // Somebody was erased while it was written: what holds them is not kept.
-      return await whileStale(() => write(way, asked, find(asked)!, answering));
+      return await retryOnConflict(() => write(way, asked, find(asked)!, answering));
     } catch (error) {
       if (error instanceof ScopeDenied) return denied(way, asked, error.reason);
       if (error instanceof Again) return denied(way, asked, "again");
@@ -302,7 +302,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
           select count(*)::int as known from (
             select from subject_key where site = ${site} and subject = any (${subjects}::uuid[]) for share
           ) known`.execute(trx);
-        if (rows[0]!.known !== subjects.length) throw new Stale();
+        if (rows[0]!.known !== subjects.length) throw new Conflict();
         const errand = await beginErrand(trx, site, vault, at);
         const secrets = await beginErrand(trx, site, vault, at);
         const secret: Secret = { ...kept, half: Buffer.from(half).toString("base64") };

@@ -13,7 +13,7 @@ import { acting, toActing } from "../store/acting.ts";
 import { toArray } from "../store/insert.ts";
 import { packedColumns } from "../store/packed.ts";
 import type { Tables } from "../store/tables.ts";
-import { unlessStale, whileStale } from "../store/transact.ts";
+import { failIfNot, retryOnConflict } from "../store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "../vault/vault.ts";
 
 /** Records of one commit: enough to be quick, few enough that others wait for a moment only. */
@@ -86,7 +86,7 @@ export function changeSome(
   toAct: (changed: readonly Row[]) => Act,
 ): Promise<Changed> {
   const { db, log } = options;
-  return whileStale(async () => {
+  return retryOnConflict(async () => {
     const fields = values.map(([field]) => field).join(" ");
     const rows = await findTogether({
       ...options,
@@ -163,7 +163,7 @@ export function eraseSome(
 }> {
   const { db, log, site, vault, purpose, personal } = options;
   const { activity } = selection;
-  return whileStale(async () => {
+  return retryOnConflict(async () => {
     const rows = await findTogether({
       db,
       site,
@@ -228,7 +228,7 @@ function toUpdate(
   if (values.length > 0) {
     parts.push(...toValueUpdates(options, rows, values, take), ...toIndexUpdates(options, values, take));
   }
-  const written = unlessStale(`count(*) = ${take(rows.length)}`);
+  const written = failIfNot(`count(*) = ${take(rows.length)}`);
   return CompiledQuery.raw(`with ${parts.join(", ")} select ${written} from changed`, given);
 }
 
@@ -394,7 +394,7 @@ function toDeletion(site: string, activity: string, rows: readonly { readonly id
     ), parts as (${ofRecords("record_value")}), indexes as (${ofRecords("record_index")}),
     files as (${ofRecords("file")} returning id)
     -- Deleted meanwhile, or held.
-    select ${unlessStale("(select count(*) from records) = $5")} as erased, array(select id from files) as files`,
+    select ${failIfNot("(select count(*) from records) = $5")} as erased, array(select id from files) as files`,
     [site, activity, toArray(rows.map(({ id }) => id)), at, rows.length],
   );
 }

@@ -1,9 +1,9 @@
 import { CompiledQuery } from "kysely";
-import { together, type Ask } from "../store/transact.ts";
+import { settleAll, type Send } from "../store/transact.ts";
 
 /** Deletes records with their values, indexes and rows of files. Returns the ids of the files. */
 export async function deleteRecords(
-  ask: Ask,
+  send: Send,
   site: string,
   records: readonly { readonly activity: string; readonly id: string }[],
 ): Promise<string[]> {
@@ -13,11 +13,11 @@ export async function deleteRecords(
   const ofRecords = (table: string, id: string): string =>
     `delete from ${table} using ${given}
     where ${table}.site = $1 and ${table}.activity = given.activity and ${table}.${id} = given.record`;
-  const [, , files] = await together([
-    ask(CompiledQuery.raw(ofRecords("record_value", "record"), those)),
-    ask(CompiledQuery.raw(ofRecords("record_index", "record"), those)),
-    ask<{ id: string }>(CompiledQuery.raw(`${ofRecords("file", "record")} returning file.id`, those)),
-    ask(CompiledQuery.raw(ofRecords("record", "id"), those)),
+  const [, , files] = await settleAll([
+    send(CompiledQuery.raw(ofRecords("record_value", "record"), those)),
+    send(CompiledQuery.raw(ofRecords("record_index", "record"), those)),
+    send<{ id: string }>(CompiledQuery.raw(`${ofRecords("file", "record")} returning file.id`, those)),
+    send(CompiledQuery.raw(ofRecords("record", "id"), those)),
   ]);
   return files.rows.map(({ id }) => id);
 }

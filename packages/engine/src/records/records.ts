@@ -30,7 +30,7 @@ import { checkConditions, toConditions, toFilters, type Conditions } from "./que
 import { countRows, readRows, type Decided, type Row } from "./rows.ts";
 import { readFacts } from "../subjects/statements.ts";
 import { isStoreDown, type Store, type Tables } from "../store/index.ts";
-import { together } from "../store/transact.ts";
+import { settleAll } from "../store/transact.ts";
 import type { Files, Taken } from "../vault/files.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../policies/versions.ts";
@@ -142,7 +142,7 @@ export function createReader(
       const { result, subjects } = await work(db);
       if (typeof result !== "function") return await written(result, fields, result.allowed ? subjects : 0);
       // Opening takes the processor, writing down the store: both at once, and nothing is handed out before both are done.
-      const [opened, noted] = await together([result(), written({ allowed: true } as const, fields, subjects)]);
+      const [opened, noted] = await settleAll([result(), written({ allowed: true } as const, fields, subjects)]);
       return noted.allowed ? opened : noted;
     } catch (error) {
       return broken(error, fields);

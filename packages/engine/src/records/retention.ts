@@ -12,7 +12,7 @@ import { acting, toActing } from "../store/acting.ts";
 import type { Store } from "../store/index.ts";
 import type { AnonymousTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
-import { together, transactAll } from "../store/transact.ts";
+import { settleAll, pipeline } from "../store/transact.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../policies/versions.ts";
 
@@ -97,7 +97,7 @@ async function finish(options: ExpireOptions): Promise<number> {
 /** What a statement finds among what the expiry may see. */
 async function look<Row>({ store }: ExpireOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
   const { db } = await store();
-  const [, found] = await transactAll(db, [toActing({ act: "retention" }), statement]);
+  const [, found] = await pipeline(db, [toActing({ act: "retention" }), statement]);
   return found!.rows as readonly Row[];
 }
 
@@ -134,10 +134,10 @@ async function expireThose(options: ExpireOptions, found: readonly Due[]) {
   const { site, log, clock, versions, personal } = options;
   const now = clock();
   const less = await anonymise(options, found);
-  return log.transaction(async (trx, append, ask) => {
-    const [, { rows }] = await together([
-      ask(toActing({ act: "retention" })),
-      ask<{ id: string; activity: string }>(
+  return log.transaction(async (trx, append, send) => {
+    const [, { rows }] = await settleAll([
+      send(toActing({ act: "retention" })),
+      send<{ id: string; activity: string }>(
         CompiledQuery.raw(
           `select record.activity, record.id from record
           join unnest($3::text[], $4::uuid[], $5::integer[]) as found (activity, id, revision)
@@ -161,10 +161,10 @@ async function expireThose(options: ExpireOptions, found: readonly Due[]) {
     if (left.length > 0) await trx.insertInto("anonymous").values(toShuffled(left)).execute();
     const subjects = [...new Set(those.map(({ subject }) => subject))];
     const after = (await personal.before()?.(trx, subjects, now)) ?? [];
-    const [files, erased] = await together([
-      deleteRecords(ask, site, those),
-      ask(personal.toErasure(subjects, now, { unlessKept: true })),
-      ...after.map((statement) => ask(statement)),
+    const [files, erased] = await settleAll([
+      deleteRecords(send, site, those),
+      send(personal.toErasure(subjects, now, { unlessKept: true })),
+      ...after.map((statement) => send(statement)),
     ]);
     const gone = erased.rows[0]!;
     const policy = versions.current[0].hash;

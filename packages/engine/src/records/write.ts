@@ -12,7 +12,7 @@ import { toInsert, type Columns } from "../store/insert.ts";
 import type { FileTable, RecordIndexTable, RecordTable, RecordValueTable } from "./tables.ts";
 import type { StatementTable, SubjectIndexTable } from "../subjects/tables.ts";
 import type { Tables } from "../store/tables.ts";
-import { connected, unlessStale, whileStale } from "../store/transact.ts";
+import { connected, failIfNot, retryOnConflict } from "../store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "../vault/vault.ts";
 
 /** A record on its way into the store: what was checked against the declaration. */
@@ -78,8 +78,8 @@ export function createHolder(options: HolderOptions): Holder {
   const commits = createGroupCommit<Holding, Held & { readonly after?: Promise<unknown> }>({
     cap: 256,
     write: (holdings) =>
-      whileStale(async () => {
-        const found = await connected(db, (ask) => ask(toLookUp(holdings, options)));
+      retryOnConflict(async () => {
+        const found = await connected(db, (send) => send(toLookUp(holdings, options)));
         const { records, ...writing } = toWriting(holdings, found.rows, options);
         const more = await options.onCollected?.(records);
         const held = await log.write({
@@ -187,7 +187,7 @@ export function toWriting(
     statements: [
       // Erased meanwhile, or made by another process.
       CompiledQuery.raw(
-        `select ${unlessStale("count(*) = $3")} from subject_key where site = $1 and subject = any ($2::uuid[])`,
+        `select ${failIfNot("count(*) = $3")} from subject_key where site = $1 and subject = any ($2::uuid[])`,
         [site, known, known.length],
       ),
       toInsert("subject_index", columns.subject_index, addresses, unless, addresses.length),

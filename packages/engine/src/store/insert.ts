@@ -1,6 +1,6 @@
 import { CompiledQuery, type Insertable } from "kysely";
 import type { Tables } from "./tables.ts";
-import { unlessStale } from "./transact.ts";
+import { failIfNot } from "./transact.ts";
 
 /** The type of a column, as PostgreSQL names it; `names` is an array of names, none of which has a space. */
 type Kind = "bigint" | "boolean" | "bytea" | "integer" | "names" | "text" | "timestamptz" | "uuid";
@@ -35,7 +35,7 @@ export function toInsert<Table extends keyof Tables>(
   const given = `unnest(${arrays.join(", ")}) as given (${names})`;
   const insert = `insert into "${table}" (${names}) select ${taken.join(", ")} from ${given} ${more}`;
   if (expected === undefined) return CompiledQuery.raw(insert, values);
-  const counted = `with written as (${insert} returning 1) select ${unlessStale(`count(*) = $${values.length + 1}`)} from written`;
+  const counted = `with written as (${insert} returning 1) select ${failIfNot(`count(*) = $${values.length + 1}`)} from written`;
   return CompiledQuery.raw(counted, [...values, expected]);
 }
 

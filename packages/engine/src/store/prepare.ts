@@ -34,7 +34,7 @@ function toName(text: string): string | undefined {
  * before: statements of a transaction that do not need each other's answers share a round trip.
  *
  * @example
- * await connected(db, (ask) => together([ask(toActing({ purpose })), ask(statement)]));
+ * await connected(db, (send) => settleAll([send(toActing({ purpose })), send(statement)]));
  */
 export class PreparingClient extends Client {
   #corked = false;

@@ -2,7 +2,7 @@ import { CompiledQuery, sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestStore } from "./test-store.ts";
 import type { Store } from "./index.ts";
-import { connected, together, transact, transactAll, unlessStale, whileStale } from "./transact.ts";
+import { connected, settleAll, transact, pipeline, failIfNot, retryOnConflict } from "./transact.ts";
 
 let store: Store;
 beforeAll(async () => {
@@ -17,13 +17,13 @@ const words = async () =>
 
 test("what is asked first, between and last is one transaction", async () => {
   const result = await transact(store.db, {
-    first: (ask) => ask(insert("a")),
+    first: (send) => send(insert("a")),
     work: async (trx) => {
       await sql`insert into word values ('b')`.execute(trx);
       expect(await words()).toEqual([]);
       return "done";
     },
-    last: (ask) => ask(insert("c")),
+    last: (send) => send(insert("c")),
   });
   expect(result).toBe("done");
   expect(await words()).toEqual(["a", "b", "c"]);
@@ -35,9 +35,9 @@ test.each(["first", "work", "last"])(
     const before = await words();
     const bad = insert("a");
     const failing = transact(store.db, {
-      first: (ask) => together([ask(insert("d")), ask(where === "first" ? bad : insert("e"))]),
+      first: (send) => settleAll([send(insert("d")), send(where === "first" ? bad : insert("e"))]),
       work: async (trx) => void (await (where === "work" ? trx.executeQuery(bad) : sql`select 1`.execute(trx))),
-      last: (ask) => together([ask(where === "last" ? bad : insert("f")), ask(insert("g"))]),
+      last: (send) => settleAll([send(where === "last" ? bad : insert("f")), send(insert("g"))]),
     });
     await expect(failing).rejects.toMatchObject({ code: "23505" });
     expect(await words()).toEqual(before);
@@ -46,21 +46,21 @@ test.each(["first", "work", "last"])(
 
 test("what goes at once is done as a whole, or taken back where it fails or its answers are not what they should be", async () => {
   const before = await words();
-  const answers = await transactAll(store.db, [insert("p"), CompiledQuery.raw("select count(*) as count from word")]);
+  const answers = await pipeline(store.db, [insert("p"), CompiledQuery.raw("select count(*) as count from word")]);
   expect(answers[1]!.rows).toEqual([{ count: before.length + 1 }]);
   const refuse = () => {
     throw new Error("Not this.");
   };
-  await expect(transactAll(store.db, [insert("q"), insert("p"), insert("r")])).rejects.toMatchObject({ code: "23505" });
-  await expect(transactAll(store.db, [insert("q")], refuse)).rejects.toThrow("Not this.");
+  await expect(pipeline(store.db, [insert("q"), insert("p"), insert("r")])).rejects.toMatchObject({ code: "23505" });
+  await expect(pipeline(store.db, [insert("q")], refuse)).rejects.toThrow("Not this.");
   expect(await words()).toEqual([...before, "p"]);
 });
 
 test("what is asked often is planned once, and what is asked at once is answered in its order", async () => {
-  const answers = await connected(store.db, async (ask) => {
+  const answers = await connected(store.db, async (send) => {
     const questions = Array.from({ length: 5 }, (_, at) => CompiledQuery.raw("select $1::int as at", [at]));
-    const rows = await together(questions.map((question) => ask(question)));
-    const { rows: prepared } = await ask<{ statement: string }>(
+    const rows = await settleAll(questions.map((question) => send(question)));
+    const { rows: prepared } = await send<{ statement: string }>(
       CompiledQuery.raw("select statement from pg_prepared_statements"),
     );
     expect(prepared.map(({ statement }) => statement)).toContain("select $1::int as at");
@@ -71,22 +71,22 @@ test("what is asked often is planned once, and what is asked at once is answered
 
 test("a statement that is made last is committed with the others, and where it is not made, neither are they", async () => {
   const before = await words();
-  const failing = transactAll(store.db, [insert("x")], undefined, () => Promise.reject(new Error("not made")));
+  const failing = pipeline(store.db, [insert("x")], undefined, () => Promise.reject(new Error("not made")));
   await expect(failing).rejects.toThrow("not made");
-  const refused = transactAll(store.db, [insert("x"), insert("a")], undefined, () => Promise.resolve(insert("y")));
+  const refused = pipeline(store.db, [insert("x"), insert("a")], undefined, () => Promise.resolve(insert("y")));
   await expect(refused).rejects.toMatchObject({ code: "23505" });
   expect(await words()).toEqual(before);
-  await transactAll(store.db, [insert("x")], undefined, () => Promise.resolve(insert("y")));
+  await pipeline(store.db, [insert("x")], undefined, () => Promise.resolve(insert("y")));
   expect(await words()).toEqual([...before, "x", "y"].sort());
 });
 
 test("what depends on something that is gone is taken back by the store, and tried again", async () => {
   const before = await words();
   let attempts = 0;
-  await whileStale(() => {
+  await retryOnConflict(() => {
     const expected = ++attempts === 1 ? before.length : before.length + 1;
-    const counted = CompiledQuery.raw(`select ${unlessStale("count(*) = $1")} from word`, [expected]);
-    return transactAll(store.db, [insert("z"), counted]);
+    const counted = CompiledQuery.raw(`select ${failIfNot("count(*) = $1")} from word`, [expected]);
+    return pipeline(store.db, [insert("z"), counted]);
   });
   expect(attempts).toBe(2);
   expect(await words()).toEqual([...before, "z"].sort());

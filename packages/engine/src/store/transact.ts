@@ -2,13 +2,13 @@ import { CompiledQuery, type Kysely, type QueryResult, type Transaction } from "
 import type { Tables } from "./tables.ts";
 
 /** Asks a statement at once, whether or not those before it have been answered: those that are asked in one turn share a round trip. */
-export type Ask = <Row>(statement: CompiledQuery<Row>) => Promise<QueryResult<Row>>;
+export type Send = <Row>(statement: CompiledQuery<Row>) => Promise<QueryResult<Row>>;
 
 /**
  * The answers of all of `asked`. It waits for every one, whatever becomes of another: none is under way any more when the
  * connection goes back.
  */
-export async function together<const Asked extends readonly unknown[]>(
+export async function settleAll<const Asked extends readonly unknown[]>(
   asked: Asked,
 ): Promise<{ -readonly [At in keyof Asked]: Awaited<Asked[At]> }> {
   const settled = await Promise.allSettled(asked);
@@ -20,7 +20,7 @@ export async function together<const Asked extends readonly unknown[]>(
 /** One connection, on which statements do not wait for each other's answers. */
 export function connected<Result>(
   db: Kysely<Tables>,
-  work: (ask: Ask, connection: Kysely<Tables>) => Promise<Result>,
+  work: (send: Send, connection: Kysely<Tables>) => Promise<Result>,
 ): Promise<Result> {
   return db.connection().execute(async (connection) => {
     const direct = await connection.getExecutor().provideConnection((direct) => Promise.resolve(direct));
@@ -29,36 +29,36 @@ export function connected<Result>(
 }
 
 /** What was to be written was made for something that is not there any more: look again, and make it anew. */
-export class Stale extends Error {}
+export class Conflict extends Error {}
 
 /**
  * SQL that is 1 where `condition` holds, and else fails as stale: the store itself takes everything back, and what depends on the
  * condition is committed in one round trip. Changes of single records, half of a mix, took 1.3 times as long in two.
  */
-export const unlessStale = (condition: string): string => `1 / (case when ${condition} then 1 else 0 end)`;
+export const failIfNot = (condition: string): string => `1 / (case when ${condition} then 1 else 0 end)`;
 
-function isStale(error: unknown): boolean {
+function isConflict(error: unknown): boolean {
   // A division by zero: no statement of ours divides by anything else that could be.
-  return error instanceof Stale || (error as { readonly code?: unknown } | null)?.code === "22012";
+  return error instanceof Conflict || (error as { readonly code?: unknown } | null)?.code === "22012";
 }
 
 /** Does `attempt` again while what it found is gone by the time it is written. */
-export async function whileStale<Result>(attempt: () => Promise<Result>): Promise<Result> {
+export async function retryOnConflict<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let times = 1; ; times++) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isStale(error) || times === 8) throw error;
+      if (!isConflict(error) || times === 8) throw error;
     }
   }
 }
 
 export interface Transact<First, Result> {
   /** Statements that need no other's answer: they leave with the one that begins the transaction. */
-  readonly first: (ask: Ask) => Promise<First>;
-  readonly work: (trx: Transaction<Tables>, first: First, ask: Ask) => Promise<Result>;
+  readonly first: (send: Send) => Promise<First>;
+  readonly work: (trx: Transaction<Tables>, first: First, send: Send) => Promise<Result>;
   /** Statements that nobody waits for but the end: they leave with the one that commits. */
-  readonly last?: (ask: Ask, result: Result) => Promise<unknown> | undefined;
+  readonly last?: (send: Send, result: Result) => Promise<unknown> | undefined;
 }
 
 /** What `work` returns, once it is committed: a transaction in two round trips less. */
@@ -66,17 +66,17 @@ export function transact<First, Result>(
   db: Kysely<Tables>,
   { first, work, last }: Transact<First, Result>,
 ): Promise<Result> {
-  return connected(db, async (ask, connection) => {
+  return connected(db, async (send, connection) => {
     try {
-      const [, begun] = await together([ask(begin), first(ask)]);
+      const [, begun] = await settleAll([send(begin), first(send)]);
       // Kysely's own transaction would wait for the answer to `begin`, which is all that makes one of it.
-      const result = await work(connection as Transaction<Tables>, begun, ask);
-      const ending = last?.(ask, result);
-      const [ended] = await together([ask(commit), ending]);
+      const result = await work(connection as Transaction<Tables>, begun, send);
+      const ending = last?.(send, result);
+      const [ended] = await settleAll([send(commit), ending]);
       checkCommitted(ended);
       return result;
     } catch (error) {
-      await ask(rollback).catch(() => {});
+      await send(rollback).catch(() => {});
       throw error;
     }
   });
@@ -87,27 +87,27 @@ export function transact<First, Result>(
  * in two where `check` looks at the answers first. What it throws takes everything back. The statement that `last` makes comes after them,
  * and they are under way while it is made: signing a checkpoint meanwhile is worth a tenth of the throughput of changes.
  */
-export function transactAll(
+export function pipeline(
   db: Kysely<Tables>,
   statements: readonly CompiledQuery[],
   check?: (answers: readonly QueryResult<unknown>[]) => void,
   last?: () => Promise<CompiledQuery>,
 ): Promise<readonly QueryResult<unknown>[]> {
-  return connected(db, async (ask) => {
-    const asked = [ask(begin), ...statements.map((statement) => ask(statement))];
+  return connected(db, async (send) => {
+    const asked = [send(begin), ...statements.map((statement) => send(statement))];
     // Looked at below, which can be after the first of them has failed.
     const settled = Promise.allSettled(asked);
     try {
-      const made = last ? [ask(await last())] : [];
-      const ended = check ? undefined : ask(commit);
-      const [answers] = await together([together([...asked, ...made]), ended]);
+      const made = last ? [send(await last())] : [];
+      const ended = check ? undefined : send(commit);
+      const [answers] = await settleAll([settleAll([...asked, ...made]), ended]);
       const own = answers.slice(1);
       check?.(own);
-      checkCommitted(await (ended ?? ask(commit)));
+      checkCommitted(await (ended ?? send(commit)));
       return own;
     } catch (error) {
       await settled;
-      await ask(rollback).catch(() => {});
+      await send(rollback).catch(() => {});
       throw error;
     }
   });

@@ -3,7 +3,7 @@ import { readHoldsOn } from "./legal-hold.ts";
 import type { Log } from "../audit/log.ts";
 import type { Personal } from "./personal-data.ts";
 import { acting } from "../store/acting.ts";
-import { together } from "../store/transact.ts";
+import { settleAll } from "../store/transact.ts";
 
 /** What became of an erasure. A legal hold stands against it until it ends. */
 export type Erased =
@@ -32,7 +32,7 @@ export async function eraseSubject(
   { by, reason }: { readonly by: string; readonly reason: string },
 ): Promise<Erased> {
   const at = clock();
-  const done = await log.transaction(async (trx, append, ask) => {
+  const done = await log.transaction(async (trx, append, send) => {
     await acting(trx, { act: "erasure" });
     const row = await trx
       .selectFrom("subject")
@@ -46,9 +46,9 @@ export async function eraseSubject(
     const until = (await readHoldsOn(trx, site, subject, at)).at(-1);
     if (until) return { erased: false, reason: "held", until: until.toISOString() } as const;
     const after = (await personal.before()?.(trx, [subject], at)) ?? [];
-    const [erased] = await together([
-      ask(personal.toErasure([subject], at)),
-      ...after.map((statement) => ask(statement)),
+    const [erased] = await settleAll([
+      send(personal.toErasure([subject], at)),
+      ...after.map((statement) => send(statement)),
     ]);
     const { records, files } = erased.rows[0]!;
     const detail = { by, files: files.length, reason, records, subject };
@@ -67,12 +67,12 @@ export async function releaseSubjects(
 ): Promise<number> {
   if (subjects.length === 0) return 0;
   const at = clock();
-  const done = await log.transaction(async (trx, append, ask) => {
+  const done = await log.transaction(async (trx, append, send) => {
     await acting(trx, { act: "retention" });
     const after = (await personal.before()?.(trx, subjects, at)) ?? [];
-    const [erased] = await together([
-      ask(personal.toErasure(subjects, at, { unlessKept: true })),
-      ...after.map((statement) => ask(statement)),
+    const [erased] = await settleAll([
+      send(personal.toErasure(subjects, at, { unlessKept: true })),
+      ...after.map((statement) => send(statement)),
     ]);
     const { subjects: gone, files } = erased.rows[0]!;
     const detail = { by: "expiry", subjects: gone.length };

@@ -3,7 +3,7 @@ import type { Log } from "../audit/log.ts";
 import type { Versions } from "../policies/versions.ts";
 import { acting } from "../store/acting.ts";
 import type { Store, Tables } from "../store/index.ts";
-import { Stale, whileStale } from "../store/transact.ts";
+import { Conflict, retryOnConflict } from "../store/transact.ts";
 import type { Vault } from "../vault/vault.ts";
 import { openKeys } from "./keys.ts";
 import type { Exported, Personal } from "./personal-data.ts";
@@ -25,7 +25,7 @@ export async function exportSubject(
   because: { readonly by: string; readonly reason?: string },
 ): Promise<Exported | undefined> {
   const { db } = await store();
-  return whileStale(async () => {
+  return retryOnConflict(async () => {
     const exported = await db.transaction().setIsolationLevel("repeatable read").execute(readAll);
     if (!exported) return undefined;
     const records = (exported as { readonly records?: readonly unknown[] }).records ?? [];
@@ -35,7 +35,7 @@ export async function exportSubject(
       acts: [{ type: "export", at: clock(), policy: versions.current[0].hash, subject, detail }],
       check: ([known]) => {
         // Erased in the meantime: no entry about them is to be left that can be read.
-        if (known!.rows.length === 0) throw new Stale();
+        if (known!.rows.length === 0) throw new Conflict();
         return exported;
       },
     });

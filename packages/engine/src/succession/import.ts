@@ -7,7 +7,7 @@ import type { RecordsOptions } from "../records/records.ts";
 import { createDigest, sha256 } from "../http/digest.ts";
 import { toInsert } from "../store/insert.ts";
 import type { SuccessionImportTable } from "./tables.ts";
-import { connected, whileStale } from "../store/transact.ts";
+import { connected, retryOnConflict } from "../store/transact.ts";
 import { fileTypes, type FileKind } from "../vault/content.ts";
 import type { Taken } from "../vault/files.ts";
 import { toDecrypter } from "../archive/age.ts";
@@ -164,8 +164,8 @@ export async function importSuccession(
       const holdings = lines.map((line) => toHolding(line, place, kept));
       const { db } = await store();
       let carried = 0;
-      await whileStale(async () => {
-        const found = await connected(db, (ask) => ask(toLookUp(holdings, { site, vault })));
+      await retryOnConflict(async () => {
+        const found = await connected(db, (send) => send(toLookUp(holdings, { site, vault })));
         const { records: held, ...writing } = toWriting(holdings, found.rows, { site, vault });
         // Who is known by no address becomes one person for each record: what they said holds for each.
         const subjects = Map.groupBy(lines.keys(), (at) => lines[at]!.subject);

@@ -18,7 +18,7 @@ import { sha256 } from "../http/digest.ts";
 import { packedColumns } from "../store/packed.ts";
 import type { SuccessionTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
-import { Stale, whileStale } from "../store/transact.ts";
+import { Conflict, retryOnConflict } from "../store/transact.ts";
 import type { Kept, Taken } from "../vault/files.ts";
 import { seal, toEncrypter } from "../archive/age.ts";
 import { toEntry, toStream, toTar, type Entry } from "../archive/tar.ts";
@@ -404,7 +404,7 @@ export async function createSuccessions({
   /** Writes the next part; undefined where there is none any more. */
   const writePart = (id: string, by: Actor, details: Details): Promise<number | undefined> =>
     // Somebody was erased while it was written: it is written once more, without them.
-    whileStale(async () => {
+    retryOnConflict(async () => {
       const row = (await find(id))!;
       if (row.state !== "executing") throw new Refused("settled");
       const next = await readBatch(row, batch);
@@ -439,14 +439,14 @@ export async function createSuccessions({
             select count(*)::int as known from (
               select from subject_key where site = ${site} and subject = any (${subjects}::uuid[]) for share
             ) known`.execute(trx);
-          if (rows[0]!.known !== subjects.length) throw new Stale();
+          if (rows[0]!.known !== subjects.length) throw new Conflict();
           const { numUpdatedRows } = await change(trx, id)
             .set((eb) => ({ activity, after: last, withheld: eb("withheld", "+", withheld) }))
             .where("state", "=", "executing")
             // Another process that is at it as well has gone on since.
             .where(sql<boolean>`(activity, after) is not distinct from (${row.activity}::text, ${row.after}::uuid)`)
             .executeTakeFirst();
-          if (numUpdatedRows === 0n) throw new Stale();
+          if (numUpdatedRows === 0n) throw new Conflict();
           if (!kept) return { activity, records: 0, withheld };
           const n = (await countParts(trx, site, id)) + 1;
           await keepPart(trx, { site, id, n, activity, records: taken.length, kept, at }, await errandKey(trx, row));
@@ -526,7 +526,7 @@ export async function createSuccessions({
     const kept = await files!.keep(seal(toEncrypter({ age: details.key })!, stream));
     const hash = Buffer.from(sha256(bytes)).toString("hex");
     await note("execute", id, by.id, async (trx) => {
-      if (await isOutdated(trx, row)) throw new Stale();
+      if (await isOutdated(trx, row)) throw new Conflict();
       const at = clock();
       const { numUpdatedRows } = await change(trx, id)
         .set({ state: "executed", executed_at: at, manifest: hash })
@@ -913,7 +913,7 @@ export async function createSuccessions({
             await writeManifest(id, by, details);
             whole = true;
           } catch (error) {
-            if (!(error instanceof Stale)) throw error;
+            if (!(error instanceof Conflict)) throw error;
             await startAgain(id, by.id);
           }
         }
@@ -947,7 +947,7 @@ export async function createSuccessions({
         }
       };
       const handOver = async (trx: Transaction<Tables>) => {
-        if (await isOutdated(trx, row)) throw new Stale();
+        if (await isOutdated(trx, row)) throw new Conflict();
         // The successor has its own. It is not given out once more with what may not leave any more.
         if (await isOutdated(trx, row, "delivered")) throw new Refused("settled");
         await endQueued(trx, site, id, { state: "delivered", delivered_at: clock() });
@@ -957,7 +957,7 @@ export async function createSuccessions({
         await note("archive", id, by.id, handOver);
       } catch (error) {
         if (error instanceof Refused) await destroy(id, by.id);
-        else if (error instanceof Stale) await startAgain(id, by.id);
+        else if (error instanceof Conflict) await startAgain(id, by.id);
         else throw error;
         return undefined;
       }
