@@ -87,7 +87,7 @@ export function createBookings({ site, store, clock, subjects }: Core, mails: Pi
         return [{ site, starts_at, record: id, subject, reminded_at }];
       });
       const statements = rows.length === 0 ? [] : [db.insertInto("bookings").values(rows).compile()];
-      return { statements, acts: [] };
+      return { statements, events: [] };
     },
     remind: async () => {
       const { db } = await store();

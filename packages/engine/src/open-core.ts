@@ -1,5 +1,5 @@
 import { check, type Policy } from "@abide/policy";
-import { createAccesses } from "./audit/access.ts";
+import { createAccessLog } from "./audit/access.ts";
 import { createLog } from "./audit/log.ts";
 import { createFormLimit, type FormLimit, type FormLimits } from "./collect/form-limit.ts";
 import { createTasks } from "./collect/challenge.ts";
@@ -85,7 +85,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
   await versions.publish(log, clock());
   const base = { site, log, store: toStore, vault, versions, clock };
   const { files, place, close: closePlace } = await openPlace(options.files, folder);
-  const accesses = createAccesses(log, clock);
+  const accessLog = createAccessLog(log, clock);
   // Asked once everything is open.
   const personal = createPersonal(site, () => [
     ...corePersonalData.map((data) => bindPersonalData(data, undefined)),
@@ -110,7 +110,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       const written = await Promise.all(features.all.flatMap(({ onCollected }) => onCollected?.(created) ?? []));
       return {
         statements: written.flatMap(({ statements }) => statements),
-        acts: written.flatMap(({ acts }) => acts),
+        events: written.flatMap(({ events }) => events),
         after: () => Promise.all(written.flatMap(({ after }) => after?.() ?? [])),
       };
     },
@@ -131,7 +131,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
   const roles = options.staff?.roles ?? {};
   const reading = {
     ...base,
-    accesses,
+    accessLog,
     personal,
     files,
     cursorSigner: await signer("list cursor"),
@@ -153,7 +153,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       limits,
       cache,
       signer,
-      subjects: createSubjects({ ...base, discard, personal, accesses }),
+      subjects: createSubjects({ ...base, discard, personal, accessLog }),
       legalHolds: createLegalHolds({ ...base, db: () => Promise.resolve(db), policy: versions.current[0].hash }),
       standing: options.staff && createStanding(items, roles),
       names: async () => new Map((await items.find("user", [])).map(({ id, name }) => [id, String(name)])),
@@ -175,7 +175,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     close: async () => {
       await gate.close();
       await holder.close();
-      await accesses.close();
+      await accessLog.close();
       await shared.close();
       await gate.closeKeeper();
       await log.close();

@@ -237,7 +237,7 @@ test("what is exported and what is erased are the same tables, or it is said why
   const shown: { readonly [table: string]: unknown } = {
     subject: exported.since,
     statement: exported.statements[0],
-    audit: exported.acts[0],
+    audit: exported.events[0],
     record: exported.records[0],
     record_value: exported.records[0]?.values["message"],
     file: exported.records[0]?.mails[0],

@@ -1,5 +1,5 @@
 import { isTamperError } from "@abide/log";
-import type { Act } from "./audit.ts";
+import type { AuditEvent } from "./audit.ts";
 import type { Log } from "./log.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import { isStoreDown } from "../store/index.ts";
@@ -19,7 +19,7 @@ export interface Access {
   readonly outcome: string;
 }
 
-export interface Accesses {
+export interface AccessLog {
   /** Resolves once the access is in the log, committed: nothing is handed out before. */
   readonly add: (access: Access) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -29,11 +29,11 @@ export interface Accesses {
  * Writes down who read what for which purpose. Reads that come at the same time share one commit, and alike ones one line: a list of
  * a page's comments, asked for by a hundred visitors, is one line that counts to a hundred.
  */
-export function createAccesses(log: Log, clock: () => Date): Accesses {
+export function createAccessLog(log: Log, clock: () => Date): AccessLog {
   const commits = createGroupCommit<Access, void>({
     cap: 2_000,
     write: async (accesses) => {
-      await log.write({ statements: [], acts: toActs(accesses, clock()) });
+      await log.write({ statements: [], events: toEvents(accesses, clock()) });
       return accesses.map(() => undefined);
     },
     alone: (error) => !isTamperError(error) && !isStoreDown(error),
@@ -44,8 +44,8 @@ export function createAccesses(log: Log, clock: () => Date): Accesses {
 /** An entry of the log has at most 65,535 bytes, and a line at most a few thousand. */
 const lines = 100;
 
-function toActs(accesses: readonly Access[], at: Date): Act[] {
-  const acts: Act[] = [];
+function toEvents(accesses: readonly Access[], at: Date): AuditEvent[] {
+  const events: AuditEvent[] = [];
   for (const [policy, of] of Map.groupBy(accesses, (access) => access.policy)) {
     const toLine = ({ activity, purpose, fields, by, outcome }: Access) => ({ activity, purpose, fields, by, outcome });
     const alike = Map.groupBy(of, (access) => JSON.stringify(toLine(access)));
@@ -54,8 +54,8 @@ function toActs(accesses: readonly Access[], at: Date): Act[] {
       return { ...toLine(those[0]!), subjects, times: those.length };
     });
     for (let from = 0; from < reads.length; from += lines) {
-      acts.push({ type: "access", at, policy, detail: { reads: reads.slice(from, from + lines) } });
+      events.push({ type: "access", at, policy, detail: { reads: reads.slice(from, from + lines) } });
     }
   }
-  return acts;
+  return events;
 }

@@ -6,7 +6,7 @@ import type { AuditTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
 
 /** Something that happened to personal data or by the people of the company, on its way into the log. */
-export interface Act {
+export interface AuditEvent {
   /** What kind of thing: `collection`, `read`, `erasure`, `staff-sign-in`. Public, in the log. */
   readonly type: string;
   readonly at: Date;
@@ -19,7 +19,7 @@ export interface Act {
 }
 
 /**
- * Appends `acts` to the log, with what they are about in the table beside it, inside the transaction of what they record.
+ * Appends `events` to the log, with what they are about in the table beside it, inside the transaction of what they record.
  *
  * @example
  * await log.transaction(async (trx, append) => {
@@ -31,10 +31,10 @@ export async function audit(
   trx: Transaction<Tables>,
   append: (entry: Uint8Array) => number,
   site: string,
-  acts: readonly Act[],
+  events: readonly AuditEvent[],
 ): Promise<number[]> {
-  if (acts.length === 0) return [];
-  const { statement, indexes } = toAudit(append, site, acts);
+  if (events.length === 0) return [];
+  const { statement, indexes } = toAudit(append, site, events);
   await trx.executeQuery(statement);
   return indexes;
 }
@@ -43,9 +43,9 @@ export async function audit(
 export function toAudit(
   append: (entry: Uint8Array) => number,
   site: string,
-  acts: readonly Act[],
+  events: readonly AuditEvent[],
 ): { readonly statement: CompiledQuery; readonly indexes: number[] } {
-  const rows = acts.map(({ type, at, policy, subject, detail }): Insertable<AuditTable> => {
+  const rows = events.map(({ type, at, policy, subject, detail }): Insertable<AuditTable> => {
     const text = toCanonical(detail);
     const salt = crypto.getRandomValues(new Uint8Array(32));
     const idx = append(toLeaf(type, policy, at.toISOString(), commit(salt, text)));

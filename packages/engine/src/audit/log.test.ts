@@ -227,8 +227,8 @@ test("what is ready is written whoever wrote before, and refused where the store
   const act = (record: number) => ({ type: "test", at: new Date(0), policy: "hash", detail: { record } });
   for (const record of [0, 1, 2]) {
     // Each goes on from a head that the other has left behind.
-    await one.write({ statements: [], acts: [act(record)] });
-    await other.write({ statements: [], acts: [act(record), act(record)], check: () => undefined });
+    await one.write({ statements: [], events: [act(record)] });
+    await other.write({ statements: [], events: [act(record), act(record)], check: () => undefined });
   }
   await one.audit();
   const { rows } = await sql<{ idx: number }>`select idx from audit where site = 'halden' order by idx`.execute(
@@ -239,7 +239,7 @@ test("what is ready is written whoever wrote before, and refused where the store
     await sql`delete from ${sql.table(table)} where idx >= 3`.execute(store.db);
   }
   await sql`delete from log_checkpoint where size > 3`.execute(store.db);
-  await expect(one.write({ statements: [], acts: [act(9)] })).rejects.toSatisfy(isTamperError);
+  await expect(one.write({ statements: [], events: [act(9)] })).rejects.toSatisfy(isTamperError);
   await other.close();
 });
 

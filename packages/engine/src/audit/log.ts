@@ -29,7 +29,7 @@ import {
   type VerifySignature,
 } from "@abide/log";
 import { sql, type CompiledQuery, type Kysely, type QueryResult, type Transaction } from "kysely";
-import { toAudit, type Act } from "./audit.ts";
+import { toAudit, type AuditEvent } from "./audit.ts";
 import { AbideError } from "../http/error.ts";
 import { toActing } from "../store/acting.ts";
 import { createCheckpointFile, type CheckpointFile } from "./checkpoint-file.ts";
@@ -96,7 +96,7 @@ export interface Writing<Result> {
   /** They are asked for an act of the engine's own, and so see every record. */
   readonly statements: readonly CompiledQuery[];
   /** What is written down about it. */
-  readonly acts: readonly Act[];
+  readonly events: readonly AuditEvent[];
   /** Looks at the answers before they are committed. Left out where nothing depends on them. */
   readonly check?: (answers: readonly QueryResult<unknown>[]) => Result;
   /** Looks at them afterwards, in a round trip less: whether they are committed, the statements say themselves (`unlessStale`). */
@@ -193,10 +193,10 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
         const { entries, append } = createEntries(from);
         // All that is ready goes together, then the rest one after the other.
         const ready = works.filter((work) => typeof work !== "function");
-        const acts = ready.flatMap((work) => work.acts);
+        const events = ready.flatMap((work) => work.events);
         const told = ready.length > 0 ? send(acting) : undefined;
         const asked = works.map((work) => (typeof work === "function" ? [] : work.statements.map((one) => send(one))));
-        const noted = acts.length > 0 ? send(toAudit(append, site, acts).statement) : undefined;
+        const noted = events.length > 0 ? send(toAudit(append, site, events).statement) : undefined;
         await settleAll([told, ...asked.flat(), noted]);
         const results: unknown[] = [];
         for (const [at, work] of works.entries()) {
@@ -222,8 +222,8 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
   async function commitReady(works: readonly Writing<unknown>[]): Promise<unknown[]> {
     const from = head;
     const { entries, append } = createEntries(from);
-    const acts = works.flatMap((work) => work.acts);
-    const noted = acts.length > 0 ? [toAudit(append, site, acts).statement] : [];
+    const events = works.flatMap((work) => work.events);
+    const noted = events.length > 0 ? [toAudit(append, site, events).statement] : [];
     let written: Written | undefined;
     const last = async (): Promise<CompiledQuery> => {
       written = await grow(from, entries);

@@ -12,7 +12,7 @@ import {
 } from "@abide/policy";
 import { isTamperError } from "@abide/log";
 import { CompiledQuery, sql, type Insertable } from "kysely";
-import type { Act } from "../audit/audit.ts";
+import type { AuditEvent } from "../audit/audit.ts";
 import type { Connector } from "../connectors/connector.ts";
 import { toSend } from "../connectors/send.ts";
 import { AbideError } from "../http/error.ts";
@@ -261,7 +261,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
       subjects: 0,
       outcome: `not disclosed to ${recipient.slice(0, 60)}: ${reason}`,
     };
-    return records.accesses.add(line).then(
+    return records.accessLog.add(line).then(
       () => denied(reason),
       () => denied("failed"),
     );
@@ -353,7 +353,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         fields,
       }));
       const shared = { recipient, activity, purpose, by: by?.id ?? "site", batch };
-      const { messages, disclosures, acts } = toWritten(parcels, shared, version);
+      const { messages, disclosures, events } = toWritten(parcels, shared, version);
       const ids = messages.map(({ id }) => id);
       const known = await readKnown(ids);
       const fresh = ids.filter((id) => !known.has(id));
@@ -371,7 +371,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
             ),
             toDisclosures(disclosures.filter((row) => !known.has(row.id))),
           ],
-          acts: acts.filter(isFresh).map(({ act }) => act),
+          events: events.filter(isFresh).map(({ event }) => event),
           check: ([answer]) => {
             // Erased meanwhile: nothing about them may be written down any more.
             const [row] = answer!.rows as readonly { readonly known: number }[];
@@ -439,13 +439,13 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
           message: id,
           package: null,
         },
-        act: { message: id, act: { type: "disclosure", at, policy: version.hash, subject, detail } },
+        event: { message: id, event: { type: "disclosure", at, policy: version.hash, subject, detail } },
       };
     });
     return {
       messages: written.map(({ message }) => message),
       disclosures: written.map(({ disclosure }) => disclosure),
-      acts: written.map(({ act }) => act),
+      events: written.map(({ event }) => event),
     };
   };
 
@@ -516,8 +516,8 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         if (!known) return { exported: false, reason: "not-found" };
         // Before anything is fetched: what could not be written down did not happen.
         const detail = { ...because, recipient, subject };
-        const act = { type: "export", at: clock(), policy: versions[0]!.hash, subject, detail };
-        await log.write({ statements: [], acts: [act] });
+        const event = { type: "export", at: clock(), policy: versions[0]!.hash, subject, detail };
+        await log.write({ statements: [], events: [event] });
         const send = toSend(hosts, { inside });
         const { pseudonym, remotes, email } = known;
         const data: unknown[] = [];
@@ -534,7 +534,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     },
     onCollected: (held) => {
       const statements: CompiledQuery[] = [];
-      const acts: Act[] = [];
+      const events: AuditEvent[] = [];
       for (const { recipient, activity, purpose } of on) {
         const own = held.filter((one) => one.holding.activity === activity);
         if (own.length === 0) continue;
@@ -553,9 +553,9 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         const keys = new Map(own.map(({ subject, key }) => [subject, key]));
         if (parcels.length === 0) continue;
         statements.push(...outbox.toInserts(written.messages, keys), toDisclosures(written.disclosures));
-        acts.push(...written.acts.map(({ act }) => act));
+        events.push(...written.events.map(({ event }) => event));
       }
-      return Promise.resolve({ statements, acts });
+      return Promise.resolve({ statements, events });
     },
     forget: createForget(records, connectors, outbox),
   };
@@ -588,7 +588,7 @@ interface Shared {
 interface Written {
   readonly messages: readonly Message<Handing>[];
   readonly disclosures: readonly (Insertable<DisclosureTable> & { readonly id: string })[];
-  readonly acts: readonly { readonly message: string; readonly act: Act }[];
+  readonly events: readonly { readonly message: string; readonly event: AuditEvent }[];
 }
 
 /** What is no text is no name: it could be another one each time it is asked. */

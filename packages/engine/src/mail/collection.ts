@@ -1,4 +1,4 @@
-import type { Act } from "../audit/audit.ts";
+import type { AuditEvent } from "../audit/audit.ts";
 import { toUuid } from "../http/id.ts";
 import { toLine } from "../http/header-text.ts";
 import type { Message } from "../outbox/outbox.ts";
@@ -11,7 +11,7 @@ import type { MailTemplate } from "./mail.ts";
 /** A mail about a record that is not committed yet, to be written in the same commit. */
 export interface CollectionMail {
   readonly message: Message<MailBody>;
-  readonly act: Act;
+  readonly act: AuditEvent;
 }
 
 /**

@@ -247,7 +247,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       mails.map(({ message }) => message),
       new Map(created.map(({ subject, key }) => [subject, key])),
     ),
-    acts: mails.map(({ act }) => act),
+    events: mails.map(({ act }) => act),
     ...(mails.length > 0
       ? { after: () => Promise.all(mails.flatMap(({ message, act }) => opened?.writeOutNow(message, act.at) ?? [])) }
       : {}),

@@ -1,7 +1,7 @@
 import { openKeys } from "../subjects/keys.ts";
 import { isTamperError } from "@abide/log";
 import { CompiledQuery, sql, type Insertable, type Kysely, type RawBuilder, type Transaction } from "kysely";
-import { audit, type Act } from "../audit/audit.ts";
+import { audit, type AuditEvent } from "../audit/audit.ts";
 import { toCode } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import type { Cache, Limit, Limits } from "../limits/limits.ts";
@@ -153,8 +153,8 @@ export interface Outbox {
   readonly toInserts: (messages: readonly Message[], keys: ReadonlyMap<string, SubjectKey>) => CompiledQuery[];
   /** Writes them in a transaction that is under way, under the keys that it finds. Returns how many were new. */
   readonly insert: (trx: Kysely<Tables>, messages: readonly Message[]) => Promise<number>;
-  /** Writes them in a commit of its own, with `acts` in the log. Returns how many were new. */
-  readonly write: (messages: readonly Message[], acts?: readonly Act[]) => Promise<number>;
+  /** Writes them in a commit of its own, with `events` in the log. Returns how many were new. */
+  readonly write: (messages: readonly Message[], events?: readonly AuditEvent[]) => Promise<number>;
   /** Statements that are written together with the new states of messages that somebody retries or drops, whatever their channel. */
   readonly onState: (write: (changed: readonly Changed[]) => CompiledQuery) => void;
   /** Says how messages of a channel are delivered. */
@@ -651,13 +651,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       return written;
     },
-    write: async (messages, acts = []) => {
-      if (messages.length === 0 && acts.length === 0) return 0;
+    write: async (messages, events = []) => {
+      if (messages.length === 0 && events.length === 0) return 0;
       const { db } = await store();
       const statements = toInserts(messages, await openOwn(db, messages));
       const written = await log.write({
         statements,
-        acts,
+        events,
         read: (answers) => answers.reduce((sum, { numAffectedRows }) => sum + Number(numAffectedRows ?? 0n), 0),
       });
       wake();
@@ -1038,7 +1038,7 @@ function toRecord(batch: readonly Outcome[], site: string, policy: string): Writ
       ),
     ],
   );
-  const acts: Act[] = [];
+  const events: AuditEvent[] = [];
   const also: CompiledQuery[] = [];
   for (const [channel, own] of Map.groupBy(batch, (outcome) => outcome.channel)) {
     const ended = own.flatMap(({ claimed, attempted, state, at }): Ended[] => {
@@ -1052,9 +1052,9 @@ function toRecord(batch: readonly Outcome[], site: string, policy: string): Writ
     const those = Object.fromEntries(
       [...Map.groupBy(ended, ({ state }) => state)].map(([state, messages]) => [state, messages.map(({ id }) => id)]),
     );
-    acts.push({ type: "delivery", at: own[0]!.at, policy, detail: { channel: channel.name, ...those } });
+    events.push({ type: "delivery", at: own[0]!.at, policy, detail: { channel: channel.name, ...those } });
   }
-  return { statements: [record, ...also], acts };
+  return { statements: [record, ...also], events };
 }
 
 const readPaused = (db: Kysely<Tables>, site: string) =>

@@ -237,7 +237,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     const policy = versions.current[0].hash;
     await log.write({
       statements: [],
-      acts: [{ type: "disclosure", at: clock(), policy, detail }],
+      events: [{ type: "disclosure", at: clock(), policy, detail }],
     });
     return { made: false, reason };
   };

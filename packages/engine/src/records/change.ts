@@ -1,7 +1,7 @@
 import type { Personal } from "../subjects/personal-data.ts";
 import type { CompiledActivity, ReadReason, Status } from "@abide/policy";
 import { CompiledQuery, type Kysely } from "kysely";
-import type { Act } from "../audit/audit.ts";
+import type { AuditEvent } from "../audit/audit.ts";
 import { toIndexes } from "./write.ts";
 import type { Log } from "../audit/log.ts";
 import { heldNow } from "../subjects/legal-hold.ts";
@@ -83,7 +83,7 @@ export function changeSome(
   { selection, revision }: { readonly selection: Selection; readonly revision?: number | undefined },
   { stage, values }: Change,
   at: Date,
-  toAct: (changed: readonly Row[]) => Act,
+  toAct: (changed: readonly Row[]) => AuditEvent,
 ): Promise<Changed> {
   const { db, log } = options;
   return retryOnConflict(async () => {
@@ -138,7 +138,7 @@ export function changeSome(
     if (changed.length > 0) {
       await log.write({
         statements: [toUpdate(options, changed, stage, values, at)],
-        acts: [toAct(changed)],
+        events: [toAct(changed)],
       });
     }
     return {
@@ -155,7 +155,7 @@ export function eraseSome(
   options: Pick<ChangeOptions, "db" | "log" | "site" | "vault" | "purpose" | "personal">,
   selection: Selection,
   at: Date,
-  toAct: (records: number) => Act,
+  toAct: (records: number) => AuditEvent,
 ): Promise<{
   readonly records: readonly { readonly id: string; readonly held: boolean }[];
   readonly files: string[];
@@ -201,7 +201,7 @@ export function eraseSome(
         ...(after ?? []),
         toActing({ act: "collect" }),
       ],
-      acts: [toAct(gone.length)],
+      events: [toAct(gone.length)],
       read: (answers) => answers.slice(1, 3).flatMap(({ rows }) => (rows[0] as { readonly files: string[] }).files),
     });
     return { records: rows, files, more: rows.length === batch };

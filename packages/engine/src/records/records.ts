@@ -19,8 +19,8 @@ import {
   type UpdateResult,
 } from "@abide/policy";
 import type { Kysely } from "kysely";
-import type { Accesses } from "../audit/access.ts";
-import type { Act } from "../audit/audit.ts";
+import type { AccessLog } from "../audit/access.ts";
+import type { AuditEvent } from "../audit/audit.ts";
 import { changeSome, eraseSome, type Change, type ChangeOptions } from "./change.ts";
 import { fromCursor, toCursor } from "../http/cursor.ts";
 import { isId } from "../http/id.ts";
@@ -42,7 +42,7 @@ export interface RecordsOptions {
   readonly versions: Versions;
   readonly vault: Vault;
   readonly log: Log;
-  readonly accesses: Accesses;
+  readonly accessLog: AccessLog;
   readonly cursorSigner: Signer;
   readonly files: Files | undefined;
   readonly clock: () => Date;
@@ -89,7 +89,7 @@ export function createReader(
   purpose: string,
   by: Actor | undefined,
 ): RunTimeReader {
-  const { site, store, versions, vault, log, accesses, cursorSigner, files, clock } = options;
+  const { site, store, versions, vault, log, accessLog, cursorSigner, files, clock } = options;
   const version = versions.declaring(activity);
   const policy = version?.policy;
   const declared = policy?.activities[activity];
@@ -122,7 +122,7 @@ export function createReader(
     const names = fields.slice(0, 50).map((field) => field.slice(0, 60));
     const what = { activity: activity.slice(0, 60), purpose: purpose.slice(0, 60), fields: names };
     try {
-      await accesses.add({ ...what, policy: (version ?? versions.current[0]).hash, by: actor, subjects, outcome });
+      await accessLog.add({ ...what, policy: (version ?? versions.current[0]).hash, by: actor, subjects, outcome });
       return result;
     } catch {
       return denied("failed");
@@ -275,7 +275,7 @@ export function createReader(
         const at = clock();
         const which = { selection: { activity, id }, revision };
         const detail = { ...toDetail(changes), record: id, revision: revision + 1, site };
-        const toAct = ([row]: readonly { readonly subject: string }[]): Act => ({
+        const toAct = ([row]: readonly { readonly subject: string }[]): AuditEvent => ({
           type: "update",
           at,
           policy: version!.hash,
@@ -304,7 +304,7 @@ export function createReader(
         let afterId: string | undefined;
         do {
           const at = clock();
-          const toAct = (rows: readonly { readonly subject: string }[]): Act => {
+          const toAct = (rows: readonly { readonly subject: string }[]): AuditEvent => {
             const detail = { ...toDetail(changes), records: rows.length };
             const act = { type: "update", at, policy: version!.hash, detail };
             const [{ subject }] = rows as [{ readonly subject: string }];
@@ -339,7 +339,7 @@ export function createReader(
         let afterId: string | undefined;
         do {
           const at = clock();
-          const toAct = (records: number): Act => {
+          const toAct = (records: number): AuditEvent => {
             const detail = { activity, by: actor, purpose, records };
             return { type: "erasure", at, policy: version!.hash, detail };
           };

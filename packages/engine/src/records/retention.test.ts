@@ -263,7 +263,7 @@ test("an erased person is gone from every table, and what the log said about the
     ["application", ada.email],
     ["letter", ada.email],
   ]);
-  expect(exported?.acts.map(({ type }) => type)).toEqual(["collection", "collection", "statement"]);
+  expect(exported?.events.map(({ type }) => type)).toEqual(["collection", "collection", "statement"]);
 
   const erased = await it.engine.subjects.erase(subject, { by: "desk", reason: "request" });
   expect(erased).toEqual({ erased: true, records: 2, files: 0 });

@@ -3,7 +3,7 @@ import { openKeys } from "../subjects/keys.ts";
 import { toSeconds, type CompiledActivity, type Version } from "@abide/policy";
 import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
 import { toAnonymous } from "./anonymise.ts";
-import { audit, type Act } from "../audit/audit.ts";
+import { audit, type AuditEvent } from "../audit/audit.ts";
 import { deleteRecords } from "./delete.ts";
 import { heldNow } from "../subjects/legal-hold.ts";
 import type { Log } from "../audit/log.ts";
@@ -172,7 +172,7 @@ async function expireThose(options: ExpireOptions, found: readonly Due[]) {
       trx,
       append,
       site,
-      toActs(those, (row) => less.has(row), now, policy, gone.subjects.length),
+      toEvents(those, (row) => less.has(row), now, policy, gone.subjects.length),
     );
     return {
       records: those.length,
@@ -185,21 +185,21 @@ async function expireThose(options: ExpireOptions, found: readonly Due[]) {
 }
 
 /** One entry for each activity: how many records, which end, and since when the oldest was due. Nothing of whom they were about. */
-function toActs(
+function toEvents(
   rows: readonly Due[],
   isKept: (row: Due) => boolean,
   at: Date,
   policy: string,
   subjects: number,
-): Act[] {
+): AuditEvent[] {
   const groups = Map.groupBy(rows, (row) => `${row.activity}\n${isKept(row) ? "anonymise" : "erase"}`);
-  const acts = [...groups].map(([group, [first, ...others]]): Act => {
+  const events = [...groups].map(([group, [first, ...others]]): AuditEvent => {
     const [activity, end] = group.split("\n");
     const oldest = first!.due_at.toISOString();
     return { type: "expiry", at, policy, detail: { activity, end, oldest, records: 1 + others.length } };
   });
-  if (subjects > 0) acts.push({ type: "erasure", at, policy, detail: { by: "expiry", subjects } });
-  return acts;
+  if (subjects > 0) events.push({ type: "erasure", at, policy, detail: { by: "expiry", subjects } });
+  return events;
 }
 
 /**
@@ -279,13 +279,13 @@ async function endHolds(options: ExpireOptions): Promise<void> {
       .returning("id")
       .execute();
     const policy = versions.current[0].hash;
-    const acts = ended.map(({ id }): Act => ({
+    const events = ended.map(({ id }): AuditEvent => ({
       type: "hold-end",
       at,
       policy,
       detail: { by: "its own end", hold: id },
     }));
-    await audit(trx, append, site, acts);
+    await audit(trx, append, site, events);
     await acting(trx, { act: "retention" });
     await sql`
       update hold set ground = '' where site = ${site} and ended_at is not null and ground <> '' and (

@@ -1,7 +1,7 @@
 import { toSeconds, type CompiledActivity, type Source, type Version } from "@abide/policy";
 import { isTamperError } from "@abide/log";
 import { CompiledQuery, type Insertable, type Kysely } from "kysely";
-import type { Act } from "../audit/audit.ts";
+import type { AuditEvent } from "../audit/audit.ts";
 import { isAbideError, AbideError } from "../http/error.ts";
 import type { Log, Writing } from "../audit/log.ts";
 import { sealPart, toParts } from "../vault/parts.ts";
@@ -58,7 +58,7 @@ export interface NewRecord extends Held {
  */
 export type OnCollected = (records: readonly NewRecord[]) => Promise<CollectedWriting>;
 
-export interface CollectedWriting extends Pick<Writing<unknown>, "statements" | "acts"> {
+export interface CollectedWriting extends Pick<Writing<unknown>, "statements" | "events"> {
   /** What need not be in the commit and is better done at once than later. It fails for itself. */
   readonly after?: () => Promise<unknown>;
 }
@@ -85,7 +85,7 @@ export function createHolder(options: HolderOptions): Holder {
         const held = await log.write({
           ...writing,
           statements: [...writing.statements, ...(more?.statements ?? [])],
-          acts: [...writing.acts, ...(more?.acts ?? [])],
+          events: [...writing.events, ...(more?.events ?? [])],
         });
         const after = more?.after?.();
         return after ? held.map((one) => ({ ...one, after })) : held;
@@ -149,7 +149,7 @@ export function toWriting(
   const files: Insertable<FileTable>[] = [];
   const statements: Insertable<StatementTable>[] = [];
   const formConsents: Insertable<StatementTable>[] = [];
-  const acts: Act[] = [];
+  const events: AuditEvent[] = [];
   const held = holdings.map((holding, at): Held => {
     const { activity, version } = holding;
     const declared = version.policy.activities[activity]!;
@@ -170,7 +170,7 @@ export function toWriting(
     }
     const { by, consents = [], source } = holding;
     const detail = { activity, by, consents: [...consents], fields: Object.keys(holding.values), record: id, source };
-    acts.push({ type: "collection", at: holding.at, policy: version.hash, subject, detail: { ...detail, subject } });
+    events.push({ type: "collection", at: holding.at, policy: version.hash, subject, detail: { ...detail, subject } });
     return { id, subject };
   });
 
@@ -202,7 +202,7 @@ export function toWriting(
       ...toFormConsents(formConsents),
       ...toProlongations(records, site, holdings),
     ],
-    acts,
+    events,
     read: () => held,
     records: held.map((one, at) => ({ ...one, holding: holdings[at]!, key: subjects[at]!.key })),
   };

@@ -1,4 +1,4 @@
-import { audit, type Act } from "../audit/audit.ts";
+import { audit, type AuditEvent } from "../audit/audit.ts";
 import type { Log } from "../audit/log.ts";
 import type { Items, StaffStore } from "./items.ts";
 
@@ -49,7 +49,7 @@ export function createActs({ site, log, items, clock, policy }: ActsOptions): Ac
         const all = [
           ...failures.map(({ since, ...failure }) => ({ ...failure, since: since.toISOString() })),
           ...acts,
-        ].map((detail): Act => ({ type: "staff", at: clock(), policy, detail }));
+        ].map((detail): AuditEvent => ({ type: "staff", at: clock(), policy, detail }));
         await audit(trx, append, site, all);
         return result;
       });

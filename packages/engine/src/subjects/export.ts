@@ -32,7 +32,7 @@ export async function exportSubject(
     const detail = { ...because, records: records.length, subject };
     return log.write({
       statements: [CompiledQuery.raw("select from subject_key where site = $1 and subject = $2", [site, subject])],
-      acts: [{ type: "export", at: clock(), policy: versions.current[0].hash, subject, detail }],
+      events: [{ type: "export", at: clock(), policy: versions.current[0].hash, subject, detail }],
       check: ([known]) => {
         // Erased in the meantime: no entry about them is to be left that can be read.
         if (known!.rows.length === 0) throw new Conflict();

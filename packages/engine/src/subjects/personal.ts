@@ -5,7 +5,7 @@ declare module "./personal-data.ts" {
   interface Exported {
     readonly statements: readonly Statement[];
     /** What was done with it: collected, changed, said. Reads are counted by purpose and not by person. */
-    readonly acts: readonly { readonly at: string; readonly type: string; readonly detail: unknown }[];
+    readonly events: readonly { readonly at: string; readonly type: string; readonly detail: unknown }[];
   }
 }
 
@@ -40,7 +40,7 @@ export const personal: PersonalData = {
     where s.site = ${site} and s.subject = ${subject} and s.kind = 'objection' and s.ended_at is null
   ))`,
   export: async (trx, { site, id }) => {
-    const [statements, acts] = await Promise.all([
+    const [statements, events] = await Promise.all([
       readStatements(trx, site, id),
       trx
         .selectFrom("audit")
@@ -53,7 +53,7 @@ export const personal: PersonalData = {
     return {
       members: {
         statements,
-        acts: acts.map(({ at, type, detail }) => ({
+        events: events.map(({ at, type, detail }) => ({
           at: at.toISOString(),
           type,
           detail: detail === null ? undefined : (JSON.parse(detail) as unknown),

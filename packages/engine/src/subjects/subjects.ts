@@ -1,6 +1,6 @@
 import { isTamperError } from "@abide/log";
-import type { Accesses } from "../audit/access.ts";
-import { audit, type Act } from "../audit/audit.ts";
+import type { AccessLog } from "../audit/access.ts";
+import { audit, type AuditEvent } from "../audit/audit.ts";
 import { eraseSubject, releaseSubjects, type Erased } from "./erase.ts";
 import { AbideError, isAbideError } from "../http/error.ts";
 import { exportSubject } from "./export.ts";
@@ -72,11 +72,11 @@ export interface SubjectsOptions {
   readonly clock: () => Date;
   readonly discard: (ids: readonly string[]) => Promise<void>;
   readonly personal: Personal;
-  readonly accesses: Accesses;
+  readonly accessLog: AccessLog;
 }
 
 export function createSubjects(options: SubjectsOptions): Subjects {
-  const { site, log, store, vault, versions, clock, accesses } = options;
+  const { site, log, store, vault, versions, clock, accessLog } = options;
   const policy = () => versions.current[0].hash;
 
   /** Writes down that somebody looked a person up: of no activity, and for no purpose but that person's rights. */
@@ -84,7 +84,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
     if (!because) return;
     const seen = found ? { subjects: 1, outcome: "allowed" } : { subjects: 0, outcome: "not-found" };
     const asked = { activity: "*", purpose: "rights", fields: [field], by: because.by };
-    await accesses.add({ policy: policy(), ...asked, ...seen });
+    await accessLog.add({ policy: policy(), ...asked, ...seen });
   };
 
   /** Writes with its entry in the log, or says that nothing was. */
@@ -194,7 +194,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
           .where("ended_at", "is", null)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return;
-        const act: Act = {
+        const act: AuditEvent = {
           type: "statement-end",
           at,
           policy: version,

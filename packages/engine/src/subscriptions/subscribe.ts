@@ -336,7 +336,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         const subscription = list.find(({ asked }) => asked === record.holding.activity);
         return subscription ? [{ record, subscription }] : [];
       });
-      const nothing = { statements: [], acts: [] };
+      const nothing = { statements: [], events: [] };
       if (asked.length === 0) return nothing;
       const before = await countAsked(asked.map(({ record }) => record));
       const questions: CollectionMail[] = [];

@@ -74,7 +74,7 @@ export async function importSuccession(
   ): Promise<Imported> => {
     const detail = { by: by.id, manifest: expected.slice(0, 64), outcome: reason };
     const policy = versions.current[0].hash;
-    await log.write({ statements: [], acts: [{ type: "succession-import", at: clock(), policy, detail }] });
+    await log.write({ statements: [], events: [{ type: "succession-import", at: clock(), policy, detail }] });
     return { imported: false, reason, problems: problems.slice(0, 100) };
   };
   if (!files) return refuse("no-place");
@@ -186,7 +186,7 @@ export async function importSuccession(
             toStages(site, place, lines, held),
             toInsert("succession_import", importColumns, [row]),
           ],
-          acts: [...writing.acts, { ...act, detail: { ...detail, ...numbers } }],
+          events: [...writing.events, { ...act, detail: { ...detail, ...numbers } }],
         });
       });
       return { records: lines.length, files: kept.size, statements: carried };

@@ -28,7 +28,7 @@ export function createMailboxRoom(options: MailboxRoomOptions): ConsolePage {
   const note = (by: string, detail: { readonly [member: string]: unknown }, subject?: string): Promise<unknown> =>
     log.write({
       statements: [],
-      acts: [
+      events: [
         {
           type: "mailbox",
           at: clock(),
