@@ -1,6 +1,6 @@
 import { createEngine, type Engine, type EngineOptions } from "../../packages/engine/src/index.ts";
 import type { RunTimeReader } from "../../packages/engine/src/records/records.ts";
-import { acting } from "../../packages/engine/src/store/acting.ts";
+import { setAccessContext } from "../../packages/engine/src/store/access-context.ts";
 import { openStore, type Store } from "../../packages/engine/src/store.ts";
 import type { EraseResult, Listed, ManyResult, Policy } from "../../packages/policy/src/index.ts";
 import { classes, fromFields, policy, toActivity, toEmail, toFields, toPurpose } from "./policy.ts";
@@ -150,7 +150,7 @@ export async function perform(opened: Opened, { operation, id = "" }: Call): Pro
       break;
   }
   const count = await store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "retention" });
+    await setAccessContext(trx, { act: "retention" });
     const due = trx
       .selectFrom("record")
       .select("id")

@@ -17,7 +17,7 @@ import { corePersonalData } from "./personal.ts";
 import { restore } from "./restore.ts";
 import { createItems } from "./staff/items.ts";
 import type { Claim } from "./subjects/personal-data.ts";
-import { acting } from "./store/acting.ts";
+import { setAccessContext } from "./store/access-context.ts";
 import { openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
 import { ada, key, notices, origin, policy as outside } from "./test-outside.ts";
@@ -163,7 +163,7 @@ type Row = { readonly [column: string]: unknown };
 /** Every table of the store, as it lies there. */
 async function dump({ db }: Store): Promise<{ [table: string]: Row[] }> {
   return db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "backup" });
+    await setAccessContext(trx, { act: "backup" });
     const tables: { [table: string]: Row[] } = {};
     for (const table of await readTables(store)) {
       tables[table] = [...(await sql<Row>`select * from ${sql.table(table)}`.execute(trx)).rows];

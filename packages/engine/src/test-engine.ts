@@ -9,7 +9,7 @@ import { vimeo } from "@abide/policy/catalogue/vimeo";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { toChunks } from "./http/body.ts";
 import { serve } from "./node.ts";
-import { acting } from "./store/acting.ts";
+import { setAccessContext } from "./store/access-context.ts";
 import { openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
 
@@ -302,7 +302,7 @@ export function page(body: string, head = ""): Response {
 /** Rows of records as they lie in the store, past the readers: for what a test says of the store itself. */
 export async function readRows(store: Store) {
   return store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "backup" });
+    await setAccessContext(trx, { act: "backup" });
     return trx.selectFrom("record").selectAll().orderBy("at").execute();
   });
 }

@@ -7,7 +7,7 @@ import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 import { openTestStore } from "./store/test-store.ts";
 import { defineMail } from "./mail/mail.ts";
-import { acting } from "./store/acting.ts";
+import { setAccessContext } from "./store/access-context.ts";
 import type { Store } from "./store/index.ts";
 
 /** A policy with everybody outside whom data can go to by a package: advisers, authorities, affiliates, a successor. */
@@ -151,7 +151,7 @@ export async function openOutside(options: Partial<EngineOptions<typeof policy>>
       const collected = await engine.collect("contact", values, { language });
       if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
       const { subject } = await store.db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "backup" });
+        await setAccessContext(trx, { act: "backup" });
         return trx.selectFrom("record").select("subject").where("id", "=", collected.id).executeTakeFirstOrThrow();
       });
       return { id: collected.id, subject };

@@ -1,7 +1,7 @@
 import { choice, country, date, definePolicy, email, ip, text, url, type Records } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import type { Engine } from "./engine.ts";
-import { acting } from "./store/acting.ts";
+import { setAccessContext } from "./store/access-context.ts";
 import { openTestEngine, type TestEngine } from "./test-engine.ts";
 
 /** A policy about people: stages, fields of staff, purposes of every kind of basis, and each way that storage can end. */
@@ -84,7 +84,7 @@ export async function take(
   const collected = await engine.collect(activity, values, { source });
   if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
   const row = await store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "backup" });
+    await setAccessContext(trx, { act: "backup" });
     return trx.selectFrom("record").select("subject").where("id", "=", collected.id).executeTakeFirstOrThrow();
   });
   return { id: collected.id, subject: row.subject };

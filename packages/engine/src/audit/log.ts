@@ -31,7 +31,7 @@ import {
 import { sql, type CompiledQuery, type Kysely, type QueryResult, type Transaction } from "kysely";
 import { toAudit, type AuditEvent } from "./audit.ts";
 import { AbideError } from "../http/error.ts";
-import { toActing } from "../store/acting.ts";
+import { toAccessContext } from "../store/access-context.ts";
 import { createCheckpointFile, type CheckpointFile } from "./checkpoint-file.ts";
 import { sha256 } from "../http/digest.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
@@ -167,7 +167,7 @@ export async function createLog({ db, site, origin, key, clock = () => new Date(
 
   const locking = sql`select set_config('lock_timeout', '10s', true), ${lock(site)}`.compile(db);
   const reading = newest(db, site).compile();
-  const acting = toActing({ act: "collect" });
+  const acting = toAccessContext({ act: "collect" });
 
   async function commit(works: readonly (Work<unknown> | Writing<unknown>)[]): Promise<unknown[]> {
     const ready = works.filter((work) => typeof work !== "function");

@@ -1,6 +1,6 @@
 import { compile, type Policy } from "@abide/policy";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import { toConcerned } from "./notice.ts";
@@ -108,7 +108,7 @@ test("a longer duration applies to those whom the mail about it reached, once al
   await first.engine.subjects.restrict(restricted, undefined, { by: "desk" });
   const dues = async () => {
     const rows = await own.db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "backup" });
+      await setAccessContext(trx, { act: "backup" });
       return trx.selectFrom("record").select(["id", "due_at"]).execute();
     });
     const names = Object.keys(records);

@@ -25,7 +25,7 @@ import type { RecordsOptions } from "../records/records.ts";
 import { findTogether, keyColumns, keyOf, keySql } from "../records/search.ts";
 import type { Roles } from "../roles/roles.ts";
 import { readFacts } from "../subjects/statements.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { packedColumns } from "../store/packed.ts";
 import { isStoreDown } from "../store/index.ts";
 import type { DisclosureTable } from "./tables.ts";
@@ -510,7 +510,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
       try {
         const { db } = await store();
         const known = await db.transaction().execute(async (trx) => {
-          await acting(trx, { act: "export" });
+          await setAccessContext(trx, { act: "export" });
           return (await readAcquaintances(trx, records, subject, recipient)).get(recipient);
         });
         if (!known) return { exported: false, reason: "not-found" };

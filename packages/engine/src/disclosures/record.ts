@@ -1,7 +1,7 @@
 import { decideUse, type Compiled } from "@abide/policy";
 import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
 import { everyPurpose, readFacts } from "../subjects/statements.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
 import type { DisclosureTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
@@ -56,7 +56,7 @@ export async function mayLeave(
   now: Date,
   state?: "delivered" | "queued",
 ): Promise<boolean> {
-  await acting(trx, { act: "disclosure" });
+  await setAccessContext(trx, { act: "disclosure" });
   const { rows } = await sql<{ purpose: string; here: boolean; silent: boolean; said: string[] }>`
     select d.purpose,
       bool_and(

@@ -5,7 +5,7 @@ import { audit } from "../audit/audit.ts";
 import { isId } from "../http/id.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import { holdsPurpose, lend, type Roles } from "../roles/roles.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import type { Spoken } from "../staff/console-page.ts";
 import type { Standing } from "../staff/standing.ts";
 import type { LegalRequestTable } from "./tables.ts";
@@ -360,7 +360,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
     if (!sealed?.downloaded_at) return 0;
     const day = sealed.downloaded_at.toISOString().slice(0, 10);
     const people = await db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "legal-request" });
+      await setAccessContext(trx, { act: "legal-request" });
       return sql<{ subject: string; record: string; language: Language }>`
         select distinct on (d.subject) d.subject, d.record, coalesce(r.language, '') as language
         from disclosure d left join record r on r.site = d.site and r.activity = d.activity and r.id = d.record

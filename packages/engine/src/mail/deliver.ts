@@ -5,7 +5,7 @@ import type { Attempted, Channel, Message, Withheld } from "../outbox/outbox.ts"
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { channels, mark, once, readCopy, toCopyPlace, type MailBody } from "./copy.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { findDeclared, toLanguage, toSenders } from "./declared.ts";
 import { isAddress, toDomain, toLine, toText } from "../http/header-text.ts";
 import type { MailMessage, MailOptions, MailReason, MailTemplate, Promotion } from "./mail.ts";
@@ -210,7 +210,7 @@ export function createDelivery(
     await place.write(id, once(sealed), sealed.length);
     const kept = await db.transaction().execute(async (trx) => {
       // To hold on to a row is to write, for row-level security.
-      await acting(trx, { act: "mail" });
+      await setAccessContext(trx, { act: "mail" });
       const still = await trx
         .selectFrom("record")
         .select("id")

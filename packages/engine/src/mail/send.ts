@@ -7,7 +7,7 @@ import { toUuid } from "../http/id.ts";
 import type { Message, Outbox } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import type { Roles } from "../roles/roles.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { findDeclared, toMemory, verifyMail } from "./declared.ts";
 import { toCollectionMail, type CollectionMail } from "./collection.ts";
 import type { CollectedWriting, NewRecord, OnCollected } from "../records/write.ts";
@@ -126,7 +126,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
   const findPerson = async (purpose: string, activity: string, record: string, id: string) => {
     const { db } = await store();
     return db.transaction().execute(async (trx) => {
-      await acting(trx, { purpose });
+      await setAccessContext(trx, { purpose });
       const row = await trx
         .selectFrom("record")
         .select("subject")
@@ -154,7 +154,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     await log.transaction(
       async (trx, append) => {
         // To hold on to a row is to write, for row-level security.
-        await acting(trx, { act: "mail" });
+        await setAccessContext(trx, { act: "mail" });
         // The record may be gone by now. Then so is the person's wish to be written to.
         const still = await trx
           .selectFrom("record")
@@ -305,7 +305,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       try {
         const { db } = await store();
         const { rows, key } = await db.transaction().execute(async (trx) => {
-          await acting(trx, { purpose });
+          await setAccessContext(trx, { purpose });
           const rows = await trx
             .selectFrom("file")
             .innerJoin("record", (join) =>

@@ -2,7 +2,7 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toChunks } from "../http/body.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { readAll } from "../archive/tar.ts";
 import { openPackage } from "./open-package.ts";
 import type { PackageRequest, PackageRoom } from "./package.ts";
@@ -212,7 +212,7 @@ test("what was erased by itself, or is over its time, is not fetched in a packag
   const { link, id } = await make({ scope });
   const due = it.now();
   await it.store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "retention" });
+    await setAccessContext(trx, { act: "retention" });
     await trx.updateTable("record").set({ due_at: due }).where("id", "=", second.id).execute();
   });
   expect((await it.fetch(link, { method: "POST", body: "" })).status).toBe(410);

@@ -1,6 +1,6 @@
 import { definePolicy, type Policy } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { ada, openPeople, policy, take, type Loose, type People } from "../test-people.ts";
 
 let it: People;
@@ -14,7 +14,7 @@ const acts = async (type: string) => {
 };
 const parts = (record: string) =>
   it.store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "backup" });
+    await setAccessContext(trx, { act: "backup" });
     const rows = await trx.selectFrom("record_value").select("part").where("record", "=", record).execute();
     return rows.map(({ part }) => part).sort();
   });

@@ -9,7 +9,7 @@ import { openPart, sealPart, toParts, toPurposes, type Part, type SealedPart } f
 import { toSql, type Selection } from "./query.ts";
 import type { Decided } from "./rows.ts";
 import { findTogether, keyColumns, keyOf, keySql, partColumns, partSql, partsOf, said } from "./search.ts";
-import { acting, toActing } from "../store/acting.ts";
+import { setAccessContext, toAccessContext } from "../store/access-context.ts";
 import { toArray } from "../store/insert.ts";
 import { packedColumns } from "../store/packed.ts";
 import type { Tables } from "../store/tables.ts";
@@ -190,16 +190,16 @@ export function eraseSome(
     const after =
       before &&
       (await db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "erasure" });
+        await setAccessContext(trx, { act: "erasure" });
         return before(trx, subjects, at);
       }));
     const files = await log.write({
       statements: [
-        toActing({ act: "erasure" }),
+        toAccessContext({ act: "erasure" }),
         toDeletion(site, activity, gone, at),
         personal.toErasure(subjects, at, { unlessKept: true }),
         ...(after ?? []),
-        toActing({ act: "collect" }),
+        toAccessContext({ act: "collect" }),
       ],
       events: [toAct(gone.length)],
       read: (answers) => answers.slice(1, 3).flatMap(({ rows }) => (rows[0] as { readonly files: string[] }).files),

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { protect } from "../store/acting.ts";
+import { protect } from "../store/access-context.ts";
 import { createTable } from "../store/create-table.ts";
 import type { Migrations } from "../store/index.ts";
 

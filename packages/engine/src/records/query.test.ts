@@ -1,6 +1,6 @@
 import { compile } from "@abide/policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import type { Store } from "../store/index.ts";
 import { packedColumns } from "../store/packed.ts";
 import { openTestStore } from "../store/test-store.ts";
@@ -150,7 +150,7 @@ describe("the records that a selection finds", () => {
   beforeAll(async () => {
     store = await openTestStore();
     await store.db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "collect" });
+      await setAccessContext(trx, { act: "collect" });
       const shared = { site, activity: "application" };
       const more = { version: "", source: "person", language: "en", public: false, kept_for: 1, event_at: null };
       for (const { id, subject, status, at, due_at, purposes } of rows) {

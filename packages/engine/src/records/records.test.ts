@@ -1,7 +1,7 @@
 import { CompiledQuery, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readRows } from "./rows.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { outage } from "../test-engine.ts";
 import { ada, loose, openPeople, policy, take, type People } from "../test-people.ts";
@@ -104,7 +104,7 @@ describe("a read", () => {
     const names = ":quality recruitment";
     const swap = () =>
       it.store.db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "collect" });
+        await setAccessContext(trx, { act: "collect" });
         await sql`
           update record_value set sealed = other.sealed from record_value other
           where record_value.part = ${names} and other.part = ${names}
@@ -143,7 +143,7 @@ describe("a read", () => {
     expect(await read()).toMatchObject(without);
     const tamper = (change: string) =>
       store.db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "collect" });
+        await setAccessContext(trx, { act: "collect" });
         await sql.raw(`update record_value set ${change} where 'pool' = any (purposes)`).execute(trx);
       });
     await tamper("purposes = '{pool,quality,recruitment}'");
@@ -437,7 +437,7 @@ describe("a query that goes round the engine", () => {
         expect((await change.execute(db)).numAffectedRows, table).toBe(0n);
         // Who names a purpose may read for it, and no more.
         const named = await db.transaction().execute(async (trx) => {
-          await acting(trx, { purpose: "recruitment" });
+          await setAccessContext(trx, { purpose: "recruitment" });
           return change.execute(trx);
         });
         expect(named.numAffectedRows, table).toBe(0n);
@@ -453,7 +453,7 @@ describe("a query that goes round the engine", () => {
 
   test("that names a purpose sees what serves it, and that sealed", async () => {
     await it.store.db.transaction().execute(async (trx) => {
-      await acting(trx, { purpose: "quality" });
+      await setAccessContext(trx, { purpose: "quality" });
       const { rows } = await sql<{ part: string; sealed: Buffer }>`
         select distinct on (part) part, sealed from record_value`.execute(trx);
       expect(rows.map(({ part }) => part)).toEqual([":quality recruitment"]);

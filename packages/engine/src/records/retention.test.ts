@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { toAnonymous } from "./anonymise.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { connect, type Store, type Tables } from "../store/index.ts";
 import { createPersonal } from "../subjects/personal-data.ts";
@@ -22,7 +22,7 @@ const open = async (options: Parameters<typeof openPeople>[0] = {}): Promise<Peo
 /** Everything in `table`, past row-level security. */
 const rows = async (store: Store, table: keyof Tables) =>
   store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "backup" });
+    await setAccessContext(trx, { act: "backup" });
     return (await sql<{ [column: string]: unknown }>`select * from ${sql.table(table)}`.execute(trx)).rows;
   });
 const audited = async (store: Store, type: string) =>

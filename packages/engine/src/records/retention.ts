@@ -8,7 +8,7 @@ import { deleteRecords } from "./delete.ts";
 import { heldNow } from "../subjects/legal-hold.ts";
 import type { Log } from "../audit/log.ts";
 import { openPart } from "../vault/parts.ts";
-import { acting, toActing } from "../store/acting.ts";
+import { setAccessContext, toAccessContext } from "../store/access-context.ts";
 import type { Store } from "../store/index.ts";
 import type { AnonymousTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
@@ -97,14 +97,14 @@ async function finish(options: ExpireOptions): Promise<number> {
 /** What a statement finds among what the expiry may see. */
 async function look<Row>({ store }: ExpireOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
   const { db } = await store();
-  const [, found] = await pipeline(db, [toActing({ act: "retention" }), statement]);
+  const [, found] = await pipeline(db, [toAccessContext({ act: "retention" }), statement]);
   return found!.rows as readonly Row[];
 }
 
 /** Reads what the expiry may see. */
 function seeing<Result>(db: Kysely<Tables>, read: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
   return db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "retention" });
+    await setAccessContext(trx, { act: "retention" });
     return read(trx);
   });
 }
@@ -136,7 +136,7 @@ async function expireThose(options: ExpireOptions, found: readonly Due[]) {
   const less = await anonymise(options, found);
   return log.transaction(async (trx, append, send) => {
     const [, { rows }] = await settleAll([
-      send(toActing({ act: "retention" })),
+      send(toAccessContext({ act: "retention" })),
       send<{ id: string; activity: string }>(
         CompiledQuery.raw(
           `select record.activity, record.id from record
@@ -286,7 +286,7 @@ async function endHolds(options: ExpireOptions): Promise<void> {
       detail: { by: "its own end", hold: id },
     }));
     await audit(trx, append, site, events);
-    await acting(trx, { act: "retention" });
+    await setAccessContext(trx, { act: "retention" });
     await sql`
       update hold set ground = '' where site = ${site} and ended_at is not null and ground <> '' and (
         subject is not null and not exists (
@@ -340,7 +340,7 @@ export async function prolong(
   if (!inForce || !declared || subjects.length === 0) return 0;
   const seconds = toKept(declared);
   return log.transaction(async (trx, append) => {
-    await acting(trx, { act: "notice" });
+    await setAccessContext(trx, { act: "notice" });
     const { numAffectedRows = 0n } = await sql`
       update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
       where site = ${site} and subject = any (${subjects}::uuid[]) and activity = ${activity} and kept_for < ${seconds}
@@ -373,7 +373,7 @@ async function keepFor(options: ExpireOptions, { hash, policy }: Version, activi
     );
     if (found.length === 0) return changed;
     changed += await log.transaction(async (trx, append) => {
-      await acting(trx, { act: "retention" });
+      await setAccessContext(trx, { act: "retention" });
       const { numAffectedRows = 0n } = await sql`
         update record set kept_for = ${seconds}, due_at = event_at + ${seconds} * interval '1 second'
         where site = ${site} and activity = ${activity} and id = any (${found.map(({ id }) => id)}::uuid[])

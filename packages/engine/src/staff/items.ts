@@ -1,7 +1,7 @@
 import { openKeys } from "../subjects/keys.ts";
 import type { Transaction } from "kysely";
 import type { Personal } from "../subjects/personal-data.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import type { Store, Tables } from "../store/index.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
 
@@ -74,7 +74,7 @@ export function createItems(options: ItemsOptions): StaffStore {
   const within = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
     const { db } = await store();
     return db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "staff" });
+      await setAccessContext(trx, { act: "staff" });
       return work(trx);
     });
   };
@@ -95,7 +95,7 @@ export function createItems(options: ItemsOptions): StaffStore {
       const part =
         <Given extends unknown[], Result>(act: (trx: Transaction<Tables>, ...given: Given) => Promise<Result>) =>
         async (...given: Given) => {
-          await (asked ??= acting(trx, { act: "staff" }));
+          await (asked ??= setAccessContext(trx, { act: "staff" }));
           return act(trx, ...given);
         };
       return {
@@ -255,10 +255,10 @@ function toActs({ site, vault, clock, personal }: Place) {
       return found.map(({ item }) => item);
     },
     erase: async (trx: Rows, person: string, at: Date): Promise<void> => {
-      await acting(trx, { act: "erasure" });
+      await setAccessContext(trx, { act: "erasure" });
       const after = (await personal.before()?.(trx, [person], at)) ?? [];
       for (const statement of [personal.toErasure([person], at), ...after]) await trx.executeQuery(statement);
-      await acting(trx, { act: "staff" });
+      await setAccessContext(trx, { act: "staff" });
     },
   };
 }

@@ -2,7 +2,7 @@ import { CompiledQuery, sql } from "kysely";
 import { audit } from "../audit/audit.ts";
 import type { Log } from "../audit/log.ts";
 import type { Versions } from "../policies/versions.ts";
-import { acting, toActing } from "../store/acting.ts";
+import { setAccessContext, toAccessContext } from "../store/access-context.ts";
 import type { Store } from "../store/index.ts";
 import { pipeline } from "../store/transact.ts";
 import type { Personal } from "../subjects/personal-data.ts";
@@ -21,10 +21,10 @@ export async function expireStaff({ site, log, store, clock, versions, personal 
   const now = clock();
   const over = CompiledQuery.raw("select from staff_item where site = $1 and expires_at <= $2 limit 1", [site, now]);
   const { db } = await store();
-  const [, found] = await pipeline(db, [toActing({ act: "retention" }), over]);
+  const [, found] = await pipeline(db, [toAccessContext({ act: "retention" }), over]);
   if (found!.rows.length === 0) return;
   await log.transaction(async (trx, append, ask) => {
-    await acting(trx, { act: "retention" });
+    await setAccessContext(trx, { act: "retention" });
     const gone = await trx
       .deleteFrom("staff_item")
       .where("site", "=", site)

@@ -7,7 +7,7 @@ import { definePolicy } from "@abide/policy";
 import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { createEngine } from "../engine.ts";
 import type { SiteVisit } from "../core/site.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { key, origin, outage, page, type TestBrowser } from "../test-engine.ts";
 import { ada, openPeople, policy as people, take, type People } from "../test-people.ts";
 import { toAgent } from "./agent.ts";
@@ -608,7 +608,7 @@ test("names, addresses and passwords are judged by what they are", () => {
 
 test("nothing of the company's people lies in the store as plain text, and every act is in the log, once", async () => {
   const all = await it.store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "backup" });
+    await setAccessContext(trx, { act: "backup" });
     const { rows } = await sql<{ text: string }>`
       select encode(sealed, 'escape') as text from staff_item union all select mac::text || id from staff_index
       union all select detail from audit`.execute(trx);

@@ -2,7 +2,7 @@ import { audit } from "../audit/audit.ts";
 import { readHoldsOn } from "./legal-hold.ts";
 import type { Log } from "../audit/log.ts";
 import type { Personal } from "./personal-data.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { settleAll } from "../store/transact.ts";
 
 /** What became of an erasure. A legal hold stands against it until it ends. */
@@ -33,7 +33,7 @@ export async function eraseSubject(
 ): Promise<Erased> {
   const at = clock();
   const done = await log.transaction(async (trx, append, send) => {
-    await acting(trx, { act: "erasure" });
+    await setAccessContext(trx, { act: "erasure" });
     const row = await trx
       .selectFrom("subject")
       .select("erased_at")
@@ -68,7 +68,7 @@ export async function releaseSubjects(
   if (subjects.length === 0) return 0;
   const at = clock();
   const done = await log.transaction(async (trx, append, send) => {
-    await acting(trx, { act: "retention" });
+    await setAccessContext(trx, { act: "retention" });
     const after = (await personal.before()?.(trx, subjects, at)) ?? [];
     const [erased] = await settleAll([
       send(personal.toErasure(subjects, at, { unlessKept: true })),

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Transaction } from "kysely";
 import type { Log } from "../audit/log.ts";
 import type { Versions } from "../policies/versions.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import type { Store, Tables } from "../store/index.ts";
 import { Conflict, retryOnConflict } from "../store/transact.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -42,7 +42,7 @@ export async function exportSubject(
   });
 
   async function readAll(trx: Transaction<Tables>): Promise<Exported | undefined> {
-    await acting(trx, { act: "export" });
+    await setAccessContext(trx, { act: "export" });
     const found = await trx
       .selectFrom("subject")
       .select("at")

@@ -3,7 +3,7 @@ import { audit } from "../audit/audit.ts";
 import { AbideError } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import type { Log } from "../audit/log.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import type { HoldTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
 
@@ -131,7 +131,7 @@ async function findCovered(trx: Transaction<Tables>, site: string, covers: Cover
   }
   if (!("record" in covers)) return undefined;
   if (isId(covers.record)) {
-    await acting(trx, { act: "rights" });
+    await setAccessContext(trx, { act: "rights" });
     const known = await trx
       .selectFrom("record")
       .select("subject")

@@ -9,7 +9,7 @@ import { isId } from "../http/id.ts";
 import { readHoldsOn } from "./legal-hold.ts";
 import type { Log, Work } from "../audit/log.ts";
 import { everyPurpose, readStatements, toInserts, type Statement, type StatementKind } from "./statements.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import type { Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../policies/versions.ts";
@@ -164,7 +164,7 @@ export function createSubjects(options: SubjectsOptions): Subjects {
       await look("state", row !== undefined, because);
       if (!row) return undefined;
       const held = await db.transaction().execute(async (trx) => {
-        await acting(trx, { act: "rights" });
+        await setAccessContext(trx, { act: "rights" });
         return readHoldsOn(trx, site, subject, clock());
       });
       return {

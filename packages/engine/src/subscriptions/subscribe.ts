@@ -14,7 +14,7 @@ import type { NewRecord, OnCollected } from "../records/write.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { readFacts } from "../subjects/statements.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import type { Subjects } from "../subjects/subjects.ts";
 import { everyList } from "../mail/suppression.ts";
 import { toAddressField } from "../mail/declared.ts";
@@ -130,7 +130,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     if (activities.length === 0) return undefined;
     const { db } = await store();
     return db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "subscription" });
+      await setAccessContext(trx, { act: "subscription" });
       return trx
         .selectFrom("record")
         .select(["activity", "id", "subject", "at", "language", "status"])
@@ -148,7 +148,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   const countAsked = async (asked: readonly NewRecord[]): Promise<Map<string, number>> => {
     const { db } = await store();
     const rows = await db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "subscription" });
+      await setAccessContext(trx, { act: "subscription" });
       return trx
         .selectFrom("record")
         .select(({ fn }) => ["activity", "subject", fn.countAll<number>().as("count")])
@@ -279,7 +279,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     const at = clock();
     const email = String(read.fields[toAddressField(version.policy.activities[activity]!) ?? ""]);
     const isFirst = await log.transaction(async (trx, append, ask) => {
-      await acting(trx, { act: "erasure" });
+      await setAccessContext(trx, { act: "erasure" });
       const earlier = await trx
         .selectFrom("record")
         .select(["activity", "id"])
@@ -380,7 +380,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         const last = toLast(version.policy, activity);
         const at = clock();
         ended += await log.transaction(async (trx, append) => {
-          await acting(trx, { act: "subscription" });
+          await setAccessContext(trx, { act: "subscription" });
           const { rows } = await sql<{ id: string }>`
             update record set status = ${last}, revision = revision + 1, event_at = ${at},
               due_at = ${at}::timestamptz + kept_for * interval '1 second'

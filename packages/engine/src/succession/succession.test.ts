@@ -5,7 +5,7 @@ import { definePolicy, email, file, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { toChunks } from "../http/body.ts";
 import { createEngine } from "../engine.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { readAll } from "../archive/tar.ts";
 import type { Import } from "./import.ts";
 import type { SuccessionPlan } from "./succession.ts";
@@ -234,7 +234,7 @@ test("the successor takes it in under its own policy, with what people said, and
     { purpose: "promotion", kind: "withdrawal", ended: undefined },
   ]);
   const rows = await there.store.db.transaction().execute(async (trx) => {
-    await acting(trx, { act: "backup" });
+    await setAccessContext(trx, { act: "backup" });
     return trx.selectFrom("record").select(["source", "at", "due_at"]).execute();
   });
   // Kept since it was collected, not since it moved.
@@ -314,7 +314,7 @@ test("who says no after it was carried out, and what is erased or over its time,
   ];
   const due = async (record: string, days: number) =>
     store.db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "retention" });
+      await setAccessContext(trx, { act: "retention" });
       const due_at = new Date(here.now().getTime() + days * day * 1000);
       await trx.updateTable("record").set({ due_at }).where("id", "=", record).execute();
     });

@@ -13,7 +13,7 @@ import { findTogether } from "../records/search.ts";
 import { toEmail, toName } from "../staff/people.ts";
 import type { Standing } from "../staff/standing.ts";
 import { readFacts, toInserts } from "../subjects/statements.ts";
-import { acting } from "../store/acting.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { sha256 } from "../http/digest.ts";
 import { packedColumns } from "../store/packed.ts";
 import type { SuccessionTable } from "./tables.ts";
@@ -365,7 +365,7 @@ export async function createSuccessions({
     const { db } = await store();
     const details = await openDetails(row);
     const { rows } = await db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "transfer" });
+      await setAccessContext(trx, { act: "transfer" });
       return sql<{ [count in Counts]: number }>`
         with concerned as (
           select id, subject from record where site = ${site} and activity = any (${row.activities})
@@ -624,7 +624,7 @@ export async function createSuccessions({
   const readTold = async ({ id, activities }: SuccessionRow, most: number) => {
     const { db } = await store();
     const { rows } = await db.transaction().execute(async (trx) => {
-      await acting(trx, { act: "transfer" });
+      await setAccessContext(trx, { act: "transfer" });
       return sql<{ subject: string; record: string | null; activity: string; language: string }>`
         select n.subject, r.id as record, r.activity, r.language from (
           select subject from succession_notice

@@ -51,10 +51,10 @@ export const grants = {
 export type Grant = { readonly [Table in keyof Tables]?: readonly Command[] };
 
 /** What a transaction is for: reading for a purpose (or several, with spaces between), or one of the engine's own acts. Row-level security goes by it. */
-export type Acting = { readonly purpose: string } | { readonly act: keyof typeof grants };
+export type AccessContext = { readonly purpose: string } | { readonly act: keyof typeof grants };
 
 /** The statement that says what a transaction is for, until it ends. A query of one that has not said so sees no record. */
-export function toActing(what: Acting): CompiledQuery {
+export function toAccessContext(what: AccessContext): CompiledQuery {
   const { purpose, act } = { purpose: "", act: "", ...what };
   return CompiledQuery.raw("select set_config('abide.purpose', $1, true), set_config('abide.act', $2, true)", [
     purpose,
@@ -63,8 +63,8 @@ export function toActing(what: Acting): CompiledQuery {
 }
 
 /** Says what the transaction `trx` is for. */
-export async function acting(trx: Kysely<Tables>, what: Acting): Promise<void> {
-  await trx.executeQuery(toActing(what));
+export async function setAccessContext(trx: Kysely<Tables>, what: AccessContext): Promise<void> {
+  await trx.executeQuery(toAccessContext(what));
 }
 
 /**

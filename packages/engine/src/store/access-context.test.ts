@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { acting, grants, type Acting, type Grant } from "./acting.ts";
+import { setAccessContext, grants, type AccessContext, type Grant } from "./access-context.ts";
 import type { Store } from "./index.ts";
 import { openTestStore } from "./test-store.ts";
 
@@ -32,7 +32,11 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 /** How many rows of `table` a command reaches for whom `what` says, or that it is refused. Nothing of it stays. */
-async function reach(what: Acting | undefined, table: (typeof tables)[number], command: (typeof commands)[number]) {
+async function reach(
+  what: AccessContext | undefined,
+  table: (typeof tables)[number],
+  command: (typeof commands)[number],
+) {
   const statements = {
     select: `select from ${table}`,
     insert: `insert into ${table} ${rows[table]}`,
@@ -44,7 +48,7 @@ async function reach(what: Acting | undefined, table: (typeof tables)[number], c
   await store.db
     .transaction()
     .execute(async (trx) => {
-      if (what) await acting(trx, what);
+      if (what) await setAccessContext(trx, what);
       const { rows, numAffectedRows } = await sql.raw(statements[command]).execute(trx);
       reached = Number(numAffectedRows ?? rows.length);
       throw undone;
