@@ -79,7 +79,7 @@ export function createBookings({ site, store, clock, subjects }: Core, mails: Pi
     },
     onCollected: async (records) => {
       const { db } = await store();
-      const rows = records.flatMap(({ id, subject, holding: { activity, at, values } }) => {
+      const rows = records.flatMap(({ id, subject, input: { activity, at, values } }) => {
         if (activity !== "booking") return [];
         const starts_at = fromSlot(String(values["slot"]))!;
         // Who books on the day before has just read when it is.

@@ -23,7 +23,7 @@ import { readFiles, type File, type FileName } from "./page/file.ts";
 import { corePersonalData } from "./personal.ts";
 import { createVersions } from "./policies/versions.ts";
 import { expire, type Expired } from "./records/retention.ts";
-import { createHolder } from "./records/write.ts";
+import { createRecordWriter } from "./records/write.ts";
 import { holdsPurpose } from "./roles/roles.ts";
 import { createItems } from "./staff/items.ts";
 import type { StaffOptions } from "./staff/staff.ts";
@@ -101,7 +101,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       : createMemoryLimits({ clock });
   const { limits, cache } = shared;
   const outbox = createOutbox({ ...base, limits, cache, policy: versions.current[0].hash, say: logger });
-  const holder = createHolder({
+  const holder = createRecordWriter({
     db,
     site,
     log,

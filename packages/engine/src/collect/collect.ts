@@ -9,7 +9,7 @@ import {
 } from "@abide/policy";
 import { AbideError } from "../http/error.ts";
 import type { Versions } from "../policies/versions.ts";
-import type { Holder } from "../records/write.ts";
+import type { RecordWriter } from "../records/write.ts";
 import { fileKinds, spellSize } from "./form/spell.ts";
 import { toFormTexts } from "./form/texts/all.ts";
 import type { FieldCode } from "./form/texts/texts.ts";
@@ -76,7 +76,7 @@ const kinds = Object.keys(fileTypes) as FileKind[];
 
 export function createCollector(
   versions: Versions,
-  holder: Holder,
+  holder: RecordWriter,
   files: Files | undefined,
   clock: () => Date,
   checks: Checks = () => [],

@@ -97,7 +97,7 @@ export function createChannel({ records, roles, recipient, connector, pace }: Ch
         ? connector.delete({ id, ...body.known }, send, signal)
         : { outcome: "failed", why: `${connector.system} has no way to delete: ask ${recipient} to, then drop this` };
     },
-    also: (ended) => {
+    onEnded: (ended) => {
       const handed = ended.filter(({ body }) => body?.do !== "delete");
       // What was deleted, and what somebody saw to themselves: who it was there need not be known any more.
       const deleted = ended.filter(({ state }) => state === "delivered" || state === "dropped" || state === "denied");

@@ -532,18 +532,18 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         return { exported: false, reason: "failed" };
       }
     },
-    onCollected: (held) => {
+    onCollected: (created) => {
       const statements: CompiledQuery[] = [];
       const events: AuditEvent[] = [];
       for (const { recipient, activity, purpose } of on) {
-        const own = held.filter((one) => one.holding.activity === activity);
+        const own = created.filter((one) => one.input.activity === activity);
         if (own.length === 0) continue;
-        const { version } = own[0]!.holding;
-        const parcels = own.flatMap(({ id, subject, holding }): Parcelled[] => {
+        const { version } = own[0]!.input;
+        const parcels = own.flatMap(({ id, subject, input }): Parcelled[] => {
           const taken = version.policy.recipients[recipient]?.takes?.[activity] ?? [];
           const fields = taken.filter(
             (field) =>
-              holding.values[field] !== undefined &&
+              input.values[field] !== undefined &&
               decideLeaving(version.policy, { recipient, purpose, activity, fields: [field] }) === undefined,
           );
           return fields.length === 0 ? [] : [{ record: id, subject, key: `collection ${id}`, fields }];

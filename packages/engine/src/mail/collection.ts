@@ -21,7 +21,7 @@ export interface CollectionMail {
 export function toCollectionMail(
   { records, versions, roles }: Pick<DeliveryOptions, "records" | "versions" | "roles">,
   template: MailTemplate,
-  { id: record, subject, holding }: NewRecord,
+  { id: record, subject, input }: NewRecord,
   values: { readonly [name: string]: string },
   key: string,
 ): CollectionMail | undefined {
@@ -30,11 +30,11 @@ export function toCollectionMail(
   if (!found) return undefined;
   const { version, purpose, address } = found;
   const id = toUuid(records.site, activity, record, name, key);
-  const to = toLine(holding.values[address], 254);
+  const to = toLine(input.values[address], 254);
   const body: MailBody = { template: name, activity, record, values };
   const detail = { activity, by: toItself(roles, purpose).id, kind, mail: id, purpose, record, template: name };
   return {
     message: { id, channel: channels.transactional, key: id, subject, target: toTarget(to), body },
-    act: { type: "mail", at: holding.at, policy: version.hash, subject, detail },
+    act: { type: "mail", at: input.at, policy: version.hash, subject, detail },
   };
 }

@@ -357,7 +357,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     onCollected: (created) => {
       const mails = created.flatMap((record) =>
         templates.flatMap((template) => {
-          if (template.on !== "collection" || template.activity !== record.holding.activity) return [];
+          if (template.on !== "collection" || template.activity !== record.input.activity) return [];
           if (!place) say(`The mail ${template.name} is not sent: there is no place for mail.`, undefined);
           return place
             ? (toCollectionMail({ records, versions, roles }, template, record, {}, "collection") ?? [])

@@ -83,7 +83,7 @@ export interface Channel<Body = unknown> {
     signal: AbortSignal,
   ) => Promise<Attempted | Withheld>;
   /** Statements that are written together with the outcome of messages that have come to their end. */
-  readonly also?: (ended: readonly Ended<Body>[]) => readonly CompiledQuery[];
+  readonly onEnded?: (ended: readonly Ended<Body>[]) => readonly CompiledQuery[];
 }
 
 /** A message whose state somebody changed. */
@@ -761,7 +761,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         );
         for (const { channel, batch, ...row } of changed) {
           const ended = { ...row, batch: batch ?? undefined, state: "dropped", at, why: "dropped" } as const;
-          for (const statement of channels.get(channel)?.also?.([{ ...ended, body: undefined }]) ?? [])
+          for (const statement of channels.get(channel)?.onEnded?.([{ ...ended, body: undefined }]) ?? [])
             await trx.executeQuery(statement);
         }
         return changed.length;
@@ -1048,7 +1048,7 @@ function toRecord(batch: readonly Outcome[], site: string, policy: string): Writ
       return [{ id, subject, batch, state, at, why, body: message?.body }];
     });
     if (ended.length === 0) continue;
-    also.push(...(channel.also?.(ended) ?? []));
+    also.push(...(channel.onEnded?.(ended) ?? []));
     const those = Object.fromEntries(
       [...Map.groupBy(ended, ({ state }) => state)].map(([state, messages]) => [state, messages.map(({ id }) => id)]),
     );

@@ -16,7 +16,7 @@ import { connected, failIfNot, retryOnConflict } from "../store/transact.ts";
 import type { SubjectKey, Vault, WrappedKey } from "../vault/vault.ts";
 
 /** A record on its way into the store: what was checked against the declaration. */
-export interface Holding {
+export interface RecordInput {
   /** A fresh one where it is left out. */
   readonly id?: string | undefined;
   readonly activity: string;
@@ -35,20 +35,20 @@ export interface Holding {
   readonly files?: readonly { readonly field: string; readonly id: string; readonly bytes: number }[] | undefined;
 }
 
-export interface Held {
+export interface WrittenRecord {
   readonly id: string;
   readonly subject: string;
 }
 
-export interface Holder {
+export interface RecordWriter {
   /** Resolves after the commit that holds the record, its sealed values and its entry in the log. */
-  readonly add: (holding: Holding) => Promise<Held>;
+  readonly add: (input: RecordInput) => Promise<WrittenRecord>;
   readonly close: () => Promise<void>;
 }
 
 /** A record that is about to be committed, with the key that seals what is about its subject. */
-export interface NewRecord extends Held {
-  readonly holding: Holding;
+export interface NewRecord extends WrittenRecord {
+  readonly input: RecordInput;
   readonly key: SubjectKey;
 }
 
@@ -63,7 +63,7 @@ export interface CollectedWriting extends Pick<Writing<unknown>, "statements" | 
   readonly after?: () => Promise<unknown>;
 }
 
-export interface HolderOptions {
+export interface RecordWriterOptions {
   readonly db: Kysely<Tables>;
   readonly site: string;
   readonly log: Log;
@@ -72,33 +72,33 @@ export interface HolderOptions {
 }
 
 /** Holds what was collected: sealed under the subject's own key, many records in one commit. */
-export function createHolder(options: HolderOptions): Holder {
+export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   const { log, db } = options;
   // What comes after a commit holds up those that wait for it, and not the next commit.
-  const commits = createGroupCommit<Holding, Held & { readonly after?: Promise<unknown> }>({
+  const commits = createGroupCommit<RecordInput, WrittenRecord & { readonly after?: Promise<unknown> }>({
     cap: 256,
-    write: (holdings) =>
+    write: (inputs) =>
       retryOnConflict(async () => {
-        const found = await connected(db, (send) => send(toLookUp(holdings, options)));
-        const { records, ...writing } = toWriting(holdings, found.rows, options);
+        const found = await connected(db, (send) => send(toLookUp(inputs, options)));
+        const { records, ...writing } = toWriting(inputs, found.rows, options);
         const more = await options.onCollected?.(records);
-        const held = await log.write({
+        const written = await log.write({
           ...writing,
           statements: [...writing.statements, ...(more?.statements ?? [])],
           events: [...writing.events, ...(more?.events ?? [])],
         });
         const after = more?.after?.();
-        return after ? held.map((one) => ({ ...one, after })) : held;
+        return after ? written.map((one) => ({ ...one, after })) : written;
       }),
     // One record that the store refuses must not take its neighbours with it.
     alone: (error) => !isTamperError(error) && !isStoreDown(error) && !isAbideError(error),
   });
   return {
-    add: async (holding) => {
+    add: async (input) => {
       try {
-        const { after, ...held } = await commits.add(holding);
+        const { after, ...written } = await commits.add(input);
         await after;
-        return held;
+        return written;
       } catch (cause) {
         if (isAbideError(cause) || isTamperError(cause)) throw cause;
         throw new AbideError("store-down", "A record could not be stored.", { cause });
@@ -116,10 +116,10 @@ interface Known {
   readonly wrapped: Uint8Array | null;
 }
 
-/** The statement that finds who of those that `holdings` are about is known. */
+/** The statement that finds who of those that `inputs` are about is known. */
 export function toLookUp(
-  holdings: readonly Holding[],
-  { site, vault }: Pick<HolderOptions, "site" | "vault">,
+  inputs: readonly RecordInput[],
+  { site, vault }: Pick<RecordWriterOptions, "site" | "vault">,
 ): CompiledQuery<Known> {
   const statement: CompiledQuery<Known> = CompiledQuery.raw(
     `select mac, subject, kek, wrapped
@@ -127,22 +127,18 @@ export function toLookUp(
     where site = $1 and kind = 'email' and mac = any ($2::bytea[])
     union all
     select null, subject, kek, wrapped from subject_key where site = $1 and subject = any ($3::uuid[])`,
-    [
-      site,
-      holdings.flatMap((holding) => toAddress(holding, vault) ?? []),
-      holdings.flatMap(({ subject }) => subject ?? []),
-    ],
+    [site, inputs.flatMap((input) => toAddress(input, vault) ?? []), inputs.flatMap(({ subject }) => subject ?? [])],
   );
   return statement;
 }
 
-/** What writes all of `holdings`, or none. */
+/** What writes all of `inputs`, or none. */
 export function toWriting(
-  holdings: readonly Holding[],
+  inputs: readonly RecordInput[],
   found: readonly Known[],
-  { site, vault }: Pick<HolderOptions, "site" | "vault">,
-): Omit<Required<Writing<Held[]>>, "check"> & { readonly records: readonly NewRecord[] } {
-  const { subjects, fresh, known } = findSubjects(holdings, found, vault);
+  { site, vault }: Pick<RecordWriterOptions, "site" | "vault">,
+): Omit<Required<Writing<WrittenRecord[]>>, "check"> & { readonly records: readonly NewRecord[] } {
+  const { subjects, fresh, known } = findSubjects(inputs, found, vault);
   const records: Insertable<RecordTable>[] = [];
   const values: Insertable<RecordValueTable>[] = [];
   const indexes: Insertable<RecordIndexTable>[] = [];
@@ -150,27 +146,27 @@ export function toWriting(
   const statements: Insertable<StatementTable>[] = [];
   const formConsents: Insertable<StatementTable>[] = [];
   const events: AuditEvent[] = [];
-  const held = holdings.map((holding, at): Held => {
-    const { activity, version } = holding;
+  const written = inputs.map((input, at): WrittenRecord => {
+    const { activity, version } = input;
     const declared = version.policy.activities[activity]!;
     const { id: subject, key } = subjects[at]!;
-    const id = holding.id ?? crypto.randomUUID();
+    const id = input.id ?? crypto.randomUUID();
     const own = { site, activity, record: id };
-    records.push(toRecord(holding, declared, id, subject, site));
-    for (const part of toParts(declared, holding.values)) values.push({ ...own, ...sealPart(key, own, part) });
-    indexes.push(...toIndexes(vault, own, declared, holding.values));
-    for (const { field, id: file, bytes } of holding.files ?? []) {
-      files.push({ site, id: file, activity, record: id, field, bytes, at: holding.at });
+    records.push(toRecord(input, declared, id, subject, site));
+    for (const part of toParts(declared, input.values)) values.push({ ...own, ...sealPart(key, own, part) });
+    indexes.push(...toIndexes(vault, own, declared, input.values));
+    for (const { field, id: file, bytes } of input.files ?? []) {
+      files.push({ site, id: file, activity, record: id, field, bytes, at: input.at });
     }
-    for (const purpose of holding.consents ?? []) {
-      const said = { site, id: crypto.randomUUID(), subject, purpose, kind: "consent", at: holding.at };
+    for (const purpose of input.consents ?? []) {
+      const said = { site, id: crypto.randomUUID(), subject, purpose, kind: "consent", at: input.at };
       // Whom it is about is known where a subject was named; else it is an address that somebody typed.
-      const known = holding.subject !== undefined;
+      const known = input.subject !== undefined;
       (known ? statements : formConsents).push({ ...said, ended_at: null, version: version.hash });
     }
-    const { by, consents = [], source } = holding;
-    const detail = { activity, by, consents: [...consents], fields: Object.keys(holding.values), record: id, source };
-    events.push({ type: "collection", at: holding.at, policy: version.hash, subject, detail: { ...detail, subject } });
+    const { by, consents = [], source } = input;
+    const detail = { activity, by, consents: [...consents], fields: Object.keys(input.values), record: id, source };
+    events.push({ type: "collection", at: input.at, policy: version.hash, subject, detail: { ...detail, subject } });
     return { id, subject };
   });
 
@@ -200,11 +196,11 @@ export function toWriting(
       ...(files.length === 0 ? [] : [toInsert("file", columns.file, files)]),
       ...toInserts(statements),
       ...toFormConsents(formConsents),
-      ...toProlongations(records, site, holdings),
+      ...toProlongations(records, site, inputs),
     ],
     events,
-    read: () => held,
-    records: held.map((one, at) => ({ ...one, holding: holdings[at]!, key: subjects[at]!.key })),
+    read: () => written,
+    records: written.map((one, at) => ({ ...one, input: inputs[at]!, key: subjects[at]!.key })),
   };
 }
 
@@ -212,10 +208,10 @@ export function toWriting(
 function toProlongations(
   records: readonly Insertable<RecordTable>[],
   site: string,
-  holdings: readonly Holding[],
+  inputs: readonly RecordInput[],
 ): CompiledQuery[] {
   return records.flatMap(({ activity, id, subject, event_at }, at) => {
-    const { storage } = holdings[at]!.version.policy.activities[activity]!;
+    const { storage } = inputs[at]!.version.policy.activities[activity]!;
     if (storage.from !== "last-contact" || !event_at) return [];
     return CompiledQuery.raw(
       `update record set event_at = $1, due_at = $1::timestamptz + kept_for * interval '1 second'
@@ -226,7 +222,7 @@ function toProlongations(
 }
 
 function toRecord(
-  { activity, version, at, source, language }: Holding,
+  { activity, version, at, source, language }: RecordInput,
   declared: CompiledActivity,
   id: string,
   subject: string,
@@ -281,9 +277,9 @@ interface Fresh {
   readonly mac: Uint8Array | undefined;
 }
 
-/** The subject of each holding: the one named, the one whose e-mail address it is, or a new one. */
-function findSubjects(holdings: readonly Holding[], found: readonly Known[], vault: Vault) {
-  const macs = holdings.map((holding) => toAddress(holding, vault));
+/** The subject of each input: the one named, the one whose e-mail address it is, or a new one. */
+function findSubjects(inputs: readonly RecordInput[], found: readonly Known[], vault: Vault) {
+  const macs = inputs.map((input) => toAddress(input, vault));
   const byAddress = new Map<string, string>();
   const keys = new Map<string, SubjectKey>();
   for (const { mac, subject, kek, wrapped } of found) {
@@ -293,18 +289,18 @@ function findSubjects(holdings: readonly Holding[], found: readonly Known[], vau
   }
   const known = [...keys.keys()];
   const fresh: Fresh[] = [];
-  const subjects = holdings.map((holding, at): Subject => {
-    const found = holding.subject ?? byAddress.get(toHex(macs[at]));
+  const subjects = inputs.map((input, at): Subject => {
+    const found = input.subject ?? byAddress.get(toHex(macs[at]));
     const opened = found === undefined ? undefined : keys.get(found);
     if (found !== undefined && opened) return { id: found, key: opened };
-    if (holding.subject !== undefined)
+    if (input.subject !== undefined)
       throw new AbideError("not-found", "There is nobody with this id, or not any more.");
     const id = crypto.randomUUID();
     const { key, row } = vault.create(id);
     keys.set(id, key);
     // Two records of one new person in the same commit are one person's.
     if (macs[at]) byAddress.set(toHex(macs[at]), id);
-    fresh.push({ id, at: holding.at, row, mac: macs[at] });
+    fresh.push({ id, at: input.at, row, mac: macs[at] });
     return { id, key };
   });
   return { subjects, fresh, known };
@@ -360,8 +356,8 @@ const columns: { readonly [Table in Written]: Columns<Table> } = {
 };
 type Written = "file" | "record" | "record_index" | "record_value" | "subject" | "subject_index" | "subject_key";
 
-/** The blind index of the address in `holding` that its subject is known by, where it does not say itself whom it is about. */
-function toAddress({ activity, version, values, subject }: Holding, vault: Vault): Uint8Array | undefined {
+/** The blind index of the address in `input` that its subject is known by, where it does not say itself whom it is about. */
+function toAddress({ activity, version, values, subject }: RecordInput, vault: Vault): Uint8Array | undefined {
   if (subject !== undefined) return undefined;
   const { fields } = version.policy.activities[activity]!;
   const field = Object.keys(fields).find((name) => fields[name]!.kind === "email" && typeof values[name] === "string");

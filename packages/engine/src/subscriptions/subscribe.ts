@@ -153,7 +153,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         .selectFrom("record")
         .select(({ fn }) => ["activity", "subject", fn.countAll<number>().as("count")])
         .where("site", "=", site)
-        .where("activity", "in", [...new Set(asked.map(({ holding }) => holding.activity))])
+        .where("activity", "in", [...new Set(asked.map(({ input }) => input.activity))])
         .where("subject", "in", [...new Set(asked.map(({ subject }) => subject))])
         .where("at", ">", new Date(clock().getTime() - hour * 1000))
         .groupBy(["activity", "subject"])
@@ -333,7 +333,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
 
     onCollected: async (created) => {
       const asked = created.flatMap((record) => {
-        const subscription = list.find(({ asked }) => asked === record.holding.activity);
+        const subscription = list.find(({ asked }) => asked === record.input.activity);
         return subscription ? [{ record, subscription }] : [];
       });
       const nothing = { statements: [], events: [] };
@@ -342,7 +342,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       const questions: CollectionMail[] = [];
       for (const { record, subscription } of asked) {
         // An inbox is not filled by whoever types its address into the form again and again. The answer to the form is the same.
-        const place = `${record.holding.activity} ${record.subject}`;
+        const place = `${record.input.activity} ${record.subject}`;
         const times = before.get(place) ?? 0;
         before.set(place, times + 1);
         if (times >= 3) continue;

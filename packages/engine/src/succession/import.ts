@@ -2,7 +2,7 @@ import type { Actor, CompiledActivity, Shape, Version } from "@abide/policy";
 import { CompiledQuery, type Insertable } from "kysely";
 import { toChunks } from "../http/body.ts";
 import { AbideError } from "../http/error.ts";
-import { toLookUp, toWriting, type Holding } from "../records/write.ts";
+import { toLookUp, toWriting, type RecordInput } from "../records/write.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import { createDigest, sha256 } from "../http/digest.ts";
 import { toInsert } from "../store/insert.ts";
@@ -161,16 +161,16 @@ export async function importSuccession(
           kept.set(name, file);
         }
       }
-      const holdings = lines.map((line) => toHolding(line, place, kept));
+      const inputs = lines.map((line) => toRecordInput(line, place, kept));
       const { db } = await store();
       let carried = 0;
       await retryOnConflict(async () => {
-        const found = await connected(db, (send) => send(toLookUp(holdings, { site, vault })));
-        const { records: held, ...writing } = toWriting(holdings, found.rows, { site, vault });
+        const found = await connected(db, (send) => send(toLookUp(inputs, { site, vault })));
+        const { records: written, ...writing } = toWriting(inputs, found.rows, { site, vault });
         // Who is known by no address becomes one person for each record: what they said holds for each.
         const subjects = Map.groupBy(lines.keys(), (at) => lines[at]!.subject);
         const statements = said.flatMap((each) => {
-          const here = new Set((subjects.get(each.subject) ?? []).map((at) => held[at]!.subject));
+          const here = new Set((subjects.get(each.subject) ?? []).map((at) => written[at]!.subject));
           return [...here].map((subject, n) => ({ ...each, subject, id: n === 0 ? each.id : crypto.randomUUID() }));
         });
         carried = statements.length;
@@ -183,7 +183,7 @@ export async function importSuccession(
           statements: [
             ...writing.statements,
             ...toCarried(site, statements, version.hash, clock()),
-            toStages(site, place, lines, held),
+            toStages(site, place, lines, written),
             toInsert("succession_import", importColumns, [row]),
           ],
           events: [...writing.events, { ...act, detail: { ...detail, ...numbers } }],
@@ -279,11 +279,11 @@ async function toProblems(
   return [...problems, ...missing.map(([name]) => `${activity}.${name} of ${id}`)];
 }
 
-function toHolding(
+function toRecordInput(
   { id, at, language, values }: SuccessionLine,
   { activity, version, toField }: Place,
   kept: ReadonlyMap<string, Taken>,
-): Holding {
+): RecordInput {
   const own = Object.entries(values).map(([field, value]) => {
     const file = kept.get(`files/${id}/${field}`);
     return [toField(field), file ?? value] as const;
@@ -345,7 +345,7 @@ function toStages(
   site: string,
   { activity, declared }: Place,
   lines: readonly SuccessionLine[],
-  held: readonly { readonly id: string }[],
+  written: readonly { readonly id: string }[],
 ): CompiledQuery {
   const known = ({ status }: SuccessionLine) =>
     status !== null && declared.statuses?.some(({ id }) => id === status) ? status : null;
@@ -356,7 +356,7 @@ function toStages(
       due_at = coalesce(g.event, r.event_at) + r.kept_for * interval '1 second'
     from unnest($3::uuid[], $4::text[], $5::timestamptz[]) as g (id, status, event)
     where r.site = $1 and r.activity = $2 and r.id = g.id`,
-    [site, activity, held.map(({ id }) => id), lines.map(known), lines.map(({ event }) => (counts ? event : null))],
+    [site, activity, written.map(({ id }) => id), lines.map(known), lines.map(({ event }) => (counts ? event : null))],
   );
 }
 
