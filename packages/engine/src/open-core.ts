@@ -8,7 +8,7 @@ import type { Core, Logger } from "./core/core.ts";
 import type { OpenedFeatures } from "./open-features.ts";
 import { listenToRefusals } from "./egress/refusals.ts";
 import type { ChooseOptions } from "./gate/choose.ts";
-import { createKeeper } from "./gate/keep.ts";
+import { createConsentStore } from "./gate/consent-store.ts";
 import { createRecording, type Recording } from "./gate/recording.ts";
 import { createDrifts, type Drifts } from "./gate/violations.ts";
 import type { VisitOptions } from "./gate/visit.ts";
@@ -139,7 +139,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
   };
   const items = createItems(reading);
   const statics = await readFiles();
-  const gate = await openGate(options, base, createKeeper(site, log), toStore);
+  const gate = await openGate(options, base, createConsentStore(site, log), toStore);
   return {
     ...gate,
     core: {
@@ -188,7 +188,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
 async function openGate(
   { standIn, origin, clock }: CoreOptions,
   { site, versions, vault }: Pick<Core, "site" | "versions" | "vault">,
-  keeper: ReturnType<typeof createKeeper>,
+  keeper: ReturnType<typeof createConsentStore>,
   store: () => Promise<Store>,
 ) {
   const [cookieSigner, tokenSigner, whoSigner] = await Promise.all([

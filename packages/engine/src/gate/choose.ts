@@ -18,13 +18,13 @@ import { renderPage } from "../page/page.ts";
 import type { Versions } from "../policies/versions.ts";
 import type { Visitor } from "./visit.ts";
 import { controls, toAllowed, toChoiceForm, toEvent, type ChoiceForm } from "./choice.ts";
-import { toCookie, toSetCookie, type Kept } from "./cookie.ts";
-import type { Keeper, Wrote } from "./keep.ts";
+import { toCookie, toSetCookie, type StoredChoice } from "./cookie.ts";
+import type { ConsentStore, WrittenConsent } from "./consent-store.ts";
 import { toSays } from "../page/says.ts";
 import { fromToken, tokenLife, type Token } from "./token.ts";
 
 export interface ChooseOptions {
-  readonly keeper: Keeper;
+  readonly keeper: ConsentStore;
   readonly versions: Versions;
   readonly cookieSigner: Signer;
   readonly tokenSigner: Signer;
@@ -88,7 +88,7 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
   const choice: Choice = { allowed, version: version.hash, at: now.toISOString(), signals: visit.signals };
   const before = kept?.choice.allowed.filter((key) => toOptional(version.policy).includes(key)) ?? [];
   const record = kept?.record ?? crypto.randomUUID();
-  let wrote: Wrote | undefined;
+  let wrote: WrittenConsent | undefined;
   try {
     if (kept?.pending) await recordPending(kept, own, options);
     wrote = await keeper.add({
@@ -116,7 +116,7 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
   }
   if (wrote?.kept === false) throw new AbideError("used-form", "The form was used by somebody else.");
 
-  const next: Kept = wrote
+  const next: StoredChoice = wrote
     ? { record: wrote.record, seq: wrote.seq, choice: { ...choice, at: wrote.at } }
     : {
         record,
@@ -128,7 +128,11 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
 }
 
 /** Records a refusal that could not be recorded when it was made; resolves to what the cookie holds from then on. */
-export async function recordPending(kept: Kept, own: string, { keeper, versions }: ChooseOptions): Promise<Kept> {
+export async function recordPending(
+  kept: StoredChoice,
+  own: string,
+  { keeper, versions }: ChooseOptions,
+): Promise<StoredChoice> {
   const { pending, choice, record, seq } = kept;
   if (!pending) return kept;
   const version = (await versions.withHash(choice.version)) ?? versions.current[0];
@@ -170,7 +174,7 @@ interface Made {
 async function answer(
   request: Request,
   visitor: Visitor,
-  next: Kept,
+  next: StoredChoice,
   { back, own, url }: Made,
   { cookieSigner, versions }: ChooseOptions,
 ): Promise<Chosen> {

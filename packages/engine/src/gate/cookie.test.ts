@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createSigner } from "../http/signer.ts";
-import { findChoice, fromCookie, toCookie, toSetCookie, type Kept } from "./cookie.ts";
+import { findChoice, fromCookie, toCookie, toSetCookie, type StoredChoice } from "./cookie.ts";
 
 const signer = await createSigner("0123456789abcdef0123456789abcdef", "choice cookie");
 const now = new Date("2026-11-24T10:00:00Z");
-const kept: Kept = {
+const kept: StoredChoice = {
   record: "3f0c1b9e-7a44-4a3f-9d0e-5d7c7b1f2a10",
   seq: 2,
   choice: {

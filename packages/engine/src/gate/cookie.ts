@@ -17,7 +17,7 @@ export function toCookieName(own: string): string {
 }
 
 /** A choice as the cookie holds it. It is enough to decide what may run: nothing has to be looked up. */
-export interface Kept {
+export interface StoredChoice {
   /** Id of the consent record. Whoever holds the cookie may add to this record and read its receipt. */
   readonly record: string;
   /** The record's event that this is. Of a choice that is not recorded yet: the last one that is. */
@@ -48,7 +48,7 @@ interface Format1 {
 }
 
 /** The cookie's value: format, payload, signature. */
-export async function toCookie(kept: Kept, signer: Signer): Promise<string> {
+export async function toCookie(kept: StoredChoice, signer: Signer): Promise<string> {
   const { record, seq, choice, pending } = kept;
   const payload: Format1 = {
     r: record,
@@ -64,7 +64,7 @@ export async function toCookie(kept: Kept, signer: Signer): Promise<string> {
 }
 
 /** What the cookie holds, or undefined where it was not signed here, is broken, or is older than a choice may be. */
-export async function fromCookie(value: string, signer: Signer, now: Date): Promise<Kept | undefined> {
+export async function fromCookie(value: string, signer: Signer, now: Date): Promise<StoredChoice | undefined> {
   const [format, payload, mac, ...more] = value.split(".");
   if (format !== "1" || payload === undefined || mac === undefined || more.length > 0) return undefined;
   if (!(await signer.verify(`1.${payload}`, mac))) return undefined;
@@ -91,9 +91,9 @@ export async function findChoice(
   own: string,
   signer: Signer,
   now: Date,
-): Promise<Kept | undefined> {
+): Promise<StoredChoice | undefined> {
   const values = new Set(cookies.filter(([name]) => name === toCookieName(own)).map(([, value]) => value));
-  const found: Kept[] = [];
+  const found: StoredChoice[] = [];
   for (const value of [...values].slice(0, 8)) {
     const kept = await fromCookie(value, signer, now);
     if (kept) found.push(kept);

@@ -1,7 +1,7 @@
 import { toLanguage } from "../http/language.ts";
 import { toOptional, toPermitted, type Choice, type Compiled } from "@abide/policy";
 import { languages as spoken, type Visit } from "@abide/gate/render";
-import { findChoice, toCookieName, type Kept } from "./cookie.ts";
+import { findChoice, toCookieName, type StoredChoice } from "./cookie.ts";
 import { toToken } from "./token.ts";
 import { toCookies } from "./cookies.ts";
 import { toBase64Url, type Signer } from "../http/signer.ts";
@@ -13,7 +13,7 @@ import type { Versions } from "../policies/versions.ts";
 /** What is known of whoever sent a request. `visit` is the part that pages are rendered from. */
 export interface Visitor {
   readonly visit: Visit;
-  readonly kept: Kept | undefined;
+  readonly kept: StoredChoice | undefined;
   /** Keys of the optional trackers that may run now. A choice that allows no other widens nothing. */
   readonly optional: readonly string[];
   /** Name of the cookie that keeps this visitor's choice. */

@@ -9,7 +9,7 @@ import type { ConsentFacts } from "./choice.ts";
 import { toReceipt } from "./record.ts";
 
 /** One choice on its way into the store. */
-export interface Write {
+export interface NewConsent {
   /** Names the form once. The same form sent twice is one event. */
   readonly key: string;
   /** Record that the visitor's cookie names, and the event that it holds. */
@@ -23,13 +23,13 @@ export interface Write {
 }
 
 /** What was written, or that the form is spent: it was used before, and not by the holder of the record that it made. */
-export type Wrote =
+export type WrittenConsent =
   | { readonly kept: true; readonly record: string; readonly seq: number; readonly at: string }
   | { readonly kept: false };
 
-export interface Keeper {
+export interface ConsentStore {
   /** Resolves after the commit that holds the event and its log entry. */
-  readonly add: (write: Write) => Promise<Wrote>;
+  readonly add: (write: NewConsent) => Promise<WrittenConsent>;
   readonly close: () => Promise<void>;
 }
 
@@ -51,8 +51,8 @@ interface Row {
  * Keeps consents: each event with its salted commitment in the log, in one commit, many visitors' events together. What `add`
  * resolved is on disk; what it rejected is not, and is not shown as kept.
  */
-export function createKeeper(site: string, log: Log): Keeper {
-  const commits = createGroupCommit<Write, Wrote>({
+export function createConsentStore(site: string, log: Log): ConsentStore {
+  const commits = createGroupCommit<NewConsent, WrittenConsent>({
     cap: 256,
     // One event that the store refuses must not take its neighbours with it. A store that is down refuses none: asking again for
     // each would make every visitor wait for all before.
@@ -69,7 +69,7 @@ export function createKeeper(site: string, log: Log): Keeper {
     },
   });
 
-  const writeAll = async (writes: readonly Write[]): Promise<Wrote[]> =>
+  const writeAll = async (writes: readonly NewConsent[]): Promise<WrittenConsent[]> =>
     log.transaction(async (trx, append) => {
       const rows: Row[] = await trx
         .selectFrom("consent")
@@ -89,7 +89,7 @@ export function createKeeper(site: string, log: Log): Keeper {
         last.set(record_id, seq);
       }
 
-      const results: Wrote[] = [];
+      const results: WrittenConsent[] = [];
       for (const write of writes) {
         const { facts } = write;
         const used = rows
