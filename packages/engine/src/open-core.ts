@@ -10,7 +10,7 @@ import { listenToRefusals } from "./egress/refusals.ts";
 import type { ChooseOptions } from "./gate/choose.ts";
 import { createConsentStore } from "./gate/consent-store.ts";
 import { createRecording, type Recording } from "./gate/recording.ts";
-import { createDrifts, type Drifts } from "./gate/violations.ts";
+import { createViolations, type Violations } from "./gate/violations.ts";
 import type { VisitOptions } from "./gate/visit.ts";
 import { AbideError } from "./http/error.ts";
 import { createSigner, toSecret } from "./http/signer.ts";
@@ -61,7 +61,7 @@ export interface OpenedCore {
   readonly visits: VisitOptions;
   readonly chooses: ChooseOptions;
   readonly recording: Recording;
-  readonly drifts: Drifts;
+  readonly drifts: Violations;
   readonly formLimit: FormLimit;
   readonly files: { readonly [name in FileName]: File };
   readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
@@ -196,19 +196,19 @@ async function openGate(
     createSigner(vault.root, "choice form"),
     createSigner(vault.root, "double click"),
   ]);
-  const drifts = createDrifts(site, store, clock);
+  const violations = createViolations(site, store, clock);
   const deafen = listenToRefusals(({ way, what, by = "" }) => {
-    drifts.note({ kind: "egress", key: [way, what], detail: { way, what, by } });
+    violations.note({ kind: "egress", key: [way, what], detail: { way, what, by } });
   });
   const chooses = { keeper, versions, cookieSigner, tokenSigner, clock, origin };
   return {
     visits: { versions, cookieSigner, tokenSigner, whoSigner, clock, standIn, origin },
     chooses,
     recording: createRecording(chooses),
-    drifts,
+    drifts: violations,
     close: async () => {
       deafen();
-      await drifts.close();
+      await violations.close();
     },
     closeKeeper: () => keeper.close(),
   };

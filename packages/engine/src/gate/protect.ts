@@ -19,7 +19,7 @@ import {
 } from "@abide/policy";
 import { RewritingStream } from "parse5-html-rewriting-stream";
 import { toAsked, toCut, toDeclared, toExpirations } from "./cookies.ts";
-import type { Drift } from "./violations.ts";
+import type { Violation } from "./violations.ts";
 import { AbideError } from "../http/error.ts";
 import { toSays } from "../page/says.ts";
 import type { Visitor } from "./visit.ts";
@@ -27,7 +27,7 @@ import type { Visitor } from "./visit.ts";
 export interface ProtectOptions {
   /** Addresses of the built files, with their hash. */
   readonly assets: { readonly css: string; readonly gate: string };
-  readonly note: (drift: Drift) => void;
+  readonly note: (drift: Violation) => void;
   readonly clock: () => Date;
   /** A page of Abide's own: it has no scripts but ours, so that Trusted Types hold. */
   readonly ownPage?: boolean;
@@ -265,7 +265,7 @@ function filterCookies(
 }
 
 /** Expirations of cookies that came with the request and may not be there. */
-function* toCleared(policy: Compiled, visitor: Visitor, url: URL, note: (drift: Drift) => void): Generator<string> {
+function* toCleared(policy: Compiled, visitor: Visitor, url: URL, note: (drift: Violation) => void): Generator<string> {
   const names = new Set(visitor.cookies.map(([name]) => name));
   let lines = 0;
   for (const name of names) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { createDrifts, toViolation } from "./violations.ts";
+import { createViolations, toViolation } from "./violations.ts";
 import { openTestEngine, origin, outage, type TestEngine } from "../test-engine.ts";
 import { openTestStore } from "../store/test-store.ts";
 
@@ -125,7 +125,7 @@ describe("what arrives at /abide/report", () => {
 test("what is noted while the store is down waits for it", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const drifts = createDrifts(
+  const drifts = createViolations(
     "website",
     async () => store,
     () => new Date("2026-11-24T00:00:00Z"),
@@ -145,7 +145,7 @@ test("what is noted while the store is down waits for it", async () => {
 test("more than five hundred different ones at once are not held", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const drifts = createDrifts(
+  const drifts = createViolations(
     "website",
     async () => store,
     () => new Date(),
@@ -158,7 +158,7 @@ test("more than five hundred different ones at once are not held", async () => {
 test("a flood fills its own kind and no more, and what is known goes on being counted", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const drifts = createDrifts(
+  const drifts = createViolations(
     "website",
     async () => store,
     () => new Date(),
@@ -179,7 +179,7 @@ test("a flood fills its own kind and no more, and what is known goes on being co
 test("one that no store could hold as it came keeps out no other", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const drifts = createDrifts(
+  const drifts = createViolations(
     "website",
     async () => store,
     () => new Date(),

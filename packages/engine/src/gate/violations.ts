@@ -4,16 +4,16 @@ import { readBody, toMediaType } from "../http/body.ts";
 import type { Store } from "../store/index.ts";
 
 /** A difference between what is declared and what was seen. */
-export interface Drift {
+export interface Violation {
   readonly kind: "cookie" | "cookie-life" | "egress" | "frame" | "header" | "hint" | "violation";
   /** What makes it the same one when it is seen again. */
   readonly key: readonly string[];
   readonly detail: { readonly [member: string]: unknown };
 }
 
-export interface Drifts {
+export interface Violations {
   /** Notes it; it reaches the store within seconds. Nobody waits for it, and losing one in an outage loses no more than a sighting. */
-  readonly note: (drift: Drift) => void;
+  readonly note: (drift: Violation) => void;
   /** Notes what a browser reports, if it has the form of a report. */
   readonly report: (request: Request) => Promise<void>;
   /** Resolves when what was noted so far is stored. */
@@ -27,7 +27,7 @@ const most = 500;
 const mostOfKind = 2_000;
 const longest = 64 * 1024;
 
-export function createDrifts(site: string, store: () => Promise<Store>, clock: () => Date): Drifts {
+export function createViolations(site: string, store: () => Promise<Store>, clock: () => Date): Violations {
   interface Held {
     readonly kind: string;
     readonly detail: string;
@@ -102,7 +102,7 @@ export function createDrifts(site: string, store: () => Promise<Store>, clock: (
     return (writing = writing.then(write));
   };
 
-  const note = ({ kind, key, detail }: Drift): void => {
+  const note = ({ kind, key, detail }: Violation): void => {
     const name = [kind, ...key].map((part) => part.slice(0, 200)).join(" ");
     const now = clock();
     const known = held.get(name);
@@ -141,7 +141,7 @@ export function createDrifts(site: string, store: () => Promise<Store>, clock: (
 }
 
 /** As JSON that the store takes, or one drift with half a character in it would keep all others out. */
-function toDetail(detail: Drift["detail"]): string {
+function toDetail(detail: Violation["detail"]): string {
   return JSON.stringify(detail, (_, value: unknown) =>
     typeof value === "string" ? value.slice(0, 400).replaceAll("\0", " ").toWellFormed() : value,
   );
@@ -151,7 +151,7 @@ function toDetail(detail: Drift["detail"]): string {
  * The drift that a report is about: by the Reporting API (`{ type, url, body }`), or as `report-uri` sends it
  * (`{ "csp-report": … }`). What it says is normalised and cut short, and addresses lose their query: they may hold personal data.
  */
-export function toViolation(report: unknown, own: URL): Drift | undefined {
+export function toViolation(report: unknown, own: URL): Violation | undefined {
   if (!isObject(report)) return undefined;
   const legacy = report["csp-report"];
   const type = isObject(legacy) ? "csp-violation" : text(report["type"], 40);
