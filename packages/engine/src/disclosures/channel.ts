@@ -16,7 +16,7 @@ export interface Handing {
   readonly fields: readonly string[];
 }
 
-/** Somebody who was erased is to be deleted at a recipient as well. Who that is there lies in it, under the key of an errand. */
+/** Somebody who was erased is to be deleted at a recipient as well. Who that is there lies in it, under the key of a data key. */
 export interface Deleting {
   readonly do: "delete";
   readonly subject: string;

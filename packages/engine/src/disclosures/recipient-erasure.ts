@@ -93,7 +93,7 @@ async function readAddress(
 
 /**
  * Has erased people deleted at every recipient whose connector can; undefined where none can. What somebody is known by at a recipient
- * lies under the key of an errand, which goes as soon as its message has done its work.
+ * lies under the key of a data key, which goes as soon as its message has done its work.
  */
 export function createForget(
   records: RecordsOptions,

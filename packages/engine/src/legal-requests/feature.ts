@@ -6,7 +6,7 @@ import type { ReceivedBy } from "../disclosures/received.ts";
 import { mailFeature } from "../mail/feature.ts";
 import { packagesFeature } from "../packages/feature.ts";
 import { opensRoom } from "../roles/roles.ts";
-import { forgetErrands } from "../subjects/data-key.ts";
+import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { createLegalRequests, legalRoom, type LegalRequests } from "./legal-request.ts";
 import { createLegalRoom } from "./pages.tsx";
 import { toTransparency } from "./transparency.ts";
@@ -47,7 +47,7 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
         },
         sees: (by) => opensRoom(roles, by.roles, legalRoom),
       });
-      const tidy = () => forgetErrands("legal_request", { site, log, clock, policy: versions.current[0].hash });
+      const tidy = () => destroyOldDataKeys("legal_request", { site, log, clock, policy: versions.current[0].hash });
       return {
         api: legalRequests,
         pages: [

@@ -13,7 +13,7 @@ import type { PackageTable } from "../packages/tables.ts";
 import type { Tables } from "../store/tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import type { OpenedWith } from "../archive/age.ts";
-import { beginErrand, openErrands } from "../subjects/data-key.ts";
+import { createDataKey, openDataKeys } from "../subjects/data-key.ts";
 import type { Notify } from "../disclosures/notify.ts";
 import { decideLeaving, readScope, ScopeDenied, type Scope, type ScopedRecord } from "../disclosures/scope.ts";
 import { mostRecords, type MadePackage, type PackageReason, type PackageRoom } from "../packages/package.ts";
@@ -291,7 +291,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
   };
 
   const openDetails = async (trx: Transaction<Tables>, row: Row): Promise<[SubjectKey, LegalDetails] | undefined> => {
-    const key = (await openErrands(trx, [row.errand], site, vault)).get(row.errand);
+    const key = (await openDataKeys(trx, [row.errand], site, vault)).get(row.errand);
     const details = key?.unseal(toPlace(row.id), row.sealed) as LegalDetails | undefined;
     return key && details ? [key, details] : undefined;
   };
@@ -429,7 +429,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
           const stands = await standing?.(trx, by.id, legalRoom);
           if (!stands) throw new Denied("not-staff");
           verifyRegistration(asked);
-          const errand = await beginErrand(trx, site, vault, at);
+          const errand = await createDataKey(trx, site, vault, at);
           const details: LegalDetails = {
             authority,
             contact,
@@ -496,7 +496,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
           .orderBy("at", "desc")
           .limit(500)
           .execute();
-        const keys = await openErrands(
+        const keys = await openDataKeys(
           trx,
           rows.map(({ errand }) => errand),
           site,

@@ -4,7 +4,7 @@ import { defineFeature, withoutBanner, type Env, type Feature } from "../core/fe
 import { disclosuresFeature } from "../disclosures/feature.ts";
 import { readScope, ScopeDenied } from "../disclosures/scope.ts";
 import { mailFeature } from "../mail/feature.ts";
-import { forgetErrands } from "../subjects/data-key.ts";
+import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { createPackagePages } from "./package-page.ts";
 import { createPackages, type PackageRoom } from "./package.ts";
 import { createPackageRoom, type PackageRoomOptions } from "./pages.tsx";
@@ -56,7 +56,7 @@ export const createPackagesFeature = (): Feature =>
       );
       const work = async () => {
         await packages.tidy();
-        await forgetErrands("package", { site, log, clock, policy: versions.current[0].hash });
+        await destroyOldDataKeys("package", { site, log, clock, policy: versions.current[0].hash });
       };
       return {
         api: packages,

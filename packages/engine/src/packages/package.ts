@@ -20,7 +20,7 @@ import type { SubjectKey } from "../vault/vault.ts";
 import { seal, toEncrypter, type OpenedWith } from "../archive/age.ts";
 import { measured, toEntry, toStream, toTar, type Entry, type Part } from "../archive/tar.ts";
 import type { RecipientName, ServedPurpose, TakenActivity, TakenField } from "../disclosures/disclose.ts";
-import { beginErrand, endErrands, openErrands } from "../subjects/data-key.ts";
+import { createDataKey, destroyDataKeys, openDataKeys } from "../subjects/data-key.ts";
 import {
   decideLeaving,
   readFile,
@@ -303,8 +303,8 @@ export async function createPackages({ records: reading, roles, origin }: Packag
             select from subject_key where site = ${site} and subject = any (${subjects}::uuid[]) for share
           ) known`.execute(trx);
         if (rows[0]!.known !== subjects.length) throw new Conflict();
-        const errand = await beginErrand(trx, site, vault, at);
-        const secrets = await beginErrand(trx, site, vault, at);
+        const errand = await createDataKey(trx, site, vault, at);
+        const secrets = await createDataKey(trx, site, vault, at);
         const secret: Secret = { ...kept, half: Buffer.from(half).toString("base64") };
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto("package")
@@ -378,7 +378,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
   const openSecret = async (row: Selectable<PackageTable>): Promise<Secret | undefined> => {
     if (!row.secret) return undefined;
     const { db } = await store();
-    const keys = await db.transaction().execute((trx) => openErrands(trx, [row.key], site, vault));
+    const keys = await db.transaction().execute((trx) => openDataKeys(trx, [row.key], site, vault));
     return keys.get(row.key)?.unseal(toSecretPlace(row.id), row.secret) as Secret | undefined;
   };
 
@@ -399,7 +399,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
       // Who was erased has ended it already; then this tidies up.
       const next = row.state === "ready" || row.state === "downloaded" ? { state, ended_at: at } : {};
       await own.set({ ...next, file: null, secret: null }).execute();
-      await endErrands(trx, [row.key], site, at);
+      await destroyDataKeys(trx, [row.key], site, at);
       await trx.deleteFrom("file").where("site", "=", site).where("id", "=", row.file!).execute();
       await endQueued(trx, site, id, { state: next.state === "expired" ? "expired" : "dropped" });
       const policy = versions.current[0].hash;
@@ -439,7 +439,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
           .orderBy("at", "desc")
           .limit(200)
           .execute();
-        const keys = await openErrands(
+        const keys = await openDataKeys(
           trx,
           rows.map(({ errand }) => errand),
           site,

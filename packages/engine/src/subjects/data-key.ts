@@ -9,13 +9,13 @@ import type { SubjectKey, Vault } from "../vault/vault.ts";
  * Something to be done for somebody outside: a package, a request of an authority. Who that is lies sealed under a key of the errand's
  * own, as if it were a person: ending the errand destroys the key, and back-ups forget it with everybody else's.
  */
-export interface Errand {
+export interface DataKey {
   readonly id: string;
   readonly key: SubjectKey;
 }
 
 /** A fresh errand with its key, kept in the transaction `trx`. */
-export async function beginErrand(trx: Transaction<Tables>, site: string, vault: Vault, at: Date): Promise<Errand> {
+export async function createDataKey(trx: Transaction<Tables>, site: string, vault: Vault, at: Date): Promise<DataKey> {
   const id = crypto.randomUUID();
   const { key, row } = vault.create(id);
   await trx.insertInto("subject").values({ site, id, at, erased_at: null }).execute();
@@ -26,16 +26,16 @@ export async function beginErrand(trx: Transaction<Tables>, site: string, vault:
   return { id, key };
 }
 
-/** The keys of errands that have not ended. */
-export const openErrands = (
+/** The keys of data keys that have not ended. */
+export const openDataKeys = (
   trx: Transaction<Tables>,
   ids: readonly string[],
   site: string,
   vault: Vault,
 ): Promise<Map<string, SubjectKey>> => openKeys(trx, [...new Set(ids)], site, vault);
 
-/** Destroys the keys of errands: what they sealed cannot be opened again, in no copy. */
-export async function endErrands(
+/** Destroys the keys of data keys: what they sealed cannot be opened again, in no copy. */
+export async function destroyDataKeys(
   trx: Transaction<Tables>,
   ids: readonly string[],
   site: string,
@@ -59,8 +59,8 @@ const over = {
   succession: sql`coalesce(t.ended_at, t.executed_at)`,
 };
 
-/** Forgets who it was for, three years after an errand is over: numbers, purposes and what is in the log stay. Returns how many. */
-export async function forgetErrands(
+/** Forgets who it was for, three years after a data key is over: numbers, purposes and what is in the log stay. Returns how many. */
+export async function destroyOldDataKeys(
   table: keyof typeof over,
   { site, log, clock, policy }: { site: string; log: Log; clock: () => Date; policy: string },
 ): Promise<number> {
@@ -70,13 +70,15 @@ export async function forgetErrands(
       select t.errand from ${sql.table(table)} t join subject_key k on k.site = t.site and k.subject = t.errand
       where t.site = ${site} and ${over[table]} < ${new Date(at.getTime() - accountable)} limit 500`.execute(trx);
     if (rows.length === 0) return 0;
-    await endErrands(
+    await destroyDataKeys(
       trx,
       rows.map(({ errand }) => errand),
       site,
       at,
     );
-    await audit(trx, append, site, [{ type: "errand-end", at, policy, detail: { errands: rows.length, of: table } }]);
+    await audit(trx, append, site, [
+      { type: "data-key-destroyed", at, policy, detail: { errands: rows.length, of: table } },
+    ]);
     return rows.length;
   });
 }

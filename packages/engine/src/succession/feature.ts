@@ -4,7 +4,7 @@ import { defineFeature, withoutBanner, type Env, type Feature } from "../core/fe
 import { disclosuresFeature } from "../disclosures/feature.ts";
 import { createNotify, type DisclosureMails } from "../disclosures/notify.ts";
 import { mailFeature } from "../mail/feature.ts";
-import { forgetErrands } from "../subjects/data-key.ts";
+import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { importSuccession, type Import, type Imported } from "./import.ts";
 import { createSuccessionRoom } from "./pages.tsx";
 import { personal } from "./personal.ts";
@@ -45,7 +45,7 @@ export function createSuccessionFeature(templates: DisclosureMails | undefined):
       });
       const tidy = async () => {
         await successions.tidy();
-        await forgetErrands("succession", { site, log, clock, policy: versions.current[0].hash });
+        await destroyOldDataKeys("succession", { site, log, clock, policy: versions.current[0].hash });
       };
       const later = (work: Promise<unknown>): void => {
         work.catch((error: unknown) => logger("A succession was broken off. It goes on where it was.", error));

@@ -22,7 +22,7 @@ import { Conflict, retryOnConflict } from "../store/transact.ts";
 import type { Kept, Taken } from "../vault/files.ts";
 import { seal, toEncrypter } from "../archive/age.ts";
 import { toEntry, toStream, toTar, type Entry } from "../archive/tar.ts";
-import { beginErrand, openErrands } from "../subjects/data-key.ts";
+import { createDataKey, openDataKeys } from "../subjects/data-key.ts";
 import type { Notify, Tells } from "../disclosures/notify.ts";
 import { endQueued, mayLeave, toDisclosures } from "../disclosures/record.ts";
 
@@ -294,7 +294,7 @@ export async function createSuccessions({
 
   const openDetails = async (row: SuccessionRow): Promise<Details | undefined> => {
     const { db } = await store();
-    const keys = await db.transaction().execute((trx) => openErrands(trx, [row.errand], site, vault));
+    const keys = await db.transaction().execute((trx) => openDataKeys(trx, [row.errand], site, vault));
     return keys.get(row.errand)?.unseal(place(row.id, "details"), row.sealed) as Details | undefined;
   };
 
@@ -481,7 +481,7 @@ export async function createSuccessions({
     });
 
   const errandKey = async (trx: Transaction<Tables>, row: SuccessionRow) => {
-    const key = (await openErrands(trx, [row.errand], site, vault)).get(row.errand);
+    const key = (await openDataKeys(trx, [row.errand], site, vault)).get(row.errand);
     if (!key) throw new Refused("not-found");
     return (n: number, value: unknown) => key.seal(place(row.id, `part ${n}`), value);
   };
@@ -697,7 +697,7 @@ export async function createSuccessions({
       const id = plan.id ?? crypto.randomUUID();
       const write = async (trx: Transaction<Tables>) => {
         const at = clock();
-        const errand = await beginErrand(trx, site, vault, at);
+        const errand = await createDataKey(trx, site, vault, at);
         const details: Details = { successor: successor.trim(), contact, key: key.age };
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto("succession")
@@ -935,7 +935,7 @@ export async function createSuccessions({
           .where("succession", "=", id)
           .orderBy("n")
           .execute(),
-        key: (await openErrands(trx, [row.errand], site, vault)).get(row.errand),
+        key: (await openDataKeys(trx, [row.errand], site, vault)).get(row.errand),
       }));
       if (parts.length === 0) return undefined;
       const entries = async function* (): AsyncGenerator<Entry> {
