@@ -169,7 +169,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     jobs: [
       { name: "staff", when: "*/10 * * * *", work: () => expireStaff({ ...base, personal }), beforeRetention: true },
       // It looks at every message: once a day is often enough.
-      { name: "outbox", when: "17 3 * * *", work: () => outbox.tidy() },
+      { name: "outbox", when: "17 3 * * *", work: () => outbox.prune() },
       { name: "files", when: "*/10 * * * *", work: () => sweep(store, files, logger) },
     ],
     close: async () => {

@@ -277,8 +277,8 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
         .returning("id")
         .executeTakeFirst();
       if (!row) return false;
-      if (state === "paused") await outbox.holdBatch(trx, id);
-      if (state === "running") await outbox.freeBatch(trx, id);
+      if (state === "paused") await outbox.pauseBatch(trx, id);
+      if (state === "running") await outbox.resumeBatch(trx, id);
       if (state === "cancelled") await outbox.dropBatch(trx, id, "cancelled");
       await audit(trx, append, site, [{ type: "campaign", at, policy: policy(), detail: { by, campaign: id, state } }]);
       return true;

@@ -344,10 +344,10 @@ test("a message is kept for a year after its end, and for longer where a recipie
   await outbox.write(messages);
   await outbox.drain();
   now += 300 * 86_400_000;
-  await outbox.tidy();
+  await outbox.prune();
   expect((await outbox.attempts(messages[0]!.id)).length).toBe(1);
   now += 70 * 86_400_000;
-  await outbox.tidy();
+  await outbox.prune();
   expect(await outbox.progress({ channel })).toMatchObject({ delivered: 1, queued: 1 });
   expect(await outbox.attempts(messages[0]!.id)).toEqual([]);
 });

@@ -184,8 +184,8 @@ export interface Outbox {
    * Holds every message of a batch back, also what is on its way and comes back, and what somebody retries, until it is freed.
    * Messages that are written meanwhile are not held.
    */
-  readonly holdBatch: (trx: Kysely<Tables>, batch: string) => Promise<void>;
-  readonly freeBatch: (trx: Kysely<Tables>, batch: string) => Promise<void>;
+  readonly pauseBatch: (trx: Kysely<Tables>, batch: string) => Promise<void>;
+  readonly resumeBatch: (trx: Kysely<Tables>, batch: string) => Promise<void>;
   /** Gives every message of a batch up for good that was not delivered: what is on its way may still arrive, and then counts. */
   readonly dropBatch: (trx: Kysely<Tables>, batch: string, why: string) => Promise<void>;
   /** Nothing of the channel is begun any more, in any process, until it is resumed. */
@@ -196,7 +196,7 @@ export interface Outbox {
    * Forgets messages that came to their end a year ago, with their attempts. What a recipient called somebody is kept for as long as
    * they are: it takes that to delete them there.
    */
-  readonly tidy: () => Promise<number>;
+  readonly prune: () => Promise<number>;
 }
 
 export interface OutboxOptions {
@@ -429,8 +429,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const key = kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
       const opened = key?.unseal(toPlace(id, "body"), body);
       const facts = { id, subject, target: target ?? undefined, batch: batch ?? undefined, attempt };
-      const stands = () => toStands(id, name, attempt);
-      const message = { ...facts, channel: name, key: row.key, at: at.toISOString(), body: opened, stands };
+      const stillValid = () => toStands(id, name, attempt);
+      const message = { ...facts, channel: name, key: row.key, at: at.toISOString(), body: opened, stands: stillValid };
       return { ...facts, lost, until, key, message: opened === undefined ? undefined : message };
     });
   };
@@ -768,10 +768,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       });
       return count > 0;
     },
-    holdBatch: async (trx, batch) => {
+    pauseBatch: async (trx, batch) => {
       await ofBatch(batch, sql`due_at = due_at + ${farOff}`).execute(trx);
     },
-    freeBatch: async (trx, batch) => {
+    resumeBatch: async (trx, batch) => {
       const due = sql`case when ${isHeldNow(clock())} then due_at - ${farOff} else due_at end`;
       await ofBatch(batch, sql`due_at = ${due}`).execute(trx);
     },
@@ -807,7 +807,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       stopped.delete(channel);
       wake();
     },
-    tidy: async () => {
+    prune: async () => {
       const { db } = await store();
       const before = new Date(clock().getTime() - kept);
       let messages = 0;
