@@ -24,7 +24,7 @@ import { corePersonalData } from "./personal.ts";
 import { createVersions } from "./policies/versions.ts";
 import { expire, type Expired } from "./records/retention.ts";
 import { createRecordWriter } from "./records/write.ts";
-import { holdsPurpose } from "./roles/roles.ts";
+import { toPurposeRole } from "./roles/roles.ts";
 import { createItems } from "./staff/items.ts";
 import type { StaffOptions } from "./staff/staff.ts";
 import { expireStaff } from "./staff/retention.ts";
@@ -135,7 +135,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     personal,
     files,
     cursorSigner: await signer("list cursor"),
-    holds: (purpose: string, own: readonly string[]) => holdsPurpose(roles, purpose, own),
+    roleFor: (purpose: string, own: readonly string[]) => toPurposeRole(roles, purpose, own),
   };
   const items = createItems(reading);
   const statics = await readFiles();

@@ -16,7 +16,7 @@ export interface Handing {
   readonly fields: readonly string[];
 }
 
-/** Somebody who was erased is to be deleted at a recipient as well. Who that is there lies in it, under the key of a data key. */
+/** Somebody who was erased is to be deleted at a recipient as well. Who that is there lies in it, under a data key. */
 export interface Deleting {
   readonly do: "delete";
   readonly subject: string;
@@ -101,24 +101,24 @@ export function createChannel({ records, roles, recipient, connector, pace }: Ch
       const handed = ended.filter(({ body }) => body?.do !== "delete");
       // What was deleted, and what somebody saw to themselves: who it was there need not be known any more.
       const deleted = ended.filter(({ state }) => state === "delivered" || state === "dropped" || state === "denied");
-      const errands = deleted.flatMap(({ subject, body }) => (body?.do === "delete" ? subject : []));
+      const dataKeys = deleted.flatMap(({ subject, body }) => (body?.do === "delete" ? subject : []));
       const done = deleted.flatMap(({ body, state }) =>
         body?.do === "delete" && state === "delivered" ? body.subject : [],
       );
       return [
         ...(handed.length === 0 ? [] : [toStates(site, handed)]),
-        ...(errands.length === 0 ? [] : [toEnds(site, errands, records.clock())]),
+        ...(dataKeys.length === 0 ? [] : [toEnds(site, dataKeys, records.clock())]),
         ...(done.length === 0 ? [] : [toDeleted(site, recipient, done)]),
       ];
     },
   };
 }
 
-const toEnds = (site: string, errands: readonly string[], at: Date): CompiledQuery =>
+const toEnds = (site: string, dataKeys: readonly string[], at: Date): CompiledQuery =>
   CompiledQuery.raw(
     `with gone as (delete from subject_key where site = $1 and subject = any ($2::uuid[]))
     update subject set erased_at = $3 where site = $1 and id = any ($2::uuid[])`,
-    [site, errands, at],
+    [site, dataKeys, at],
   );
 
 const toDeleted = (site: string, recipient: string, subjects: readonly string[]): CompiledQuery =>

@@ -425,7 +425,7 @@ test("an erasure keeps in what has not left, and deletes at recipients what has"
     "deleted",
     "denied",
   ]);
-  // The errand's own key is gone as well: nothing says any more who it was.
+  // The data key is gone as well: nothing says any more who it was.
   const keys = await it.store.db.selectFrom("subject_key").select("subject").execute();
   expect(keys.map((row) => row.subject)).not.toContain(queued[0]!.subject);
   expect(keys.map((row) => row.subject)).not.toContain(subject);

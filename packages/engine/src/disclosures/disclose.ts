@@ -272,7 +272,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     if (!version) return "undeclared";
     const reason = decideLeaving(version.policy, asked);
     if (reason !== undefined) return reason;
-    if (records.holds(purpose, by?.roles ?? []) === "other-role") return "not-staff";
+    if (records.roleFor(purpose, by?.roles ?? []) === "other-role") return "not-staff";
     if (!Object.hasOwn(connectors, recipient)) return "no-connector";
     if (isList(asked.records)) return undefined;
     const { policy } = version;

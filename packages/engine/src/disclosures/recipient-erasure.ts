@@ -93,7 +93,7 @@ async function readAddress(
 
 /**
  * Has erased people deleted at every recipient whose connector can; undefined where none can. What somebody is known by at a recipient
- * lies under the key of a data key, which goes as soon as its message has done its work.
+ * lies under a data key, which goes as soon as its message has done its work.
  */
 export function createForget(
   records: RecordsOptions,
@@ -118,7 +118,7 @@ export function createForget(
       .execute();
     const messages: Message<Deleting>[] = [];
     const keys = new Map<string, SubjectKey>();
-    const errands: (WrappedKey & { readonly subject: string; readonly of: string })[] = [];
+    const dataKeys: (WrappedKey & { readonly subject: string; readonly of: string })[] = [];
     for (const { subject } of rows) {
       for (const [recipient, known] of await readAcquaintances(trx, records, subject)) {
         if (!able.includes(recipient)) continue;
@@ -127,7 +127,7 @@ export function createForget(
           const id = crypto.randomUUID();
           const { key, row } = vault.create(id);
           keys.set(id, key);
-          errands.push({ subject: id, of: subject, ...row });
+          dataKeys.push({ subject: id, of: subject, ...row });
           messages.push({
             id: crypto.randomUUID(),
             channel: toChannelName(recipient),
@@ -140,8 +140,8 @@ export function createForget(
         }
       }
     }
-    if (errands.length === 0) return [];
-    const ids = errands.map(({ subject }) => subject);
+    if (dataKeys.length === 0) return [];
+    const ids = dataKeys.map(({ subject }) => subject);
     return [
       CompiledQuery.raw(
         `with people as (
@@ -149,22 +149,22 @@ export function createForget(
         )
         insert into subject_key (site, subject, kek, wrapped)
         select $1, * from unnest($2::uuid[], $4::uuid[], $5::bytea[]) as given (subject, kek, wrapped)`,
-        [site, ids, at, errands.map(({ kek }) => kek), errands.map(({ wrapped }) => wrapped)],
+        [site, ids, at, dataKeys.map(({ kek }) => kek), dataKeys.map(({ wrapped }) => wrapped)],
       ),
       ...outbox.toInserts(messages, keys),
-      // Who is still here after all, and who was erased before, needs no errand.
+      // Who is still here after all, and who was erased before, needs no data key.
       CompiledQuery.raw(
         `with idle as (
-          select given.errand from unnest($2::uuid[], $3::uuid[]) as given (errand, subject)
+          select given.data_key from unnest($2::uuid[], $3::uuid[]) as given (data_key, subject)
           where exists (select from subject_key k where k.site = $1 and k.subject = given.subject)
-          or not exists (select from message l where l.site = $1 and l.subject = given.errand)
+          or not exists (select from message l where l.site = $1 and l.subject = given.data_key)
         ), messages as (
-          delete from message using idle where message.site = $1 and message.subject = idle.errand
+          delete from message using idle where message.site = $1 and message.subject = idle.data_key
         ), keys as (
-          delete from subject_key using idle where subject_key.site = $1 and subject_key.subject = idle.errand
+          delete from subject_key using idle where subject_key.site = $1 and subject_key.subject = idle.data_key
         )
-        delete from subject using idle where subject.site = $1 and subject.id = idle.errand`,
-        [site, ids, errands.map(({ of }) => of)],
+        delete from subject using idle where subject.site = $1 and subject.id = idle.data_key`,
+        [site, ids, dataKeys.map(({ of }) => of)],
       ),
     ];
   };

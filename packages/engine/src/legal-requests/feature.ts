@@ -5,7 +5,7 @@ import { createNotify, type DisclosureMails } from "../disclosures/notify.ts";
 import type { ReceivedBy } from "../disclosures/received.ts";
 import { mailFeature } from "../mail/feature.ts";
 import { packagesFeature } from "../packages/feature.ts";
-import { opensRoom } from "../roles/roles.ts";
+import { opensPage } from "../roles/roles.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { createLegalRequests, legalRoom, type LegalRequests } from "./legal-request.ts";
 import { createLegalRoom } from "./pages.tsx";
@@ -45,9 +45,9 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
             }),
           ]);
         },
-        sees: (by) => opensRoom(roles, by.roles, legalRoom),
+        sees: (by) => opensPage(roles, by.roles, legalRoom),
       });
-      const tidy = () => destroyOldDataKeys("legal_request", { site, log, clock, policy: versions.current[0].hash });
+      const prune = () => destroyOldDataKeys("legal_request", { site, log, clock, policy: versions.current[0].hash });
       return {
         api: legalRequests,
         pages: [
@@ -59,7 +59,7 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
         ],
         jobs: [
           { name: "legal-request-notices", when: "*/10 * * * *", work: legalRequests.notify },
-          { name: "legal-requests", when: "*/10 * * * *", work: tidy, beforeRetention: true },
+          { name: "legal-requests", when: "*/10 * * * *", work: prune, beforeRetention: true },
         ],
         sections: [toTransparency(store, site, clock)],
       };

@@ -4,7 +4,7 @@ import { sql, type Selectable, type Transaction } from "kysely";
 import { audit } from "../audit/audit.ts";
 import { isId } from "../http/id.ts";
 import type { RecordsOptions } from "../records/records.ts";
-import { holdsPurpose, lend, type Roles } from "../roles/roles.ts";
+import { toPurposeRole, lend, type Roles } from "../roles/roles.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import type { Spoken } from "../staff/console-page.ts";
 import type { Standing } from "../staff/standing.ts";
@@ -291,7 +291,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
   };
 
   const openDetails = async (trx: Transaction<Tables>, row: Row): Promise<[SubjectKey, LegalDetails] | undefined> => {
-    const key = (await openDataKeys(trx, [row.errand], site, vault)).get(row.errand);
+    const key = (await openDataKeys(trx, [row.data_key], site, vault)).get(row.data_key);
     const details = key?.unseal(toPlace(row.id), row.sealed) as LegalDetails | undefined;
     return key && details ? [key, details] : undefined;
   };
@@ -429,7 +429,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
           const stands = await standing?.(trx, by.id, legalRoom);
           if (!stands) throw new Denied("not-staff");
           verifyRegistration(asked);
-          const errand = await createDataKey(trx, site, vault, at);
+          const dataKey = await createDataKey(trx, site, vault, at);
           const details: LegalDetails = {
             authority,
             contact,
@@ -448,8 +448,8 @@ export function createLegalRequests({ records, roles, packages, standing, notify
               by: by.id,
               by_mac: toMac(stands.email),
               recipient,
-              errand: errand.id,
-              sealed: errand.key.seal(toPlace(id), details),
+              data_key: dataKey.id,
+              sealed: dataKey.key.seal(toPlace(id), details),
               ground,
               received_at: received,
               due_at: due,
@@ -498,7 +498,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
           .execute();
         const keys = await openDataKeys(
           trx,
-          rows.map(({ errand }) => errand),
+          rows.map(({ data_key }) => data_key),
           site,
           vault,
         );
@@ -506,7 +506,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
       });
       const sealed = await readSealed(rows.flatMap((row) => row.package ?? []));
       return rows.map((row) => {
-        const details = keys.get(row.errand)?.unseal(toPlace(row.id), row.sealed) as LegalDetails | undefined;
+        const details = keys.get(row.data_key)?.unseal(toPlace(row.id), row.sealed) as LegalDetails | undefined;
         return toLegalRequest(row, details, sealed.get(row.package ?? ""), clock());
       });
     },
@@ -514,7 +514,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
       let found: { readonly row: Row; readonly details: LegalDetails } | undefined;
       const looked = await step("preview", id, by, async (trx, row, mac) => {
         // What only people of a role read, nobody else reads by registering a request for it: a second person does.
-        if (values && holdsPurpose(roles, row.purpose, by.roles) === "other-role") verifyOther(row, by, mac);
+        if (values && toPurposeRole(roles, row.purpose, by.roles) === "other-role") verifyOther(row, by, mac);
         const opened = await openDetails(trx, row);
         if (!opened) throw new Denied("erased");
         found = { row, details: opened[1] };

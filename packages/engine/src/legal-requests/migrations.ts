@@ -1,10 +1,10 @@
 import { sql, type Kysely } from "kysely";
 import type { Migrations } from "../store/index.ts";
-import { createErrandTable } from "../subjects/migrations.ts";
+import { createDataKeyTable } from "../subjects/migrations.ts";
 
 /** Requests of authorities. Nothing readable lies here: who asked and why is sealed under a key of its own. */
 async function up(db: Kysely<unknown>): Promise<void> {
-  await createErrandTable(db, "legal_request")
+  await createDataKeyTable(db, "legal_request")
     .addColumn("ground", "text", (column) => column.notNull())
     .addColumn("received_at", "timestamptz", (column) => column.notNull())
     .addColumn("due_at", "timestamptz", (column) => column.notNull())

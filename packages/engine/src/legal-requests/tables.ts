@@ -1,4 +1,4 @@
-import type { ErrandTable } from "../subjects/tables.ts";
+import type { DataKeyTable } from "../subjects/tables.ts";
 
 declare module "../store/tables.ts" {
   interface Tables {
@@ -7,7 +7,7 @@ declare module "../store/tables.ts" {
 }
 
 /** A request of an authority, and what became of it. */
-export interface LegalRequestTable extends ErrandTable {
+export interface LegalRequestTable extends DataKeyTable {
   ground: string;
   received_at: Date;
   due_at: Date;

@@ -55,7 +55,7 @@ export const createPackagesFeature = (): Feature =>
         pages.release(req.param("id"), req.param("proof"), toAsked(env)),
       );
       const work = async () => {
-        await packages.tidy();
+        await packages.prune();
         await destroyOldDataKeys("package", { site, log, clock, policy: versions.current[0].hash });
       };
       return {
@@ -65,7 +65,7 @@ export const createPackagesFeature = (): Feature =>
           createPackageRoom({
             packages,
             find: (email, by) => core.subjects.find({ email }, { by }),
-            may: (purpose, by) => core.holds(purpose, by.roles) !== "other-role",
+            may: (purpose, by) => core.roleFor(purpose, by.roles) !== "other-role",
             seesLegal: addressees.seesLegal,
             count,
           }),

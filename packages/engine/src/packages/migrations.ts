@@ -1,10 +1,10 @@
 import { sql, type Kysely } from "kysely";
 import type { Migrations } from "../store/index.ts";
-import { createErrandTable } from "../subjects/migrations.ts";
+import { createDataKeyTable } from "../subjects/migrations.ts";
 
 /** Sealed packages for advisers and authorities. Nothing readable lies here: who receives one and why is sealed under a key of its own, links are keyed hashes. */
 async function up(db: Kysely<unknown>): Promise<void> {
-  await createErrandTable(db, "package")
+  await createDataKeyTable(db, "package")
     .addColumn("way", "text", (column) => column.notNull())
     .addColumn("purpose", "text", (column) => column.notNull())
     .addColumn("activity", "text", (column) => column.notNull())
@@ -17,7 +17,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("expires_at", "timestamptz", (column) => column.notNull())
     .addColumn("link", "bytea", (column) => column.notNull())
     .addColumn("file", "uuid")
-    // Whose key sealed the file's and the package's own: another than the errand's, since it ends with the package.
+    // Whose key sealed the file's and the package's own: another than the data key, since it ends with the package.
     .addColumn("key", "uuid", (column) => column.notNull())
     .addColumn("secret", "bytea")
     .addColumn("downloaded_at", "timestamptz")

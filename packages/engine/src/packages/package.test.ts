@@ -75,7 +75,7 @@ test("an auditor's package opens with its key, with what was declared and no mor
   it.pass(7 * day);
   await expect(open(file)).rejects.toThrow("has ended");
   expect(await (await it.fetch(made.link)).text()).toContain("This package has ended");
-  expect(await it.engine.packages.tidy()).toBe(1);
+  expect(await it.engine.packages.prune()).toBe(1);
   // Nothing is left that could open it: the key in a back-up of the rows is sealed under one that is gone.
   await expect(open(file)).rejects.toThrow("has ended");
   const [row] = (

@@ -83,7 +83,7 @@ export interface PackageFacts {
   /** The request of an authority that it answers. */
   readonly request: string | undefined;
   readonly recipient: string;
-  /** Undefined where the errand's key is gone. */
+  /** Undefined where the data key is gone. */
   readonly adviser: Addressee | undefined;
   readonly purpose: string;
   readonly activity: string;
@@ -148,7 +148,7 @@ export interface Packages<P extends Policy = Policy> {
   /** Ends a package before its time. False where there is none, or none any more. */
   readonly revoke: (id: string, by: Actor) => Promise<boolean>;
   /** Ends what is over its time. Returns how many. A job does it every ten minutes. */
-  readonly tidy: () => Promise<number>;
+  readonly prune: () => Promise<number>;
 }
 
 /** What the pages and the other ways out ask of packages. */
@@ -199,7 +199,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
   const signer = await createSigner(vault.root, "package key");
   const toMac = (token: string) => vault.index("package link", token);
   const toSecretPlace = (id: string) => ({ activity: own, record: id, field: "secret" });
-  const toErrandPlace = (id: string) => ({ activity: own, record: id, field: "adviser" });
+  const toAddresseePlace = (id: string) => ({ activity: own, record: id, field: "adviser" });
   const toKeyPath = async (id: string) => `/abide/package/${id}/${await signer.sign(id)}` as const;
 
   const find = ({ recipient, scope }: PackageRequest): Version | undefined =>
@@ -219,7 +219,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     const reason = decideLeaving(version.policy, { recipient, purpose, ...scope });
     if (reason) return reason;
     // What only people of a role may read leaves with such a person. A request of an authority is decided by two.
-    if (way === "package" && reading.holds(purpose, asked.by.roles) === "other-role") return "not-staff";
+    if (way === "package" && reading.roleFor(purpose, asked.by.roles) === "other-role") return "not-staff";
     if (toName(adviser.name) === undefined || toEmail(adviser.email) === undefined) return "wrong-adviser";
     if (!(left > 0 && left <= longest)) return "wrong-expiry";
     return toEncrypter(asked.key) ? undefined : "wrong-key";
@@ -303,7 +303,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
             select from subject_key where site = ${site} and subject = any (${subjects}::uuid[]) for share
           ) known`.execute(trx);
         if (rows[0]!.known !== subjects.length) throw new Conflict();
-        const errand = await createDataKey(trx, site, vault, at);
+        const dataKey = await createDataKey(trx, site, vault, at);
         const secrets = await createDataKey(trx, site, vault, at);
         const secret: Secret = { ...kept, half: Buffer.from(half).toString("base64") };
         const { numInsertedOrUpdatedRows } = await trx
@@ -315,8 +315,8 @@ export async function createPackages({ records: reading, roles, origin }: Packag
             at,
             by: by.id,
             recipient,
-            errand: errand.id,
-            sealed: errand.key.seal(toErrandPlace(id), toAddressee(adviser)),
+            data_key: dataKey.id,
+            sealed: dataKey.key.seal(toAddresseePlace(id), toAddressee(adviser)),
             way,
             request: answering?.request ?? null,
             purpose,
@@ -441,11 +441,11 @@ export async function createPackages({ records: reading, roles, origin }: Packag
           .execute();
         const keys = await openDataKeys(
           trx,
-          rows.map(({ errand }) => errand),
+          rows.map(({ data_key }) => data_key),
           site,
           vault,
         );
-        return rows.map((row) => toPackageFacts(row, keys.get(row.errand), clock(), toErrandPlace(row.id)));
+        return rows.map((row) => toPackageFacts(row, keys.get(row.data_key), clock(), toAddresseePlace(row.id)));
       });
     },
     renew: async (id, by, edition) => {
@@ -469,7 +469,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
       });
     },
     revoke: async (id, by) => isId(id) && end(id, "revoked", by.id),
-    tidy: async () => {
+    prune: async () => {
       const { db } = await store();
       const due = await db
         .selectFrom("package")

@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { ErrandTable } from "../subjects/tables.ts";
+import type { DataKeyTable } from "../subjects/tables.ts";
 
 declare module "../store/tables.ts" {
   interface Tables {
@@ -8,7 +8,7 @@ declare module "../store/tables.ts" {
 }
 
 /** A sealed package for somebody outside. */
-export interface PackageTable extends ErrandTable {
+export interface PackageTable extends DataKeyTable {
   /** `package` or `legal-request`. */
   way: string;
   /** The request of an authority that it answers. */

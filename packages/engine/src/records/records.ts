@@ -47,7 +47,7 @@ export interface RecordsOptions {
   readonly files: Files | undefined;
   readonly clock: () => Date;
   /** Whether the purpose is one that a role holds, and whether one of these roles does. */
-  readonly holds: (purpose: string, roles: readonly string[]) => "holds" | "other-role" | "no-role";
+  readonly roleFor: (purpose: string, roles: readonly string[]) => "holds" | "other-role" | "no-role";
   readonly personal: Personal;
 }
 
@@ -101,7 +101,7 @@ export function createReader(
   /** What the declaration says of these fields, for whoever asks. */
   const decide = (fields: readonly string[]): ReadReason | undefined => {
     if (!policy || !declared) return "undeclared";
-    const role = options.holds(purpose, by?.roles ?? []);
+    const role = options.roleFor(purpose, by?.roles ?? []);
     if (!Object.hasOwn(policy.purposes, purpose)) return "undeclared";
     if (role === "other-role") return "not-staff";
     for (const field of fields) {

@@ -14,7 +14,7 @@ export type Roles<Purposes extends string = string> = {
  * Whether somebody with these roles works for `purpose`. One that no role holds is the website's own: it publishes comments, say.
  * One that a role holds is for people of that role alone, and the website itself is refused.
  */
-export function holdsPurpose(
+export function toPurposeRole(
   roles: Roles,
   purpose: string,
   own: readonly string[],
@@ -25,7 +25,7 @@ export function holdsPurpose(
 }
 
 /** Whether one of the roles `own` opens the room `room` of the console. */
-export const opensRoom = (roles: Roles, own: readonly string[], room: string): boolean =>
+export const opensPage = (roles: Roles, own: readonly string[], room: string): boolean =>
   own.some((role) => Object.hasOwn(roles, role) && roles[role]!.rooms?.includes(room));
 
 /** Names of the roles that hold `purpose`. */

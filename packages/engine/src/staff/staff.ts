@@ -7,7 +7,7 @@ import { AbideError, isAbideError } from "../http/error.ts";
 import { createSigner } from "../http/signer.ts";
 import type { Log } from "../audit/log.ts";
 import { toBack, verifySameOrigin } from "../http/origin.ts";
-import { holdsPurpose, opensRoom, type Roles } from "../roles/roles.ts";
+import { toPurposeRole, opensPage, type Roles } from "../roles/roles.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Limits } from "../limits/limits.ts";
@@ -175,7 +175,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         address: url.pathname + url.search,
         desks: [
           ...desks
-            .filter(({ purpose }) => person?.complete && holdsPurpose(roles, purpose, person.roles) === "holds")
+            .filter(({ purpose }) => person?.complete && toPurposeRole(roles, purpose, person.roles) === "holds")
             .map(({ title, says, href }) => ({
               title: toWords(title, texts.language),
               says: says && toWords(says, texts.language),
@@ -426,7 +426,7 @@ const withBack = (path: string, back: string): string =>
   back === "/console" ? path : `${path}?back=${encodeURIComponent(back)}`;
 
 const enters = (roles: Roles, { complete, roles: own }: Person, room: string): boolean =>
-  complete && opensRoom(roles, own, room);
+  complete && opensPage(roles, own, room);
 
 /** Refuses roles that could not be given, or that name what nobody declares. */
 function verifyRoles(roles: Roles, { current }: Versions, rooms: readonly ConsolePage[]): void {

@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import { opensRoom, type Roles } from "../roles/roles.ts";
+import { opensPage, type Roles } from "../roles/roles.ts";
 import type { Tables } from "../store/tables.ts";
 import type { StaffStore } from "./items.ts";
 import { toString } from "./people.ts";
@@ -19,7 +19,7 @@ export function createStanding(items: StaffStore, roles: Roles): Standing {
     const [user] = await items.in(trx).find("user", { id: person });
     if (!user || user["suspended"] === true) return undefined;
     const own = toString(user["roles"]).split(" ");
-    const enters = opensRoom(roles, own, room);
+    const enters = opensPage(roles, own, room);
     return enters ? { email: toString(user["email"]) } : undefined;
   };
 }

@@ -6,15 +6,15 @@ import type { Tables } from "../store/tables.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
 
 /**
- * Something to be done for somebody outside: a package, a request of an authority. Who that is lies sealed under a key of the errand's
- * own, as if it were a person: ending the errand destroys the key, and back-ups forget it with everybody else's.
+ * A key that seals whom something is done for outside: the adviser that a package goes to, the authority that asks. It is kept as if it
+ * were a person's, so that destroying it makes what it sealed unreadable in every back-up as well.
  */
 export interface DataKey {
   readonly id: string;
   readonly key: SubjectKey;
 }
 
-/** A fresh errand with its key, kept in the transaction `trx`. */
+/** Makes a data key and keeps it, in the transaction `trx`. */
 export async function createDataKey(trx: Transaction<Tables>, site: string, vault: Vault, at: Date): Promise<DataKey> {
   const id = crypto.randomUUID();
   const { key, row } = vault.create(id);
@@ -26,7 +26,7 @@ export async function createDataKey(trx: Transaction<Tables>, site: string, vaul
   return { id, key };
 }
 
-/** The keys of data keys that have not ended. */
+/** Opens the data keys of these ids that have not been destroyed. */
 export const openDataKeys = (
   trx: Transaction<Tables>,
   ids: readonly string[],
@@ -34,7 +34,7 @@ export const openDataKeys = (
   vault: Vault,
 ): Promise<Map<string, SubjectKey>> => openKeys(trx, [...new Set(ids)], site, vault);
 
-/** Destroys the keys of data keys: what they sealed cannot be opened again, in no copy. */
+/** Destroys data keys: what they sealed cannot be opened again, in no copy. */
 export async function destroyDataKeys(
   trx: Transaction<Tables>,
   ids: readonly string[],
@@ -49,7 +49,7 @@ export async function destroyDataKeys(
 /** How long it stays known who received something: as long as somebody may still ask for an account of it, or sue. */
 const accountable = 3 * 366 * 86_400_000;
 
-/** When each kind of errand is over. */
+/** When what a data key was made for is over. */
 const over = {
   package: sql`t.ended_at`,
   // Of what nobody fetched nobody is told.
@@ -59,25 +59,25 @@ const over = {
   succession: sql`coalesce(t.ended_at, t.executed_at)`,
 };
 
-/** Forgets who it was for, three years after a data key is over: numbers, purposes and what is in the log stay. Returns how many. */
+/** Forgets who it was for, three years after what it was made for is over: numbers, purposes and what is in the log stay. Returns how many. */
 export async function destroyOldDataKeys(
   table: keyof typeof over,
   { site, log, clock, policy }: { site: string; log: Log; clock: () => Date; policy: string },
 ): Promise<number> {
   const at = clock();
   return log.transaction(async (trx, append) => {
-    const { rows } = await sql<{ errand: string }>`
-      select t.errand from ${sql.table(table)} t join subject_key k on k.site = t.site and k.subject = t.errand
+    const { rows } = await sql<{ data_key: string }>`
+      select t.data_key from ${sql.table(table)} t join subject_key k on k.site = t.site and k.subject = t.data_key
       where t.site = ${site} and ${over[table]} < ${new Date(at.getTime() - accountable)} limit 500`.execute(trx);
     if (rows.length === 0) return 0;
     await destroyDataKeys(
       trx,
-      rows.map(({ errand }) => errand),
+      rows.map(({ data_key }) => data_key),
       site,
       at,
     );
     await audit(trx, append, site, [
-      { type: "data-key-destroyed", at, policy, detail: { errands: rows.length, of: table } },
+      { type: "data-key-destroyed", at, policy, detail: { keys: rows.length, of: table } },
     ]);
     return rows.length;
   });

@@ -52,8 +52,8 @@ async function up(db: Kysely<unknown>): Promise<void> {
 
 export const migrations: Migrations = { "0005-subjects": { up } };
 
-/** A new table of what has its own key (see `ErrandTable`), for the columns that follow. */
-export const createErrandTable = (db: Kysely<unknown>, name: string) =>
+/** A new table of what has its own key (see `DataKeyTable`), for the columns that follow. */
+export const createDataKeyTable = (db: Kysely<unknown>, name: string) =>
   createTable(db, name)
     .addColumn("id", "uuid", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
@@ -61,6 +61,6 @@ export const createErrandTable = (db: Kysely<unknown>, name: string) =>
     .addColumn("by", "text", (column) => column.notNull())
     .addColumn("recipient", "text", (column) => column.notNull())
     // Whose key sealed who receives it and why.
-    .addColumn("errand", "uuid", (column) => column.notNull())
+    .addColumn("data_key", "uuid", (column) => column.notNull())
     .addColumn("sealed", "bytea", (column) => column.notNull())
     .addPrimaryKeyConstraint(`${name}_pk`, ["site", "id"]);

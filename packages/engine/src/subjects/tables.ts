@@ -61,7 +61,7 @@ export interface HoldTable {
 }
 
 /** What packages, requests of authorities and successions have in common. */
-export interface ErrandTable {
+export interface DataKeyTable {
   site: string;
   id: string;
   state: string;
@@ -69,6 +69,6 @@ export interface ErrandTable {
   by: string;
   recipient: string;
   /** Whose key sealed who receives it and why. */
-  errand: string;
+  data_key: string;
   sealed: Uint8Array;
 }

@@ -43,8 +43,8 @@ export function createSuccessionFeature(templates: DisclosureMails | undefined):
         const { ip, own, visitor } = env;
         return page(req.raw, req.param("token"), { ip, own, visit: visitor.visit });
       });
-      const tidy = async () => {
-        await successions.tidy();
+      const prune = async () => {
+        await successions.prune();
         await destroyOldDataKeys("succession", { site, log, clock, policy: versions.current[0].hash });
       };
       const later = (work: Promise<unknown>): void => {
@@ -56,7 +56,7 @@ export function createSuccessionFeature(templates: DisclosureMails | undefined):
         pages: [createSuccessionRoom(successions, later)],
         jobs: [
           { name: "succession-recall", when: "*/10 * * * *", work: successions.recall },
-          { name: "succession", when: "*/10 * * * *", work: tidy, beforeRetention: true },
+          { name: "succession", when: "*/10 * * * *", work: prune, beforeRetention: true },
         ],
       };
     },

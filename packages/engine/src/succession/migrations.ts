@@ -1,11 +1,11 @@
 import { sql, type Kysely } from "kysely";
 import { createTable } from "../store/create-table.ts";
 import type { Migrations } from "../store/index.ts";
-import { createErrandTable } from "../subjects/migrations.ts";
+import { createDataKeyTable } from "../subjects/migrations.ts";
 
 /** Transfers to a successor. Nothing readable lies here: who takes over is sealed under a key of its own. */
 async function up(db: Kysely<unknown>): Promise<void> {
-  await createErrandTable(db, "succession")
+  await createDataKeyTable(db, "succession")
     .addColumn("activities", sql`text[]`, (column) => column.notNull())
     .addColumn("version", "text", (column) => column.notNull())
     .addColumn("effective_at", "timestamptz", (column) => column.notNull())

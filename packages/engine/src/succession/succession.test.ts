@@ -291,9 +291,9 @@ test("one that was broken off goes on where it was, and one that was cancelled l
 });
 
 test("an archive is destroyed after 90 days, and who it was for is forgotten after three years", async () => {
-  expect(await here.engine.succession.tidy()).toBe(0);
+  expect(await here.engine.succession.prune()).toBe(0);
   here.pass(91 * day);
-  expect(await here.engine.succession.tidy()).toBe(1);
+  expect(await here.engine.succession.prune()).toBe(1);
   expect(await here.engine.succession.archive(id, by)).toBeUndefined();
   expect((await here.engine.succession.progress(id))!.contact?.name).toBe("Kari Dahl");
   here.pass(4 * 366 * day);

@@ -137,7 +137,7 @@ export interface Successions {
    */
   readonly recall: () => Promise<number>;
   /** Destroys archives 90 days after they were written: by then the successor has its own. Returns how many. */
-  readonly tidy: () => Promise<number>;
+  readonly prune: () => Promise<number>;
 }
 
 export interface SuccessionRoom extends Successions {
@@ -294,8 +294,8 @@ export async function createSuccessions({
 
   const openDetails = async (row: SuccessionRow): Promise<Details | undefined> => {
     const { db } = await store();
-    const keys = await db.transaction().execute((trx) => openDataKeys(trx, [row.errand], site, vault));
-    return keys.get(row.errand)?.unseal(place(row.id, "details"), row.sealed) as Details | undefined;
+    const keys = await db.transaction().execute((trx) => openDataKeys(trx, [row.data_key], site, vault));
+    return keys.get(row.data_key)?.unseal(place(row.id, "details"), row.sealed) as Details | undefined;
   };
 
   /** Does `work` in one commit with its entry in the log. */
@@ -449,7 +449,7 @@ export async function createSuccessions({
           if (numUpdatedRows === 0n) throw new Conflict();
           if (!kept) return { activity, records: 0, withheld };
           const n = (await countParts(trx, site, id)) + 1;
-          await keepPart(trx, { site, id, n, activity, records: taken.length, kept, at }, await errandKey(trx, row));
+          await keepPart(trx, { site, id, n, activity, records: taken.length, kept, at }, await openDataKey(trx, row));
           for (const [purpose, of] of byPurpose(taken)) {
             const shared = { site, recipient: row.recipient, purpose, activity, version: version.hash, at };
             const more = {
@@ -480,8 +480,8 @@ export async function createSuccessions({
       return taken.length;
     });
 
-  const errandKey = async (trx: Transaction<Tables>, row: SuccessionRow) => {
-    const key = (await openDataKeys(trx, [row.errand], site, vault)).get(row.errand);
+  const openDataKey = async (trx: Transaction<Tables>, row: SuccessionRow) => {
+    const key = (await openDataKeys(trx, [row.data_key], site, vault)).get(row.data_key);
     if (!key) throw new Refused("not-found");
     return (n: number, value: unknown) => key.seal(place(row.id, `part ${n}`), value);
   };
@@ -533,7 +533,7 @@ export async function createSuccessions({
         .where("state", "=", "executing")
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new Refused("settled");
-      await keepPart(trx, { site, id, n: 0, activity: "", records: 0, kept, at }, await errandKey(trx, row));
+      await keepPart(trx, { site, id, n: 0, activity: "", records: 0, kept, at }, await openDataKey(trx, row));
       return { manifest: hash, people: manifest.people, records: manifest.records, withheld: row.withheld };
     }).catch(async (error: unknown) => {
       await files!.discard(kept.id).catch(() => {});
@@ -697,7 +697,7 @@ export async function createSuccessions({
       const id = plan.id ?? crypto.randomUUID();
       const write = async (trx: Transaction<Tables>) => {
         const at = clock();
-        const errand = await createDataKey(trx, site, vault, at);
+        const dataKey = await createDataKey(trx, site, vault, at);
         const details: Details = { successor: successor.trim(), contact, key: key.age };
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto("succession")
@@ -708,8 +708,8 @@ export async function createSuccessions({
             at,
             by: by.id,
             recipient,
-            errand: errand.id,
-            sealed: errand.key.seal(place(id, "details"), details),
+            data_key: dataKey.id,
+            sealed: dataKey.key.seal(place(id, "details"), details),
             activities: [...new Set(activities)],
             version: findVersion(recipient)!.hash,
             effective_at: effective,
@@ -935,7 +935,7 @@ export async function createSuccessions({
           .where("succession", "=", id)
           .orderBy("n")
           .execute(),
-        key: (await openDataKeys(trx, [row.errand], site, vault)).get(row.errand),
+        key: (await openDataKeys(trx, [row.data_key], site, vault)).get(row.data_key),
       }));
       if (parts.length === 0) return undefined;
       const entries = async function* (): AsyncGenerator<Entry> {
@@ -1005,7 +1005,7 @@ export async function createSuccessions({
       for (const row of cancelled) written += await recallOne(row);
       return written;
     },
-    tidy: async () => {
+    prune: async () => {
       const { db } = await store();
       const old = await db
         .selectFrom("succession")

@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { ErrandTable } from "../subjects/tables.ts";
+import type { DataKeyTable } from "../subjects/tables.ts";
 
 declare module "../store/tables.ts" {
   interface Tables {
@@ -11,7 +11,7 @@ declare module "../store/tables.ts" {
 }
 
 /** A transfer of activities to a successor. */
-export interface SuccessionTable extends ErrandTable {
+export interface SuccessionTable extends DataKeyTable {
   activities: string[];
   version: string;
   effective_at: Date;
