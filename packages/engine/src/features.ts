@@ -61,19 +61,19 @@ export interface StandardApis<P extends Policy = Policy> {
 }
 
 export function toStandardApis<P extends Policy>({ feature, opened }: OpeningEngine): StandardApis<P> {
-  const door = async () => (await opened).feature(disclosuresFeature);
+  const disclosures = async () => (await opened).feature(disclosuresFeature);
   return {
     mail: feature(mailFeature),
     campaigns: feature(campaignsFeature),
     notices: feature(changeNoticesFeature),
     disclose: (async (asked: Disclosing) => {
-      const opened = await door().catch(() => undefined);
+      const opened = await disclosures().catch(() => undefined);
       return opened ? opened.disclose(asked) : { disclosed: false, reason: "failed", ids: [] };
     }) as unknown as Disclose<P>,
     disclosures: {
-      received: async (subject) => (await door()).received(subject),
+      received: async (subject) => (await disclosures()).received(subject),
       at: (recipient) => ({
-        export: async (subject, because) => (await door()).exportAt(recipient, subject, because),
+        export: async (subject, because) => (await disclosures()).exportAt(recipient, subject, because),
       }),
     },
     packages: feature(packagesFeature),

@@ -8,7 +8,7 @@ import { toStates } from "./record.ts";
 import { CompiledQuery } from "kysely";
 
 /** One record to a recipient: what is to be read when it leaves. */
-export interface Handing {
+export interface Delivery {
   readonly do: "deliver";
   readonly activity: string;
   readonly record: string;
@@ -17,13 +17,13 @@ export interface Handing {
 }
 
 /** Somebody who was erased is to be deleted at a recipient as well. Who that is there lies in it, under a data key. */
-export interface Deleting {
+export interface Deletion {
   readonly do: "delete";
   readonly subject: string;
   readonly known: Omit<Known, "id">;
 }
 
-export type Parcel = Handing | Deleting;
+export type DisclosureBody = Delivery | Deletion;
 
 /** How a recipient is delivered to, where that is not as usual. */
 export type Pace = Partial<Pick<Channel, "parallel" | "patience" | "pause" | "most" | "rate">>;
@@ -46,18 +46,18 @@ export const toPseudonym = ({ vault }: Pick<RecordsOptions, "vault">, recipient:
  * The channel to a recipient. What the declaration and the person say is asked again for each message at the moment it leaves, and only
  * fields that the recipient takes for the purpose are read.
  */
-export function createChannel({ records, roles, recipient, connector, pace }: ChannelOptions): Channel<Parcel> {
+export function createChannel({ records, roles, recipient, connector, pace }: ChannelOptions): Channel<DisclosureBody> {
   const { site } = records;
   const send = toSend(connector.hosts, { inside: connector.inside });
 
-  const hand = async (id: string, subject: string, parcel: Handing, signal: AbortSignal): Promise<Attempted> => {
-    const { activity, record, purpose } = parcel;
+  const hand = async (id: string, subject: string, delivery: Delivery, signal: AbortSignal): Promise<Attempted> => {
+    const { activity, record, purpose } = delivery;
     const policy = records.versions.declaring(activity)?.policy;
     if (!policy) return { outcome: "denied", why: "undeclared" };
-    const reasons = parcel.fields.map((field) =>
+    const reasons = delivery.fields.map((field) =>
       decideLeaving(policy, { recipient, purpose, activity, fields: [field] }),
     );
-    const fields = parcel.fields.filter((_, at) => reasons[at] === undefined);
+    const fields = delivery.fields.filter((_, at) => reasons[at] === undefined);
     if (fields.length === 0) return { outcome: "denied", why: reasons[0] ?? "no-fields" };
     const reader = createReader(records, activity, purpose, lend(toChannelName(recipient), roles, purpose));
     const read = await reader.read(record, fields);

@@ -31,8 +31,8 @@ import { isStoreDown } from "../store/index.ts";
 import type { DisclosureTable } from "./tables.ts";
 import { Conflict, retryOnConflict } from "../store/transact.ts";
 import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
-import { createForget, readAcquaintances } from "./recipient-erasure.ts";
-import { createChannel, toChannelName, type Handing, type Pace } from "./channel.ts";
+import { createRecipientErasure, readAcquaintances } from "./recipient-erasure.ts";
+import { createChannel, toChannelName, type Delivery, type Pace } from "./channel.ts";
 import { decideLeaving, toWay, type ScopeReason } from "./scope.ts";
 import { readReceived, type Disclosure } from "./received.ts";
 import { toDisclosures, toStates } from "./record.ts";
@@ -172,7 +172,7 @@ export interface Disclosing {
   readonly key?: string | undefined;
 }
 
-export interface DoorOptions {
+export interface DisclosuresOptions {
   readonly records: RecordsOptions;
   readonly outbox: Outbox;
   readonly roles: Roles;
@@ -180,7 +180,8 @@ export interface DoorOptions {
   readonly disclose: DiscloseOptions | undefined;
 }
 
-export interface Door {
+/** Disclosures as they run: what callers see of them is typed by the declaration. */
+export interface RunTimeDisclosures {
   readonly disclose: (disclosing: Disclosing) => Promise<Disclosed>;
   /** Of who may not see requests of authorities, `telling` leaves out what telling of is forbidden. */
   readonly received: (subject: string, telling?: Date) => Promise<Disclosure[]>;
@@ -192,7 +193,7 @@ export interface Door {
   /** Hands over what is collected, in its own commit. */
   readonly onCollected: OnCollected;
   /** Has people who are erased deleted at recipients as well. */
-  readonly forget: BeforeErasure | undefined;
+  readonly eraseAtRecipients: BeforeErasure | undefined;
   /** What speaks to each recipient. */
   readonly connectors: { readonly [recipient: string]: Connector };
 }
@@ -215,7 +216,13 @@ interface Found {
 }
 
 /** The one door that records leave by. */
-export function createDoor({ records, outbox, roles, versions, disclose }: DoorOptions): Door {
+export function createDisclosures({
+  records,
+  outbox,
+  roles,
+  versions,
+  disclose,
+}: DisclosuresOptions): RunTimeDisclosures {
   const { site, store, vault, log, clock } = records;
   const connectors = (disclose?.connectors ?? {}) as { readonly [recipient: string]: Connector };
   const paces = (disclose?.pace ?? {}) as { readonly [recipient: string]: Pace };
@@ -346,14 +353,14 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         if (key) keys.set(subject, key);
       }
       const { recipient, activity, purpose, fields, by, key = batch } = asked;
-      const parcels = allowed.map(({ id, subject }): Parcelled => ({
+      const deliveries = allowed.map(({ id, subject }): NewDelivery => ({
         record: id,
         subject,
         key: `${key} ${id}`,
         fields,
       }));
       const shared = { recipient, activity, purpose, by: by?.id ?? "site", batch };
-      const { messages, disclosures, events } = toWritten(parcels, shared, version);
+      const { messages, disclosures, events } = toWritten(deliveries, shared, version);
       const ids = messages.map(({ id }) => id);
       const known = await readKnown(ids);
       const fresh = ids.filter((id) => !known.has(id));
@@ -394,11 +401,11 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
     return new Set(rows.map(({ id }) => id));
   };
 
-  const toWritten = (parcels: readonly Parcelled[], shared: Shared, version: Version): Written => {
+  const toWritten = (deliveries: readonly NewDelivery[], shared: Shared, version: Version): Written => {
     const { recipient, activity, purpose, by, batch } = shared;
     const channel = toChannelName(recipient);
     const at = clock();
-    const written = parcels.map(({ record, subject, key, fields }) => {
+    const written = deliveries.map(({ record, subject, key, fields }) => {
       // Whoever writes it again need not know whether it is there.
       const id = toUuid(site, channel, key);
       const detail = {
@@ -539,7 +546,7 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
         const own = created.filter((one) => one.input.activity === activity);
         if (own.length === 0) continue;
         const { version } = own[0]!.input;
-        const parcels = own.flatMap(({ id, subject, input }): Parcelled[] => {
+        const deliveries = own.flatMap(({ id, subject, input }): NewDelivery[] => {
           const taken = version.policy.recipients[recipient]?.takes?.[activity] ?? [];
           const fields = taken.filter(
             (field) =>
@@ -549,15 +556,15 @@ export function createDoor({ records, outbox, roles, versions, disclose }: DoorO
           return fields.length === 0 ? [] : [{ record: id, subject, key: `collection ${id}`, fields }];
         });
         const shared = { recipient, activity, purpose, by: "site", batch: undefined };
-        const written = toWritten(parcels, shared, version);
+        const written = toWritten(deliveries, shared, version);
         const keys = new Map(own.map(({ subject, key }) => [subject, key]));
-        if (parcels.length === 0) continue;
+        if (deliveries.length === 0) continue;
         statements.push(...outbox.toInserts(written.messages, keys), toDisclosures(written.disclosures));
         events.push(...written.events.map(({ event }) => event));
       }
       return Promise.resolve({ statements, events });
     },
-    forget: createForget(records, connectors, outbox),
+    eraseAtRecipients: createRecipientErasure(records, connectors, outbox),
   };
 }
 
@@ -570,7 +577,7 @@ interface Page {
   readonly last: string | undefined;
 }
 
-interface Parcelled {
+interface NewDelivery {
   readonly record: string;
   readonly subject: string;
   readonly key: string;
@@ -586,7 +593,7 @@ interface Shared {
 }
 
 interface Written {
-  readonly messages: readonly Message<Handing>[];
+  readonly messages: readonly Message<Delivery>[];
   readonly disclosures: readonly (Insertable<DisclosureTable> & { readonly id: string })[];
   readonly events: readonly { readonly message: string; readonly event: AuditEvent }[];
 }

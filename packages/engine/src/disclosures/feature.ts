@@ -2,11 +2,11 @@ import { toConnectorRules } from "../connectors/rules.ts";
 import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, type Feature } from "../core/feature.ts";
 import { createAddressees } from "./addressees.ts";
-import { createDoor, type DiscloseOptions, type Door } from "./disclose.ts";
+import { createDisclosures, type DiscloseOptions, type RunTimeDisclosures } from "./disclose.ts";
 import { createDisclosuresRoom } from "./pages.tsx";
 import { personal } from "./personal.ts";
 
-export interface DisclosuresApi extends Door {
+export interface DisclosuresApi extends RunTimeDisclosures {
   readonly addressees: ReturnType<typeof createAddressees>;
   readonly clock: () => Date;
 }
@@ -21,13 +21,19 @@ export function createDisclosuresFeature(disclose: DiscloseOptions | undefined):
     open: (core) => {
       const { outbox, versions, clock } = core;
       const addressees = createAddressees(core.names);
-      const door = createDoor({ records: core, outbox, roles: core.roles, versions: versions.current, disclose });
+      const disclosures = createDisclosures({
+        records: core,
+        outbox,
+        roles: core.roles,
+        versions: versions.current,
+        disclose,
+      });
       const { find } = core.subjects;
       return {
-        reaches: toConnectorRules(door.connectors),
-        api: { ...door, addressees, clock },
-        pages: [createDisclosuresRoom({ door, outbox, versions, outside: addressees, clock, find })],
-        onCollected: door.onCollected,
+        reaches: toConnectorRules(disclosures.connectors),
+        api: { ...disclosures, addressees, clock },
+        pages: [createDisclosuresRoom({ disclosures, outbox, versions, outside: addressees, clock, find })],
+        onCollected: disclosures.onCollected,
       };
     },
   });

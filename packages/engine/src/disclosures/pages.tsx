@@ -33,12 +33,12 @@ import type { Person } from "../roles/roles.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import type { Subjects } from "../subjects/subjects.ts";
 import { toActivityTitle, toFieldTitle } from "./by-hand.tsx";
-import type { Door } from "./disclose.ts";
+import type { RunTimeDisclosures } from "./disclose.ts";
 import type { Addressees, Disclosure, ReceivedBy } from "./received.ts";
 import { toDisclosureTexts, type DisclosureTexts } from "./texts/all.ts";
 
 export interface DisclosuresRoomOptions {
-  readonly door: Door;
+  readonly disclosures: RunTimeDisclosures;
   readonly outbox: Outbox;
   readonly versions: Versions;
   readonly find: Subjects["find"];
@@ -55,7 +55,7 @@ const base = "/console/disclosures";
  * about it, and who received what about one person. It shows names of fields and never a value.
  */
 export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsolePage {
-  const { door, outbox, versions, find, outside, clock } = options;
+  const { disclosures, outbox, versions, find, outside, clock } = options;
   /** Does what a form asks for. Returns what to say about it. */
   const act = async (form: ReadonlyMap<string, string>, person: Person, texts: DisclosureTexts): Promise<Outcome> => {
     const by = person.id;
@@ -84,7 +84,7 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleP
         const email = field("email").slice(0, 254);
         const subject = email === "" ? undefined : await find({ email }, { by });
         if (subject === undefined) return { email, nobody: true };
-        const received = await door.received(subject, outside.seesLegal(person) ? undefined : clock());
+        const received = await disclosures.received(subject, outside.seesLegal(person) ? undefined : clock());
         return { email, received, addressees: await outside.addressees() };
       }
       default:
@@ -131,7 +131,7 @@ export function createDisclosuresRoom(options: DisclosuresRoomOptions): ConsoleP
       return {
         title: texts.title,
         status: outcome.refused === undefined && outcome.nobody !== true ? 200 : 422,
-        main: <Main {...{ language, texts, outcome, channels, shown, next, door, versions, policies, names }} />,
+        main: <Main {...{ language, texts, outcome, channels, shown, next, disclosures, versions, policies, names }} />,
       };
     },
   };
@@ -159,7 +159,7 @@ interface Shown {
   readonly channels: readonly ChannelState[];
   readonly shown: readonly Failed[];
   readonly next: string | undefined;
-  readonly door: Door;
+  readonly disclosures: RunTimeDisclosures;
   readonly versions: Versions;
   readonly policies: readonly Compiled[];
   readonly names: ReadonlyMap<string, string>;
@@ -215,11 +215,13 @@ function Main(all: Shown) {
 }
 
 function Channel({ channel, at, all }: { readonly channel: ChannelState; readonly at: number; readonly all: Shown }) {
-  const { texts, door, names } = all;
+  const { texts, disclosures, names } = all;
   const { queued, delivered, failed, denied, dropped, waiting, paused, served, next, why } = channel;
   const recipient = toRecipient(channel.channel);
   const connector =
-    recipient !== undefined && Object.hasOwn(door.connectors, recipient) ? door.connectors[recipient] : undefined;
+    recipient !== undefined && Object.hasOwn(disclosures.connectors, recipient)
+      ? disclosures.connectors[recipient]
+      : undefined;
   const name = toChannelTitle(channel.channel, all);
   const every = queued + delivered + failed;
   const state = paused ? "paused" : !served ? "unserved" : waiting > 0 ? "waiting" : "running";
@@ -355,11 +357,11 @@ function Message({ failed: { message, attempts }, all }: { readonly failed: Fail
 }
 
 function Received({ received, all }: { readonly received: readonly Disclosure[]; readonly all: Shown }) {
-  const { texts, versions, policies, door, names, outcome, language } = all;
+  const { texts, versions, policies, disclosures, names, outcome, language } = all;
   if (received.length === 0) return <p role="status">{texts.nothing}</p>;
   const known = new Set(received.filter(({ state }) => state === "delivered").map(({ recipient }) => recipient));
   const byHand = [...known].filter(
-    (recipient) => !(Object.hasOwn(door.connectors, recipient) && door.connectors[recipient]!.can.delete),
+    (recipient) => !(Object.hasOwn(disclosures.connectors, recipient) && disclosures.connectors[recipient]!.can.delete),
   );
   const ways = texts.ways as { readonly [way: string]: string };
   const states = texts.states as { readonly [state: string]: string };

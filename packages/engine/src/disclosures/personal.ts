@@ -12,7 +12,7 @@ declare module "../subjects/personal-data.ts" {
 export interface Disclosing {
   readonly clock: () => Date;
   /** Has people who are erased deleted at the recipients that can; undefined where none can. */
-  readonly forget: BeforeErasure | undefined;
+  readonly eraseAtRecipients: BeforeErasure | undefined;
 }
 
 /** Who received what. */
@@ -25,7 +25,7 @@ export const personal: PersonalData<Disclosing> = {
         and disclosure.state in ('queued', 'failed') and disclosure.message is not null`,
     },
   },
-  before: ({ forget }) => forget,
+  before: ({ eraseAtRecipients }) => eraseAtRecipients,
   export: async (trx, { site, id }, { clock }) => ({
     members: { disclosures: await readReceived(trx, site, id, clock()) },
   }),

@@ -7,12 +7,12 @@ import { openPart } from "../vault/parts.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import type { Tables } from "../store/tables.ts";
 import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
-import { toChannelName, toPseudonym, type Deleting } from "./channel.ts";
+import { toChannelName, toPseudonym, type Deletion } from "./channel.ts";
 
 export type Connectors = { readonly [recipient: string]: Connector };
 
 /** Whom a recipient knows, under each of the names that it gave them. */
-export interface Acquaintance {
+export interface KnownAt {
   readonly pseudonym: string;
   /** What the recipient called them, the newest first; nothing where it never said. */
   readonly remotes: readonly string[];
@@ -30,7 +30,7 @@ export async function readAcquaintances(
   records: RecordsOptions,
   subject: string,
   only?: string,
-): Promise<Map<string, Acquaintance>> {
+): Promise<Map<string, KnownAt>> {
   const { site, vault, clock } = records;
   const rows = await trx
     .selectFrom("disclosure")
@@ -46,7 +46,7 @@ export async function readAcquaintances(
     .$if(only !== undefined, (query) => query.where("recipient", "=", only!))
     .orderBy("disclosure.at", "desc")
     .execute();
-  const known = new Map<string, Acquaintance>();
+  const known = new Map<string, KnownAt>();
   if (rows.length === 0) return known;
   const key = (await openKeys(trx, [subject], site, vault)).get(subject);
   for (const [recipient, own] of Map.groupBy(rows, (row) => row.recipient)) {
@@ -95,7 +95,7 @@ async function readAddress(
  * Has erased people deleted at every recipient whose connector can; undefined where none can. What somebody is known by at a recipient
  * lies under a data key, which goes as soon as its message has done its work.
  */
-export function createForget(
+export function createRecipientErasure(
   records: RecordsOptions,
   connectors: Connectors,
   outbox: Outbox,
@@ -116,7 +116,7 @@ export function createForget(
       .where("way", "=", "connector")
       .where("recipient", "in", able)
       .execute();
-    const messages: Message<Deleting>[] = [];
+    const messages: Message<Deletion>[] = [];
     const keys = new Map<string, SubjectKey>();
     const dataKeys: (WrappedKey & { readonly subject: string; readonly of: string })[] = [];
     for (const { subject } of rows) {

@@ -49,7 +49,7 @@ export async function endQueued(
  * Whether all that a package or a transfer holds may leave now: its records are there and within their time, nobody in it was erased, and
  * nobody said no to what it leaves for. With `state`, all of it that is in that state.
  */
-export async function mayLeave(
+export async function stillAllowed(
   trx: Transaction<Tables>,
   { site, versions, policy }: { readonly site: string; readonly versions: Versions; readonly policy: Compiled },
   id: string,

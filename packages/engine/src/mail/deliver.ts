@@ -102,17 +102,17 @@ export async function writeOut(
 const toName = (error: unknown): string => (error instanceof Error ? error.name.slice(0, 60) : "something");
 
 /** How mail leaves. */
-export interface Delivery {
+export interface MailDelivery {
   /** The two channels that it leaves by. Each message is decided upon again as it leaves. */
   readonly channels: readonly Channel<MailBody>[];
   /** Writes out a message that was committed just now, so that it can be seen before it leaves. What fails is done as it leaves. */
   readonly writeOutNow: (message: Message<MailBody>, at: Date) => Promise<void>;
 }
 
-export function createDelivery(
+export function createMailDelivery(
   options: DeliveryOptions,
   posts: { readonly transactional: () => Promise<Post>; readonly promotional: () => Promise<Post> },
-): Delivery {
+): MailDelivery {
   const { records, versions, roles, mail, origin, place, suppressions, waysOut, say, decorate } = options;
   const { site, store, vault, clock } = records;
 

@@ -14,11 +14,11 @@ import type { CollectedWriting, NewRecord, OnCollected } from "../records/write.
 import { channels, mark, once, readCopy, toCopyPlace, toTestId, type MailBody } from "./copy.ts";
 import {
   TemplateError,
-  createDelivery,
+  createMailDelivery,
   toItself,
   toTarget,
   writeOut,
-  type Delivery,
+  type MailDelivery,
   type DeliveryOptions,
 } from "./deliver.ts";
 import { isAddress, toLine } from "../http/header-text.ts";
@@ -99,7 +99,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
   const waysOut = await createWaysOut(vault.root);
   const receive = createReceiver(records, suppressions);
   const office = createOffice({ records, mail, receive });
-  let opened: Delivery | undefined;
+  let opened: MailDelivery | undefined;
   let decorate: NonNullable<DeliveryOptions["decorate"]> = () => Promise.resolve({});
   if (mail) {
     const delivery = {
@@ -114,7 +114,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       say,
       decorate: (message: Message<MailBody>) => decorate(message),
     };
-    opened = createDelivery(delivery, office.posts);
+    opened = createMailDelivery(delivery, office.posts);
     for (const channel of opened.channels) outbox.serve(channel);
     await office.begin();
   }

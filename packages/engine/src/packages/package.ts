@@ -31,7 +31,7 @@ import {
   type ScopedRecord,
   type ScopeReason,
 } from "../disclosures/scope.ts";
-import { endQueued, mayLeave, toDisclosures } from "../disclosures/record.ts";
+import { endQueued, stillAllowed, toDisclosures } from "../disclosures/record.ts";
 
 export interface PackageRequest {
   /** The package's id, a UUID, where whoever asks may ask twice: the same id makes nothing new. */
@@ -371,7 +371,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     const { db } = await store();
     const policy = versions.current.find(({ policy }) => Object.hasOwn(policy.purposes, purpose))?.policy;
     if (!policy || !(await versions.withHash(version))) return false;
-    return db.transaction().execute((trx) => mayLeave(trx, { site, versions, policy }, id, clock()));
+    return db.transaction().execute((trx) => stillAllowed(trx, { site, versions, policy }, id, clock()));
   };
 
   /** Opens what is kept of a package: the file's key, and the package's own as it is sealed for its addressee. */

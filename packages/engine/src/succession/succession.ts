@@ -24,7 +24,7 @@ import { seal, toEncrypter } from "../archive/age.ts";
 import { toEntry, toStream, toTar, type Entry } from "../archive/tar.ts";
 import { createDataKey, openDataKeys } from "../subjects/data-key.ts";
 import type { Notify, Tells } from "../disclosures/notify.ts";
-import { endQueued, mayLeave, toDisclosures } from "../disclosures/record.ts";
+import { endQueued, stillAllowed, toDisclosures } from "../disclosures/record.ts";
 
 /**
  * Stands for a transfer to a successor where a person says something about it. It is no purpose of a policy: an objection to a
@@ -559,7 +559,7 @@ export async function createSuccessions({
       ) as objected`.execute(trx);
     const policy = findVersion(recipient)?.policy;
     if (rows[0]!.objected || !policy) return true;
-    return !(await mayLeave(trx, { site, versions, policy }, id, clock(), state));
+    return !(await stillAllowed(trx, { site, versions, policy }, id, clock(), state));
   };
 
   /** Whether a person can still keep what is held about them out of a transfer. */
