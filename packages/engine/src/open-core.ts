@@ -28,7 +28,7 @@ import { toPurposeRole } from "./roles/roles.ts";
 import { createItems } from "./staff/items.ts";
 import type { StaffOptions } from "./staff/staff.ts";
 import { expireStaff } from "./staff/retention.ts";
-import { createStanding } from "./staff/standing.ts";
+import { createAuthorise } from "./staff/authorise.ts";
 import type { Store } from "./store/index.ts";
 import { createLegalHolds } from "./subjects/legal-hold.ts";
 import { bindPersonalData, createPersonal } from "./subjects/personal-data.ts";
@@ -155,7 +155,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       signer,
       subjects: createSubjects({ ...base, discard, personal, accessLog }),
       legalHolds: createLegalHolds({ ...base, db: () => Promise.resolve(db), policy: versions.current[0].hash }),
-      standing: options.staff && createStanding(items, roles),
+      authorise: options.staff && createAuthorise(items, roles),
       names: async () => new Map((await items.find("user", [])).map(({ id, name }) => [id, String(name)])),
       css: { form: statics.form.href },
     },

@@ -4,7 +4,7 @@ import type { Cache, Limits } from "../limits/limits.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { RecordsOptions } from "../records/records.ts";
 import type { Roles } from "../roles/roles.ts";
-import type { Standing } from "../staff/standing.ts";
+import type { Authorise } from "../staff/authorise.ts";
 import type { LegalHolds } from "../subjects/legal-hold.ts";
 import type { Subjects } from "../subjects/subjects.ts";
 import type { FileStore } from "../vault/file-store.ts";
@@ -39,7 +39,7 @@ export interface Core extends RecordsOptions {
   /** What all processes of the site have to know for a while. */
   readonly cache: Cache;
   /** Whether somebody of the company may see to a page at this moment; undefined where nobody has an account. */
-  readonly standing: Standing | undefined;
+  readonly authorise: Authorise | undefined;
   /** Names of the company's people, by their ids. */
   readonly names: () => Promise<ReadonlyMap<string, string>>;
   /** A signer whose key serves this use alone. */

@@ -21,10 +21,10 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
     // Whom a request is about stands in the package that answers it, and in the disclosures.
     personal: "none",
     open: (core) => {
-      const { site, store, log, clock, versions, roles, standing } = core;
+      const { site, store, log, clock, versions, roles, authorise } = core;
       const packages = core.feature(packagesFeature);
       const { notify } = createNotify(core, core.feature(mailFeature), templates);
-      const legalRequests = createLegalRequests({ records: core, roles, packages, standing, notify });
+      const legalRequests = createLegalRequests({ records: core, roles, packages, authorise, notify });
       core.feature(disclosuresFeature).addressees.register({
         list: async () => {
           const [requests, sealed] = await Promise.all([legalRequests.list(), packages.list()]);

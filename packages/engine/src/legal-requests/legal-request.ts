@@ -7,7 +7,7 @@ import type { RecordsOptions } from "../records/records.ts";
 import { toPurposeRole, lend, type Roles } from "../roles/roles.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import type { Spoken } from "../staff/console-page.ts";
-import type { Standing } from "../staff/standing.ts";
+import type { Authorise } from "../staff/authorise.ts";
 import type { LegalRequestTable } from "./tables.ts";
 import type { PackageTable } from "../packages/tables.ts";
 import type { Tables } from "../store/tables.ts";
@@ -198,7 +198,7 @@ export interface LegalOptions {
   readonly roles: Roles;
   readonly packages: PackageRoom;
   /** Undefined where nobody of the company has an account: then nothing is approved either. */
-  readonly standing: Standing | undefined;
+  readonly authorise: Authorise | undefined;
   readonly notify: Notify;
 }
 
@@ -212,7 +212,7 @@ class Denied extends Error {
   }
 }
 
-export function createLegalRequests({ records, roles, packages, standing, notify }: LegalOptions): LegalRequests {
+export function createLegalRequests({ records, roles, packages, authorise, notify }: LegalOptions): LegalRequests {
   const { site, store, vault, log, versions, clock } = records;
   const policy = () => versions.current[0].hash;
   const toMac = (email: string) => vault.index("legal request", email);
@@ -250,11 +250,11 @@ export function createLegalRequests({ records, roles, packages, standing, notify
 
   /** The request, for somebody who sees to requests at this moment. */
   const findFor = async (trx: Transaction<Tables>, id: string, by: Actor) => {
-    const stands = await standing?.(trx, by.id, legalRoom);
-    if (!stands) throw new Denied("not-staff");
+    const authorised = await authorise?.(trx, by.id, legalRoom);
+    if (!authorised) throw new Denied("not-staff");
     const row = isId(id) ? await lock(trx, id) : undefined;
     if (!row) throw new Denied("not-found");
-    return { row, mac: toMac(stands.email) };
+    return { row, mac: toMac(authorised.email) };
   };
   const lock = (trx: Transaction<Tables>, id: string) =>
     trx
@@ -426,8 +426,8 @@ export function createLegalRequests({ records, roles, packages, standing, notify
             { type: "legal-request", at, policy: policy(), detail: { by: by.id, step: "register", ...detail } },
           ]);
         try {
-          const stands = await standing?.(trx, by.id, legalRoom);
-          if (!stands) throw new Denied("not-staff");
+          const authorised = await authorise?.(trx, by.id, legalRoom);
+          if (!authorised) throw new Denied("not-staff");
           verifyRegistration(asked);
           const dataKey = await createDataKey(trx, site, vault, at);
           const details: LegalDetails = {
@@ -446,7 +446,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
               state: "registered",
               at,
               by: by.id,
-              by_mac: toMac(stands.email),
+              by_mac: toMac(authorised.email),
               recipient,
               data_key: dataKey.id,
               sealed: dataKey.key.seal(toPlace(id), details),
@@ -469,7 +469,7 @@ export function createLegalRequests({ records, roles, packages, standing, notify
               barred: barred !== undefined,
               barred_until: barred?.until ?? null,
               barred_by: barred ? by.id : null,
-              barred_mac: barred ? toMac(stands.email) : null,
+              barred_mac: barred ? toMac(authorised.email) : null,
               noticed_at: null,
               noticed: null,
               unnoticed: null,

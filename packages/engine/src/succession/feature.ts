@@ -25,11 +25,11 @@ export function createSuccessionFeature(templates: DisclosureMails | undefined):
     needs: [disclosuresFeature, mailFeature],
     personal,
     open: async (core) => {
-      const { site, log, clock, versions, logger, standing } = core;
+      const { site, log, clock, versions, logger, authorise } = core;
       const mails = core.feature(mailFeature);
       const successions = await createSuccessions({
         records: core,
-        standing,
+        authorise,
         origin: mails.origin,
         ...createNotify(core, mails, templates),
       });

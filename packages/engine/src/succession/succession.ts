@@ -11,7 +11,7 @@ import { toSql } from "../records/query.ts";
 import { readRows, type Row } from "../records/rows.ts";
 import { findTogether } from "../records/search.ts";
 import { toEmail, toName } from "../staff/people.ts";
-import type { Standing } from "../staff/standing.ts";
+import type { Authorise } from "../staff/authorise.ts";
 import { readFacts, toInserts } from "../subjects/statements.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { sha256 } from "../http/digest.ts";
@@ -216,7 +216,7 @@ export const successionRoom = "succession";
 export interface SuccessionOptions {
   readonly records: RecordsOptions;
   /** Undefined where nobody of the company has an account: then two people are told apart by their ids alone. */
-  readonly standing: Standing | undefined;
+  readonly authorise: Authorise | undefined;
   readonly notify: Notify;
   readonly tells: Tells;
   readonly origin: string | undefined;
@@ -271,7 +271,7 @@ class Refused extends Error {
 
 export async function createSuccessions({
   records,
-  standing,
+  authorise,
   notify,
   tells,
   origin,
@@ -314,10 +314,10 @@ export async function createSuccessions({
 
   /** Keyed hash of the address of somebody who sees to successions at this moment: an account that is made anew is the same person. */
   const readMac = async (trx: Transaction<Tables>, by: Actor): Promise<Uint8Array | null> => {
-    if (!standing) return null;
-    const stands = await standing(trx, by.id, successionRoom);
-    if (!stands) throw new Refused("not-staff");
-    return vault.index("succession", stands.email);
+    if (!authorise) return null;
+    const authorised = await authorise(trx, by.id, successionRoom);
+    if (!authorised) throw new Refused("not-staff");
+    return vault.index("succession", authorised.email);
   };
 
   const done = async (id: string): Promise<SuccessionStep> => ({ done: true, progress: (await readProgress(id))! });

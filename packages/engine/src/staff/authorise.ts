@@ -8,13 +8,13 @@ import { toString } from "./people.ts";
  * Whether somebody of the company may see to a room of the console at this moment, asked inside the commit of what they do: an account
  * that was suspended, removed or given another role since a page was opened does nothing any more. Gives the address of who stands.
  */
-export type Standing = (
+export type Authorise = (
   trx: Transaction<Tables>,
   person: string,
   room: string,
 ) => Promise<{ readonly email: string } | undefined>;
 
-export function createStanding(items: StaffStore, roles: Roles): Standing {
+export function createAuthorise(items: StaffStore, roles: Roles): Authorise {
   return async (trx, person, room) => {
     const [user] = await items.in(trx).find("user", { id: person });
     if (!user || user["suspended"] === true) return undefined;
