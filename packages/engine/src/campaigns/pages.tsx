@@ -28,7 +28,7 @@ import { spellLanguage, toWords, type Compiled, type Language } from "@abide/pol
 import type { NoticeProgress, ChangeNotices } from "../change-notices/notice.ts";
 import { AbideError } from "../http/error.ts";
 import { isId } from "../http/id.ts";
-import { answerPassing } from "../http/redirect.ts";
+import { answerRedirect } from "../http/redirect.ts";
 import { createTemplatesPage, type TemplatesPageOptions } from "../mail/console/templates.tsx";
 import type { Promotion, RenderedMail } from "../mail/mail.ts";
 import { groups, type ConsolePage, type PageRequest, type PageAnswer } from "../staff/console-page.ts";
@@ -610,7 +610,7 @@ const notThere = () => new AbideError("not-found", "The console has nothing ther
 
 function pass(texts: CampaignTexts, to: string): Response {
   const heading = title[texts.language];
-  return answerPassing(
+  return answerRedirect(
     { language: texts.language, title: heading, says: heading, link: texts.back, to },
     new Headers(),
   );

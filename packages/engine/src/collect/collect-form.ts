@@ -8,7 +8,7 @@ import type { FormLimit } from "./form-limit.ts";
 import { spellWait } from "./form/spell.ts";
 import { toFormTexts } from "./form/texts/all.ts";
 import { toBack, verifySameOrigin } from "../http/origin.ts";
-import { answerPassing } from "../http/redirect.ts";
+import { answerRedirect } from "../http/redirect.ts";
 import type { Work } from "./challenge.ts";
 import { toSays } from "../page/says.ts";
 import { readMultipart } from "./multipart.ts";
@@ -170,8 +170,8 @@ function thank(activity: string, back: string, own: string, visit: Visit): Respo
   url.searchParams.set("sent", activity);
   const to = url.pathname + url.search + url.hash;
   const says = toSays(visit.language);
-  const passing = { language: says.language, title: says.sentTitle, says: says.kept, link: says.back, to };
-  return answerPassing(passing, new Headers());
+  const redirect = { language: says.language, title: says.sentTitle, says: says.kept, link: says.back, to };
+  return answerRedirect(redirect, new Headers());
 }
 
 /** What came, and how the files in it are forgotten where it is not collected. */

@@ -17,7 +17,7 @@ import { toWords, type Compiled, type RecipientCategory } from "@abide/policy";
 import type { Child } from "hono/jsx";
 import type { OpenedWith } from "../archive/age.ts";
 import { isId } from "../http/id.ts";
-import { answerPassing } from "../http/redirect.ts";
+import { answerRedirect } from "../http/redirect.ts";
 import type { PageRequest, PageAnswer } from "../staff/console-page.ts";
 import { decideLeaving, type Scope } from "./scope.ts";
 import { toDisclosureTexts, type DisclosureTexts } from "./texts/all.ts";
@@ -71,8 +71,8 @@ export const toLinkOutcome = ({ asked, texts }: Around, link: string): Outcome =
 
 /** A way on from a form that did something: loading the page again, or going back to it, does not do it once more. */
 export function answerDone({ asked, texts }: Around, to: string): Response {
-  return answerPassing(
-    { language: asked.language, title: texts.done, says: texts.passing, link: texts.goOn, to },
+  return answerRedirect(
+    { language: asked.language, title: texts.done, says: texts.redirect, link: texts.goOn, to },
     new Headers({ "referrer-policy": "same-origin" }),
   );
 }

@@ -13,7 +13,7 @@ import { AbideError, wantsHtml } from "../http/error.ts";
 import type { Signer } from "../http/signer.ts";
 import { toBack, verifySameOrigin } from "../http/origin.ts";
 import { toRemovals } from "./protect.ts";
-import { answerPassing } from "../http/redirect.ts";
+import { answerRedirect } from "../http/redirect.ts";
 import { renderPage } from "../page/page.ts";
 import type { Versions } from "../policies/versions.ts";
 import type { Visitor } from "./visit.ts";
@@ -203,8 +203,8 @@ async function answer(
     return { response: new Response(JSON.stringify(body), { status: pending ? 202 : 200, headers }), visitor: after };
   }
   if (!pending) {
-    const passing = { language: says.language, title: says.keptTitle, says: says.kept, link: says.back, to: back };
-    return { response: answerPassing(passing, headers), visitor: after };
+    const redirect = { language: says.language, title: says.keptTitle, says: says.kept, link: says.back, to: back };
+    return { response: answerRedirect(redirect, headers), visitor: after };
   }
   headers.set("content-type", "text/html; charset=utf-8");
   // For long enough to be read.

@@ -4,7 +4,7 @@ import { html, type Language } from "@abide/policy";
  * A page that one only passes through on the way back to `to`: there to be read where a browser does not follow Refresh. Plain,
  * because whatever it loaded would be thrown away.
  */
-export function answerPassing(
+export function answerRedirect(
   page: {
     readonly language: Language;
     readonly title: string;

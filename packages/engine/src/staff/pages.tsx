@@ -31,7 +31,7 @@ import {
 import { toDirection, type Visit } from "@abide/gate/render";
 import { spellLanguage, toWords } from "@abide/policy";
 import type { Child } from "hono/jsx";
-import { answerPassing } from "../http/redirect.ts";
+import { answerRedirect } from "../http/redirect.ts";
 import type { Person, Roles } from "../roles/roles.ts";
 import type { Account } from "./account.ts";
 import { administrator, type Invited } from "./people.ts";
@@ -170,11 +170,11 @@ export async function answerPage(page: StaffPage, around: Around): Promise<Respo
 
 const languages = (["en", "de"] as const).map((language) => ({ language, title: spellLanguage(language) }));
 
-export function answerPassingTo(to: string, texts: StaffTexts, cookies: readonly string[]): Response {
+export function answerRedirectTo(to: string, texts: StaffTexts, cookies: readonly string[]): Response {
   const headers = new Headers();
   for (const cookie of cookies) headers.append("set-cookie", cookie);
-  const { language, console: title, passing: says, go: link } = texts;
-  return answerPassing({ language, title, says, link, to }, headers);
+  const { language, console: title, redirect: says, go: link } = texts;
+  return answerRedirect({ language, title, says, link, to }, headers);
 }
 
 function toTitle(page: StaffPage, texts: StaffTexts): string {

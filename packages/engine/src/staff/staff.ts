@@ -18,7 +18,7 @@ import { createAuth, longest, type Auth, type Step } from "./auth.ts";
 import { toCookieNames } from "./cookie.ts";
 import type { Personal } from "../subjects/personal-data.ts";
 import { createItems } from "./items.ts";
-import { answerPage, answerPassingTo, type StaffPage } from "./pages.tsx";
+import { answerPage, answerRedirectTo, type StaffPage } from "./pages.tsx";
 import { administrator, createPeople, type Change } from "./people.ts";
 import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
 import type { ConsolePage, PageRequest } from "./console-page.ts";
@@ -192,7 +192,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         status: more.status ?? ("refused" in page && page.refused !== undefined ? toStatus(page.refused) : 200),
       });
     const pass = (to: string, cookies: readonly string[] = []) =>
-      answerPassingTo(to, texts, [...found.cookies, ...cookies]);
+      answerRedirectTo(to, texts, [...found.cookies, ...cookies]);
     const back = toWayBack(form.get("back") ?? url.searchParams.get("back") ?? undefined, origin);
     const step = (
       stepped: Stepped,
@@ -262,7 +262,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
           return { result: undefined, acts: [{ what: "sign-out", by: person.id }] };
         });
         const response = await auth.api.signOut({ headers, asResponse: true }).catch(() => undefined);
-        return answerPassingTo("/console/sign-in", texts, response?.headers.getSetCookie() ?? []);
+        return answerRedirectTo("/console/sign-in", texts, response?.headers.getSetCookie() ?? []);
       }
       case "/console/passkey":
         if (!posted) throw new AbideError("method", "A passkey is asked for by the page's script.");

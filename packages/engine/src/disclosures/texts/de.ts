@@ -114,7 +114,7 @@ export const de: DisclosureWords = {
   gone: "Es hat inzwischen ein anderes Ende genommen. Es wurde nichts geändert.",
   shared: {
     done: "Erledigt",
-    passing: "Sie werden weitergeleitet.",
+    redirect: "Sie werden weitergeleitet.",
     goOn: "Weiter",
     link: "Dieser Link gilt einmal. Geben Sie ihn weiter; er wird nicht noch einmal gezeigt.",
     noRecipient: "Die Erklärung kennt dafür keinen Empfänger.",

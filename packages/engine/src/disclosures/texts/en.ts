@@ -114,7 +114,7 @@ export const en = {
   /** What the pages of packages, of requests by authorities and of successions say alike. */
   shared: {
     done: "Done",
-    passing: "You are taken on.",
+    redirect: "You are taken on.",
     goOn: "Go on",
     link: "This link works once. Give it to the addressee; it is not shown again.",
     noRecipient: "The policy declares no recipient for this.",

@@ -7,7 +7,7 @@ export const de: StaffWords = {
   signInSays:
     "Für die Leute von {controller}. Was hier mit personenbezogenen Daten geschieht, wird festgehalten, mit dem Namen dessen, der es tut.",
   signOut: "Abmelden",
-  passing: "Einen Augenblick.",
+  redirect: "Einen Augenblick.",
   email: "E-Mail-Adresse",
   password: "Passwort",
   newPassword: "Neues Passwort",

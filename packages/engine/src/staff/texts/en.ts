@@ -8,7 +8,7 @@ export const en = {
   signInSays:
     "For the people of {controller}. What is done here with personal data is written down, with the name of who did it.",
   signOut: "Sign out",
-  passing: "One moment.",
+  redirect: "One moment.",
   email: "E-mail address",
   password: "Password",
   newPassword: "New password",
