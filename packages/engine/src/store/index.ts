@@ -39,9 +39,9 @@ export type Migrations = { readonly [name: string]: Migration };
 /** The store, started, brought up to date by `migrations` and checked: it answers, keeps what it has acknowledged, and is nobody else's. */
 export async function openStore(options: StoreOptions, migrations: Migrations): Promise<Store> {
   const url = options.url ?? (options.folder === undefined ? process.env["ABIDE_STORE"] : undefined);
-  const say = options.say ?? ((sentence: string) => void process.stderr.write(`${sentence}\n`));
-  if (url) return openUrl(url, migrations, say);
-  return openFolder(resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide")), migrations, say);
+  const logger = options.say ?? ((sentence: string) => void process.stderr.write(`${sentence}\n`));
+  if (url) return openUrl(url, migrations, logger);
+  return openFolder(resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide")), migrations, logger);
 }
 
 /**
