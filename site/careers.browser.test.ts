@@ -22,7 +22,7 @@ let recruiter: Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
-  running = await start({ port: 0, store: () => openStore({ folder, say: () => {} }), sample: true });
+  running = await start({ port: 0, store: () => openStore({ folder, logger: () => {} }), sample: true });
   browser = await chromium.launch(await toLaunchOptions());
   const admin = await signUp(running.setUp!, "Mira Halvorsen");
   const staff = await admin.post("/console/staff", {

@@ -42,7 +42,7 @@ const nobody = toColleague("nora", "Nora Lind", []);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
-  store = await openStore({ folder, say: (sentence) => void said.push(sentence) });
+  store = await openStore({ folder, logger: (sentence) => void said.push(sentence) });
   site = await createSite({
     comments: async () => [],
     mails: {
@@ -64,7 +64,7 @@ beforeAll(async () => {
     quiet: ["/team"],
     // How much one address may send is the engine's, and tested there.
     forms: { burst: 100, megabytes: 100_000 },
-    say: (sentence, error) => void said.push(`${sentence} ${String(error)}`),
+    logger: (sentence, error) => void said.push(`${sentence} ${String(error)}`),
   });
   await engine.ready;
 });

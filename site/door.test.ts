@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
   await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", () => resolve()));
   const { port } = smtp.server.address() as { readonly port: number };
-  const store = () => openStore({ folder, say: () => {} });
+  const store = () => openStore({ folder, logger: () => {} });
   running = await start({ port: 0, store, smtp: `smtp://127.0.0.1:${port}` });
 });
 afterAll(async () => {

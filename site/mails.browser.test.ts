@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   folder = await mkdtemp(join(tmpdir(), "halden-"));
-  running = await start({ port: 0, store: () => openStore({ folder, say: () => {} }), sample: true });
+  running = await start({ port: 0, store: () => openStore({ folder, logger: () => {} }), sample: true });
   browser = await chromium.launch(await toLaunchOptions());
 });
 afterAll(async () => {

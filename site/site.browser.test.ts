@@ -21,7 +21,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
-  running = await start({ port: 0, store: () => openStore({ folder, say: () => {} }) });
+  running = await start({ port: 0, store: () => openStore({ folder, logger: () => {} }) });
   browser = await chromium.launch(await toLaunchOptions());
 });
 afterAll(async () => {

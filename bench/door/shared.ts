@@ -6,7 +6,7 @@ import { openStore, type Store } from "../../packages/engine/src/store.ts";
 /** Runs `work` with a store of its own, on disk as in production. */
 export async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "abide-bench-"));
-  const store = await openStore({ folder, say: () => {} });
+  const store = await openStore({ folder, logger: () => {} });
   try {
     return await work(store);
   } finally {

@@ -22,7 +22,7 @@ let recruiter: BrowserContext;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
-  running = await start({ port: 0, store: () => openStore({ folder, say: () => {} }) });
+  running = await start({ port: 0, store: () => openStore({ folder, logger: () => {} }) });
   browser = await chromium.launch(await toLaunchOptions());
   const admin = await signUp(running.setUp!, "Mira Halvorsen");
   let { mark } = admin;

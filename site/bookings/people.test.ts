@@ -117,7 +117,7 @@ test("a restored back-up has the meetings, but for those of who was erased since
   await save();
 
   const data = join(folder, "data");
-  const store = await openStore({ folder: data, say: () => {} });
+  const store = await openStore({ folder: data, logger: () => {} });
   const files = await openFolder(join(data, "files"));
   const into = { from: path, store, master, files };
   await expect(restore(into)).rejects.toMatchObject({

@@ -37,7 +37,7 @@ export async function openWebsite(
   const said: string[] = [];
   let now = given.now ?? new Date("2026-12-01T08:30:00Z");
   const clock = () => now;
-  const store = await openStore({ folder, say: (sentence) => void said.push(sentence) });
+  const store = await openStore({ folder, logger: (sentence) => void said.push(sentence) });
   const engine = createEngine<typeof policy>({
     policies: [(given.declared ?? policy) as typeof policy],
     store,
@@ -49,7 +49,7 @@ export async function openWebsite(
     staff: { roles },
     features: [bookings],
     forms: { burst: 1_000, megabytes: 1_000 },
-    say: (sentence, error) => void said.push(`${sentence} ${String(error)}`),
+    logger: (sentence, error) => void said.push(`${sentence} ${String(error)}`),
   });
   await engine.ready;
   const fetch = (path: string, init: RequestInit = {}) => {

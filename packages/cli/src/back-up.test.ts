@@ -70,7 +70,7 @@ async function opened<Result>(
   ) => Promise<Result>,
   settings: NodeJS.ProcessEnv = {},
 ): Promise<Result> {
-  const store = await openStore({ folder: place, say: () => {} });
+  const store = await openStore({ folder: place, logger: () => {} });
   try {
     const key = (await readFile(join(place, "key"), "utf8")).trim();
     const engine = createEngine({ policies: [policy], store, key, ...readSettings(settings) });
@@ -92,7 +92,7 @@ const message = (place: string) =>
 const env = () => ({ ABIDE_DATA: data, ABIDE_KEY: "", ABIDE_STORE: "" });
 
 test("a back-up is made while the website runs, and restored into a new folder", { timeout: 180_000 }, async () => {
-  const store = await openStore({ folder: data, say: () => {} });
+  const store = await openStore({ folder: data, logger: () => {} });
   await writeFile(join(data, "key"), `${"a".repeat(64)}\n`, { mode: 0o600 });
   await store.close();
   const made = await opened(data, async (engine) => {
@@ -269,7 +269,7 @@ test(
       expect(full.err).toMatch(/✗ The disk of the store is full\. Make room there, .* Nothing was restored\.\n$/);
       if (megabytes === 74) continue;
       disk.grow();
-      const store = await openStore({ folder: join(disk.place, "data"), say: () => {} });
+      const store = await openStore({ folder: join(disk.place, "data"), logger: () => {} });
       for (const table of ["vault_key", "subject", "drift"] as const)
         expect(await store.db.selectFrom(table).selectAll().execute()).toEqual([]);
       await store.close();

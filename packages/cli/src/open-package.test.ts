@@ -34,7 +34,7 @@ test("an adviser opens a package with the command line, and not once it has ende
   const folder = await mkdtemp(join(tmpdir(), "abide-cli-package-"));
   await chmod(folder, 0o711);
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const store = await openStore({ folder: join(folder, "data"), say: () => {} });
+  const store = await openStore({ folder: join(folder, "data"), logger: () => {} });
   onTestFinished(() => store.close());
   const engine = createEngine({ policies: [policy], store, key: "0123456789abcdef0123456789abcdef" });
   onTestFinished(() => engine.close());

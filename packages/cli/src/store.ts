@@ -14,7 +14,7 @@ export async function withStore<Result>(
   // First: what is wrong with them is told before a store is made.
   const settings = readSettings(io.env);
   const open = join ? joinStore : openStore;
-  const store = await open({ say: io.progress, ...(folder === undefined ? {} : { folder }) });
+  const store = await open({ logger: io.progress, ...(folder === undefined ? {} : { folder }) });
   try {
     return await work(store, settings);
   } finally {

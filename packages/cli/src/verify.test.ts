@@ -183,7 +183,7 @@ test("a receipt that the engine gave out is genuine with the key that it keeps b
   });
   const data = await mkdtemp(join(tmpdir(), "abide-verify-store-"));
   onTestFinished(() => rm(data, { recursive: true, force: true }));
-  const store = await openStore({ folder: data, say: () => {} });
+  const store = await openStore({ folder: data, logger: () => {} });
   const engine = createEngine({ policies: [policy], store, key: "0123456789abcdef0123456789abcdef" });
   try {
     const origin = "http://localhost:4600";

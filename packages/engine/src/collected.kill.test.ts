@@ -22,7 +22,7 @@ test(
     for (let round = 0; round < rounds; round++) acknowledged.push(...(await killOnce(folder, round)));
     expect(acknowledged.length).toBeGreaterThan(rounds * 10);
 
-    const store = await openStore({ folder, say: () => {} });
+    const store = await openStore({ folder, logger: () => {} });
     onTestFinished(() => store.close());
     const engine = openCollecting(store);
     onTestFinished(() => engine.close());

@@ -178,7 +178,7 @@ describe("starting", () => {
         other: { ...policy.trackers!.metaPixel, purpose: "nothing", recipient: "nobody" },
       },
     };
-    const engine = createEngine({ policies: [broken as never], store: it.store, key, say: () => {} });
+    const engine = createEngine({ policies: [broken as never], store: it.store, key, logger: () => {} });
     await expect(engine.ready).rejects.toMatchObject({
       code: "policy-broken",
       message: expect.stringMatching(/trackers\.other\.purpose[^]*trackers\.other\.recipient/),

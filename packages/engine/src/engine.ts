@@ -1,3 +1,4 @@
+import type { Logger } from "./http/logger.ts";
 import type { Policy, Records } from "@abide/policy";
 import type { CollectContext, Collected, Input } from "./collect/collect.ts";
 import type { FormLimits } from "./collect/form-limit.ts";
@@ -67,7 +68,7 @@ export interface EngineOptions<P extends Policy> extends FeatureOptions<P> {
   /** Erases what is over its time by itself, every ten minutes, in one of the processes that share the store. */
   readonly jobs?: boolean;
   /** Told what failed inside; visitors are not. Standard error where it is left out. */
-  readonly say?: (sentence: string, error: unknown) => void;
+  readonly logger?: Logger;
 }
 
 /** Names of the purposes of a policy, or of any one of several. */
@@ -114,9 +115,9 @@ export interface Engine<P extends Policy = Policy> extends StandardApis<P> {
  * export default { fetch: engine.fetch };
  */
 export function createEngine<P extends Policy>(options: EngineOptions<P>): Engine<P> {
-  const { clock = () => new Date(), say = tell, features = [] } = options;
+  const { clock = () => new Date(), logger = tell, features = [] } = options;
   const all = [...toStandardFeatures({ ...options, mail: withMails(options.mail, features) }), ...features];
-  const opened = openEngine({ ...options, clock, logger: say, features: all });
+  const opened = openEngine({ ...options, clock, logger, features: all });
   const core = opened.then((engine) => engine.core);
   const ready = core.then(() => {});
   // `ready` and `fetch` say what failed; without this it would end the process before anybody has asked.
@@ -132,7 +133,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
         return await (await opened).fetch(request, info);
       } catch (error) {
         // The engine is not open, or an answer could not be protected: then there is no answer.
-        say(`${request.method} ${toRoute(new URL(request.url).pathname)} failed.`, error);
+        logger(`${request.method} ${toRoute(new URL(request.url).pathname)} failed.`, error);
         return toProblemResponse(toProblem(error), { "retry-after": "60" });
       }
     },

@@ -96,7 +96,7 @@ test(
     expect(acknowledged.length).toBeGreaterThan(20);
 
     // It adopts the server that the killed process left behind, or starts a new one on its files.
-    const store = await openStore({ folder, say: () => {} });
+    const store = await openStore({ folder, logger: () => {} });
     try {
       const rows = await store.db.selectFrom("consent").select(["record_id", "log_index"]).execute();
       const kept = new Set(rows.map(({ record_id }) => record_id));

@@ -9,7 +9,7 @@ let seen: Request | undefined;
 const said: string[] = [];
 beforeAll(async () => {
   it = await openTestEngine({
-    say: (sentence) => void said.push(sentence),
+    logger: (sentence) => void said.push(sentence),
     site: async (request) => {
       seen = request;
       const { pathname } = new URL(request.url);

@@ -4,7 +4,8 @@ import { createLog } from "./audit/log.ts";
 import { createFormLimit, type FormLimit, type FormLimits } from "./collect/form-limit.ts";
 import { createTasks } from "./collect/challenge.ts";
 import { createCollector, type Collector } from "./collect/collect.ts";
-import type { Core, Logger } from "./core/core.ts";
+import type { Core } from "./core/core.ts";
+import type { Logger } from "./http/logger.ts";
 import type { OpenedFeatures } from "./open-features.ts";
 import { listenToRefusals } from "./egress/refusals.ts";
 import type { ChooseOptions } from "./gate/choose.ts";
@@ -97,10 +98,10 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
   };
   const shared: Shared =
     options.processes === "several"
-      ? createPostgresLimits({ db, site, signer: await signer("limits"), clock, say: logger })
+      ? createPostgresLimits({ db, site, signer: await signer("limits"), clock, logger })
       : createMemoryLimits({ clock });
   const { limits, cache } = shared;
-  const outbox = createOutbox({ ...base, limits, cache, policy: versions.current[0].hash, say: logger });
+  const outbox = createOutbox({ ...base, limits, cache, policy: versions.current[0].hash, logger });
   const holder = createRecordWriter({
     db,
     site,

@@ -82,7 +82,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
 
   async function startBackground(all: readonly Job[]) {
     const store = await core.store();
-    const started = await startJobs(all, { store, site: core.site, say: logger });
+    const started = await startJobs(all, { store, site: core.site, logger });
     core.outbox.start();
     for (const { background } of features.all) background?.start();
     return started;

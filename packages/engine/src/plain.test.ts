@@ -10,7 +10,7 @@ import { openPeople, take } from "./test-people.ts";
 test("no name, address or text lies in the store's files as plain text: not in tables, indexes, the write-ahead log or its log", async () => {
   const folder = await mkdtemp(join(tmpdir(), "abide-plain-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const store = await openStore({ folder, say: () => {} });
+  const store = await openStore({ folder, logger: () => {} });
   try {
     const it = await openPeople({ store });
     const { id, subject } = await take(it, "application", {

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { Logger } from "./core/core.ts";
+import type { Logger } from "./http/logger.ts";
 import type { Asked, Env } from "./core/feature.ts";
 import { toCookies } from "./gate/cookies.ts";
 import { protect } from "./gate/protect.ts";

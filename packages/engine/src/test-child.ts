@@ -4,7 +4,7 @@ import { openStore } from "./store.ts";
 import { key, policy } from "./test-engine.ts";
 
 /** An engine over node:http on the store of folder `process.argv[2]`, for `kill.test.ts` to kill. */
-const store = await openStore({ folder: process.argv[2]!, say: () => {} });
+const store = await openStore({ folder: process.argv[2]!, logger: () => {} });
 const engine: Engine<typeof policy> = createEngine({
   policies: [policy],
   store,

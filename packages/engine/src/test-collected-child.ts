@@ -3,7 +3,7 @@ import { openCollecting } from "./test-collected.ts";
 
 /** An engine on the store of folder `process.argv[2]` that takes forms until it is killed, and says which it has acknowledged. */
 const [, , folder, round] = process.argv;
-const store = await openStore({ folder: folder!, say: () => {} });
+const store = await openStore({ folder: folder!, logger: () => {} });
 const engine = openCollecting(store);
 await engine.ready;
 process.stdout.on("error", () => process.exit());

@@ -60,6 +60,6 @@ export function openCollecting(store: Store): Engine {
     mail: { from, templates: [arrived, confirm, welcome], promotions: [issue] },
     subscriptions: [{ asked: "asked", activity: "readers", purpose: "newsletter", confirm, welcome }],
     disclose: { connectors: { desk }, on: [{ recipient: "desk", activity: "contact", purpose: "support" }] },
-    say: () => {},
+    logger: () => {},
   } as never);
 }

@@ -182,7 +182,7 @@ export async function openTestEngine(
     key,
     clock: () => new Date(now),
     site: () => page("<p>Hello"),
-    say: () => {},
+    logger: () => {},
     ...(options as Partial<EngineOptions<typeof policy>>),
     store,
   });

@@ -126,7 +126,7 @@ export async function openOutside(options: Partial<EngineOptions<typeof policy>>
   const store: Store = { ...(await openTestStore()), folder };
   let now = Date.parse("2026-11-24T09:30:00Z");
   const clock = options.clock ?? (() => new Date(now));
-  const engine = createEngine({ policies: [policy], key, origin, say: () => {}, ...options, store, clock });
+  const engine = createEngine({ policies: [policy], key, origin, logger: () => {}, ...options, store, clock });
   await engine.ready;
   let address = 0;
   return {

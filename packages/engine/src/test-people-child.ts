@@ -5,7 +5,7 @@ import { policy } from "./test-people.ts";
 
 /** An engine on the store at `process.argv[2]` that reads or expires until it is killed, and says what it was told is done. */
 const [, , url, act] = process.argv;
-const store = await openStore({ url: url!, say: () => {} });
+const store = await openStore({ url: url!, logger: () => {} });
 const later = act === "expire" ? 366 * 86_400_000 : 0;
 const engine = createEngine({ policies: [policy], store, key, clock: () => new Date(Date.now() + later) });
 await engine.ready;

@@ -89,7 +89,7 @@ test("kill -9 of either process during a stream of appends loses none that was a
     kept.push(...writer.kept);
   }
 
-  const store = await openStore({ folder, say: () => {} });
+  const store = await openStore({ folder, logger: () => {} });
   closing.push(() => store.close());
   const log = await createLog({ db: store.db, site: "s", origin: "log.example", key, folder });
   await log.audit();

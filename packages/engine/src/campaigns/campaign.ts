@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import type { ReadReason } from "@abide/policy";
 import { sql, type Kysely, type Selectable } from "kysely";
 import { audit } from "../audit/audit.ts";
@@ -135,7 +136,7 @@ export interface CampaignsOptions {
   readonly promotions: readonly Promotion[];
   readonly outbox: Outbox;
   readonly mails: Pick<MailRoom, "findSuppressed" | "toMessage">;
-  readonly say: (sentence: string, error: unknown) => void;
+  readonly logger: Logger;
 }
 
 /** Milliseconds that an estimate may take. */
@@ -145,7 +146,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   readonly begin: () => void;
   readonly close: () => Promise<void>;
 } {
-  const { records, roles, promotions, outbox, mails, say } = options;
+  const { records, roles, promotions, outbox, mails, logger } = options;
   const { site, store, log, vault, clock, versions } = records;
   const policy = () => versions.current[0].hash;
 
@@ -409,7 +410,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
   const loop = createLoop({
     step,
-    failed: (error) => say("A campaign could not go on. It is tried again.", error),
+    failed: (error) => logger("A campaign could not go on. It is tried again.", error),
   });
 
   const toProgress = async (row: Selectable<CampaignTable>): Promise<CampaignProgress> => {

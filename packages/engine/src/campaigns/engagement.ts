@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import { decideUse, type Compiled, type SignalName } from "@abide/policy";
 import { sql } from "kysely";
 import { fromBase64Url, toBase64Url, type Signer } from "../http/signer.ts";
@@ -35,7 +36,7 @@ export interface OpensOptions {
   readonly signer: Signer;
   readonly origin: string;
   /** Told that something could not be counted. Nobody who reads a mail is. */
-  readonly say: (sentence: string, error: unknown) => void;
+  readonly logger: Logger;
 }
 
 /** What a token says: campaign, message, which link (0 is the opening), and where it leads. */
@@ -45,7 +46,7 @@ type Counted = readonly [campaign: string, message: string, link: number, href?:
  * Counts openings and clicks of campaigns, for each person once, and only while they agree to it: that is looked at when the mail is
  * written and again when it is read.
  */
-export function createOpens({ records, promotions, signer, origin, say }: OpensOptions): Opens {
+export function createOpens({ records, promotions, signer, origin, logger }: OpensOptions): Opens {
   const { site, store, vault, versions, clock } = records;
 
   // Addresses are made while a mail is rendered, which waits for nothing.
@@ -106,7 +107,7 @@ export function createOpens({ records, promotions, signer, origin, say }: OpensO
     try {
       await count(counted, signals);
     } catch (error) {
-      say("An opening or a click could not be counted.", error);
+      logger("An opening or a click could not be counted.", error);
     }
   };
 

@@ -28,13 +28,13 @@ export function createCampaignsFeature(mail: MailOptions | undefined): Feature {
         promotions,
         signer: await core.signer("mail that counts"),
         origin: new URL(origin).origin,
-        say: logger,
+        logger,
       });
       mails.decorate(async (message) => {
         const promotion = promotions.find(({ name }) => name === message.body.template);
         return promotion ? opens.toCounting(promotion, message) : {};
       });
-      const campaigns = createCampaigns({ records: core, roles, promotions, outbox, mails, say: logger });
+      const campaigns = createCampaigns({ records: core, roles, promotions, outbox, mails, logger });
       const routes = new Hono<Env>();
       routes.get("/abide/pixel/:token", ({ req, env }) => opens.open(req.param("token"), env.visitor.visit.signals));
       routes.get("/abide/link/:token", async ({ req, env }) => {

@@ -7,7 +7,7 @@ import { mail, longer, policy } from "../subscriptions/test-newsletter.ts";
  * Goes on with every campaign and notice on the store at `process.argv[2]`, `process.argv[3]` minutes from now, under the changed policy
  * where `process.argv[4]` says so, and says how many messages have left, until it is killed.
  */
-const store = await openStore({ url: process.argv[2]!, say: () => {} });
+const store = await openStore({ url: process.argv[2]!, logger: () => {} });
 const clock = () => new Date(Date.now() + Number(process.argv[3]) * 60_000);
 const policies = [process.argv[4] === "changed" ? longer : policy];
 const engine = createEngine({

@@ -16,7 +16,7 @@ export function createChangeNoticesFeature({ templates = [] }: Partial<MailOptio
     open: async (core) => {
       const { roles, outbox, logger } = core;
       const origin = core.feature(mailFeature).origin ?? "http://localhost";
-      const notices = createChangeNotices({ records: core, roles, templates, outbox, origin, say: logger });
+      const notices = createChangeNotices({ records: core, roles, templates, outbox, origin, logger });
       await notices.begin();
       return { api: notices, background: notices };
     },

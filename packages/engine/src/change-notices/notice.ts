@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import { compare, spellDate, toWords, type Change, type Compiled, type Version } from "@abide/policy";
 import type { Selectable } from "kysely";
 import { audit } from "../audit/audit.ts";
@@ -43,7 +44,7 @@ export interface ChangeNoticesOptions {
   readonly templates: readonly MailTemplate[];
   readonly outbox: Outbox;
   readonly origin: string;
-  readonly say: (sentence: string, error: unknown) => void;
+  readonly logger: Logger;
 }
 
 /**
@@ -98,7 +99,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
   readonly start: () => void;
   readonly close: () => Promise<void>;
 } {
-  const { records, roles, outbox, origin, say } = options;
+  const { records, roles, outbox, origin, logger } = options;
   const { site, store, log, clock, versions } = records;
   const templates = options.templates.filter(({ on }) => on === "change");
 
@@ -133,7 +134,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
           Object.values(policy.activities[activity]?.fields ?? {}).some(({ kind }) => kind === "email"),
       );
       if (options.templates.length > 0 && silent.length > 0) {
-        say(
+        logger(
           `There is no mail about changes for people of: ${silent.join(", ")}. They are not told of this one.`,
           undefined,
         );
@@ -339,7 +340,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
 
   const loop = createLoop({
     step,
-    failed: (error) => say("A notice of a change could not go on. It is tried again.", error),
+    failed: (error) => logger("A notice of a change could not go on. It is tried again.", error),
   });
 
   return {

@@ -1,4 +1,5 @@
 import type { Collector } from "../collect/collect.ts";
+import type { Logger } from "../http/logger.ts";
 import type { Signer } from "../http/signer.ts";
 import type { Cache, Limits } from "../limits/limits.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -16,9 +17,6 @@ export interface FeatureRef<Api> {
   readonly name: string;
   readonly [api]?: Api;
 }
-
-/** Tells whoever runs the site what failed inside, in a sentence; visitors are not told. */
-export type Logger = (sentence: string, error?: unknown) => void;
 
 /**
  * What a feature works with: a closed list of services. It says what each is, and none of it knows a feature.

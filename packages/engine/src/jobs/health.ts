@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import { toCode } from "../http/error.ts";
 import type { Job } from "./jobs.ts";
 
@@ -42,7 +43,7 @@ export function watchJobs(jobs: readonly Job[], clock: () => Date): WatchedJobs 
 }
 
 /** Does `jobs` one after the other. One that fails is told of, and the next is done all the same. */
-export async function runAll(jobs: readonly Job[], logger: (sentence: string, error: unknown) => void): Promise<void> {
+export async function runAll(jobs: readonly Job[], logger: Logger): Promise<void> {
   for (const { name, work } of jobs) {
     await work().catch((error: unknown) => logger(`The job "${name}" failed. It is tried again.`, error));
   }

@@ -20,7 +20,13 @@ test("a job that fell due while nothing ran is done at the start, by one of two 
       done.resolve();
     },
   };
-  const options = { store, site: "website", say: (sentence: string) => void told.push(sentence), again: 0, every: 0.5 };
+  const options = {
+    store,
+    site: "website",
+    logger: (sentence: string) => void told.push(sentence),
+    again: 0,
+    every: 0.5,
+  };
   const both = await Promise.all([startJobs([job], options), startJobs([job], options)]);
   await done.promise;
   await Promise.all(both.map(({ close }) => close()));
@@ -36,7 +42,7 @@ test("where the queue cannot be made the start says so: nothing would expire", a
   await owner.connect();
   await owner.query(`alter database ${new URL(store.url).pathname.slice(1)} owner to postgres`);
   await owner.end();
-  await expect(startJobs([], { store, site: "website", say: () => {} })).rejects.toMatchObject({
+  await expect(startJobs([], { store, site: "website", logger: () => {} })).rejects.toMatchObject({
     code: "store-unreadable",
     next: expect.stringContaining("grant create") as string,
   });

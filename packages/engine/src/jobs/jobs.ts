@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import { PgBoss } from "pg-boss";
 import { AbideError } from "../http/error.ts";
 import { isStoreDown, type Store } from "../store/index.ts";
@@ -20,7 +21,7 @@ export interface Jobs {
 export interface JobsOptions {
   readonly store: Store;
   readonly site: string;
-  readonly say: (sentence: string, error: unknown) => void;
+  readonly logger: Logger;
   /** Seconds until one that failed is tried again for the first time. */
   readonly again?: number;
   /** Seconds between two looks for what is to be done. */
@@ -34,10 +35,10 @@ export interface JobsOptions {
  */
 export async function startJobs(
   jobs: readonly Job[],
-  { store, site, say, again = 30, every = 10 }: JobsOptions,
+  { store, site, logger, again = 30, every = 10 }: JobsOptions,
 ): Promise<Jobs> {
   const boss = new PgBoss({ connectionString: store.url, max: 3 });
-  boss.on("error", (error) => say("The queue of jobs cannot reach the store.", error));
+  boss.on("error", (error) => logger("The queue of jobs cannot reach the store.", error));
   try {
     await boss.start();
     for (const { name, when, work } of jobs) {
@@ -49,7 +50,7 @@ export async function startJobs(
         try {
           await work();
         } catch (error) {
-          say(`The job "${name}" failed. It is tried again.`, error);
+          logger(`The job "${name}" failed. It is tried again.`, error);
           throw error;
         }
       });

@@ -12,9 +12,9 @@ import { testLimits } from "./test-limits.ts";
 const signer = await createSigner("a key of at least 16 bytes", "limits");
 const silent = () => {};
 
-function open(store: Store, clock: () => Date, say: (sentence: string) => void = silent) {
+function open(store: Store, clock: () => Date, logger: (sentence: string) => void = silent) {
   const db = connect(store.url, 4);
-  const shared = createPostgresLimits({ db, site: "website", signer, clock, say, every: 20 });
+  const shared = createPostgresLimits({ db, site: "website", signer, clock, logger, every: 20 });
   const close = async () => {
     await shared.close();
     await db.destroy();
@@ -111,7 +111,7 @@ test("the same caller is nobody's neighbour: another site and another limit hold
     site: "elsewhere",
     signer,
     clock: one.clock,
-    say: silent,
+    logger: silent,
   });
   onTestFinished(elsewhere.close);
   const options: LimitOptions = { name: "choices", burst: 1, every: 10, inOutage: "refuse" };

@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import { CompiledQuery, type Kysely } from "kysely";
 import { AbideError } from "../http/error.ts";
 import { fromBase64Url, type Signer } from "../http/signer.ts";
@@ -24,7 +25,7 @@ export interface PostgresLimitsOptions {
   /** The same in every process. It hides addresses, accounts and keys in the store. */
   readonly signer: Signer;
   readonly clock: () => Date;
-  readonly say: (sentence: string, error: unknown) => void;
+  readonly logger: Logger;
   /** Milliseconds between two looks for what is over. Default: a minute. */
   readonly every?: number;
 }
@@ -41,7 +42,7 @@ const batch = 1_000;
  * one statement, so that of callers who come at once to different processes no two take the same place. The time is that of `clock`.
  */
 export function createPostgresLimits(options: PostgresLimitsOptions): Shared {
-  const { db, site, signer, clock, say, every = 60_000 } = options;
+  const { db, site, signer, clock, logger, every = 60_000 } = options;
   const toNow = () => clock().getTime();
   /** The most rows of each name, and how many came since it was last cut to that. */
   const names = new Map<string, { readonly most: number; fresh: number }>();
@@ -60,7 +61,7 @@ export function createPostgresLimits(options: PostgresLimitsOptions): Shared {
       // Once a minute: everybody who asks meets the same.
       if (performance.now() - told >= 60_000) {
         told = performance.now();
-        say("The limits that processes share cannot be asked. What costs something is refused meanwhile.", error);
+        logger("The limits that processes share cannot be asked. What costs something is refused meanwhile.", error);
       }
       throw error;
     }

@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import type { FileStore } from "../vault/file-store.ts";
 import { openKeys } from "../subjects/keys.ts";
 import type { Actor, Version } from "@abide/policy";
@@ -24,7 +25,7 @@ export interface DeliveryOptions {
   readonly place: FileStore | undefined;
   readonly suppressions: Suppressions;
   readonly waysOut: WaysOut;
-  readonly say: (sentence: string, error: unknown) => void;
+  readonly logger: Logger;
   /** More that is done to a promotion as it leaves: counted links, for who agreed to them. */
   readonly decorate?: ((message: Message<MailBody>) => Promise<Pick<RenderOptions, "toLink" | "pixel">>) | undefined;
 }
@@ -113,7 +114,7 @@ export function createMailDelivery(
   options: DeliveryOptions,
   posts: { readonly transactional: () => Promise<Post>; readonly promotional: () => Promise<Post> },
 ): MailDelivery {
-  const { records, versions, roles, mail, origin, place, suppressions, waysOut, say, decorate } = options;
+  const { records, versions, roles, mail, origin, place, suppressions, waysOut, logger, decorate } = options;
   const { site, store, vault, clock } = records;
 
   const denied = (reason: MailReason): Attempted => {
@@ -141,7 +142,7 @@ export function createMailDelivery(
       );
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
-      say(`The mail ${message.body.template} cannot be written: ${error.message}`, undefined);
+      logger(`The mail ${message.body.template} cannot be written: ${error.message}`, undefined);
       return { allowed: false, broken: error.message } as const;
     }
   };
@@ -281,7 +282,7 @@ export function createMailDelivery(
       try {
         if (template) await writeAndKeep({ ...message, at: at.toISOString() }, template);
       } catch (error) {
-        say(`The mail ${message.body.template} could not be kept yet. It is tried again as it leaves.`, error);
+        logger(`The mail ${message.body.template} could not be kept yet. It is tried again as it leaves.`, error);
       }
     },
   };

@@ -33,7 +33,7 @@ export function createMailFeature(mail: MailOptions | undefined): Feature {
         origin: core.origin,
         place: core.place,
         outbox: core.outbox,
-        say: logger,
+        logger,
       });
       const { mailbox } = mails.office;
       const around = { versions: versions.current, origin: mails.origin ?? "http://localhost", log, clock };

@@ -225,7 +225,7 @@ describe("what cannot be kept", () => {
       throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
     });
     const said: string[] = [];
-    const full = open({ files: shut, say: (sentence) => void said.push(sentence) });
+    const full = open({ files: shut, logger: (sentence) => void said.push(sentence) });
     await full.ready;
     expect(await full.mail.send(rejected, record, { remark: "" }, { by: recruiter })).toEqual({
       queued: false,

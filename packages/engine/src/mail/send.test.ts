@@ -120,8 +120,8 @@ const open = async (key = "k".repeat(32)) => {
   // The clock stands still, and all of them are at one domain.
   const rate = { transactional: 1_000, promotional: 1_000 };
   const mail = { from, templates: [answer, poisoned], promotions: [news, courses], smtp: { url: smtp.url }, rate };
-  const say = (sentence: string) => void said.push(sentence);
-  const opened = createEngine({ policies: [policy], store, key, origin, mail, clock: () => new Date(now), say });
+  const logger = (sentence: string) => void said.push(sentence);
+  const opened = createEngine({ policies: [policy], store, key, origin, mail, clock: () => new Date(now), logger });
   await opened.ready;
   return opened;
 };

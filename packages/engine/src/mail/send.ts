@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import type { FileStore } from "../vault/file-store.ts";
 import { openKeys } from "../subjects/keys.ts";
 import type { Actor, Version } from "@abide/policy";
@@ -38,7 +39,7 @@ export interface MailsOptions {
   /** Where sealed mail lies; undefined where there is no place for it. */
   readonly place: FileStore | undefined;
   readonly outbox: Outbox;
-  readonly say: (sentence: string, error: unknown) => void;
+  readonly logger: Logger;
 }
 
 /** Everything that has to do with mail, opened. */
@@ -88,7 +89,7 @@ export interface MailRoom extends Mails {
  * leaves. Both leave by the outbox, which asks again.
  */
 export async function createMails(options: MailsOptions): Promise<MailRoom> {
-  const { records, versions, roles, mail, place, outbox, say } = options;
+  const { records, versions, roles, mail, place, outbox, logger } = options;
   const { site, store, vault, log, clock } = records;
   const origin = options.origin ?? mail?.origin;
   verifyMail(mail, versions, origin);
@@ -111,7 +112,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       place,
       suppressions,
       waysOut,
-      say,
+      logger,
       decorate: (message: Message<MailBody>) => decorate(message),
     };
     opened = createMailDelivery(delivery, office.posts);
@@ -358,7 +359,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       const mails = created.flatMap((record) =>
         templates.flatMap((template) => {
           if (template.on !== "collection" || template.activity !== record.input.activity) return [];
-          if (!place) say(`The mail ${template.name} is not sent: there is no place for mail.`, undefined);
+          if (!place) logger(`The mail ${template.name} is not sent: there is no place for mail.`, undefined);
           return place
             ? (toCollectionMail({ records, versions, roles }, template, record, {}, "collection") ?? [])
             : [];

@@ -60,7 +60,7 @@ test(
     const clock = () => new Date(Date.now() + 60_000);
     const vault = await openVault({ db: store.db, site, master: localMaster(key), clock });
     const log = await createLog({ db: store.db, site, origin: "halden.example/log", key, clock });
-    const say = () => {};
+    const logger = () => {};
     const outbox = createOutbox({
       site,
       store: async () => store,
@@ -69,7 +69,7 @@ test(
       ...createMemoryLimits({ clock }),
       clock,
       policy: hash,
-      say,
+      logger,
     });
     outbox.serve<Arrived["body"]>({
       name: "test",

@@ -25,11 +25,11 @@ afterAll(async () => {
 });
 
 function open(shared = createMemoryLimits({ clock })): Outbox {
-  const say = (sentence: string, error: unknown) => {
+  const logger = (sentence: string, error: unknown) => {
     throw new Error(sentence, { cause: error });
   };
   const { limits, cache } = shared;
-  const options = { site, store: async () => store, vault, log, limits, cache, clock, policy: hash, say, every: 20 };
+  const options = { site, store: async () => store, vault, log, limits, cache, clock, policy: hash, logger, every: 20 };
   const outbox = createOutbox(options);
   outboxes.push(outbox);
   return outbox;
@@ -38,7 +38,7 @@ function open(shared = createMemoryLimits({ clock })): Outbox {
 /** What one of several processes over the test's store knows of the others. */
 async function openShared(): Promise<Shared> {
   const signer = await createSigner(vault.root, "limits");
-  const shared = createPostgresLimits({ db: store.db, site, signer, clock, say: () => {} });
+  const shared = createPostgresLimits({ db: store.db, site, signer, clock, logger: () => {} });
   onTestFinished(shared.close);
   return shared;
 }

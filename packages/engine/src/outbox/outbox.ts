@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import { openKeys } from "../subjects/keys.ts";
 import { isTamperError } from "@abide/log";
 import { CompiledQuery, sql, type Insertable, type Kysely, type RawBuilder, type Transaction } from "kysely";
@@ -209,7 +210,7 @@ export interface OutboxOptions {
   readonly clock: () => Date;
   /** Hash of the version in force. */
   readonly policy: string;
-  readonly say: (sentence: string, error: unknown) => void;
+  readonly logger: Logger;
   /** Milliseconds between two looks for what is due. */
   readonly every?: number;
 }
@@ -260,7 +261,7 @@ const grace = 30_000;
  * same id: recipients tell a repetition by that.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { site, store, vault, log, limits, cache, clock, policy, say, every = 2_000 } = options;
+  const { site, store, vault, log, limits, cache, clock, policy, logger, every = 2_000 } = options;
   const channels = new Map<string, Channel>();
   const listeners: Parameters<Outbox["onState"]>[0][] = [];
   const runs = new Map<string, Promise<number>>();
@@ -320,13 +321,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
         void run(channel).then(
           (count) => count > 0 && wake(),
           (error: unknown) =>
-            say(`Messages of the channel "${name}" could not be looked for. It is tried again.`, error),
+            logger(`Messages of the channel "${name}" could not be looked for. It is tried again.`, error),
         );
       }
       const soonest = Math.min(...[...blocked.values()].flatMap((targets) => [...targets.values()]));
       wait = Math.min(wait, Math.max(20, soonest - clock().getTime()));
     } catch (error) {
-      say("The outbox cannot reach the store. It is tried again.", error);
+      logger("The outbox cannot reach the store. It is tried again.", error);
     }
     if (!started || closing.signal.aborted) return;
     clearTimeout(timer);
@@ -541,7 +542,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     try {
       await release([claimed]);
     } catch (error) {
-      say(
+      logger(
         `A message of the channel "${channel.name}" could not be given back. It is looked at again once its while is over.`,
         error,
       );
@@ -578,7 +579,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     try {
       await outcomes.add(outcome);
     } catch (error) {
-      say(`What became of a message of the channel "${channel.name}" could not be recorded. It is tried again.`, error);
+      logger(
+        `What became of a message of the channel "${channel.name}" could not be recorded. It is tried again.`,
+        error,
+      );
     }
   };
 

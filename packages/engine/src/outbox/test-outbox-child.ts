@@ -9,8 +9,8 @@ import { openVault } from "../vault/vault.ts";
 const [, , url, key, to] = process.argv as [string, string, string, string, string];
 const site = "website";
 const clock = () => new Date();
-const say = () => {};
-const store = await openStore({ url, say });
+const logger = () => {};
+const store = await openStore({ url, logger });
 const vault = await openVault({ db: store.db, site, master: localMaster(key), clock });
 const log = await createLog({ db: store.db, site, origin: "halden.example/log", key, clock });
 const outbox = createOutbox({
@@ -21,7 +21,7 @@ const outbox = createOutbox({
   ...createMemoryLimits({ clock }),
   clock,
   policy: "test",
-  say,
+  logger,
   every: 50,
 });
 outbox.serve({

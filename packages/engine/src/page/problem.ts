@@ -1,3 +1,4 @@
+import type { Logger } from "../http/logger.ts";
 import type { Visit } from "@abide/gate/render";
 import { html } from "@abide/policy";
 import { isAbideError, toProblem, toProblemResponse, wantsHtml } from "../http/error.ts";
@@ -9,15 +10,10 @@ import { toSays } from "./says.ts";
  * What a visitor is told of `error`: problem+json, or a page with the same words and a way back. Whoever runs the site is told of
  * the rest.
  */
-export function answerProblem(
-  request: Request,
-  visit: Visit,
-  error: unknown,
-  say: (sentence: string, error: unknown) => void,
-): Response {
+export function answerProblem(request: Request, visit: Visit, error: unknown, logger: Logger): Response {
   const problem = toProblem(error, visit.language);
   const { origin, pathname } = new URL(request.url);
-  if (!isAbideError(error) || problem.status >= 500) say(`${request.method} ${toRoute(pathname)} failed.`, error);
+  if (!isAbideError(error) || problem.status >= 500) logger(`${request.method} ${toRoute(pathname)} failed.`, error);
   const headers = new Headers({ "cache-control": "no-store" });
   const { wait } = problem.more;
   if (problem.status === 405) headers.set("allow", "POST");

@@ -99,7 +99,7 @@ test("a feature brings migrations of its own; without it the store opens as befo
 test("a PostgreSQL by address is used as it is", async () => {
   const { url } = await fresh();
   const said: string[] = [];
-  const store = await openStore({ url, say: (sentence) => said.push(sentence) });
+  const store = await openStore({ url, logger: (sentence) => said.push(sentence) });
   open.push(store);
   expect(await store.db.selectFrom("drift").selectAll().execute()).toEqual([]);
   // The server that tests share trades safety for speed, and that is said.
@@ -111,7 +111,7 @@ test("an account that row-level security does not hold is said", async () => {
   const url = new URL((await fresh()).url);
   url.username = "postgres";
   const said: string[] = [];
-  open.push(await openStore({ url: url.href, say: (sentence) => said.push(sentence) }));
+  open.push(await openStore({ url: url.href, logger: (sentence) => said.push(sentence) }));
   expect(said.join(" ")).toContain(
     'The store\'s account "postgres" passes by row-level security, so a query that goes round Abide reads every record: ' +
       "give ABIDE_STORE one that is neither a superuser nor BYPASSRLS.",
@@ -123,7 +123,7 @@ test.each([
   ["the name is unknown", "postgres://someone:secret@nowhere.invalid/abide"],
   ["the socket is missing", "postgres://someone:secret@localhost/abide?host=/nonexistent"],
 ])("a store that is down is said in one sentence, without the password: %s", async (_, url) => {
-  const error: unknown = await openStore({ url, say: () => {} }).catch((reason: unknown) => reason);
+  const error: unknown = await openStore({ url, logger: () => {} }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ name: "AbideError", code: "store-down", status: 503 });
   expect(String(error)).toMatch(/^AbideError: The store at .* does not answer \(.*\)\.$/);
   expect(String(error)).not.toContain("secret");

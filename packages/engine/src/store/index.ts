@@ -30,7 +30,7 @@ export interface StoreOptions {
   /** Data folder of the embedded one. `ABIDE_DATA` where it is left out, else `.abide`. */
   readonly folder?: string | undefined;
   /** Told, in a sentence, what takes time or is not where one would look for it. Standard error where it is left out. */
-  readonly say?: (sentence: string) => void;
+  readonly logger?: (sentence: string) => void;
 }
 
 /** Migrations by their names, which begin with a number, or with the name of the feature that brings them. */
@@ -39,7 +39,7 @@ export type Migrations = { readonly [name: string]: Migration };
 /** The store, started, brought up to date by `migrations` and checked: it answers, keeps what it has acknowledged, and is nobody else's. */
 export async function openStore(options: StoreOptions, migrations: Migrations): Promise<Store> {
   const url = options.url ?? (options.folder === undefined ? process.env["ABIDE_STORE"] : undefined);
-  const logger = options.say ?? ((sentence: string) => void process.stderr.write(`${sentence}\n`));
+  const logger = options.logger ?? ((sentence: string) => void process.stderr.write(`${sentence}\n`));
   if (url) return openUrl(url, migrations, logger);
   return openFolder(resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide")), migrations, logger);
 }
@@ -54,17 +54,17 @@ export async function joinStore(options: StoreOptions, migrations: Migrations): 
   } catch (error) {
     if (!(error instanceof AbideError && error.code === "store-in-use")) throw error;
     const folder = resolve(options.folder ?? (process.env["ABIDE_DATA"] || ".abide"));
-    const server = await launch({ folder, ...(options.say ? { say: options.say } : {}) });
+    const server = await launch({ folder, ...(options.logger ? { logger: options.logger } : {}) });
     const url = server.url("abide");
     const db = connect(url, 2);
     return { db, url, folder, close: () => db.destroy() };
   }
 }
 
-async function openUrl(url: string, migrations: Migrations, say: (sentence: string) => void): Promise<Store> {
+async function openUrl(url: string, migrations: Migrations, logger: (sentence: string) => void): Promise<Store> {
   const folder = process.env["ABIDE_DATA"];
   permit(...toAddressRules(url));
-  for (const { sentence } of await readWeakness(url)) say(sentence);
+  for (const { sentence } of await readWeakness(url)) logger(sentence);
   await migrate(url, migrations);
   const db = connect(url);
   return { db, url, folder: folder ? resolve(folder) : undefined, close: () => db.destroy() };
@@ -75,8 +75,8 @@ function toAddressRules(url: string): Rule[] {
   return URL.canParse(url) ? [toStoreRule(url)] : [];
 }
 
-async function openFolder(folder: string, migrations: Migrations, say: (sentence: string) => void): Promise<Store> {
-  let server = await launch({ folder, say });
+async function openFolder(folder: string, migrations: Migrations, logger: (sentence: string) => void): Promise<Store> {
+  let server = await launch({ folder, logger });
   let held: Claim;
   try {
     held = await claim(server, folder);
@@ -92,15 +92,15 @@ async function openFolder(folder: string, migrations: Migrations, say: (sentence
     for (;;) {
       await held.lost;
       if (closing) return;
-      say("The embedded PostgreSQL ended. Starting it again.");
+      logger("The embedded PostgreSQL ended. Starting it again.");
       for (;;) {
         try {
-          server = await launch({ folder, say });
+          server = await launch({ folder, logger });
           held = await claim(server, folder);
           break;
         } catch (error) {
           if (closing) return;
-          say(error instanceof Error ? error.message : String(error));
+          logger(error instanceof Error ? error.message : String(error));
           await sleep(1000);
         }
       }

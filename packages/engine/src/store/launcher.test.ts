@@ -62,7 +62,7 @@ let made: Promise<string> | undefined;
 async function makeOne(): Promise<string> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), "abide-launch-"));
   await chmod(folder, 0o755);
-  await (await openStore({ folder, say: () => {} })).close();
+  await (await openStore({ folder, logger: () => {} })).close();
   return folder;
 }
 afterAll(async () => {
@@ -132,7 +132,7 @@ async function until(holds: () => boolean, limit = 20_000): Promise<void> {
 }
 
 async function open(folder: string, said: string[] = []): Promise<Store> {
-  const store = await openStore({ folder, say: (sentence) => said.push(sentence) });
+  const store = await openStore({ folder, logger: (sentence) => said.push(sentence) });
   closing.push(() => store.close());
   return store;
 }
@@ -294,7 +294,7 @@ test("a process that ends without closing the store takes the server with it", a
 test("a data folder in use is said in one sentence with the process and the next step, and stays in use", async () => {
   const folder = await makeStore();
   const { child, kept } = await hold(folder);
-  await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
+  await expect(openStore({ folder, logger: () => {} })).rejects.toMatchObject({
     name: "AbideError",
     code: "store-in-use",
     message: `The data folder ${folder} is in use by process ${child.pid}.`,
@@ -332,7 +332,7 @@ test("a store that was told to forget what it acknowledges is refused", async ()
   await client.query("alter database abide set synchronous_commit = off");
   await client.end();
   await store.close();
-  await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
+  await expect(openStore({ folder, logger: () => {} })).rejects.toMatchObject({
     code: "store-unsafe",
     message: "This PostgreSQL runs with synchronous_commit=off: a power cut may lose what it has acknowledged.",
   });
@@ -356,7 +356,7 @@ test("a path too long for a socket's address is no obstacle", async () => {
 test("a folder that cannot be made is said in one sentence", async () => {
   const folder = await makeFolder();
   await writeFile(join(folder, "file"), "");
-  await expect(openStore({ folder: join(folder, "file", "data"), say: () => {} })).rejects.toMatchObject({
+  await expect(openStore({ folder: join(folder, "file", "data"), logger: () => {} })).rejects.toMatchObject({
     code: "store-unwritable",
     message: `The data folder ${join(folder, "file", "data")} cannot be written to (ENOTDIR).`,
     next: expect.stringContaining("ABIDE_DATA="),
@@ -366,7 +366,7 @@ test("a folder that cannot be made is said in one sentence", async () => {
 test("files of another PostgreSQL are left alone", async () => {
   const folder = await makeStore();
   await writeFile(join(folder, "postgres/data/PG_VERSION"), "17\n");
-  await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
+  await expect(openStore({ folder, logger: () => {} })).rejects.toMatchObject({
     code: "store-unreadable",
     message: expect.stringContaining("holds PostgreSQL 17, not 18."),
   });
@@ -375,7 +375,7 @@ test("files of another PostgreSQL are left alone", async () => {
 test("a server that does not start is said with its own words", async () => {
   const folder = await makeStore();
   await writeFile(join(folder, "postgres/data/postgresql.auto.conf"), "no_such_setting = 1\n");
-  await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
+  await expect(openStore({ folder, logger: () => {} })).rejects.toMatchObject({
     code: "store-down",
     message: expect.stringContaining("no_such_setting"),
     next: expect.stringContaining(join(folder, "postgres", "postgres.log")),
@@ -443,7 +443,7 @@ test.runIf(root)("in a home of mode 0700 the files go elsewhere, and it is said 
   await again.close();
 
   await rm(place, { recursive: true });
-  await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
+  await expect(openStore({ folder, logger: () => {} })).rejects.toMatchObject({
     code: "store-unreadable",
     message: `The store of ${folder} was in ${place}, which is gone.`,
   });
@@ -457,7 +457,7 @@ test.runIf(root)("a store that a closed folder cuts off is said, and never repla
   await write(store, "one");
   await store.close();
   await chmod(home, 0o700);
-  await expect(openStore({ folder, say: () => {} })).rejects.toMatchObject({
+  await expect(openStore({ folder, logger: () => {} })).rejects.toMatchObject({
     code: "store-unreadable",
     message: `The account that runs PostgreSQL cannot reach its files in ${join(folder, "postgres")} any more.`,
   });

@@ -41,7 +41,7 @@ export interface LaunchOptions {
   /** False only for tests: nothing is synced to disk. */
   readonly durable?: boolean;
   /** Told, in a sentence, what takes time or is not where one would look for it. */
-  readonly say?: (sentence: string) => void;
+  readonly logger?: (sentence: string) => void;
 }
 
 /**
@@ -49,10 +49,10 @@ export interface LaunchOptions {
  * account (and root) can reach, never on the network, and runs as `nobody` where this process is root, because PostgreSQL refuses
  * to run as root.
  */
-export async function launch({ folder, durable = true, say = () => {} }: LaunchOptions): Promise<Server> {
+export async function launch({ folder, durable = true, logger = () => {} }: LaunchOptions): Promise<Server> {
   const runner = process.getuid?.() === 0 ? await nobody() : undefined;
   await prepare(folder);
-  const place = await findPlace(await realpath(folder), runner, say);
+  const place = await findPlace(await realpath(folder), runner, logger);
   const data = join(place, "data");
   const socket = await findSocket(place, runner);
   const log = join(place, "postgres.log");
@@ -60,7 +60,7 @@ export async function launch({ folder, durable = true, say = () => {} }: LaunchO
   const find = binariesOnce(runner, place);
 
   if (!(await isThere(data))) {
-    say("Preparing the store (once, a few seconds).");
+    logger("Preparing the store (once, a few seconds).");
     await init(await find(), { place, runner, durable });
   }
   await verifyMajor(data);
@@ -147,11 +147,15 @@ async function makeFolder(folder: string): Promise<void> {
  * The folder that holds the server's files: `postgres` in the data folder. Where the server's account cannot get there (a data
  * folder in root's home), it is a folder below /var/lib/abide, and `postgres` is a link to it.
  */
-async function findPlace(folder: string, runner: Runner | undefined, say: (sentence: string) => void): Promise<string> {
+async function findPlace(
+  folder: string,
+  runner: Runner | undefined,
+  logger: (sentence: string) => void,
+): Promise<string> {
   const usual = join(folder, "postgres");
   const target = await realpath(usual).catch(() => undefined);
   if (target !== undefined && target !== usual) {
-    say(`The store's files are in ${target}.`);
+    logger(`The store's files are in ${target}.`);
     return target;
   }
   if (target === undefined && (await isThere(usual))) {
@@ -191,7 +195,7 @@ async function findPlace(folder: string, runner: Runner | undefined, say: (sente
   }
   await rmdir(usual);
   await symlink(other, usual);
-  say(`The store's files are in ${other}: the account that runs PostgreSQL cannot reach ${folder}.`);
+  logger(`The store's files are in ${other}: the account that runs PostgreSQL cannot reach ${folder}.`);
   return other;
 }
 

@@ -26,7 +26,7 @@ let it: Newsletter;
 const said: string[] = [];
 beforeAll(async () => {
   store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-news-")) };
-  it = await openNewsletter({ store, say: (sentence, error) => void said.push(sentence, String(error)) });
+  it = await openNewsletter({ store, logger: (sentence, error) => void said.push(sentence, String(error)) });
 });
 afterAll(async () => {
   await it.close();
