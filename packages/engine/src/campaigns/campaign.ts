@@ -11,7 +11,7 @@ import { lend, type Roles } from "../roles/roles.ts";
 import { readSubjects } from "../records/rows.ts";
 import type { CampaignTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
-import { batch, isFull, writeEach } from "../mail/batch.ts";
+import { bulk, isFull, writeEach } from "../mail/bulk.ts";
 import { toAddressField } from "../mail/declared.ts";
 import type { Promotion } from "../mail/mail.ts";
 import type { MailRoom } from "../mail/send.ts";
@@ -178,7 +178,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
     const all = new Map<string, boolean>();
     let [people, after]: [number, string | undefined] = [0, undefined];
     do {
-      const query = { ...audience.which, fields: [], sort: "oldest", limit: batch } as const;
+      const query = { ...audience.which, fields: [], sort: "oldest", limit: bulk } as const;
       const page = await reader(promotion).list(after === undefined ? query : { ...query, after });
       if (!page.allowed) return page;
       people += page.records.length;
@@ -327,7 +327,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       until: toEarlier(which.until, at),
       fields: [field],
       sort: "oldest",
-      limit: batch,
+      limit: bulk,
       ...(cursor === null ? {} : { after: cursor }),
     });
     if (!page.allowed) {

@@ -14,7 +14,7 @@ export interface Counting {
   readonly pixel?: string;
 }
 
-export interface Opens {
+export interface Engagement {
   readonly toCounting: (
     promotion: Promotion,
     message: { readonly id: string; readonly subject: string; readonly batch?: string | undefined },
@@ -30,7 +30,7 @@ export interface Opens {
 /** Milliseconds after the end of a campaign in which something is still counted. Then nobody can be told from the counts any more. */
 const life = 30 * 86_400_000;
 
-export interface OpensOptions {
+export interface EngagementOptions {
   readonly records: RecordsOptions;
   readonly promotions: readonly Promotion[];
   readonly signer: Signer;
@@ -46,7 +46,7 @@ type Counted = readonly [campaign: string, message: string, link: number, href?:
  * Counts openings and clicks of campaigns, for each person once, and only while they agree to it: that is looked at when the mail is
  * written and again when it is read.
  */
-export function createOpens({ records, promotions, signer, origin, logger }: OpensOptions): Opens {
+export function createEngagement({ records, promotions, signer, origin, logger }: EngagementOptions): Engagement {
   const { site, store, vault, versions, clock } = records;
 
   // Addresses are made while a mail is rendered, which waits for nothing.

@@ -7,7 +7,7 @@ import { mailFeature } from "../mail/feature.ts";
 import type { MailOptions } from "../mail/mail.ts";
 import { createCampaignRoom } from "./pages.tsx";
 import { createCampaigns, type Campaigns } from "./campaign.ts";
-import { createOpens } from "./engagement.ts";
+import { createEngagement } from "./engagement.ts";
 
 /** Promotional mail to a declared audience. */
 export const campaignsFeature: FeatureRef<Campaigns> = { name: "campaigns" };
@@ -23,7 +23,7 @@ export function createCampaignsFeature(mail: MailOptions | undefined): Feature {
       const { roles, outbox, versions, logger } = core;
       const mails = core.feature(mailFeature);
       const origin = mails.origin ?? "http://localhost";
-      const opens = createOpens({
+      const opens = createEngagement({
         records: core,
         promotions,
         signer: await core.signer("mail that counts"),

@@ -9,9 +9,9 @@ import { lend, type Roles } from "../roles/roles.ts";
 import { readSubjects } from "../records/rows.ts";
 import { prolong, toKept } from "../records/retention.ts";
 import type { NoticeTable } from "./tables.ts";
-import { channels, type MailBody } from "../mail/copy.ts";
+import { channels, type MailReference } from "../mail/stored-mail.ts";
 import type { MailTemplate } from "../mail/mail.ts";
-import { batch, isFull, writeEach } from "../mail/batch.ts";
+import { bulk, isFull, writeEach } from "../mail/bulk.ts";
 import { createLoop } from "../jobs/loop.ts";
 
 export interface NoticeProgress {
@@ -222,7 +222,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
     const page = await createReader(records, activity, purpose, lend("notice", roles, purpose)).list({
       fields: [],
       sort: "oldest",
-      limit: batch,
+      limit: bulk,
       // Who came later has seen the new version.
       until: new Date(row.at.getTime() + 1).toISOString(),
       ...(row.cursor === null ? {} : { after: row.cursor }),
@@ -253,7 +253,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
         effective: spellDate(after.policy.effective, language),
         link,
       };
-      const message: Message<MailBody> = {
+      const message: Message<MailReference> = {
         id: crypto.randomUUID(),
         channel: channels.transactional,
         key: `notice ${row.version} ${subject}`,
@@ -301,11 +301,11 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
           .where("state", "=", "delivered")
           .where("subject", ">", after)
           .orderBy("subject")
-          .limit(batch)
+          .limit(bulk)
           .execute();
         const subjects = reached.map(({ subject }) => subject);
         for (const activity of longer) await prolong(records, { activity, told, subjects });
-        if (subjects.length < batch) break;
+        if (subjects.length < bulk) break;
         after = subjects.at(-1)!;
       }
     }

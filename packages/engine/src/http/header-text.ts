@@ -2,7 +2,7 @@
  * `text` as one line of a mail's head: a line break in a name would begin a header of its own, and a mark that turns text round
  * would make another address of it.
  */
-export function toLine(text: unknown, most: number): string {
+export function toHeaderText(text: unknown, most: number): string {
   const line = (typeof text === "string" ? text : "")
     .toWellFormed()
     .replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu, " ")

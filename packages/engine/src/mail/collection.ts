@@ -1,16 +1,16 @@
 import type { AuditEvent } from "../audit/audit.ts";
 import { toUuid } from "../http/id.ts";
-import { toLine } from "../http/header-text.ts";
+import { toHeaderText } from "../http/header-text.ts";
 import type { Message } from "../outbox/outbox.ts";
 import type { NewRecord } from "../records/write.ts";
-import { channels, type MailBody } from "./copy.ts";
+import { channels, type MailReference } from "./stored-mail.ts";
 import { findDeclared } from "./declared.ts";
 import { toItself, toTarget, type DeliveryOptions } from "./deliver.ts";
 import type { MailTemplate } from "./mail.ts";
 
 /** A mail about a record that is not committed yet, to be written in the same commit. */
 export interface CollectionMail {
-  readonly message: Message<MailBody>;
+  readonly message: Message<MailReference>;
   readonly act: AuditEvent;
 }
 
@@ -30,8 +30,8 @@ export function toCollectionMail(
   if (!found) return undefined;
   const { version, purpose, address } = found;
   const id = toUuid(records.site, activity, record, name, key);
-  const to = toLine(input.values[address], 254);
-  const body: MailBody = { template: name, activity, record, values };
+  const to = toHeaderText(input.values[address], 254);
+  const body: MailReference = { template: name, activity, record, values };
   const detail = { activity, by: toItself(roles, purpose).id, kind, mail: id, purpose, record, template: name };
   return {
     message: { id, channel: channels.transactional, key: id, subject, target: toTarget(to), body },

@@ -2,7 +2,7 @@ import { findDeclaring } from "../policies/versions.ts";
 import { toSeconds, type Compiled, type CompiledActivity, type Language, type Version } from "@abide/policy";
 import type { Dkim, MailOptions, MailTemplate, Promotion, Sender } from "./mail.ts";
 import { isAddress } from "../http/header-text.ts";
-import { notSetUp, verifyPost } from "./smtp/post.ts";
+import { notSetUp, verifyTransport } from "./smtp/transport.ts";
 
 /** What the policies say of a kind of mail about an activity. */
 export interface DeclaredMail {
@@ -64,7 +64,7 @@ export function verifyMail(
     if (returns !== undefined && !isAddress(returns)) wrong.push(`${at}.returns: "${returns}" is no address.`);
   }
   const keys = [mail.dkim, ...senders.map(([, { dkim }]) => dkim)].filter((key): key is Dkim => key !== undefined);
-  wrong.push(...verifyPost(mail.smtp, keys));
+  wrong.push(...verifyTransport(mail.smtp, keys));
   const all = [...mail.templates, ...(mail.promotions ?? [])];
   for (const [index, template] of all.entries()) {
     if (all.findIndex(({ name }) => name === template.name) !== index) {

@@ -5,16 +5,24 @@ import type { Actor, Version } from "@abide/policy";
 import type { Attempted, Channel, Message, Withheld } from "../outbox/outbox.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
-import { channels, mark, once, readCopy, toCopyPlace, type MailBody } from "./copy.ts";
+import {
+  channels,
+  storedMailPrefix,
+  once,
+  readStoredMail,
+  toStoredMailPlace,
+  type MailReference,
+} from "./stored-mail.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { findDeclared, toLanguage, toSenders } from "./declared.ts";
-import { isAddress, toDomain, toLine, toText } from "../http/header-text.ts";
+import { isAddress, toDomain, toHeaderText, toText } from "../http/header-text.ts";
 import type { MailMessage, MailOptions, MailReason, MailTemplate, Promotion } from "./mail.ts";
 import { MarkupError } from "./markup.ts";
 import { renderMail, type RenderOptions } from "./render.ts";
-import type { Post, Posted } from "./smtp/post.ts";
+import type { SendResult } from "./smtp/transport.ts";
+import type { Transports } from "./transports.ts";
 import type { Suppressions } from "./suppression.ts";
-import type { WaysOut } from "./unsubscribe.ts";
+import type { UnsubscribeLinks } from "./unsubscribe-link.ts";
 
 export interface DeliveryOptions {
   readonly records: RecordsOptions;
@@ -24,10 +32,12 @@ export interface DeliveryOptions {
   readonly origin: string | undefined;
   readonly place: FileStore | undefined;
   readonly suppressions: Suppressions;
-  readonly waysOut: WaysOut;
+  readonly unsubscribeLinks: UnsubscribeLinks;
   readonly logger: Logger;
   /** More that is done to a promotion as it leaves: counted links, for who agreed to them. */
-  readonly decorate?: ((message: Message<MailBody>) => Promise<Pick<RenderOptions, "toLink" | "pixel">>) | undefined;
+  readonly decorate?:
+    | ((message: Message<MailReference>) => Promise<Pick<RenderOptions, "toLink" | "pixel">>)
+    | undefined;
 }
 
 export type Written =
@@ -71,7 +81,7 @@ export async function writeOut(
   const { version, purpose, address } = found;
   const read = await createReader(records, template.activity, purpose, by).read(record, [address, ...template.reads]);
   if (!read.allowed) return read;
-  const to = toLine(read.fields[address], 254);
+  const to = toHeaderText(read.fields[address], 254);
   if (!isAddress(to)) return { allowed: false, reason: "wrong-value" };
   const known = [...template.reads, ...template.values].map((name) => {
     const value = template.values.includes(name) ? values[name] : read.fields[name];
@@ -88,7 +98,7 @@ export async function writeOut(
       at: at.toISOString(),
       template: template.name,
       language,
-      from: { name: toLine(sender.name ?? "", 120) || undefined, address: sender.address },
+      from: { name: toHeaderText(sender.name ?? "", 120) || undefined, address: sender.address },
       to: { address: to },
       ...rendered,
     };
@@ -105,16 +115,16 @@ const toName = (error: unknown): string => (error instanceof Error ? error.name.
 /** How mail leaves. */
 export interface MailDelivery {
   /** The two channels that it leaves by. Each message is decided upon again as it leaves. */
-  readonly channels: readonly Channel<MailBody>[];
+  readonly channels: readonly Channel<MailReference>[];
   /** Writes out a message that was committed just now, so that it can be seen before it leaves. What fails is done as it leaves. */
-  readonly writeOutNow: (message: Message<MailBody>, at: Date) => Promise<void>;
+  readonly writeOutNow: (message: Message<MailReference>, at: Date) => Promise<void>;
 }
 
 export function createMailDelivery(
   options: DeliveryOptions,
-  posts: { readonly transactional: () => Promise<Post>; readonly promotional: () => Promise<Post> },
+  transports: Pick<Transports, "promotional" | "transactional">,
 ): MailDelivery {
-  const { records, versions, roles, mail, origin, place, suppressions, waysOut, logger, decorate } = options;
+  const { records, versions, roles, mail, origin, place, suppressions, unsubscribeLinks, logger, decorate } = options;
   const { site, store, vault, clock } = records;
 
   const denied = (reason: MailReason): Attempted => {
@@ -123,15 +133,15 @@ export function createMailDelivery(
   };
 
   /** Writes a mail to the address down that does not take any. */
-  const note = async (posted: Posted | Withheld, address: string, message: string): Promise<Attempted | Withheld> => {
-    if (posted.outcome === "withheld") return posted;
-    const { bounced, ...attempted } = posted;
+  const note = async (sent: SendResult | Withheld, address: string, message: string): Promise<Attempted | Withheld> => {
+    if (sent.outcome === "withheld") return sent;
+    const { bounced, ...attempted } = sent;
     if (bounced === "hard") await suppressions.add(suppressions.toMac(address), "*", "bounced", message);
     return attempted;
   };
 
   const write = async (
-    message: Message<MailBody> & { readonly at: string },
+    message: Message<MailReference> & { readonly at: string },
     more: Omit<WritingOut, "record" | "values" | "id" | "at">,
   ) => {
     const { record, values } = message.body;
@@ -147,7 +157,7 @@ export function createMailDelivery(
     }
   };
 
-  const transactional: Channel<MailBody>["deliver"] = async (message, signal) => {
+  const transactional: Channel<MailReference>["deliver"] = async (message, signal) => {
     const { id, subject, at, body } = message;
     const template = mail.templates.find(({ name }) => name === body.template);
     const found = template && findDeclared(versions, template.kind, template.activity);
@@ -158,7 +168,7 @@ export function createMailDelivery(
       // It is asked again whether this person may be written to, and where: what they said since then counts.
       const read = await createReader(records, body.activity, found.purpose, by).read(body.record, [found.address]);
       if (!read.allowed) return denied(read.reason);
-      const to = toLine(read.fields[found.address], 254);
+      const to = toHeaderText(read.fields[found.address], 254);
       if (!isAddress(to)) return { outcome: "failed", why: "wrong-value" };
       const kept = await openCopy(subject, body, id);
       if (!kept) return { outcome: "denied", why: "erased" };
@@ -169,21 +179,21 @@ export function createMailDelivery(
       if (!written.allowed) return denied(written.reason);
       words = written.message;
     }
-    const post = await posts.transactional();
+    const transport = await transports.transactional();
     const { to, subject: line, text, html = "" } = words;
-    const posting = { id, at: new Date(at), to, subject: line, text, html };
-    return note(await post.send(posting, signal), to.address, id);
+    const outgoing = { id, at: new Date(at), to, subject: line, text, html };
+    return note(await transport.send(outgoing, signal), to.address, id);
   };
 
   /** The mail as it was written out, or undefined where its key is gone. */
-  const openCopy = async (subject: string, { activity, record }: MailBody, id: string) => {
+  const openCopy = async (subject: string, { activity, record }: MailReference, id: string) => {
     const { db } = await store();
     const key = (await openKeys(db, [subject], site, vault)).get(subject);
-    return key && readCopy(place, key, { id, activity, record });
+    return key && readStoredMail(place, key, { id, activity, record });
   };
 
   /** The mail that a message stands for, kept as it is sent. */
-  const writeAndKeep = async (message: Message<MailBody> & { readonly at: string }, template: MailTemplate) => {
+  const writeAndKeep = async (message: Message<MailReference> & { readonly at: string }, template: MailTemplate) => {
     const found = findDeclared(versions, template.kind, template.activity);
     const written = await write(message, { template, by: found && toItself(roles, found.purpose) });
     if (!written.allowed) return written;
@@ -197,7 +207,7 @@ export function createMailDelivery(
    * kept one already, that one, so that nobody gets two different mails. Undefined where the person or the record is gone.
    */
   const keepCopy = async (
-    { id, subject, body: { activity, record } }: Message<MailBody>,
+    { id, subject, body: { activity, record } }: Message<MailReference>,
     kind: string,
     message: MailMessage,
   ): Promise<MailMessage | undefined> => {
@@ -206,8 +216,8 @@ export function createMailDelivery(
     const key = (await openKeys(db, [subject], site, vault)).get(subject);
     if (!key) return undefined;
     const known = await db.selectFrom("file").select("id").where("site", "=", site).where("id", "=", id).execute();
-    if (known.length > 0) return readCopy(place, key, { id, activity, record });
-    const sealed = key.seal(toCopyPlace(activity, record, id), message);
+    if (known.length > 0) return readStoredMail(place, key, { id, activity, record });
+    const sealed = key.seal(toStoredMailPlace(activity, record, id), message);
     await place.write(id, once(sealed), sealed.length);
     const kept = await db.transaction().execute(async (trx) => {
       // To hold on to a row is to write, for row-level security.
@@ -221,7 +231,15 @@ export function createMailDelivery(
         .forShare()
         .executeTakeFirst();
       if (!still) return false;
-      const row = { site, id, activity, record, field: `${mark}${kind}`, bytes: sealed.length, at: clock() };
+      const row = {
+        site,
+        id,
+        activity,
+        record,
+        field: `${storedMailPrefix}${kind}`,
+        bytes: sealed.length,
+        at: clock(),
+      };
       // Of two that write it out at the same moment the other was first, with the same words.
       await trx
         .insertInto("file")
@@ -235,7 +253,7 @@ export function createMailDelivery(
     return undefined;
   };
 
-  const promotional: Channel<MailBody>["deliver"] = async (message, signal) => {
+  const promotional: Channel<MailReference>["deliver"] = async (message, signal) => {
     const { id, subject, at, body } = message;
     const promotion = mail.promotions?.find(({ name }) => name === body.template);
     const found = promotion && findDeclared(versions, promotion.kind, promotion.activity);
@@ -248,7 +266,7 @@ export function createMailDelivery(
       around: async (address, language) => {
         const mac = suppressions.toMac(address);
         stopped = (await suppressions.find(promotion.kind, [mac]))[0] !== undefined;
-        const token = await waysOut.toToken({ mac, subject, list: promotion.kind, language });
+        const token = await unsubscribeLinks.toToken({ mac, subject, list: promotion.kind, language });
         unsubscribe = new URL(`/abide/unsubscribe/${token}`, origin).href;
         return { unsubscribe, ...(stopped ? {} : await decorate?.(message)) };
       },
@@ -257,11 +275,11 @@ export function createMailDelivery(
     if ("broken" in written) return { outcome: "failed", why: written.broken };
     if (!written.allowed) return denied(written.reason);
     const { to, subject: line, text, html = "" } = written.message;
-    const post = await posts.promotional();
+    const transport = await transports.promotional();
     const list = { name: promotion.kind, unsubscribe };
     // A campaign may have been paused or cancelled while it waited for its turn.
-    const posting = { id, at: new Date(at), to, subject: line, text, html, list };
-    return note(await post.send(posting, signal, message.stands), to.address, id);
+    const outgoing = { id, at: new Date(at), to, subject: line, text, html, list };
+    return note(await transport.send(outgoing, signal, message.stillValid), to.address, id);
   };
 
   const { smtp, rate = {} } = mail;

@@ -35,7 +35,7 @@ export function createMailFeature(mail: MailOptions | undefined): Feature {
         outbox: core.outbox,
         logger,
       });
-      const { mailbox } = mails.office;
+      const { mailbox } = mails.transports;
       const around = { versions: versions.current, origin: mails.origin ?? "http://localhost", log, clock };
       return {
         api: mails,

@@ -5,7 +5,7 @@ import { definePolicy, email, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../engine.ts";
-import { toLine } from "../http/header-text.ts";
+import { toHeaderText } from "../http/header-text.ts";
 import { defineMail, type MailTemplate } from "./mail.ts";
 import { openFolder } from "../vault/folder.ts";
 import { openTestStore } from "../store/test-store.ts";
@@ -172,7 +172,7 @@ test("a preview is what is sent, and sending it twice with one key is one mail",
 
 test("no name makes a header: heads are lines, and whatever is no single address is refused", async () => {
   const name = "Eve\r\nBcc: all@example.org\u2028X: \u202eyrrah\u0000";
-  expect(toLine(name, 200)).toBe("Eve Bcc: all@example.org X: yrrah");
+  expect(toHeaderText(name, 200)).toBe("Eve Bcc: all@example.org X: yrrah");
   // A name with a line break is a text like others; what is more than one line of it stays in one.
   const record = await collect({ email: "eve@example.org", name: "Eve\r\nBcc: all@example.org" });
   const got = await list(record);

@@ -5,7 +5,7 @@ import type { RecordsOptions } from "../records/records.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import type { MailboxTable } from "./tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
-import { isTestId } from "./copy.ts";
+import { isTestId } from "./stored-mail.ts";
 import type { Arrived } from "./smtp/server.ts";
 
 /** A mail that the mail server on this machine took. */

@@ -1,7 +1,7 @@
 import { toPlace } from "../outbox/outbox.ts";
 import { deletesRows, type PersonalData } from "../subjects/personal-data.ts";
 import type { FileStore } from "../vault/file-store.ts";
-import { channels, mark, readCopy, type MailBody } from "./copy.ts";
+import { channels, storedMailPrefix, readStoredMail, type MailReference } from "./stored-mail.ts";
 
 declare module "../subjects/personal-data.ts" {
   interface Exported {
@@ -68,14 +68,14 @@ export const personal: PersonalData<{ readonly place: FileStore | undefined }> =
       .execute();
     const mails = new Map<string, ExportedMail[]>(records.map(({ id }) => [id, []]));
     for (const { id, record, activity, field, at } of files) {
-      if (!field.startsWith(mark)) continue;
+      if (!field.startsWith(storedMailPrefix)) continue;
       // A copy that is lost, or lies where nothing answers, holds up nobody's right to everything else.
-      const copy = await readCopy(place, key, { id, activity, record }).catch(() => undefined);
+      const copy = await readStoredMail(place, key, { id, activity, record }).catch(() => undefined);
       const words = copy && { subject: copy.subject, text: copy.text };
-      mails.get(record)!.push({ id, kind: field.slice(mark.length), at: at.toISOString(), ...words });
+      mails.get(record)!.push({ id, kind: field.slice(storedMailPrefix.length), at: at.toISOString(), ...words });
     }
     const promotions = messages.flatMap(({ id, at, state, body }): ExportedPromotion[] => {
-      const opened = key.unseal(toPlace(id, "body"), body) as MailBody | undefined;
+      const opened = key.unseal(toPlace(id, "body"), body) as MailReference | undefined;
       return opened ? [{ id, name: opened.template, at: at.toISOString(), state }] : [];
     });
     return {

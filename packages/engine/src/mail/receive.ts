@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { isId } from "../http/id.ts";
 import type { RecordsOptions } from "../records/records.ts";
-import { channels } from "./copy.ts";
+import { channels } from "./stored-mail.ts";
 import type { Received } from "./mail.ts";
 import { readReport } from "./report.ts";
 import { everyList, type Suppressions } from "./suppression.ts";

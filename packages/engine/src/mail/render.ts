@@ -2,8 +2,8 @@ import { toDirection } from "@abide/gate/render";
 import { Html, toWords, type Compiled, type Language, type Policy } from "@abide/policy";
 import { raw } from "hono/html";
 import { jsx, type Child } from "hono/jsx";
-import { renderFrame, type FootLine } from "./frame.ts";
-import { toLine, toText } from "../http/header-text.ts";
+import { renderLayout, type FootLine } from "./layout.ts";
+import { toHeaderText, toText } from "../http/header-text.ts";
 import type { MailBody, MailLook, MailTemplate, MailWords, Promotion, RenderedMail } from "./mail.ts";
 import { MarkupError, readMarkup, toHtml, toPlain, type Piece } from "./markup.ts";
 import { mailParts, promotionParts, within } from "./parts.ts";
@@ -48,12 +48,12 @@ export function renderMail<Field extends string, Value extends string>(
   const pieces = readMarkup(source, { pictures: promotes, origin });
   const foot = toFoot(template, language, policy, origin, unsubscribe);
   const plain = toPlain(pieces, toLink);
-  const subject = toLine(words.subject, 200);
-  const html = renderFrame({
+  const subject = toHeaderText(words.subject, 200);
+  const html = renderLayout({
     language,
     direction,
     subject,
-    preview: toLine(words.preview ?? toOpening(pieces), 200),
+    preview: toHeaderText(words.preview ?? toOpening(pieces), 200),
     name: policy?.controller.name ?? "",
     foot,
     body: toHtml(pieces, toLink),

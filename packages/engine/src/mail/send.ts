@@ -12,7 +12,15 @@ import { setAccessContext } from "../store/access-context.ts";
 import { findDeclared, toMemory, verifyMail } from "./declared.ts";
 import { toCollectionMail, type CollectionMail } from "./collection.ts";
 import type { CollectedWriting, NewRecord, OnCollected } from "../records/write.ts";
-import { channels, mark, once, readCopy, toCopyPlace, toTestId, type MailBody } from "./copy.ts";
+import {
+  channels,
+  storedMailPrefix,
+  once,
+  readStoredMail,
+  toStoredMailPlace,
+  toTestId,
+  type MailReference,
+} from "./stored-mail.ts";
 import {
   TemplateError,
   createMailDelivery,
@@ -22,12 +30,12 @@ import {
   type MailDelivery,
   type DeliveryOptions,
 } from "./deliver.ts";
-import { isAddress, toLine } from "../http/header-text.ts";
+import { isAddress, toHeaderText } from "../http/header-text.ts";
 import type { MailOptions, Mails, MailTemplate, Promotion, Queued, RenderedMail, WrittenMail } from "./mail.ts";
-import { createOffice, type Office } from "./office.ts";
+import { createTransports, type Transports } from "./transports.ts";
 import { createReceiver, enough } from "./receive.ts";
 import { createSuppressions, type Suppressions } from "./suppression.ts";
-import { createWaysOut, type WaysOut } from "./unsubscribe.ts";
+import { createUnsubscribeLinks, type UnsubscribeLinks } from "./unsubscribe-link.ts";
 
 export interface MailsOptions {
   readonly records: RecordsOptions;
@@ -70,12 +78,12 @@ export interface MailRoom extends Mails {
       readonly key: string;
       readonly batch?: string | undefined;
     },
-  ) => Message<MailBody>;
+  ) => Message<MailReference>;
   /** Those of `addresses` that promotional mail of this kind must not go to. */
   readonly findSuppressed: (kind: string, addresses: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly suppressions: Suppressions;
-  readonly waysOut: WaysOut;
-  readonly office: Office;
+  readonly unsubscribeLinks: UnsubscribeLinks;
+  readonly transports: Transports;
   /** Sends a promotion that was made of invented values to one address, at once. False where the mail server does not take it. */
   readonly test: (rendered: RenderedMail, to: string) => Promise<boolean>;
   /** Forgets what is over its time: mail in the mailbox, what came back, and addresses where the policy declares an end. */
@@ -97,9 +105,9 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
   const promotions = mail?.promotions ?? [];
   const policy = () => records.versions.current[0].hash;
   const suppressions = createSuppressions({ site, store, vault, log, clock, policy });
-  const waysOut = await createWaysOut(vault.root);
+  const unsubscribeLinks = await createUnsubscribeLinks(vault.root);
   const receive = createReceiver(records, suppressions);
-  const office = createOffice({ records, mail, receive });
+  const transports = createTransports({ records, mail, receive });
   let opened: MailDelivery | undefined;
   let decorate: NonNullable<DeliveryOptions["decorate"]> = () => Promise.resolve({});
   if (mail) {
@@ -111,13 +119,13 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       origin,
       place,
       suppressions,
-      waysOut,
+      unsubscribeLinks: unsubscribeLinks,
       logger,
-      decorate: (message: Message<MailBody>) => decorate(message),
+      decorate: (message: Message<MailReference>) => decorate(message),
     };
-    opened = createMailDelivery(delivery, office.posts);
+    opened = createMailDelivery(delivery, transports);
     for (const channel of opened.channels) outbox.serve(channel);
-    await office.begin();
+    await transports.begin();
   }
   // A list that is closed for the compiler only would be open to whoever casts.
   const isOpen = (template: MailTemplate | Promotion): boolean =>
@@ -203,17 +211,17 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       if (subject === undefined || !own) return { queued: false, reason: "erased" };
       const to = { id, channel: channels.transactional, key: id, subject };
       if (broken) {
-        const body: MailBody = { template: name, activity, record, values };
+        const body: MailReference = { template: name, activity, record, values };
         await keep({ message: { ...to, body }, purpose, version, kind, by: actor.id });
         return { queued: true, id };
       }
-      const sealed = own.seal(toCopyPlace(activity, record, id), written.message);
-      const body: MailBody = { template: name, activity, record, values: {}, copy: true };
+      const sealed = own.seal(toStoredMailPlace(activity, record, id), written.message);
+      const body: MailReference = { template: name, activity, record, values: {}, copy: true };
       const message = { ...to, target: toTarget(written.message.to.address), body };
       await place.write(id, once(sealed), sealed.length);
       try {
         await keep({ message, purpose, version, kind, by: actor.id }, async (trx, at) => {
-          const row = { site, id, activity, record, field: `${mark}${kind}`, bytes: sealed.length, at };
+          const row = { site, id, activity, record, field: `${storedMailPrefix}${kind}`, bytes: sealed.length, at };
           await trx.insertInto("file").values(row).execute();
         });
       } catch (error) {
@@ -263,7 +271,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     try {
       const read = await createReader(records, activity, purpose, actor).read(record, [field]);
       if (!read.allowed) return { queued: false, reason: read.reason };
-      const address = toLine(read.fields[field], 254);
+      const address = toHeaderText(read.fields[field], 254);
       const [suppressed] = await suppressions.find(kind, [suppressions.toMac(address)]);
       if (suppressed !== undefined) return { queued: false, reason: "suppressed" };
       const unique = `${record} ${name} ${key}`;
@@ -322,7 +330,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
             .where("file.site", "=", site)
             .where("file.activity", "=", activity)
             .where("file.record", "=", record)
-            .where("file.field", "=", `${mark}${kind}`)
+            .where("file.field", "=", `${storedMailPrefix}${kind}`)
             .orderBy("file.at")
             .orderBy("file.id")
             .execute();
@@ -333,7 +341,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
         const messages: WrittenMail[] = [];
         for (const { id, state } of rows) {
           if (!place) return { allowed: false, reason: "no-place" };
-          const message = key && (await readCopy(place, key, { id, activity, record }));
+          const message = key && (await readStoredMail(place, key, { id, activity, record }));
           if (message === undefined) return { allowed: false, reason: "erased" };
           messages.push({ ...message, state: (state ?? "kept") as WrittenMail["state"] });
         }
@@ -346,7 +354,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     suppress: async (address, list, why) => void (await suppressions.add(suppressions.toMac(address), list, why)),
     unsuppress: async (address, list) => void (await suppressions.remove(suppressions.toMac(address), list)),
     suppressed: async (address, list) => (await suppressions.find(list, [suppressions.toMac(address)]))[0],
-    port: () => office.port(),
+    port: () => transports.port(),
     origin,
     place,
     decorate: (given) => void (decorate = given),
@@ -376,21 +384,21 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       return new Set(addresses.filter((_, at) => found[at] !== undefined));
     },
     suppressions,
-    waysOut,
-    office,
+    unsubscribeLinks,
+    transports,
     test: async ({ subject, html, text }, to) => {
       if (!mail || !isAddress(to)) return false;
       try {
-        const post = await office.posts.promotional();
+        const transport = await transports.promotional();
         // No button of a mail program may end what nobody subscribed to: it goes out as what it is, and not as mail to many.
         const posting = { id: toTestId(), at: clock(), to: { address: to }, subject, text, html };
-        return (await post.send(posting, AbortSignal.timeout(30_000))).outcome === "delivered";
+        return (await transport.send(posting, AbortSignal.timeout(30_000))).outcome === "delivered";
       } catch {
         return false;
       }
     },
     sweep: async () => {
-      await office.mailbox?.sweep();
+      await transports.mailbox?.sweep();
       const { db } = await store();
       const now = clock().getTime();
       const bounced = new Date(now - enough.days * 86_400_000);
@@ -400,14 +408,14 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
       const since = new Date(now - seconds * 1000);
       await db.deleteFrom("suppression").where("site", "=", site).where("at", "<", since).execute();
     },
-    close: () => office.close(),
+    close: () => transports.close(),
   };
 }
 
 const failed: Queued = { queued: false, reason: "failed" };
 
 interface Keeping {
-  readonly message: Message<MailBody>;
+  readonly message: Message<MailReference>;
   readonly purpose: string;
   readonly version: Version;
   readonly kind: string;

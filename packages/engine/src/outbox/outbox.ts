@@ -75,12 +75,15 @@ export interface Channel<Body = unknown> {
   /** Messages a second to one target, of all processes that share their limits; without limit where it is left out. */
   readonly rate?: { readonly perSecond: number };
   /**
-   * Whatever it throws counts as "retry". `stands` says whether the message may still leave: nobody has dropped it, held it back or
-   * paused its channel since it was taken on, here or in another process. Who asks it last, and withholds what does not, sends nothing
-   * after a cancellation.
+   * A throw counts as "retry". `stillValid()` asks again before sending: not dropped, not held back, its channel not paused, here or in
+   * another process. What is asked last, and withheld where it says no, sends nothing after a cancellation.
    */
   readonly deliver: (
-    message: Message<Body> & { readonly attempt: number; readonly at: string; readonly stands: () => Promise<boolean> },
+    message: Message<Body> & {
+      readonly attempt: number;
+      readonly at: string;
+      readonly stillValid: () => Promise<boolean>;
+    },
     signal: AbortSignal,
   ) => Promise<Attempted | Withheld>;
   /** Statements that are written together with the outcome of messages that have come to their end. */
@@ -430,14 +433,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const key = kek !== null && wrapped ? vault.open(subject, { kek, wrapped }) : undefined;
       const opened = key?.unseal(toPlace(id, "body"), body);
       const facts = { id, subject, target: target ?? undefined, batch: batch ?? undefined, attempt };
-      const stillValid = () => toStands(id, name, attempt);
-      const message = { ...facts, channel: name, key: row.key, at: at.toISOString(), body: opened, stands: stillValid };
+      const stillValid = () => isStillValid(id, name, attempt);
+      const message = { ...facts, channel: name, key: row.key, at: at.toISOString(), body: opened, stillValid };
       return { ...facts, lost, until, key, message: opened === undefined ? undefined : message };
     });
   };
 
   /** Whether a message that was taken on may still leave: still ours, in nobody's way, its channel not paused. */
-  const toStands = async (id: string, channel: string, attempt: number): Promise<boolean> => {
+  const isStillValid = async (id: string, channel: string, attempt: number): Promise<boolean> => {
     const { db } = await store();
     const standing = CompiledQuery.raw(
       `select from message

@@ -7,11 +7,11 @@ import { renderPage } from "../page/page.ts";
 import type { Subjects } from "../subjects/subjects.ts";
 import type { Subscriptions } from "./subscribe.ts";
 import type { Suppressions } from "../mail/suppression.ts";
-import type { WayOut, WaysOut } from "../mail/unsubscribe.ts";
+import type { UnsubscribeLink, UnsubscribeLinks } from "../mail/unsubscribe-link.ts";
 import { fill, toMailTexts } from "../mail/texts/all.ts";
 
 export interface UnsubscribePage {
-  readonly waysOut: WaysOut;
+  readonly unsubscribeLinks: UnsubscribeLinks;
   readonly suppressions: Suppressions;
   readonly subjects: Pick<Subjects, "withdraw" | "object" | "consent" | "lift">;
   readonly subscriptions: Pick<Subscriptions, "further" | "withdrawFurther">;
@@ -31,11 +31,11 @@ const longest = 4_000;
  * every link in it.
  */
 export async function answerUnsubscribe(request: Request, token: string, page: UnsubscribePage): Promise<Response> {
-  const { waysOut, suppressions, own } = page;
+  const { unsubscribeLinks, suppressions, own } = page;
   if (request.method !== "GET" && request.method !== "POST") {
     throw new AbideError("method", "An unsubscription is sent or opened.");
   }
-  const out = await waysOut.fromToken(token);
+  const out = await unsubscribeLinks.fromToken(token);
   if (!out) return showWrong(page);
   const reason = (await suppressions.find(out.list, [out.mac]))[0];
   if (request.method === "GET") {
@@ -73,7 +73,7 @@ export async function answerUnsubscribe(request: Request, token: string, page: U
 
 /** What somebody agreed to together with the list, as the policy says it. */
 async function readFurther(
-  { list, subject, language }: WayOut,
+  { list, subject, language }: UnsubscribeLink,
   { versions, subscriptions }: UnsubscribePage,
 ): Promise<readonly string[]> {
   const purpose = findPurpose(versions, list);
@@ -85,7 +85,7 @@ async function readFurther(
 
 /** Ends it for the address, and takes back what the person said for the purpose: by whatever way it was to be used. */
 async function stop(
-  { mac, list, subject }: WayOut,
+  { mac, list, subject }: UnsubscribeLink,
   { suppressions, subjects, subscriptions, versions }: UnsubscribePage,
 ): Promise<void> {
   await suppressions.add(mac, list, "unsubscribed");
@@ -101,7 +101,7 @@ async function stop(
 }
 
 async function resume(
-  { mac, list, subject }: WayOut,
+  { mac, list, subject }: UnsubscribeLink,
   { suppressions, subjects, versions }: UnsubscribePage,
 ): Promise<void> {
   const purpose = findPurpose(versions, list);
@@ -142,7 +142,7 @@ async function readForm(request: Request): Promise<ReadonlyMap<string, string>> 
 
 type State = "asked" | "stopped" | "back" | "resumed" | "only";
 
-function show(out: WayOut, state: State, page: UnsubscribePage, further: readonly string[] = []): Response {
+function show(out: UnsubscribeLink, state: State, page: UnsubscribePage, further: readonly string[] = []): Response {
   const texts = toMailTexts(out.language);
   const version = page.versions.find(({ policy }) => Object.hasOwn(policy.mail, out.list));
   const mail = version?.policy.mail[out.list];

@@ -5,7 +5,7 @@ import type { Log } from "../../audit/log.ts";
 import { answerContained } from "../../http/contained.ts";
 import { AbideError } from "../../http/error.ts";
 import { groups, type ConsolePage, type PageRequest, type PageAnswer } from "../../staff/console-page.ts";
-import { channels } from "../copy.ts";
+import { channels } from "../stored-mail.ts";
 import type { Kept, MailboxStore } from "../mailbox.ts";
 import { createTemplatesPage, type TemplatesPageOptions } from "./templates.tsx";
 import { toMailTexts, type MailTexts } from "./texts/all.ts";

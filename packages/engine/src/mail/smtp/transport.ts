@@ -1,47 +1,51 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
-import { createTransport } from "nodemailer";
+import { createTransport as createSmtp } from "nodemailer";
 import { AbideError } from "../../http/error.ts";
 import type { Attempted, Withheld } from "../../outbox/outbox.ts";
 import type { Dkim, Mailbox, RenderedMail, Sender, SmtpOptions } from "../mail.ts";
 import { toDomain } from "../../http/header-text.ts";
 
-/** A mail on its way out: what stands in its head beside what is rendered. */
-export interface Posting extends RenderedMail {
+/** A mail on its way out: what stillValid in its head beside what is rendered. */
+export interface OutgoingMail extends RenderedMail {
   readonly id: string;
   readonly at: Date;
   readonly to: Mailbox;
-  /** Where the way out leads, of a mail that has one. */
+  /** Where its unsubscribe link leads. */
   readonly list?: { readonly name: string; readonly unsubscribe: string } | undefined;
 }
 
 /** What became of handing a mail over. `bounced` says that the address itself was refused. */
-export type Posted = Attempted & { readonly bounced?: "hard" | "soft" };
+export type SendResult = Attempted & { readonly bounced?: "hard" | "soft" };
 
 /** Hands mail of one sender to a mail server, over connections of its own. */
-export interface Post {
-  /** `stands` is asked once a connection is free for it, before anything is said over that: where it does not, it is withheld. */
-  readonly send: (posting: Posting, signal: AbortSignal, stands?: () => Promise<boolean>) => Promise<Posted | Withheld>;
+export interface Transport {
+  /** `stillValid` is asked once a connection is free for it, before anything is said over that: where it is not, it is withheld. */
+  readonly send: (
+    mail: OutgoingMail,
+    signal: AbortSignal,
+    stillValid?: () => Promise<boolean>,
+  ) => Promise<SendResult | Withheld>;
   readonly close: () => void;
 }
 
-export interface PostOptions {
+export interface TransportOptions {
   readonly sender: Sender;
   readonly smtp: SmtpOptions;
   readonly dkim: Dkim | undefined;
 }
 
 /**
- * A post for `sender`. Its connections are kept open and used again; one that breaks fails the mail that was on it, which the outbox
+ * A transport for `sender`. Its connections are kept open and used again; one that breaks fails the mail that was on it, which the outbox
  * then sends again: the pool's own repetition would be one that nobody records.
  */
-export function createPost({ sender, smtp, dkim }: PostOptions): Post {
+export function createTransport({ sender, smtp, dkim }: TransportOptions): Transport {
   const domain = toDomain(sender.address);
   const { hostname } = new URL(smtp.url);
   const here = isLoopback(hostname);
   const { connections = 5 } = smtp;
   const turns = createTurns(connections);
-  const transport = createTransport({
+  const transport = createSmtp({
     pool: true,
     url: smtp.url,
     maxConnections: connections,
@@ -66,12 +70,12 @@ export function createPost({ sender, smtp, dkim }: PostOptions): Post {
   transport.on("error", () => {});
   const [local, at] = (sender.returns ?? `bounces@${domain}`).split("@") as [string, string];
   return {
-    send: async ({ id, at: date, to, subject, html, text, list }, signal, stands) => {
+    send: async ({ id, at: date, to, subject, html, text, list }, signal, stillValid) => {
       // The pool's own queue would begin a mail that nobody waits for any more, or that was cancelled while it stood there.
       const done = await turns.take();
       try {
         signal.throwIfAborted();
-        if (stands && !(await stands())) return { outcome: "withheld" };
+        if (stillValid && !(await stillValid())) return { outcome: "withheld" };
         await transport.sendMail({
           messageId: `<${id}@${domain}>`,
           date,
@@ -121,7 +125,7 @@ function createTurns(most: number): { readonly take: () => Promise<() => void> }
   };
 }
 
-/** What a signature stands for: everything that the reader or a program acts upon. */
+/** What a signature stillValid for: everything that the reader or a program acts upon. */
 const signed =
   "From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding:" +
   "List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted";
@@ -139,7 +143,7 @@ interface Failure {
  * What a failure means. An answer of 4xx, and none at all, is tried again; one of 5xx is final where it is about this mail. One that
  * came before (a greeting, a sign-in) is about us, and everything else would meet it as well.
  */
-function toPosted({ code = "failed", command = "", responseCode: status, response = "" }: Failure): Posted {
+function toPosted({ code = "failed", command = "", responseCode: status, response = "" }: Failure): SendResult {
   // Refused before anybody was asked: an address or a mail that no server would take.
   if (status === undefined && /^E(?:ENVELOPE|MESSAGE)$/.test(code)) return { outcome: "failed", why: code };
   if (status === undefined || code === "EAUTH" || !/^(?:MAIL FROM|RCPT TO|DATA)$/.test(command)) {
@@ -161,7 +165,7 @@ function isLoopback(host: string): boolean {
 }
 
 /** What is wrong with the mail server's address or a key, in sentences. With a key that cannot sign, mail would leave unsigned without a word. */
-export function verifyPost(smtp: SmtpOptions | undefined, keys: readonly Dkim[]): string[] {
+export function verifyTransport(smtp: SmtpOptions | undefined, keys: readonly Dkim[]): string[] {
   const wrong: string[] = [];
   if (smtp && (!URL.canParse(smtp.url) || !/^smtps?:$/.test(new URL(smtp.url).protocol))) {
     wrong.push('mail.smtp.url is no address of a mail server: "smtps://name:password@smtp.example.com".');

@@ -4,7 +4,7 @@ import type { SubjectKey } from "../vault/vault.ts";
 import type { MailMessage } from "./mail.ts";
 
 /** What a message of mail says: everything else is read when it leaves. */
-export interface MailBody {
+export interface MailReference {
   readonly template: string;
   readonly activity: string;
   readonly record: string;
@@ -16,23 +16,23 @@ export interface MailBody {
 export const channels = { transactional: "mail transactional", promotional: "mail promotional" } as const;
 
 /** Rows of mail among the files carry this in front of the kind. No field can be named so. */
-export const mark = "mail:";
+export const storedMailPrefix = "mail:";
 
 /** Where the sealed copy of a mail belongs. */
-export const toCopyPlace = (activity: string, record: string, id: string) => ({
+export const toStoredMailPlace = (activity: string, record: string, id: string) => ({
   activity,
   record,
-  field: `${mark}${id}`,
+  field: `${storedMailPrefix}${id}`,
 });
 
 /** A mail as it was written out; undefined where it cannot be opened. */
-export async function readCopy(
+export async function readStoredMail(
   place: FileStore | undefined,
   key: SubjectKey,
   { id, activity, record }: { readonly id: string; readonly activity: string; readonly record: string },
 ): Promise<MailMessage | undefined> {
   if (!place) return undefined;
-  return key.unseal(toCopyPlace(activity, record, id), await readAll(place.read(id))) as MailMessage | undefined;
+  return key.unseal(toStoredMailPlace(activity, record, id), await readAll(place.read(id))) as MailMessage | undefined;
 }
 
 /** The id of a mail that somebody of the company sends to themselves, to see it. No message has one like it. */

@@ -5,12 +5,13 @@ import { toSenders } from "./declared.ts";
 import { toDomain } from "../http/header-text.ts";
 import type { MailOptions, Received } from "./mail.ts";
 import { createMailbox, type MailboxStore } from "./mailbox.ts";
-import { createPost, type Post } from "./smtp/post.ts";
+import { createTransport, type Transport } from "./smtp/transport.ts";
 import { startMailServer, type MailServer } from "./smtp/server.ts";
 
 /** Where mail is handed over: to the mail server that is set up, or to one on this machine, which begins with the first mail. */
-export interface Office {
-  readonly posts: { readonly transactional: () => Promise<Post>; readonly promotional: () => Promise<Post> };
+export interface Transports {
+  readonly transactional: () => Promise<Transport>;
+  readonly promotional: () => Promise<Transport>;
   /** Begins to listen for what comes back from another mail server, where a port for it is given. */
   readonly begin: () => Promise<void>;
   /** The port on loopback of the mail server on this machine; undefined where there is another. */
@@ -20,17 +21,17 @@ export interface Office {
   readonly close: () => Promise<void>;
 }
 
-export interface OfficeOptions {
+export interface TransportsOptions {
   readonly records: RecordsOptions;
   readonly mail: MailOptions | undefined;
   readonly receive: (source: Uint8Array, to: readonly string[]) => Promise<Received>;
 }
 
-export function createOffice({ records, mail, receive }: OfficeOptions): Office {
+export function createTransports({ records, mail, receive }: TransportsOptions): Transports {
   const mailbox = mail && !mail.smtp ? createMailbox(records) : undefined;
   const senders = mail && toSenders(mail);
   let starting: Promise<MailServer> | undefined;
-  const posts = new Map<string, Promise<Post>>();
+  const opened = new Map<string, Promise<Transport>>();
 
   /** Addresses that mail comes back to: what arrives there is taken in, and looked at by nobody. */
   const isReturned = (address: string): boolean =>
@@ -52,25 +53,26 @@ export function createOffice({ records, mail, receive }: OfficeOptions): Office 
     return starting;
   };
 
-  const open = async (sort: "transactional" | "promotional"): Promise<Post> => {
+  const open = async (sort: "transactional" | "promotional"): Promise<Transport> => {
     const sender = senders![sort];
     const here = mail!.smtp ? undefined : `127.0.0.1:${(await start()).port}`;
     if (here !== undefined) permit(toHostRule(here, "mail server"));
     const smtp = mail!.smtp ?? { url: `smtp://${here}`, connections: 16 };
-    return createPost({ sender, smtp, dkim: sender.dkim ?? mail!.dkim });
+    return createTransport({ sender, smtp, dkim: sender.dkim ?? mail!.dkim });
   };
-  const post = (sort: "transactional" | "promotional") => (): Promise<Post> => {
-    let known = posts.get(sort);
+  const transport = (sort: "transactional" | "promotional") => (): Promise<Transport> => {
+    let known = opened.get(sort);
     if (!known) {
       known = open(sort);
-      posts.set(sort, known);
-      known.catch(() => posts.delete(sort));
+      opened.set(sort, known);
+      known.catch(() => opened.delete(sort));
     }
     return known;
   };
 
   return {
-    posts: { transactional: post("transactional"), promotional: post("promotional") },
+    transactional: transport("transactional"),
+    promotional: transport("promotional"),
     begin: async () => {
       const at = mail?.smtp?.returns;
       if (at === undefined) return;
@@ -86,7 +88,7 @@ export function createOffice({ records, mail, receive }: OfficeOptions): Office 
     port: async () => (mailbox ? (await start()).port : undefined),
     mailbox,
     close: async () => {
-      for (const opened of posts.values()) (await opened.catch(() => undefined))?.close();
+      for (const one of opened.values()) (await one.catch(() => undefined))?.close();
       const server = await starting?.catch(() => undefined);
       await server?.close();
       await mailbox?.close();

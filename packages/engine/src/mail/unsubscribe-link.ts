@@ -2,7 +2,7 @@ import { fromId, toId } from "../http/id.ts";
 import { createSigner, fromBase64Url, toBase64Url } from "../http/signer.ts";
 
 /** What the link at the foot of a promotion stands for. */
-export interface WayOut {
+export interface UnsubscribeLink {
   /** Keyed hash of the address. */
   readonly mac: Uint8Array;
   /** Whom the mail was about. They may have been erased since. */
@@ -13,10 +13,10 @@ export interface WayOut {
 }
 
 /** Makes and reads the tokens of ways out. They are good for ever: somebody may press the link of a mail from years ago. */
-export interface WaysOut {
-  readonly toToken: (out: WayOut) => Promise<string>;
+export interface UnsubscribeLinks {
+  readonly toToken: (out: UnsubscribeLink) => Promise<string>;
   /** Undefined where it is none of ours. */
-  readonly fromToken: (token: string) => Promise<WayOut | undefined>;
+  readonly fromToken: (token: string) => Promise<UnsubscribeLink | undefined>;
 }
 
 /** Bytes of the keyed hash of an address, and of an id. */
@@ -26,7 +26,7 @@ const half = 16;
  * Ways out signed with a key of the vault's root, which a rotation of the master key leaves as it is. A token holds no address: its
  * keyed hash, the person's id, the list and the language.
  */
-export async function createWaysOut(root: Uint8Array): Promise<WaysOut> {
+export async function createUnsubscribeLinks(root: Uint8Array): Promise<UnsubscribeLinks> {
   const signer = await createSigner(root, "unsubscribe");
   return {
     toToken: async ({ mac, subject, list, language }) => {

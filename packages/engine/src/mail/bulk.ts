@@ -4,7 +4,7 @@ import type { Tables } from "../store/tables.ts";
 // What is mailed to many is written page by page, each in one commit, and no faster than it leaves.
 
 /** Records of a page. */
-export const batch = 200;
+export const bulk = 200;
 /** Messages that wait to leave; beyond that no more are written. */
 const most = 5_000;
 /** Milliseconds until it is looked at again whether there is room for more. */

@@ -3,7 +3,7 @@ import type { MailLook } from "./mail.ts";
 import { colours, sans } from "./colours.ts";
 import { toEscaped } from "./markup.ts";
 
-export interface Frame {
+export interface Layout {
   readonly language: Language;
   readonly direction: "ltr" | "rtl";
   readonly subject: string;
@@ -27,7 +27,7 @@ export interface FootLine {
  * The HTML of a mail: `body` between the name of who writes and the foot. Tables and styles at the elements are what every mail
  * program reads; those that know more take the dark colours, and the whole width of a phone, from the style sheet.
  */
-export function renderFrame(frame: Frame): string {
+export function renderLayout(frame: Layout): string {
   const { language, direction, subject, preview, name, foot, body, pixel } = frame;
   const accent = toColour(frame.look?.accent, colours.accent);
   const dark = toColour(frame.look?.accentInDark, "#86c7cb");

@@ -14,7 +14,7 @@ import type { PageRequest } from "../staff/console-page.ts";
 import { key, policy } from "../test-engine.ts";
 import { createMailboxRoom } from "./console/mailbox.tsx";
 import { defineMail } from "./mail.ts";
-import { createOffice } from "./office.ts";
+import { createTransports } from "./transports.ts";
 import { startMailServer } from "./smtp/server.ts";
 import { toTestReport } from "./test-smtp.ts";
 import { renderMain } from "../staff/test-main.tsx";
@@ -45,7 +45,7 @@ let before: number;
 let now = Date.parse("2026-11-24T09:30:00Z");
 
 beforeAll(async () => {
-  store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-office-")) };
+  store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-transports-")) };
   const mail = { from: { name: "Halden", address: "desk@halden.example" }, templates: [answer] };
   const features = toStandardFeatures({ mail });
   const clock = () => new Date(now);
@@ -59,7 +59,7 @@ afterAll(async () => {
   await rm(store.folder!, { recursive: true, force: true });
 });
 
-const mailbox = () => mails.office.mailbox!;
+const mailbox = () => mails.transports.mailbox!;
 
 async function collect(address: string, message: string) {
   const collected = await engine.core.collector.collect("contact", { email: address, message }, { language: "en" });
@@ -169,15 +169,17 @@ test("another mail server hands over what came back at a port of its own, and no
     templates: [],
     smtp: { url: "smtp://mail.halden.example", returns: free.port },
   };
-  const office = createOffice({ records: engine.core, mail, receive });
-  await office.begin();
-  await expect(createOffice({ records: engine.core, mail, receive }).begin()).rejects.toThrow("cannot be listened on");
+  const transports = createTransports({ records: engine.core, mail, receive });
+  await transports.begin();
+  await expect(createTransports({ records: engine.core, mail, receive }).begin()).rejects.toThrow(
+    "cannot be listened on",
+  );
   [port, before] = [free.port, port];
   expect((await deliver("back+x@mail.halden.example", "Subject: came back", "", "x")).at(-2)).toBe("250");
   expect((await deliver("desk@halden.example", "Subject: a question", "", "x")).at(-2)).toBe("250");
   expect(taken).toHaveLength(1);
   expect(taken[0]).toContain("came back");
-  await office.close();
+  await transports.close();
   port = before;
 });
 
