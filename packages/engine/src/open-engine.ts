@@ -11,7 +11,7 @@ import type { Expired } from "./records/retention.ts";
 import { respond } from "./respond.ts";
 import { toRoutes } from "./routes.ts";
 import { createSiteRoutes, toWholeSite } from "./site-routes.ts";
-import { createStaffRoom } from "./staff/staff.ts";
+import { createStaff } from "./staff/staff.ts";
 import { migrate } from "./store.ts";
 
 export interface OpenEngineOptions extends CoreOptions {
@@ -60,8 +60,8 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     permit(...reaches);
     for (const channel of channels) core.outbox.serve(channel);
   }
-  const rooms = all.flatMap(({ pages = [] }) => pages);
-  const staff = options.staff && (await createStaffRoom({ ...core, ...options.staff, rooms }));
+  const pages = all.flatMap(({ pages = [] }) => pages);
+  const staff = options.staff && (await createStaff({ ...core, ...options.staff, pages }));
   const { form, work } = opened.files;
   const whole = toWholeSite(
     options.site,

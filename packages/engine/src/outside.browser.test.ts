@@ -3,10 +3,10 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "./node.ts";
-import { look, signIn } from "./staff/test-room.ts";
+import { look, signIn } from "./staff/test-console.ts";
 import { ada, ben, notices, openOutside, type Outside } from "./test-outside.ts";
 
-const rooms = ["packages", "legal-requests", "succession"];
+const pages = ["packages", "legal-requests", "succession"];
 
 let it: Outside;
 let served: Served;
@@ -18,7 +18,7 @@ beforeAll(async () => {
     clock: () => new Date(),
     // Where the browser is: links in it lead there.
     origin: undefined as never,
-    staff: { roles: { officer: { title: "Privacy officer", purposes: [], rooms } } },
+    staff: { roles: { officer: { title: "Privacy officer", purposes: [], pages } } },
   });
   await it.take(ada);
   await it.take(ben);

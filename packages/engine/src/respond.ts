@@ -10,11 +10,11 @@ import type { OpenedCore } from "./open-core.ts";
 import { answerProblem } from "./page/problem.ts";
 import type { Person } from "./roles/roles.ts";
 import { toCookieNames } from "./staff/cookie.ts";
-import type { StaffRoom } from "./staff/staff.ts";
+import type { StaffPages } from "./staff/staff.ts";
 
 export interface Responding {
   readonly opened: OpenedCore;
-  readonly staff: StaffRoom | undefined;
+  readonly staff: StaffPages | undefined;
   readonly routes: Hono<Env>;
   /** Paths of the site where no tracker runs. */
   readonly quiet: readonly string[];
@@ -68,7 +68,7 @@ async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger:
 
 /** Who of the company has signed in. Asked only where the browser brings the cookie; where it cannot be told, nobody has. */
 async function findStaff(
-  staff: StaffRoom | undefined,
+  staff: StaffPages | undefined,
   request: Request,
   own: string,
 ): Promise<{ readonly person: Person | undefined; readonly cookies: readonly string[] }> {

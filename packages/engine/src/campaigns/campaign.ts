@@ -14,7 +14,7 @@ import type { Tables } from "../store/tables.ts";
 import { bulk, isFull, writeEach } from "../mail/bulk.ts";
 import { toAddressField } from "../mail/declared.ts";
 import type { Promotion } from "../mail/mail.ts";
-import type { MailRoom } from "../mail/send.ts";
+import type { MailsApi } from "../mail/send.ts";
 import { createLoop } from "../jobs/loop.ts";
 
 /** Who gets it: people with such a record, as far as their data may serve the promotion's purpose when it is written and when it leaves. */
@@ -135,7 +135,7 @@ export interface CampaignsOptions {
   readonly roles: Roles;
   readonly promotions: readonly Promotion[];
   readonly outbox: Outbox;
-  readonly mails: Pick<MailRoom, "findSuppressed" | "toMessage">;
+  readonly mails: Pick<MailsApi, "findSuppressed" | "toMessage">;
   readonly logger: Logger;
 }
 

@@ -5,7 +5,7 @@ import { defineFeature, type Env, type Feature } from "../core/feature.ts";
 import { AbideError } from "../http/error.ts";
 import { mailFeature } from "../mail/feature.ts";
 import type { MailOptions } from "../mail/mail.ts";
-import { createCampaignRoom } from "./pages.tsx";
+import { createCampaignPage } from "./pages.tsx";
 import { createCampaigns, type Campaigns } from "./campaign.ts";
 import { createEngagement } from "./engagement.ts";
 
@@ -48,7 +48,7 @@ export function createCampaignsFeature(mail: MailOptions | undefined): Feature {
       return {
         api: campaigns,
         routes,
-        pages: mail ? [createCampaignRoom({ ...around, campaigns, notices, mail })] : [],
+        pages: mail ? [createCampaignPage({ ...around, campaigns, notices, mail })] : [],
         jobs: [{ name: "engagement", when: "*/10 * * * *", work: opens.settle, beforeRetention: true }],
         background: { start: campaigns.begin, close: campaigns.close },
       };

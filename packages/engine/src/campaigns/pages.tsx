@@ -51,7 +51,7 @@ const mailsAt = `${base}/mails`;
 const title = { en: "Campaigns", de: "Kampagnen" } as const;
 
 /** Where the company's people write to many, see how far it is, and look at every mail. */
-export function createCampaignRoom(options: CampaignRoomOptions): ConsolePage {
+export function createCampaignPage(options: CampaignRoomOptions): ConsolePage {
   const { campaigns, notices, versions, mail, names } = options;
   const promotions = mail.promotions ?? [];
   const templates = createTemplatesPage(options);

@@ -3,7 +3,7 @@ import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, type Feature } from "../core/feature.ts";
 import { createAddressees } from "./addressees.ts";
 import { createDisclosures, type DiscloseOptions, type RunTimeDisclosures } from "./disclose.ts";
-import { createDisclosuresRoom } from "./pages.tsx";
+import { createDisclosuresPage } from "./pages.tsx";
 import { personal } from "./personal.ts";
 
 export interface DisclosuresApi extends RunTimeDisclosures {
@@ -32,7 +32,7 @@ export function createDisclosuresFeature(disclose: DiscloseOptions | undefined):
       return {
         reaches: toConnectorRules(disclosures.connectors),
         api: { ...disclosures, addressees, clock },
-        pages: [createDisclosuresRoom({ disclosures, outbox, versions, outside: addressees, clock, find })],
+        pages: [createDisclosuresPage({ disclosures, outbox, versions, outside: addressees, clock, find })],
         onCollected: disclosures.onCollected,
       };
     },

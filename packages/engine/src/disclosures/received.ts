@@ -59,7 +59,7 @@ export async function readReceived(
   }));
 }
 
-/** What other rooms know of who receives something by hand. */
+/** What other features know of who receives something by hand. */
 export interface Addressees {
   /** Names of the company's people, by their ids. */
   readonly names: () => Promise<ReadonlyMap<string, string>>;

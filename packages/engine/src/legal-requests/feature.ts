@@ -7,8 +7,8 @@ import { mailFeature } from "../mail/feature.ts";
 import { packagesFeature } from "../packages/feature.ts";
 import { opensPage } from "../roles/roles.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
-import { createLegalRequests, legalRoom, type LegalRequests } from "./legal-request.ts";
-import { createLegalRoom } from "./pages.tsx";
+import { createLegalRequests, pageName, type LegalRequests } from "./legal-request.ts";
+import { createLegalRequestsPage } from "./pages.tsx";
 import { toTransparency } from "./transparency.ts";
 
 /** Requests of authorities: registered by one person, approved and disclosed by another. */
@@ -45,13 +45,13 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
             }),
           ]);
         },
-        sees: (by) => opensPage(roles, by.roles, legalRoom),
+        sees: (by) => opensPage(roles, by.roles, pageName),
       });
       const prune = () => destroyOldDataKeys("legal_request", { site, log, clock, policy: versions.current[0].hash });
       return {
         api: legalRequests,
         pages: [
-          createLegalRoom({
+          createLegalRequestsPage({
             legalRequests,
             find: (email, by) => core.subjects.find({ email }, { by }),
             names: core.names,

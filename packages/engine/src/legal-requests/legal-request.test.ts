@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { compile } from "@abide/policy";
 import type { ConsolePage } from "../staff/console-page.ts";
-import { createLegalRoom } from "./pages.tsx";
-import { createPackageRoom, type PackageRoomOptions } from "../packages/pages.tsx";
-import { createSuccessionRoom } from "../succession/pages.tsx";
+import { createLegalRequestsPage } from "./pages.tsx";
+import { createPackagesPage, type PackageRoomOptions } from "../packages/pages.tsx";
+import { createSuccessionsPage } from "../succession/pages.tsx";
 import { readReceived } from "../disclosures/received.ts";
 import { createEngine } from "../engine.ts";
 import { openVault } from "../vault/vault.ts";
@@ -21,7 +21,7 @@ let staff: StaffStore;
 let people: { id: string; subject: string }[];
 const age = await identityToRecipient(await generateIdentity());
 const roles = {
-  counsel: { purposes: [], rooms: ["legal-requests", "packages", "succession"] },
+  counsel: { purposes: [], pages: ["legal-requests", "packages", "succession"] },
   auditor: { purposes: ["compliance"] },
 } as const;
 const ines = { id: crypto.randomUUID(), roles: ["counsel", "auditor"] };
@@ -75,9 +75,9 @@ const written = async () =>
 
 type Form = { readonly [name: string]: string };
 
-/** What a room of the console answers: its words, or the way on. */
+/** What a page of the console answers: its words, or the way on. */
 const enter = async (
-  room: ConsolePage,
+  shown: ConsolePage,
   {
     person,
     path = "",
@@ -85,7 +85,7 @@ const enter = async (
   }: { readonly person: typeof ines; readonly path?: string; readonly form?: Form | undefined },
 ) => {
   const asked = { person, path, query: new URLSearchParams(), language: "en" };
-  const page = await room.answer({
+  const page = await shown.answer({
     ...asked,
     visit: { version: await compile(policy) },
     form: form && new Map(Object.entries(form)),
@@ -94,16 +94,16 @@ const enter = async (
     return { text: "", to: page.headers.get("refresh")?.replace("0;url=", ""), status: 200 };
   return { text: (await renderMain(page)).replace(/\s+/g, " "), to: undefined, status: page.status ?? 200 };
 };
-const toLegalRoom = () =>
-  createLegalRoom({
+const toLegalPage = () =>
+  createLegalRequestsPage({
     legalRequests: it.engine.legalRequests,
     find: (email) => it.engine.subjects.find({ email }),
     names: () => Promise.resolve(new Map([[ines.id, "Ines Roth"]])),
   });
-const toPackageRoom = (more: Partial<PackageRoomOptions> = {}) => {
+const toPackagesPage = (more: Partial<PackageRoomOptions> = {}) => {
   const nobody = () => Promise.resolve(undefined);
   const packages = it.engine.packages as never;
-  return createPackageRoom({
+  return createPackagesPage({
     packages,
     find: nobody,
     count: nobody as never,
@@ -248,9 +248,9 @@ test("a preview says how much would leave, and values only to who sees to reques
 });
 
 test("the console offers a decision to others and not to who registered it", async () => {
-  const room = toLegalRoom();
+  const shown = toLegalPage();
   const open = async (person: typeof ines, path: string, form?: Form) =>
-    (await enter(room, { person, path, form })).text;
+    (await enter(shown, { person, path, form })).text;
   const typed = { authority: "Tax Office", name: "Nils Eide", email: "eide@tax.example", ground: "tax-authority" };
   const days = { reference: "s. 12", received: "2027-01-01", due: "2027-02-01", bar: "", barred: "" };
   const scope = { what: "authorities contact compliance", people: "nobody@example.org", "field-name": "on" };
@@ -266,7 +266,7 @@ test("the console offers a decision to others and not to who registered it", asy
     );
   expect(await it.engine.legalRequests.list()).toHaveLength(before);
   // A way on to what was made: loading that again makes nothing.
-  const { to } = await enter(room, { person: ines, path: "/new", form: whole });
+  const { to } = await enter(shown, { person: ines, path: "/new", form: whole });
   const id = /^\/console\/legal-requests\/(.{36})\?done=registered$/.exec(to!)![1]!;
   const own = await open(ines, `/${id}`);
   expect(own).not.toContain('value="approve"');
@@ -289,7 +289,7 @@ test("the console offers a decision to others and not to who registered it", asy
 test("who makes packages learns of none for an authority, and gives out no new link to one", async () => {
   const sealed = (await it.engine.packages.list()).find(({ way }) => way === "legal-request")!;
   const open = async (sees: boolean, form?: Form) =>
-    (await enter(toPackageRoom({ seesLegal: () => sees }), { person: ines, form })).text;
+    (await enter(toPackagesPage({ seesLegal: () => sees }), { person: ines, form })).text;
   expect(await open(true)).toContain("Maeve Burke");
   expect(await open(false)).not.toContain("Maeve Burke");
   expect(await open(false, { do: "renew", id: sealed.id })).not.toContain("/abide/package/");
@@ -299,29 +299,29 @@ test("who makes packages learns of none for an authority, and gives out no new l
 
 test("a form that is sent again makes nothing new, however fast, and says so", async () => {
   const once = () => ({ once: crypto.randomUUID() });
-  const thrice = (room: ConsolePage, form: Form) =>
-    Promise.all([1, 2, 3].map(() => enter(room, { person: ines, path: "/new", form })));
+  const thrice = (shown: ConsolePage, form: Form) =>
+    Promise.all([1, 2, 3].map(() => enter(shown, { person: ines, path: "/new", form })));
   const someone = { name: "Ingrid Moe", email: "moe@auditors.example", age, passphrase: "", expires: "2027-03-01" };
   const { packages, legalRequests, succession } = it.engine;
 
   const before = (await packages.list()).length;
   const what = { what: "advisers contact compliance", people: "", "field-name": "on" };
   const own = once();
-  const made = await thrice(toPackageRoom(), { ...someone, ...what, ...own });
+  const made = await thrice(toPackagesPage(), { ...someone, ...what, ...own });
   expect(await packages.list()).toHaveLength(before + 1);
   expect(made.filter(({ text }) => text.includes("This link works once"))).toHaveLength(1);
   expect(made.filter(({ text }) => text.includes("This form was sent before"))).toHaveLength(2);
   // Neither does a link that was renewed: a second one would end the first, which somebody has by now.
   const { id, edition } = (await packages.list()).find((each) => each.id === own.once)!;
   const renewed = await Promise.all(
-    [1, 2].map(() => enter(toPackageRoom(), { person: ines, form: { do: "renew", id, edition } })),
+    [1, 2].map(() => enter(toPackagesPage(), { person: ines, form: { do: "renew", id, edition } })),
   );
   expect(renewed.filter(({ text }) => text.includes("This link works once"))).toHaveLength(1);
 
   const registered = (await legalRequests.list()).length;
   const asks = { authority: "Tax Office", ground: "tax-authority", reference: "s. 12", received: "2027-01-01" };
   const about = { what: "authorities contact compliance", people: "", "field-name": "on", due: "2027-03-01" };
-  const sent = await thrice(toLegalRoom(), { ...someone, ...asks, ...about, ...once() });
+  const sent = await thrice(toLegalPage(), { ...someone, ...asks, ...about, ...once() });
   expect(await legalRequests.list()).toHaveLength(registered + 1);
   expect(sent.filter(({ to }) => to?.endsWith("=registered"))).toHaveLength(1);
   expect(sent.filter(({ to }) => to?.endsWith("=again"))).toHaveLength(2);
@@ -329,7 +329,7 @@ test("a form that is sent again makes nothing new, however fast, and says so", a
   const planned = (await succession.list()).length;
   const plan = { "activity-contact": "on", successor: "Fjell Systems", effective: "2027-05-01", days: "30" };
   const plans = await thrice(
-    createSuccessionRoom(succession, () => {}),
+    createSuccessionsPage(succession, () => {}),
     { ...someone, ...plan, ...once() },
   );
   expect(await succession.list()).toHaveLength(planned + 1);
@@ -345,7 +345,7 @@ test("a secret key is not taken, nor written into the page, and a key and a pass
     email: "moe@auditors.example",
   };
   const send = (more: Form) =>
-    enter(toPackageRoom(), { person: ines, path: "/new", form: { ...what, expires: "2027-03-01", ...more } });
+    enter(toPackagesPage(), { person: ines, path: "/new", form: { ...what, expires: "2027-03-01", ...more } });
   const before = (await it.engine.packages.list()).length;
   const secret = await send({ age: "AGE-SECRET-KEY-1QQPQ", passphrase: "" });
   expect(secret).toMatchObject({ status: 422, text: expect.stringContaining("never be given to anybody") as string });
@@ -355,8 +355,8 @@ test("a secret key is not taken, nor written into the page, and a key and a pass
 });
 
 test("who holds no purpose is offered what nobody holds, and told of the rest", async () => {
-  const room = toPackageRoom({ may: (purpose) => purpose !== "support" });
-  const text = (await enter(room, { person: ines, path: "/new" })).text;
+  const shown = toPackagesPage({ may: (purpose) => purpose !== "support" });
+  const text = (await enter(shown, { person: ines, path: "/new" })).text;
   expect(text).toContain('value="advisers contact compliance"');
   expect(text).not.toContain("affiliates");
   expect(text).toContain("somebody of that role makes the package");
@@ -474,11 +474,11 @@ test("nobody ends alone a bar that they set, nor one of a request of theirs", as
   await fetchIt(await disclose(id, jan));
   const until = (days: number, by: typeof ines) => bar(id, { reason: "So it is.", until: soon(days) }, by);
   expect(await until(1, ines)).toEqual({ done: false, reason: "same-person" });
-  const room = toLegalRoom();
-  const page = await enter(room, { person: ines, path: `/${id}` });
+  const shown = toLegalPage();
+  const page = await enter(shown, { person: ines, path: `/${id}` });
   expect(page.text).toContain("To bring it closer needs another person");
   const day = soon(1).toISOString().slice(0, 10);
-  const sent = await enter(room, { person: ines, path: `/${id}`, form: { do: "bar", bar: "So it is.", barred: day } });
+  const sent = await enter(shown, { person: ines, path: `/${id}`, form: { do: "bar", bar: "So it is.", barred: day } });
   expect(sent.text).toContain("Another person can bring the day closer");
   // Further away needs nobody else. Whose day it is then is another matter.
   expect(await until(101, ines)).toEqual({ done: true });

@@ -16,7 +16,7 @@ import type { OpenedWith } from "../archive/age.ts";
 import { createDataKey, openDataKeys } from "../subjects/data-key.ts";
 import type { Notify } from "../disclosures/notify.ts";
 import { decideLeaving, readScope, ScopeDenied, type Scope, type ScopedRecord } from "../disclosures/scope.ts";
-import { mostRecords, type MadePackage, type PackageReason, type PackageRoom } from "../packages/package.ts";
+import { mostRecords, type MadePackage, type PackageReason, type PackagesApi } from "../packages/package.ts";
 
 /** On what an authority's request can rest, or a disclosure to one that we make ourselves. Closed: anything else is no ground. */
 export const legalGrounds = [
@@ -190,13 +190,13 @@ export interface LegalRequests {
   readonly notify: () => Promise<number>;
 }
 
-/** The room of the console that these belong to. */
-export const legalRoom = "legal-requests";
+/** The page of the console that these belong to. */
+export const pageName = "legal-requests";
 
 export interface LegalOptions {
   readonly records: RecordsOptions;
   readonly roles: Roles;
-  readonly packages: PackageRoom;
+  readonly packages: PackagesApi;
   /** Undefined where nobody of the company has an account: then nothing is approved either. */
   readonly authorise: Authorise | undefined;
   readonly notify: Notify;
@@ -250,7 +250,7 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
 
   /** The request, for somebody who sees to requests at this moment. */
   const findFor = async (trx: Transaction<Tables>, id: string, by: Actor) => {
-    const authorised = await authorise?.(trx, by.id, legalRoom);
+    const authorised = await authorise?.(trx, by.id, pageName);
     if (!authorised) throw new Denied("not-staff");
     const row = isId(id) ? await lock(trx, id) : undefined;
     if (!row) throw new Denied("not-found");
@@ -426,7 +426,7 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
             { type: "legal-request", at, policy: policy(), detail: { by: by.id, step: "register", ...detail } },
           ]);
         try {
-          const authorised = await authorise?.(trx, by.id, legalRoom);
+          const authorised = await authorise?.(trx, by.id, pageName);
           if (!authorised) throw new Denied("not-staff");
           verifyRegistration(asked);
           const dataKey = await createDataKey(trx, site, vault, at);

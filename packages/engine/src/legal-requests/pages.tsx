@@ -52,7 +52,7 @@ import {
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import {
   legalGrounds,
-  legalRoom,
+  pageName,
   spellGround,
   type LegalGround,
   type LegalRequest,
@@ -68,16 +68,16 @@ export interface LegalRoomOptions {
   readonly names: () => Promise<ReadonlyMap<string, string>>;
 }
 
-const base = `/console/${legalRoom}`;
+const base = `/console/${pageName}`;
 
 interface Asking extends Around {
   readonly words: LegalRequestTexts;
 }
 
 /** The pages of the console for requests of authorities: registered by one, decided by another. */
-export function createLegalRoom({ legalRequests, find, names }: LegalRoomOptions): ConsolePage {
+export function createLegalRequestsPage({ legalRequests, find, names }: LegalRoomOptions): ConsolePage {
   return {
-    name: legalRoom,
+    name: pageName,
     title: { en: "Requests by authorities", de: "Anfragen von Behörden" },
     says: {
       en: "Registered by one person, decided by another; whom it is about is told.",

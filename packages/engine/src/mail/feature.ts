@@ -1,10 +1,10 @@
 import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, type Feature } from "../core/feature.ts";
-import { createMailboxRoom } from "./console/mailbox.tsx";
+import { createMailboxPage } from "./console/mailbox.tsx";
 import type { MailOptions, Mails, MailTemplate } from "./mail.ts";
 import { personal } from "./personal.ts";
 import { toMailRule } from "./smtp/rule.ts";
-import { createMails, type MailRoom } from "./send.ts";
+import { createMails, type MailsApi } from "./send.ts";
 
 declare module "../core/feature.ts" {
   interface Feature<Api = unknown> {
@@ -14,13 +14,13 @@ declare module "../core/feature.ts" {
 }
 
 /** Mail: templates, the way out of it, and what comes back. */
-export const mailFeature: FeatureRef<MailRoom> = { name: "mail" };
+export const mailFeature: FeatureRef<MailsApi> = { name: "mail" };
 
 /** The same for features of a site: what `engine.mail` is. */
 export const mails: FeatureRef<Mails> = mailFeature;
 
 export function createMailFeature(mail: MailOptions | undefined): Feature {
-  return defineFeature<MailRoom>({
+  return defineFeature<MailsApi>({
     ...mailFeature,
     personal,
     open: async (core) => {
@@ -40,7 +40,7 @@ export function createMailFeature(mail: MailOptions | undefined): Feature {
       return {
         api: mails,
         reaches: mail?.smtp ? [toMailRule(mail.smtp.url)] : [],
-        pages: mail ? [createMailboxRoom({ ...around, mailbox, mail, version: () => versions.current[0] })] : [],
+        pages: mail ? [createMailboxPage({ ...around, mailbox, mail, version: () => versions.current[0] })] : [],
         jobs: [{ name: "mail", when: "*/10 * * * *", work: mails.sweep }],
         onCollected: mails.onCollected,
         close: mails.close,

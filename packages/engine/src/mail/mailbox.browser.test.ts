@@ -8,7 +8,7 @@ import { jsx } from "hono/jsx";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "../node.ts";
-import { look, signIn } from "../staff/test-room.ts";
+import { look, signIn } from "../staff/test-console.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
@@ -86,7 +86,7 @@ beforeAll(async () => {
     store,
     policies: [declared as never],
     clock: () => new Date(),
-    staff: { roles: { postmaster: { title: "Postmaster", purposes: [], rooms: ["mailbox"] } } },
+    staff: { roles: { postmaster: { title: "Postmaster", purposes: [], pages: ["mailbox"] } } },
     mail: {
       from: { name: "Halden Software", address: "desk@halden.example" },
       templates: [answer],

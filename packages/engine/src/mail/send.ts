@@ -51,7 +51,7 @@ export interface MailsOptions {
 }
 
 /** Everything that has to do with mail, opened. */
-export interface MailRoom extends Mails {
+export interface MailsApi extends Mails {
   /** The origin that links in mails lead to; undefined where nobody says it. */
   readonly origin: string | undefined;
   /** Where copies of mails lie. */
@@ -96,7 +96,7 @@ export interface MailRoom extends Mails {
  * with the record it is about: it is erased with that, and whoever holds the folder reads nothing. What promotes is written out as it
  * leaves. Both leave by the outbox, which asks again.
  */
-export async function createMails(options: MailsOptions): Promise<MailRoom> {
+export async function createMails(options: MailsOptions): Promise<MailsApi> {
   const { records, versions, roles, mail, place, outbox, logger } = options;
   const { site, store, vault, log, clock } = records;
   const origin = options.origin ?? mail?.origin;
@@ -237,7 +237,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     }
   };
 
-  const toMessage: MailRoom["toMessage"] = (
+  const toMessage: MailsApi["toMessage"] = (
     { name, activity },
     { record, subject, address },
     { values, key, batch },
@@ -251,7 +251,7 @@ export async function createMails(options: MailsOptions): Promise<MailRoom> {
     body: { template: name, activity, record, values },
   });
 
-  const toWritten: MailRoom["toWritten"] = (mails, created) => ({
+  const toWritten: MailsApi["toWritten"] = (mails, created) => ({
     statements: outbox.toInserts(
       mails.map(({ message }) => message),
       new Map(created.map(({ subject, key }) => [subject, key])),

@@ -7,12 +7,12 @@ import { isContained } from "../http/contained.ts";
 import { toStandardFeatures } from "../features.ts";
 import { openEngine, type OpenedEngine } from "../open-engine.ts";
 import { mailFeature } from "./feature.ts";
-import type { MailRoom } from "./send.ts";
+import type { MailsApi } from "./send.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import type { PageRequest } from "../staff/console-page.ts";
 import { key, policy } from "../test-engine.ts";
-import { createMailboxRoom } from "./console/mailbox.tsx";
+import { createMailboxPage } from "./console/mailbox.tsx";
 import { defineMail } from "./mail.ts";
 import { createTransports } from "./transports.ts";
 import { startMailServer } from "./smtp/server.ts";
@@ -39,7 +39,7 @@ const own = {
 
 let store: Store;
 let engine: OpenedEngine;
-let mails: MailRoom;
+let mails: MailsApi;
 let port: number;
 let before: number;
 let now = Date.parse("2026-11-24T09:30:00Z");
@@ -183,9 +183,9 @@ test("another mail server hands over what came back at a port of its own, and no
   port = before;
 });
 
-test("the room shows it: a list to search, the mail shut in a frame, its text and its head; and it is written down who looked", async () => {
+test("the page shows it: a list to search, the mail shut in a frame, its text and its head; and it is written down who looked", async () => {
   const log = engine.core.log;
-  const room = createMailboxRoom({
+  const shown = createMailboxPage({
     mail: { from: { address: "desk@halden.example" }, templates: [answer] },
     versions: engine.core.versions.current,
     origin: undefined,
@@ -203,7 +203,7 @@ test("the room shows it: a list to search, the mail shut in a frame, its text an
       language: "en",
       form: undefined,
     };
-    const page = await room.answer(asked as unknown as PageRequest);
+    const page = await shown.answer(asked as unknown as PageRequest);
     return page instanceof Response ? page : renderMain(page);
   };
   await deliver(

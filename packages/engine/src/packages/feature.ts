@@ -6,15 +6,15 @@ import { readScope, ScopeDenied } from "../disclosures/scope.ts";
 import { mailFeature } from "../mail/feature.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { createPackagePages } from "./package-page.ts";
-import { createPackages, type PackageRoom } from "./package.ts";
-import { createPackageRoom, type PackageRoomOptions } from "./pages.tsx";
+import { createPackages, type PackagesApi } from "./package.ts";
+import { createPackagesPage, type PackageRoomOptions } from "./pages.tsx";
 import { personal } from "./personal.ts";
 
 /** Sealed packages for people outside: auditors, law firms. */
-export const packagesFeature: FeatureRef<PackageRoom> = { name: "packages" };
+export const packagesFeature: FeatureRef<PackagesApi> = { name: "packages" };
 
 export const createPackagesFeature = (): Feature =>
-  defineFeature<PackageRoom>({
+  defineFeature<PackagesApi>({
     ...packagesFeature,
     needs: [disclosuresFeature, mailFeature],
     personal,
@@ -62,7 +62,7 @@ export const createPackagesFeature = (): Feature =>
         api: packages,
         routes,
         pages: [
-          createPackageRoom({
+          createPackagesPage({
             packages,
             find: (email, by) => core.subjects.find({ email }, { by }),
             may: (purpose, by) => core.roleFor(purpose, by.roles) !== "other-role",

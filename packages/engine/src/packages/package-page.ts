@@ -6,7 +6,7 @@ import { AbideError } from "../http/error.ts";
 import { verifySameOrigin } from "../http/origin.ts";
 import { renderPage } from "../page/page.ts";
 import type { Limits } from "../limits/limits.ts";
-import type { PackageRoom } from "./package.ts";
+import type { PackagesApi } from "./package.ts";
 
 interface Asked {
   readonly ip: string;
@@ -15,7 +15,7 @@ interface Asked {
 }
 
 /** The pages behind a package's link: what it is, a button that fetches it once, and what became of it. */
-export function createPackagePages(packages: PackageRoom, limits: Limits, clock: () => Date, css: string) {
+export function createPackagePages(packages: PackagesApi, limits: Limits, clock: () => Date, css: string) {
   // A link has 192 random bits. This is against whoever would ask a million times nevertheless. In an outage the package cannot be
   // looked up either, and that is what is told then.
   const asks = limits.limit({ name: "links of packages", burst: 30, every: 10, inOutage: "allow" });

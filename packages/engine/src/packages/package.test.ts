@@ -5,7 +5,7 @@ import { toChunks } from "../http/body.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { readAll } from "../archive/tar.ts";
 import { openPackage } from "./open-package.ts";
-import type { PackageRequest, PackageRoom } from "./package.ts";
+import type { PackageRequest, PackagesApi } from "./package.ts";
 import { ada, ben, cleo, openOutside, type Outside } from "../test-outside.ts";
 
 let it: Outside;
@@ -34,7 +34,7 @@ const asked = (more: Partial<PackageRequest> = {}): PackageRequest => ({
   ...more,
 });
 /** Past its types: what a cast would do. */
-const packages = () => it.engine.packages as unknown as PackageRoom;
+const packages = () => it.engine.packages as unknown as PackagesApi;
 const make = async (more: Partial<PackageRequest> = {}) => {
   const made = await packages().make(asked(more));
   if (!made.made) throw new Error(made.reason);

@@ -152,7 +152,7 @@ export interface Packages<P extends Policy = Policy> {
 }
 
 /** What the pages and the other ways out ask of packages. */
-export interface PackageRoom extends Omit<Packages, "make"> {
+export interface PackagesApi extends Omit<Packages, "make"> {
   readonly make: (asked: PackageRequest) => Promise<MadePackage>;
   readonly makeFor: (
     way: "package" | "legal-request",
@@ -194,7 +194,7 @@ class Again extends Error {}
 /** In front of it no activity can be named so: where the files of packages stand among the others. */
 const own = "package:";
 
-export async function createPackages({ records: reading, roles, origin }: PackagesOptions): Promise<PackageRoom> {
+export async function createPackages({ records: reading, roles, origin }: PackagesOptions): Promise<PackagesApi> {
   const { site, store, vault, log, versions, clock, files } = reading;
   const signer = await createSigner(vault.root, "package key");
   const toMac = (token: string) => vault.index("package link", token);
@@ -242,7 +242,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     return { made: false, reason };
   };
 
-  const makeFor: PackageRoom["makeFor"] = async (way, asked, answering) => {
+  const makeFor: PackagesApi["makeFor"] = async (way, asked, answering) => {
     const reason = refuse(way, asked);
     if (reason) return denied(way, asked, reason);
     if (!files) return denied(way, asked, "no-place");
@@ -413,7 +413,7 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     return true;
   };
 
-  const look: PackageRoom["look"] = async (token) => {
+  const look: PackagesApi["look"] = async (token) => {
     if (!/^[0-9a-f]{48}$/.test(token)) return undefined;
     const { db } = await store();
     return db

@@ -48,11 +48,11 @@ import {
 } from "../disclosures/by-hand.tsx";
 import { readScope, ScopeDenied } from "../disclosures/scope.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
-import type { PackageFacts, PackageRoom } from "./package.ts";
+import type { PackageFacts, PackagesApi } from "./package.ts";
 import { toPackageTexts, type PackageTexts } from "./texts/all.ts";
 
 export interface PackageRoomOptions {
-  readonly packages: PackageRoom;
+  readonly packages: PackagesApi;
   readonly find: FindPerson;
   /** Whether somebody may make a package for a purpose: one that a role holds takes somebody of that role. */
   readonly may: (purpose: string, by: { readonly roles: readonly string[] }) => boolean;
@@ -76,7 +76,7 @@ interface Asking extends Around {
 }
 
 /** The pages of the console where packages for advisers are made, looked through and ended. */
-export function createPackageRoom({ packages, find, may, seesLegal, count }: PackageRoomOptions): ConsolePage {
+export function createPackagesPage({ packages, find, may, seesLegal, count }: PackageRoomOptions): ConsolePage {
   const list = async ({ asked }: Asking): Promise<readonly PackageFacts[]> => {
     const all = await packages.list();
     return seesLegal(asked.person) ? all : all.filter(({ way }) => way === "package");

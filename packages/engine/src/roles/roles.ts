@@ -1,12 +1,12 @@
 import type { Actor, Text } from "@abide/policy";
 
-/** What people of the company do, the purposes that they do it for, and the rooms of the console that they see to. */
+/** What people of the company do, the purposes that they do it for, and the pages of the console that they see to. */
 export type Roles<Purposes extends string = string> = {
   readonly [role: string]: {
     readonly title?: Text;
     readonly purposes: readonly Purposes[];
-    /** Names of rooms: `mailbox`, `disclosures`. */
-    readonly rooms?: readonly string[];
+    /** Names of pages: `mailbox`, `disclosures`. */
+    readonly pages?: readonly string[];
   };
 };
 
@@ -24,9 +24,9 @@ export function toPurposeRole(
   return holders.some((role) => own.includes(role)) ? "holds" : "other-role";
 }
 
-/** Whether one of the roles `own` opens the room `room` of the console. */
-export const opensPage = (roles: Roles, own: readonly string[], room: string): boolean =>
-  own.some((role) => Object.hasOwn(roles, role) && roles[role]!.rooms?.includes(room));
+/** Whether one of the roles `own` opens the page `page` of the console. */
+export const opensPage = (roles: Roles, own: readonly string[], page: string): boolean =>
+  own.some((role) => Object.hasOwn(roles, role) && roles[role]!.pages?.includes(page));
 
 /** Names of the roles that hold `purpose`. */
 function toHolders(roles: Roles, purpose: string): string[] {

@@ -5,21 +5,21 @@ import type { StaffStore } from "./items.ts";
 import { toString } from "./people.ts";
 
 /**
- * Whether somebody of the company may see to a room of the console at this moment, asked inside the commit of what they do: an account
+ * Whether somebody of the company may see to a page of the console at this moment, asked inside the commit of what they do: an account
  * that was suspended, removed or given another role since a page was opened does nothing any more. Gives the address of who stands.
  */
 export type Authorise = (
   trx: Transaction<Tables>,
   person: string,
-  room: string,
+  page: string,
 ) => Promise<{ readonly email: string } | undefined>;
 
 export function createAuthorise(items: StaffStore, roles: Roles): Authorise {
-  return async (trx, person, room) => {
+  return async (trx, person, page) => {
     const [user] = await items.in(trx).find("user", { id: person });
     if (!user || user["suspended"] === true) return undefined;
     const own = toString(user["roles"]).split(" ");
-    const enters = opensPage(roles, own, room);
+    const enters = opensPage(roles, own, page);
     return enters ? { email: toString(user["email"]) } : undefined;
   };
 }

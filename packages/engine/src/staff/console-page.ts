@@ -12,7 +12,7 @@ export const groups = {
   mail: { en: "Mail", de: "Post" },
 } as const satisfies { readonly [group: string]: Spoken };
 
-/** Part of the console where people of a role see to something: the mailbox, disclosures, campaigns. A role names its rooms. */
+/** Part of the console where people of a role see to something: the mailbox, disclosures, campaigns. A role names its pages. */
 export interface ConsolePage {
   /** Its address is `/console/<name>`, and everything below. */
   readonly name: string;
@@ -29,7 +29,7 @@ export interface ConsolePage {
 
 export interface PageRequest {
   readonly request: Request;
-  /** Below the room's own address: `""`, or `"/…"`. */
+  /** Below the page's own address: `""`, or `"/…"`. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** What a form brought; undefined where the page is only opened. */

@@ -68,14 +68,14 @@ interface PeoplePage extends Outcome {
   readonly invited: readonly Invited[];
   readonly roles: Roles;
   /** What the console has beside accounts and people: what a role can open. */
-  readonly rooms: readonly Pick<ConsolePage, "name" | "title">[];
+  readonly pages: readonly Pick<ConsolePage, "name" | "title">[];
   readonly origin: string;
   readonly link?: string;
 }
 
 interface RoomPage extends Outcome {
-  readonly page: "room";
-  readonly room: string;
+  readonly page: "feature";
+  readonly name: string;
   readonly title: string;
   readonly main: Child;
   readonly refresh?: number | undefined;
@@ -87,7 +87,7 @@ interface HomePage extends Outcome {
   readonly waits: ReadonlyMap<string, string>;
 }
 
-/** A room that somebody's roles do not open. */
+/** A page that somebody's roles do not open. */
 interface ClosedPage extends Outcome {
   readonly page: "closed";
   readonly title: string;
@@ -145,7 +145,7 @@ export async function answerPage(page: StaffPage, around: Around): Promise<Respo
     "cache-control": "private, no-store",
   });
   if (status === 429) headers.set("retry-after", String(page.wait ?? 900));
-  if (page.page === "room" && page.refresh !== undefined) headers.set("refresh", String(page.refresh));
+  if (page.page === "feature" && page.refresh !== undefined) headers.set("refresh", String(page.refresh));
   for (const cookie of cookies) headers.append("set-cookie", cookie);
   const source = await renderDocument(
     <Shell
@@ -178,7 +178,7 @@ export function answerRedirectTo(to: string, texts: StaffTexts, cookies: readonl
 }
 
 function toTitle(page: StaffPage, texts: StaffTexts): string {
-  if (page.page === "room" || page.page === "closed") return page.title;
+  if (page.page === "feature" || page.page === "closed") return page.title;
   const titles = {
     account: texts.account,
     home: texts.console,
@@ -194,7 +194,7 @@ function toTitle(page: StaffPage, texts: StaffTexts): string {
 }
 
 function toHere(page: StaffPage): string | undefined {
-  if (page.page === "room") return `/console/${page.room}`;
+  if (page.page === "feature") return `/console/${page.name}`;
   const own: { readonly [page in StaffPage["page"]]?: string } = {
     account: "/console/account",
     home: "/console",
@@ -233,7 +233,7 @@ function Main({ page, around }: Shown<StaffPage>) {
       return <AccountMain page={page} around={around} />;
     case "join":
       return <JoinMain page={page} around={around} />;
-    case "room":
+    case "feature":
       return <>{page.main}</>;
     case "home":
       return <HomeMain page={page} around={around} />;
@@ -696,7 +696,7 @@ function PeopleMain({ page, around }: Shown<PeoplePage>) {
 
 type RoleTitles = ReadonlyMap<string, { readonly title: string; readonly says: string }>;
 
-function toRoleTitles({ roles, rooms }: PeoplePage, { texts, visit }: Around): RoleTitles {
+function toRoleTitles({ roles, pages }: PeoplePage, { texts, visit }: Around): RoleTitles {
   const { policy } = visit.version;
   const toPurpose = (purpose: string) => {
     const declared = policy.purposes[purpose];
@@ -704,11 +704,11 @@ function toRoleTitles({ roles, rooms }: PeoplePage, { texts, visit }: Around): R
   };
   return new Map([
     [administrator, { title: texts.administrator, says: texts.administratorSays }],
-    ...Object.entries(roles).map(([role, { title, purposes, rooms: own = [] }]) => {
-      const opened = rooms.filter(({ name }) => own.includes(name)).map((room) => toWords(room.title, texts.language));
+    ...Object.entries(roles).map(([role, { title, purposes, pages: own = [] }]) => {
+      const opened = pages.filter(({ name }) => own.includes(name)).map((page) => toWords(page.title, texts.language));
       const says = [
         ...(purposes.length > 0 ? [fill(texts.worksFor, { purposes: purposes.map(toPurpose).join(", ") })] : []),
-        ...(opened.length > 0 ? [fill(texts.opens, { rooms: opened.join(", ") })] : []),
+        ...(opened.length > 0 ? [fill(texts.opens, { pages: opened.join(", ") })] : []),
       ];
       return [role, { title: toWords(title ?? role, texts.language), says: says.join("; ") }] as const;
     }),

@@ -49,7 +49,7 @@ export interface StaffOptions {
   readonly zone?: string;
 }
 
-export interface StaffRoom {
+export interface StaffPages {
   /** Who has signed in, and the cookies that keep the session going. */
   readonly find: (
     request: Request,
@@ -66,7 +66,7 @@ export interface StaffRoom {
   readonly close: () => Promise<void>;
 }
 
-export interface StaffRoomOptions extends StaffOptions {
+export interface StaffPagesOptions extends StaffOptions {
   readonly personal: Personal;
   readonly site: string;
   readonly store: () => Promise<Store>;
@@ -76,14 +76,14 @@ export interface StaffRoomOptions extends StaffOptions {
   readonly limits: Limits;
   readonly clock: () => Date;
   /** What the console has beside accounts and people. */
-  readonly rooms?: readonly ConsolePage[];
+  readonly pages?: readonly ConsolePage[];
 }
 
 /** Most bytes of a form of the console; a passkey's answer is the longest. */
 const longestForm = 60_000;
 
-/** The room where the company's people sign in, keep their accounts, and give each other roles. */
-export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffRoom> {
+/** The pages where the company's people sign in, keep their accounts, and give each other roles. */
+export async function createStaff(options: StaffPagesOptions): Promise<StaffPages> {
   const {
     site,
     store,
@@ -95,10 +95,10 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     personal,
     roles,
     desks = [],
-    rooms = [],
+    pages = [],
     zone = toOwnZone(),
   } = options;
-  verifyRoles(roles, versions, rooms);
+  verifyRoles(roles, versions, pages);
   verifyZone(zone);
   const { hash, policy } = versions.current[0];
   const items = createItems({ site, store, vault, clock, personal });
@@ -142,7 +142,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
     };
   };
 
-  const answer: StaffRoom["answer"] = async (request, { ip, visit, origin }) => {
+  const answer: StaffPages["answer"] = async (request, { ip, visit, origin }) => {
     const { method } = request;
     if (method !== "GET" && method !== "POST") throw new AbideError("method", "The console is opened, or sent a form.");
     const posted = method === "POST";
@@ -181,7 +181,7 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
               says: says && toWords(says, texts.language),
               href,
             })),
-          ...(person ? roomsOf(person) : []).map(({ name, title, says, group }) => ({
+          ...(person ? pagesOf(person) : []).map(({ name, title, says, group }) => ({
             title: toWords(title, texts.language),
             says: toWords(says, texts.language),
             href: `/console/${name}`,
@@ -202,11 +202,11 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       const to = { "second-step": withBack("/console/second-step", back), "set-up": "/console/account", in: back };
       return pass(to[stepped.next], stepped.cookies);
     };
-    const roomsOf = (who: Person) => rooms.filter(({ name }) => enters(roles, who, name));
-    /** What waits for somebody, by the address of the room. */
+    const pagesOf = (who: Person) => pages.filter(({ name }) => enters(roles, who, name));
+    /** What waits for somebody, by the address of its page. */
     const readWaits = async (who: Person): Promise<ReadonlyMap<string, string>> => {
       const found = await Promise.all(
-        roomsOf(who).map(async ({ name, waits }) => [`/console/${name}`, await waits?.(who, texts.language)] as const),
+        pagesOf(who).map(async ({ name, waits }) => [`/console/${name}`, await waits?.(who, texts.language)] as const),
       );
       return new Map(found.flatMap(([href, says]) => (says === undefined ? [] : [[href, says]])));
     };
@@ -302,22 +302,22 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
       // Whose own roles are others now signs in anew, and is told why.
       if (!left) return pass("/console/sign-in?changed");
       if (!left.roles.includes(administrator)) return pass("/console");
-      return show({ page: "staff", ...done, ...(await people.list()), roles, rooms, origin });
+      return show({ page: "staff", ...done, ...(await people.list()), roles, pages, origin });
     }
     if (path === "/console/style-guide") return show({ page: "style-guide" });
-    const room = rooms.find(({ name }) => `${path}/`.startsWith(`/console/${name}/`));
-    if (room && !enters(roles, person, room.name)) {
-      const opened = Object.entries(roles).flatMap(([role, { title, rooms: own = [] }]) =>
-        own.includes(room.name) ? toWords(title ?? role, texts.language) : [],
+    const of = pages.find(({ name }) => `${path}/`.startsWith(`/console/${name}/`));
+    if (of && !enters(roles, person, of.name)) {
+      const opened = Object.entries(roles).flatMap(([role, { title, pages: own = [] }]) =>
+        own.includes(of.name) ? toWords(title ?? role, texts.language) : [],
       );
-      return show({ page: "closed", title: toWords(room.title, texts.language), opened }, { status: 403 });
+      return show({ page: "closed", title: toWords(of.title, texts.language), opened }, { status: 403 });
     }
-    if (room) {
+    if (of) {
       if (posted) await verifyMark();
       const { language } = texts;
       const asking: PageRequest = {
         request,
-        path: path.slice(`/console/${room.name}`.length),
+        path: path.slice(`/console/${of.name}`.length),
         query: url.searchParams,
         form: posted ? form : undefined,
         person,
@@ -325,14 +325,14 @@ export async function createStaffRoom(options: StaffRoomOptions): Promise<StaffR
         visit,
         origin,
       };
-      const page = await room.answer(asking).catch((error: unknown) => {
+      const page = await of.answer(asking).catch((error: unknown) => {
         if (isAbideError(error) && error.code === "not-found") return undefined;
         throw error;
       });
       if (!page) return show({ page: "missing" }, { status: 404 });
       if (page instanceof Response) return page;
       return show(
-        { page: "room", room: room.name, title: page.title, main: page.main, refresh: page.refresh },
+        { page: "feature", name: of.name, title: page.title, main: page.main, refresh: page.refresh },
         { status: page.status ?? 200 },
       );
     }
@@ -425,12 +425,12 @@ function toWayBack(back: string | undefined, origin: string): string {
 const withBack = (path: string, back: string): string =>
   back === "/console" ? path : `${path}?back=${encodeURIComponent(back)}`;
 
-const enters = (roles: Roles, { complete, roles: own }: Person, room: string): boolean =>
-  complete && opensPage(roles, own, room);
+const enters = (roles: Roles, { complete, roles: own }: Person, page: string): boolean =>
+  complete && opensPage(roles, own, page);
 
 /** Refuses roles that could not be given, or that name what nobody declares. */
-function verifyRoles(roles: Roles, { current }: Versions, rooms: readonly ConsolePage[]): void {
-  for (const [role, { purposes, rooms: own = [] }] of Object.entries(roles)) {
+function verifyRoles(roles: Roles, { current }: Versions, pages: readonly ConsolePage[]): void {
+  for (const [role, { purposes, pages: own = [] }] of Object.entries(roles)) {
     const refuse = (why: string, next: string) =>
       new AbideError("policy-broken", `The role "${role}" ${why}.`, { next });
     if (role === administrator) throw refuse("is there already: it gives roles", "Call yours by what they do.");
@@ -442,11 +442,11 @@ function verifyRoles(roles: Roles, { current }: Versions, rooms: readonly Consol
         `is for "${missing}", which no policy declares`,
         "Name a purpose of the policy, or declare this one.",
       );
-    const closed = own.find((room) => !rooms.some(({ name }) => name === room));
+    const closed = own.find((page) => !pages.some(({ name }) => name === page));
     if (closed !== undefined)
       throw refuse(
         `opens "${closed}", which the console does not have`,
-        `It has: ${rooms.map(({ name }) => name).join(", ")}.`,
+        `It has: ${pages.map(({ name }) => name).join(", ")}.`,
       );
   }
 }

@@ -9,7 +9,7 @@ import { fromId, toId } from "../http/id.ts";
 import { fromBase64Url, toBase64Url, type Signer } from "../http/signer.ts";
 import type { CollectionMail } from "../mail/collection.ts";
 import type { MailTemplate } from "../mail/mail.ts";
-import type { MailRoom } from "../mail/send.ts";
+import type { MailsApi } from "../mail/send.ts";
 import type { NewRecord, OnCollected } from "../records/write.ts";
 import { createReader, type RecordsOptions } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
@@ -89,7 +89,7 @@ export interface SubscriptionsOptions {
   readonly records: RecordsOptions;
   readonly roles: Roles;
   readonly collector: Collector;
-  readonly mails: Pick<MailRoom, "send" | "toCollected" | "toWritten">;
+  readonly mails: Pick<MailsApi, "send" | "toCollected" | "toWritten">;
   readonly subjects: Subjects;
   readonly signer: Signer;
   /** The site's origin as the people see it: links in mails need it. */

@@ -6,12 +6,12 @@ import { createNotify, type DisclosureMails } from "../disclosures/notify.ts";
 import { mailFeature } from "../mail/feature.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { importSuccession, type Import, type Imported } from "./import.ts";
-import { createSuccessionRoom } from "./pages.tsx";
+import { createSuccessionsPage } from "./pages.tsx";
 import { personal } from "./personal.ts";
 import { createSuccessionPage } from "./succession-page.ts";
-import { createSuccessions, type SuccessionRoom } from "./succession.ts";
+import { createSuccessions, type SuccessionsApi } from "./succession.ts";
 
-export interface SuccessionApi extends SuccessionRoom {
+export interface SuccessionApi extends SuccessionsApi {
   /** Takes in the archive of a predecessor: all of it, or says why nothing was taken. Broken off, it goes on where it was. */
   readonly import: (given: Import) => Promise<Imported>;
 }
@@ -53,7 +53,7 @@ export function createSuccessionFeature(templates: DisclosureMails | undefined):
       return {
         api: { ...successions, import: (given) => importSuccession(core, given) },
         routes,
-        pages: [createSuccessionRoom(successions, later)],
+        pages: [createSuccessionsPage(successions, later)],
         jobs: [
           { name: "succession-recall", when: "*/10 * * * *", work: successions.recall },
           { name: "succession", when: "*/10 * * * *", work: prune, beforeRetention: true },

@@ -37,29 +37,29 @@ import {
 import { answerDownload } from "../http/download.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import {
-  successionRoom,
+  pageName,
   type SuccessionProgress,
   type SuccessionReason,
-  type SuccessionRoom,
+  type SuccessionsApi,
   type SuccessionState,
   type SuccessionStep,
 } from "./succession.ts";
 import { toSuccessionTexts, type SuccessionTexts } from "./texts/all.ts";
 
-const base = `/console/${successionRoom}`;
+const base = `/console/${pageName}`;
 
 interface Asking extends Around {
   readonly words: SuccessionTexts;
 }
 
 /** The pages of the console for the transfer of activities to a successor: planned, told, carried out. */
-export function createSuccessionRoom(
-  successions: SuccessionRoom,
+export function createSuccessionsPage(
+  successions: SuccessionsApi,
   /** Goes on with it in the background, since it can take longer than a page may. */
   later: (work: Promise<unknown>) => void,
 ): ConsolePage {
   return {
-    name: successionRoom,
+    name: pageName,
     title: { en: "Succession", de: "Nachfolge" },
     says: {
       en: "The transfer of activities to a successor: planned, told, carried out.",

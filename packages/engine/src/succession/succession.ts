@@ -140,7 +140,7 @@ export interface Successions {
   readonly prune: () => Promise<number>;
 }
 
-export interface SuccessionRoom extends Successions {
+export interface SuccessionsApi extends Successions {
   /** Whose page it is that a link in a notice leads to. */
   readonly look: (token: string) => Promise<SuccessionLook | undefined>;
 }
@@ -210,8 +210,8 @@ export interface SuccessionStatement {
   readonly at: string;
 }
 
-/** The room of the console that these belong to. */
-export const successionRoom = "succession";
+/** The page of the console that these belong to. */
+export const pageName = "succession";
 
 export interface SuccessionOptions {
   readonly records: RecordsOptions;
@@ -275,7 +275,7 @@ export async function createSuccessions({
   notify,
   tells,
   origin,
-}: SuccessionOptions): Promise<SuccessionRoom> {
+}: SuccessionOptions): Promise<SuccessionsApi> {
   const { site, store, vault, log, versions, clock, files } = records;
   const signer = await createSigner(vault.root, "succession objection");
   const place = (id: string, field: string) => ({ activity: own, record: id, field });
@@ -315,7 +315,7 @@ export async function createSuccessions({
   /** Keyed hash of the address of somebody who sees to successions at this moment: an account that is made anew is the same person. */
   const readMac = async (trx: Transaction<Tables>, by: Actor): Promise<Uint8Array | null> => {
     if (!authorise) return null;
-    const authorised = await authorise(trx, by.id, successionRoom);
+    const authorised = await authorise(trx, by.id, pageName);
     if (!authorised) throw new Refused("not-staff");
     return vault.index("succession", authorised.email);
   };

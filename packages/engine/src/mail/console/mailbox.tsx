@@ -22,7 +22,7 @@ export interface MailboxRoomOptions extends TemplatesPageOptions {
 const most = 1_000;
 
 /** The pages of the console where the mail is seen that the mail server on this machine took. Who opens one is written down. */
-export function createMailboxRoom(options: MailboxRoomOptions): ConsolePage {
+export function createMailboxPage(options: MailboxRoomOptions): ConsolePage {
   const { mailbox, log, clock, version } = options;
   const templates = createTemplatesPage(options);
   const note = (by: string, detail: { readonly [member: string]: unknown }, subject?: string): Promise<unknown> =>

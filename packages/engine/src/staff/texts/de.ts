@@ -74,7 +74,7 @@ export const de: StaffWords = {
   administrator: "Verwaltung",
   administratorSays: "lädt ein und gibt Rollen",
   worksFor: "arbeitet für: {purposes}",
-  opens: "öffnet: {rooms}",
+  opens: "öffnet: {pages}",
   save: "Rollen speichern",
   change: "Ändern",
   you: "Sie",

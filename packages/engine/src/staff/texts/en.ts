@@ -71,7 +71,7 @@ export const en = {
   administrator: "Administrator",
   administratorSays: "invites people and gives roles",
   worksFor: "works for: {purposes}",
-  opens: "opens: {rooms}",
+  opens: "opens: {pages}",
   save: "Save the roles",
   change: "Change",
   you: "you",

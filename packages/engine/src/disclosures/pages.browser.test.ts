@@ -5,7 +5,7 @@ import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Connector } from "../connectors/connector.ts";
 import { serve, type Served } from "../node.ts";
-import { look, signIn } from "../staff/test-room.ts";
+import { look, signIn } from "../staff/test-console.ts";
 import type { Attempted } from "../outbox/outbox.ts";
 import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
   it = await openTestEngine({
     policies: [policy],
     clock: () => new Date(),
-    staff: { roles: { officer: { title: "Privacy officer", purposes: [], rooms: ["disclosures"] } } },
+    staff: { roles: { officer: { title: "Privacy officer", purposes: [], pages: ["disclosures"] } } },
     disclose: {
       connectors: { desk: toConnector("webhook", true), messages: toConnector("mailchimp", false) },
     } as never,

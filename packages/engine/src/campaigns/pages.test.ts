@@ -1,7 +1,7 @@
 import { compile } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PageRequest, PageAnswer } from "../staff/console-page.ts";
-import { createCampaignRoom } from "./pages.tsx";
+import { createCampaignPage } from "./pages.tsx";
 import type { RenderedMail } from "../mail/mail.ts";
 import { mail, openNewsletter, policy, type Newsletter } from "../subscriptions/test-newsletter.ts";
 import { renderMain } from "../staff/test-main.tsx";
@@ -15,7 +15,7 @@ beforeAll(async () => {
   const collect = it.engine.collect as (activity: string, input: object, context: object) => Promise<unknown>;
   for (const name of ["ada", "bo"])
     await collect("readers", { email: `${name}@example.org` }, { consents: ["newsletter"] });
-  const room = createCampaignRoom({
+  const shown = createCampaignPage({
     campaigns: it.engine.campaigns,
     notices: it.engine.notices,
     versions: [await compile(policy)],
@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   ask = async (address, form) => {
     const { pathname, searchParams } = new URL(address, "https://www.halden.example");
-    const page = await room.answer({
+    const page = await shown.answer({
       path: pathname,
       query: searchParams,
       form: form && new Map(Object.entries(form)),

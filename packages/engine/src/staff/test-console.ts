@@ -48,7 +48,7 @@ const desktop = { width: 1280, height: 900 };
 /** What axe finds on a page, and where it is too wide: in the light, on a dark phone, and there from right to left. */
 export async function look(page: Page, name: string): Promise<string[]> {
   const find = async (how: string) => {
-    // What somebody else wrote, a mail in its frame, is not the room's.
+    // What somebody else wrote, a mail in its frame, is not the page's.
     const found = (await page.evaluate(
       `${axe}; axe.run({ resultTypes: ["violations"], iframes: false })`,
     )) as AxeResults;
