@@ -5,7 +5,7 @@ import type { Addressees, ReceivedBy } from "./received.ts";
 export interface AddresseeSource {
   /** By the id of the package or the transfer. */
   readonly list: () => Promise<ReadonlyMap<string, ReceivedBy>>;
-  /** Whether somebody may learn of what telling of is barred. Default: everybody who sees the page. */
+  /** Whether somebody may learn of what telling of is delayed. Default: everybody who sees the page. */
   readonly sees?: (by: Pick<Actor, "roles">) => boolean;
 }
 

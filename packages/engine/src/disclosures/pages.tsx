@@ -405,9 +405,9 @@ function Received({ received, all }: { readonly received: readonly Disclosure[];
                   {ways[one.way] ?? one.way}; {toName(one.recipient, all)}
                 </Fact>
                 <Fact term={texts.by}>{names.get(one.by) ?? (one.by === "site" ? texts.bySite : one.by)}</Fact>
-                {addressee?.barred !== undefined && (
+                {addressee?.delayed !== undefined && (
                   <Fact term={texts.telling}>
-                    <Sentence of={texts.barred} date={<Time at={addressee.barred} />} />
+                    <Sentence of={texts.delayed} date={<Time at={addressee.delayed} />} />
                   </Fact>
                 )}
                 <Fact term={texts.version}>

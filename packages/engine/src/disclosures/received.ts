@@ -45,7 +45,7 @@ export async function readReceived(
       query.where(sql<boolean>`not exists (
         select from package p join legal_request l on l.site = p.site and l.id = p.request
         where p.site = disclosure.site and p.id = disclosure.package and l.noticed_at is null
-        and l.barred_until > ${telling!}
+        and l.delayed_until > ${telling!}
       )`),
     )
     .orderBy("at", "desc")
@@ -73,5 +73,5 @@ export interface Addressees {
 export interface ReceivedBy {
   readonly name: string | undefined;
   /** Until when telling the people of it is forbidden. */
-  readonly barred?: string | undefined;
+  readonly delayed?: string | undefined;
 }

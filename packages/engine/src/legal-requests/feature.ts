@@ -29,9 +29,9 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
         list: async () => {
           const [requests, sealed] = await Promise.all([legalRequests.list(), packages.list()]);
           const authorities = new Map<string, ReceivedBy>(
-            requests.map(({ id, details, notice, barredUntil }) => [
+            requests.map(({ id, details, notice, delayedUntil }) => [
               id,
-              { name: details?.authority, barred: notice === "barred" ? barredUntil : undefined },
+              { name: details?.authority, delayed: notice === "delayed" ? delayedUntil : undefined },
             ]),
           );
           return new Map([

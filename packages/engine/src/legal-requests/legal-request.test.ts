@@ -174,15 +174,15 @@ test("a second click approves once, and two disclosures at once make one package
   expect(await it.engine.legalRequests.refuse(id, "too late", jan)).toEqual({ done: false, reason: "settled" });
 });
 
-test("a notice that was barred becomes due on the day the bar ends, once", async () => {
-  const barred = { reason: "The order forbids it while the investigation lasts.", until: soon(30) };
-  const id = await register({ barred, scope: { activity: "contact", fields: ["name"] } });
+test("a notice that was delayed becomes due on the day the delay ends, once", async () => {
+  const delayed = { reason: "The order forbids it while the investigation lasts.", until: soon(30) };
+  const id = await register({ delayed, scope: { activity: "contact", fields: ["name"] } });
   await it.engine.legalRequests.approve(id, jan);
   const before = await written();
   const made = await disclose(id, jan);
   expect(made).toMatchObject({ made: true, subjects: 3 });
   await fetchIt(made);
-  expect(await find(id)).toMatchObject({ notice: "barred" });
+  expect(await find(id)).toMatchObject({ notice: "delayed" });
   // Neither does a copy of their data say so before that day.
   const told = async () => {
     const exported = await it.engine.subjects.export(people[1]!.subject, { by: "subject" });
@@ -190,8 +190,10 @@ test("a notice that was barred becomes due on the day the bar ends, once", async
   };
   expect(await told()).toBe(0);
   expect(await it.engine.legalRequests.notify()).toBe(0);
-  expect(await it.engine.legalRequests.bar(id, { reason: "", until: soon(60) }, jan)).toMatchObject({ done: false });
-  expect(await it.engine.legalRequests.bar(id, { reason: "Prolonged.", until: soon(40) }, jan)).toEqual({ done: true });
+  expect(await it.engine.legalRequests.delay(id, { reason: "", until: soon(60) }, jan)).toMatchObject({ done: false });
+  expect(await it.engine.legalRequests.delay(id, { reason: "Prolonged.", until: soon(40) }, jan)).toEqual({
+    done: true,
+  });
   it.pass(31 * day);
   expect(await it.engine.legalRequests.notify()).toBe(0);
   it.pass(10 * day);
@@ -252,7 +254,7 @@ test("the console offers a decision to others and not to who registered it", asy
   const open = async (person: typeof ines, path: string, form?: Form) =>
     (await enter(shown, { person, path, form })).text;
   const typed = { authority: "Tax Office", name: "Nils Eide", email: "eide@tax.example", ground: "tax-authority" };
-  const days = { reference: "s. 12", received: "2027-01-01", due: "2027-02-01", bar: "", barred: "" };
+  const days = { reference: "s. 12", received: "2027-01-01", due: "2027-02-01", delay: "", delayed: "" };
   const scope = { what: "authorities contact compliance", people: "nobody@example.org", "field-name": "on" };
   expect(await open(ines, "/new", { ...typed, ...days, ...scope })).toContain("Nobody is known by: nobody@example.org");
   expect(await open(ines, "/new", { ...typed, ...days, ...scope, people: ada.email, "field-name": "" })).toContain(
@@ -260,7 +262,7 @@ test("the console offers a decision to others and not to who registered it", asy
   );
   const whole = { ...typed, ...days, ...scope, people: ada.email };
   const before = (await it.engine.legalRequests.list()).length;
-  for (const half of [{ barred: "2027-03-01" }, { bar: "It is secret." }])
+  for (const half of [{ delayed: "2027-03-01" }, { delay: "It is secret." }])
     expect(await open(ines, "/new", { ...whole, ...half })).toContain(
       "A ban on telling people needs a reason and a day to come",
     );
@@ -410,7 +412,7 @@ test("what is no request is refused and written down; one that is refused stays 
     [{ received: soon(1) }, "wrong-time"],
     [{ purpose: "support" }, "other-purpose"],
     [{ scope: { activity: "contact", fields: ["proof"] } }, "not-taken"],
-    [{ barred: { reason: "x", until: it.now() } }, "wrong-bar"],
+    [{ delayed: { reason: "x", until: it.now() } }, "wrong-delay"],
     [{ by: { id: "invented", roles: ["counsel"] } }, "not-staff"],
   ];
   for (const [more, reason] of bad) await expect(register(more)).rejects.toThrow(reason);
@@ -435,7 +437,7 @@ test("the report counts by year, people in ranges, and stands on the policy's pa
     refused: 0,
     open: 1,
     people: "1-9",
-    barred: 1,
+    delayed: 1,
   });
   expect(await (await it.fetch("/privacy")).text()).toContain('href="/privacy/transparency"');
   const german = await (await it.fetch("/privacy/transparency?lang=de")).text();
@@ -443,10 +445,10 @@ test("the report counts by year, people in ranges, and stands on the policy's pa
   expect(german).toContain("1–9");
 });
 
-test("of a barred request nothing shows, whatever became of its first package", async () => {
+test("of a delayed request nothing shows, whatever became of its first package", async () => {
   const dora = await it.take({ email: "dora@example.org", name: "Dora Lie", message: "Where is it?" });
-  const barred = { reason: "The order forbids it.", until: soon(100) };
-  const id = await register({ barred, scope: { activity: "contact", fields: ["name"], subjects: [dora.subject] } });
+  const delayed = { reason: "The order forbids it.", until: soon(100) };
+  const id = await register({ delayed, scope: { activity: "contact", fields: ["name"], subjects: [dora.subject] } });
   await it.engine.legalRequests.approve(id, jan);
   const shown = async () => {
     const own = (await it.engine.subjects.export(dora.subject, { by: "subject" }))!.disclosures;
@@ -466,19 +468,23 @@ test("of a barred request nothing shows, whatever became of its first package", 
   expect(addressed.map(({ state }) => state).toSorted()).toEqual(["expired", "expired", "revoked"]);
 });
 
-test("nobody ends alone a bar that they set, nor one of a request of theirs", async () => {
-  const { bar, approve, notify } = it.engine.legalRequests;
+test("nobody ends alone a delay that they set, nor one of a request of theirs", async () => {
+  const { delay, approve, notify } = it.engine.legalRequests;
   await notify();
-  const id = await register({ barred: { reason: "The order forbids it.", until: soon(100) } });
+  const id = await register({ delayed: { reason: "The order forbids it.", until: soon(100) } });
   await approve(id, jan);
   await fetchIt(await disclose(id, jan));
-  const until = (days: number, by: typeof ines) => bar(id, { reason: "So it is.", until: soon(days) }, by);
+  const until = (days: number, by: typeof ines) => delay(id, { reason: "So it is.", until: soon(days) }, by);
   expect(await until(1, ines)).toEqual({ done: false, reason: "same-person" });
   const shown = toLegalPage();
   const page = await enter(shown, { person: ines, path: `/${id}` });
   expect(page.text).toContain("To bring it closer needs another person");
   const day = soon(1).toISOString().slice(0, 10);
-  const sent = await enter(shown, { person: ines, path: `/${id}`, form: { do: "bar", bar: "So it is.", barred: day } });
+  const sent = await enter(shown, {
+    person: ines,
+    path: `/${id}`,
+    form: { do: "delay", delay: "So it is.", delayed: day },
+  });
   expect(sent.text).toContain("Another person can bring the day closer");
   // Further away needs nobody else. Whose day it is then is another matter.
   expect(await until(101, ines)).toEqual({ done: true });
@@ -495,8 +501,8 @@ test("nobody ends alone a bar that they set, nor one of a request of theirs", as
   expect(await notify()).toBe(1);
 });
 
-test("a bar that comes while people are told holds for everybody who is not told yet", async () => {
-  const { approve, bar, list, notify } = it.engine.legalRequests;
+test("a delay that comes while people are told holds for everybody who is not told yet", async () => {
+  const { approve, delay, list, notify } = it.engine.legalRequests;
   await notify();
   const all: { readonly id: string; readonly subject: string }[] = [];
   for (let n = 0; n < 4; n++) {
@@ -514,20 +520,20 @@ test("a bar that comes while people are told holds for everybody who is not told
     await new Promise((go) => setTimeout(go, 1));
     count = (await Promise.all(all.map(messages))).reduce((sum, one) => sum + one, 0);
   }
-  const barred = await Promise.all(
+  const delayed = await Promise.all(
     all.map(async (one) => {
-      const stepped = await bar(one.id, { reason: "The order came today.", until: soon(50) }, jan);
+      const stepped = await delay(one.id, { reason: "The order came today.", until: soon(50) }, jan);
       return { ...one, stepped, before: await messages(one) };
     }),
   );
   const told = await telling;
-  for (const { id, subject, stepped, before } of barred) {
+  for (const { id, subject, stepped, before } of delayed) {
     const { notice } = (await list()).find((each) => each.id === id)!;
     // It holds, or says that it comes too late: never neither.
     expect(stepped).toEqual(before === 0 ? { done: true } : { done: false, reason: "settled" });
-    expect([before, notice]).toEqual(before === 0 ? [await messages({ subject }), "barred"] : [1, "sent"]);
+    expect([before, notice]).toEqual(before === 0 ? [await messages({ subject }), "delayed"] : [1, "sent"]);
   }
-  expect(barred.filter(({ before }) => before === 1)).toHaveLength(told);
+  expect(delayed.filter(({ before }) => before === 1)).toHaveLength(told);
   expect(told).toBeGreaterThan(0);
 });
 

@@ -66,11 +66,11 @@ export interface Registration {
   readonly purpose: string;
   readonly scope: Scope;
   /** Telling the people concerned is forbidden, until then. */
-  readonly barred?: Bar | undefined;
+  readonly delayed?: NoticeDelay | undefined;
   readonly by: Actor;
 }
 
-export interface Bar {
+export interface NoticeDelay {
   readonly reason: string;
   readonly until: Date;
 }
@@ -81,7 +81,7 @@ export type LegalReason =
   | "not-approved"
   | "same-person"
   | "settled"
-  | "wrong-bar"
+  | "wrong-delay"
   | "wrong-ground"
   | "wrong-time";
 export type Stepped = { readonly done: true } | { readonly done: false; readonly reason: LegalReason };
@@ -119,10 +119,10 @@ export interface LegalRequest {
   readonly subjects: number | undefined;
   readonly package: string | undefined;
   /** People are told once it was fetched. */
-  readonly notice: "not-yet" | "barred" | "due" | "sent";
-  readonly barredUntil: string | undefined;
+  readonly notice: "not-yet" | "delayed" | "due" | "sent";
+  readonly delayedUntil: string | undefined;
   /** Who named that day. */
-  readonly barredBy: string | undefined;
+  readonly delayedBy: string | undefined;
   readonly noticed: number | undefined;
   readonly unnoticed: number | undefined;
 }
@@ -134,7 +134,7 @@ export interface LegalDetails {
   readonly subjects?: readonly string[] | undefined;
   readonly which?: Scope["which"];
   /** Why telling the people concerned is forbidden. */
-  readonly bar?: string | undefined;
+  readonly delay?: string | undefined;
   /** Why it was refused. */
   readonly refusal?: string | undefined;
 }
@@ -185,7 +185,7 @@ export interface LegalRequests {
    * Forbids to tell the people concerned until a day, or moves that day, with a reason. Neither who registered the request nor who named
    * the day brings it closer.
    */
-  readonly bar: (id: string, bar: Bar, by: Actor) => Promise<Stepped>;
+  readonly delay: (id: string, delay: NoticeDelay, by: Actor) => Promise<Stepped>;
   /** Tells the people concerned what is due to be told. A job does it every ten minutes. Returns how many notices were written. */
   readonly notify: () => Promise<number>;
 }
@@ -285,8 +285,8 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
   };
 
   /** Four eyes: by the account, and by the address, since an account can be removed and made anew. */
-  const verifyOther = (row: Row, by: Actor, mac: Uint8Array, own: "barred" | "registered" = "registered") => {
-    const [id, its] = own === "barred" ? [row.barred_by, row.barred_mac] : [row.by, row.by_mac];
+  const verifyOther = (row: Row, by: Actor, mac: Uint8Array, own: "delayed" | "registered" = "registered") => {
+    const [id, its] = own === "delayed" ? [row.delayed_by, row.delayed_mac] : [row.by, row.by_mac];
     if (id === by.id || (its && Buffer.from(its).equals(mac))) throw new Denied("same-person");
   };
 
@@ -309,12 +309,12 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
     which,
   });
 
-  const verifyBar = ({ reason, until }: Bar) => {
-    if (!isSaid(reason) || !(until.getTime() > clock().getTime())) throw new Denied("wrong-bar");
+  const verifyDelay = ({ reason, until }: NoticeDelay) => {
+    if (!isSaid(reason) || !(until.getTime() > clock().getTime())) throw new Denied("wrong-delay");
   };
 
   const verifyRegistration = (asked: Registration) => {
-    const { recipient, authority, contact, ground, reference, received, due, purpose, scope, barred } = asked;
+    const { recipient, authority, contact, ground, reference, received, due, purpose, scope, delayed } = asked;
     const version = records.versions.declaring(scope.activity);
     const declared =
       version && Object.hasOwn(version.policy.recipients, recipient) ? version.policy.recipients[recipient] : undefined;
@@ -327,7 +327,7 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
     if (!isSaid(contact.name) || !/^\S+@\S+$/.test(contact.email)) throw new Denied("wrong-adviser");
     const [from, now, until] = [received, clock(), due].map((date) => date.getTime()) as [number, number, number];
     if (!(from <= now && until > from)) throw new Denied("wrong-time");
-    if (barred) verifyBar(barred);
+    if (delayed) verifyDelay(delayed);
   };
 
   /** What became of the packages of requests. */
@@ -388,12 +388,12 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
     const tell = async (trx: Transaction<Tables>, some: typeof people.rows, last: boolean): Promise<boolean> => {
       const now = await trx
         .selectFrom("legal_request")
-        .select(["barred_until", "noticed_at"])
+        .select(["delayed_until", "noticed_at"])
         .where("site", "=", site)
         .where("id", "=", id)
         .executeTakeFirstOrThrow();
       // Whoever is not told yet is not, from the moment that it is forbidden.
-      if (now.noticed_at !== null || isBarred(now, clock())) return false;
+      if (now.noticed_at !== null || isNoticeDelayed(now, clock())) return false;
       const sent = await Promise.all(
         some.map(({ subject, record, language }) => {
           const key = `legal-request ${id} ${subject}`;
@@ -417,7 +417,7 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
 
   return {
     register: async (asked) => {
-      const { recipient, authority, contact, ground, reference, received, due, purpose, scope, barred, by } = asked;
+      const { recipient, authority, contact, ground, reference, received, due, purpose, scope, delayed, by } = asked;
       const id = asked.id ?? crypto.randomUUID();
       return log.transaction(async (trx, append) => {
         const at = clock();
@@ -436,7 +436,7 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
             reference,
             subjects: scope.subjects,
             which: scope.which,
-            bar: barred?.reason,
+            delay: delayed?.reason,
           };
           const { numInsertedOrUpdatedRows } = await trx
             .insertInto("legal_request")
@@ -466,10 +466,10 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
               refused_at: null,
               package: null,
               subjects: null,
-              barred: barred !== undefined,
-              barred_until: barred?.until ?? null,
-              barred_by: barred ? by.id : null,
-              barred_mac: barred ? toMac(authorised.email) : null,
+              delayed: delayed !== undefined,
+              delayed_until: delayed?.until ?? null,
+              delayed_by: delayed ? by.id : null,
+              delayed_mac: delayed ? toMac(authorised.email) : null,
               noticed_at: null,
               noticed: null,
               unnoticed: null,
@@ -611,22 +611,22 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
         await change(trx, id).set({ state: "refused", refused_by: by.id, refused_at: clock(), sealed }).execute();
         return {};
       }),
-    bar: (id, bar, by) =>
+    delay: (id, delay, by) =>
       inTurn(() =>
-        step("bar", id, by, async (trx, row, mac) => {
-          verifyBar(bar);
+        step("delay", id, by, async (trx, row, mac) => {
+          verifyDelay(delay);
           // Whom a notice was written to knows.
           if (row.noticed_at !== null) throw new Denied("settled");
-          if (isBarred(row, clock()) && bar.until < row.barred_until!) {
+          if (isNoticeDelayed(row, clock()) && delay.until < row.delayed_until!) {
             verifyOther(row, by, mac);
-            verifyOther(row, by, mac, "barred");
+            verifyOther(row, by, mac, "delayed");
           }
-          const sealed = await reseal(trx, row, { bar: bar.reason });
-          const barred = { barred: true, barred_until: bar.until, barred_by: by.id, barred_mac: mac };
+          const sealed = await reseal(trx, row, { delay: delay.reason });
+          const delayed = { delayed: true, delayed_until: delay.until, delayed_by: by.id, delayed_mac: mac };
           await change(trx, id)
-            .set({ ...barred, sealed })
+            .set({ ...delayed, sealed })
             .execute();
-          return { until: bar.until.toISOString() };
+          return { until: delay.until.toISOString() };
         }),
       ),
     notify: async () => {
@@ -641,7 +641,7 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
         .where("legal_request.state", "=", "disclosed")
         .where("downloaded_at", "is not", null)
         .where("noticed_at", "is", null)
-        .where((eb) => eb.or([eb("barred_until", "is", null), eb("barred_until", "<=", clock())]))
+        .where((eb) => eb.or([eb("delayed_until", "is", null), eb("delayed_until", "<=", clock())]))
         .execute();
       let noticed = 0;
       for (const { id } of due) noticed += await notifyOne(id);
@@ -656,8 +656,8 @@ type Sealed = Pick<Selectable<PackageTable>, "downloaded_at" | "expires_at" | "i
 const hasLapsed = ({ state, downloaded_at, expires_at }: Sealed, now: Date): boolean =>
   downloaded_at === null && (state !== "ready" || expires_at.getTime() <= now.getTime());
 
-const isBarred = ({ barred_until }: Pick<Row, "barred_until">, now: Date): boolean =>
-  barred_until !== null && barred_until.getTime() > now.getTime();
+const isNoticeDelayed = ({ delayed_until }: Pick<Row, "delayed_until">, now: Date): boolean =>
+  delayed_until !== null && delayed_until.getTime() > now.getTime();
 
 const isSaid = (text: string): boolean => text.trim() !== "" && text.length <= 2_000;
 
@@ -691,9 +691,9 @@ function toLegalRequest(
     lapsed: sealed !== undefined && hasLapsed(sealed, now),
     subjects: row.subjects ?? undefined,
     package: row.package ?? undefined,
-    notice: row.noticed_at ? "sent" : isBarred(row, now) ? "barred" : sealed?.downloaded_at ? "due" : "not-yet",
-    barredUntil: row.barred_until?.toISOString(),
-    barredBy: row.barred_by ?? undefined,
+    notice: row.noticed_at ? "sent" : isNoticeDelayed(row, now) ? "delayed" : sealed?.downloaded_at ? "due" : "not-yet",
+    delayedUntil: row.delayed_until?.toISOString(),
+    delayedBy: row.delayed_by ?? undefined,
     noticed: row.noticed ?? undefined,
     unnoticed: row.unnoticed ?? undefined,
   };

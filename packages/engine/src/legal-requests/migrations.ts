@@ -23,14 +23,14 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("refused_at", "timestamptz")
     .addColumn("package", "uuid")
     .addColumn("subjects", "integer")
-    .addColumn("barred", "boolean", (column) => column.notNull().defaultTo(false))
-    .addColumn("barred_until", "timestamptz")
+    .addColumn("delayed", "boolean", (column) => column.notNull().defaultTo(false))
+    .addColumn("delayed_until", "timestamptz")
     .addColumn("noticed_at", "timestamptz")
     .addColumn("noticed", "integer")
     .addColumn("unnoticed", "integer")
     // Who last said until when telling the people of a request is forbidden: to bring that day closer needs another person.
-    .addColumn("barred_by", "text")
-    .addColumn("barred_mac", "bytea")
+    .addColumn("delayed_by", "text")
+    .addColumn("delayed_mac", "bytea")
     // Four eyes, whatever asks the store: who registered a request neither approves nor discloses it.
     .addCheckConstraint("legal_request_approver", sql`approved_by <> "by" and approved_mac <> by_mac`)
     .addCheckConstraint("legal_request_discloser", sql`disclosed_by <> "by" and disclosed_mac <> by_mac`)

@@ -119,8 +119,8 @@ export function createLegalRequestsPage({ legalRequests, find, names }: LegalRoo
       if (unknown.length > 0) outcome = refused(toUnknown(asking, unknown));
       else {
         // A day alone forbids as well: nobody is told because the reason was forgotten.
-        const bar = { reason: typed("bar"), until: toEndOf(typed("barred")) };
-        const barred = bar.reason.trim() !== "" || typed("barred") !== "";
+        const delay = { reason: typed("delay"), until: toEndOf(typed("delayed")) };
+        const delayed = delay.reason.trim() !== "" || typed("delayed") !== "";
         const id = fromOnce(asking) ?? crypto.randomUUID();
         const registered = await legalRequests.register({
           id,
@@ -133,7 +133,7 @@ export function createLegalRequestsPage({ legalRequests, find, names }: LegalRoo
           due: toEndOf(typed("due")),
           purpose,
           scope,
-          ...(barred ? { barred: bar } : {}),
+          ...(delayed ? { delayed: delay } : {}),
           by: asked.person,
         });
         if (registered.registered) return answerDone(asking, `${base}/${id}?done=registered`);
@@ -156,13 +156,13 @@ export function createLegalRequestsPage({ legalRequests, find, names }: LegalRoo
     const steps = {
       approve: () => legalRequests.approve(id, asked.person),
       refuse: () => legalRequests.refuse(id, typed("refusal"), asked.person),
-      bar: () => legalRequests.bar(id, { reason: typed("bar"), until: toEndOf(typed("barred")) }, asked.person),
+      delay: () => legalRequests.delay(id, { reason: typed("delay"), until: toEndOf(typed("delayed")) }, asked.person),
     };
     if (act === "count" || act === "values") preview = await legalRequests.preview(id, asked.person, act === "values");
-    if (act === "approve" || act === "refuse" || act === "bar") {
+    if (act === "approve" || act === "refuse" || act === "delay") {
       const stepped = await steps[act]();
       if (stepped.done) return answerDone(asking, `${base}/${id}?done=${act}`);
-      outcome = refused(toReason(asking, stepped.reason, act === "bar" ? { "same-person": words.barOwn } : {}));
+      outcome = refused(toReason(asking, stepped.reason, act === "delay" ? { "same-person": words.delayOwn } : {}));
     }
     if (act === "disclose") {
       const problem = toKeyProblem(asking);
@@ -242,8 +242,8 @@ function New({
 function BarFields({ asking: { words, again } }: { readonly asking: Asking }) {
   return (
     <>
-      <Field kind="area" name="bar" label={words.barWhy} rows={2} value={again("bar")} optional />
-      <Field kind="date" name="barred" label={words.barUntil} value={again("barred")} optional />
+      <Field kind="area" name="delay" label={words.delayWhy} rows={2} value={again("delay")} optional />
+      <Field kind="date" name="delayed" label={words.delayUntil} value={again("delayed")} optional />
     </>
   );
 }
@@ -277,7 +277,7 @@ function List({ asking, all }: { readonly asking: Asking; readonly all: readonly
               states={
                 <>
                   <Stage of={request} words={words} />{" "}
-                  {request.notice === "barred" && <State is="waits">{words.noticeBarred}</State>}
+                  {request.notice === "delayed" && <State is="waits">{words.noticeDelayed}</State>}
                 </>
               }
             />
@@ -354,11 +354,11 @@ function One({ asking, request, outcome, preview, names }: OneProps) {
         </Section>
       )}
       {state !== "refused" && notice !== "sent" && (
-        <Section id="bar" title={words.barTitle}>
+        <Section id="delay" title={words.delayTitle}>
           <Form action={action}>
             <BarFields asking={asking} />
-            {notice === "barred" && <p class="soft">{words.barSays}</p>}
-            <Button name="do" value="bar" title={words.barIt} kind="second" />
+            {notice === "delayed" && <p class="soft">{words.delaySays}</p>}
+            <Button name="do" value="delay" title={words.delayIt} kind="second" />
           </Form>
         </Section>
       )}
@@ -419,18 +419,18 @@ function RequestFacts({ asking, request, names }: Pick<OneProps, "asking" | "req
           <Notice of={request} words={words} />
         </Fact>
       )}
-      {details?.bar !== undefined && <Fact term={words.forbiddenBecause}>{details.bar}</Fact>}
-      {request.barredBy !== undefined && <Fact term={words.forbiddenBy}>{who(request.barredBy)}</Fact>}
+      {details?.delay !== undefined && <Fact term={words.forbiddenBecause}>{details.delay}</Fact>}
+      {request.delayedBy !== undefined && <Fact term={words.forbiddenBy}>{who(request.delayedBy)}</Fact>}
     </Facts>
   );
 }
 
 function Notice({ of, words }: { readonly of: LegalRequest; readonly words: LegalRequestTexts }) {
-  const { notice, barredUntil = "", noticed = 0, unnoticed = 0 } = of;
+  const { notice, delayedUntil = "", noticed = 0, unnoticed = 0 } = of;
   return (
     <Sentence
       of={words.notices[notice]}
-      date={<Day of={toTypedDay(barredUntil)} />}
+      date={<Day of={toTypedDay(delayedUntil)} />}
       told={noticed}
       untold={unnoticed}
     />

@@ -26,12 +26,12 @@ export interface LegalRequestTable extends DataKeyTable {
   package: string | null;
   /** How many people it concerned. */
   subjects: number | null;
-  /** Whether telling them was ever barred. */
-  barred: boolean;
-  barred_until: Date | null;
+  /** Whether telling them was ever delayed. */
+  delayed: boolean;
+  delayed_until: Date | null;
   /** Who said so last. */
-  barred_by: string | null;
-  barred_mac: Uint8Array | null;
+  delayed_by: string | null;
+  delayed_mac: Uint8Array | null;
   noticed_at: Date | null;
   noticed: number | null;
   unnoticed: number | null;

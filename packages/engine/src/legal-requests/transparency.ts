@@ -17,7 +17,7 @@ interface TransparencyYear {
   /** People concerned by what was disclosed: a range, so that nobody is singled out. */
   readonly people: PeopleRange;
   /** Requests where telling the people concerned was forbidden for a while. */
-  readonly barred: number;
+  readonly delayed: number;
 }
 
 type PeopleRange = "0" | "1-9" | "10-99" | "100-999" | "1000+";
@@ -36,7 +36,7 @@ async function readTransparency(
       (count(*) filter (where p.downloaded_at is null and (p.state <> 'ready' or p.expires_at <= ${now})))::int
         as unfetched,
       (count(*) filter (where l.state = 'refused'))::int as refused,
-      (count(*) filter (where l.barred))::int as barred,
+      (count(*) filter (where l.delayed))::int as delayed,
       coalesce(sum(l.subjects) filter (where p.downloaded_at is not null), 0)::int as subjects
     from legal_request l left join package p on p.site = l.site and p.id = l.package
     where l.site = ${site} group by 1`.execute(db);
@@ -45,9 +45,16 @@ async function readTransparency(
   const oldest = Math.min(newest, ...found.keys());
   return Array.from({ length: newest - oldest + 1 }, (_, back): TransparencyYear => {
     const year = newest - back;
-    const { received = 0, disclosed = 0, unfetched = 0, refused = 0, barred = 0, subjects = 0 } = found.get(year) ?? {};
+    const {
+      received = 0,
+      disclosed = 0,
+      unfetched = 0,
+      refused = 0,
+      delayed = 0,
+      subjects = 0,
+    } = found.get(year) ?? {};
     const open = received - disclosed - unfetched - refused;
-    return { year, received, disclosed, unfetched, refused, open, people: toRange(subjects), barred };
+    return { year, received, disclosed, unfetched, refused, open, people: toRange(subjects), delayed };
   });
 }
 
@@ -70,17 +77,17 @@ function renderTransparency(years: readonly TransparencyYear[], language: Langua
       <thead>
         <tr>
           <th scope="col">${columns.year}</th>
-          ${[columns.received, columns.disclosed, columns.unfetched, columns.refused, columns.open, columns.people, columns.barred].map((title) => html`<th scope="col">${title}</th>`)}
+          ${[columns.received, columns.disclosed, columns.unfetched, columns.refused, columns.open, columns.people, columns.delayed].map((title) => html`<th scope="col">${title}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${years.map(
-          ({ year, received, disclosed, unfetched, refused, open, people, barred }) =>
+          ({ year, received, disclosed, unfetched, refused, open, people, delayed }) =>
             html`<tr>
               <th scope="row">${year}</th>
               ${cell(columns.received, received)} ${cell(columns.disclosed, disclosed)}
               ${cell(columns.unfetched, unfetched)} ${cell(columns.refused, refused)} ${cell(columns.open, open)}
-              ${cell(columns.people, texts.range(people))} ${cell(columns.barred, barred)}
+              ${cell(columns.people, texts.range(people))} ${cell(columns.delayed, delayed)}
             </tr>`,
         )}
       </tbody>
@@ -122,7 +129,7 @@ function toTransparencyTexts(language: Language) {
       refused: say("Refused", "Abgelehnt"),
       open: say("Open", "Offen"),
       people: say("People concerned", "Betroffene"),
-      barred: say("Notice barred for a time", "Mitteilung zeitweise verboten"),
+      delayed: say("Notice delayed for a time", "Mitteilung zeitweise verboten"),
     },
     range: (people: PeopleRange) =>
       people === "1000+" ? say("1,000 or more", "1.000 oder mehr") : people.replace("-", "–"),

@@ -87,7 +87,7 @@ export const de: DisclosureWords = {
   by: "Durch",
   bySite: "die Website selbst",
   telling: "Mitteilung",
-  barred: "ist verboten bis {date}",
+  delayed: "ist verboten bis {date}",
   version: "Unter Fassung",
   ways: {
     connector: "Von System zu System",
@@ -155,7 +155,7 @@ export const de: DisclosureWords = {
       "too-early": "Dafür ist es noch zu früh.",
       "too-many": "Das sind zu viele Datensätze. Grenzen Sie sie ein.",
       "wrong-adviser": "Geben Sie Name und E-Mail-Adresse an.",
-      "wrong-bar": "Ein Verbot der Mitteilung braucht einen Grund und einen Tag, der noch kommt.",
+      "wrong-delay": "Ein Verbot der Mitteilung braucht einen Grund und einen Tag, der noch kommt.",
       "wrong-expiry": "Wählen Sie einen Tag ab heute und binnen eines Jahres.",
       "wrong-ground": "Wählen Sie einen Grund aus der Liste.",
       "wrong-key": "Das ist kein age-Schlüssel, oder der Kennsatz ist zu kurz.",

@@ -86,7 +86,7 @@ export const en = {
   by: "By",
   bySite: "the website itself",
   telling: "Telling them",
-  barred: "is forbidden until {date}",
+  delayed: "is forbidden until {date}",
   version: "Under version",
   ways: {
     connector: "From system to system",
@@ -155,7 +155,7 @@ export const en = {
       "too-early": "It is not yet time for that.",
       "too-many": "These are too many records. Narrow it down.",
       "wrong-adviser": "Give a name and an e-mail address.",
-      "wrong-bar": "A ban on telling people needs a reason and a day to come.",
+      "wrong-delay": "A ban on telling people needs a reason and a day to come.",
       "wrong-expiry": "Choose a day from today on and within a year.",
       "wrong-ground": "Choose a ground from the list.",
       "wrong-key": "That is no age key, or the passphrase is too short.",
