@@ -61,7 +61,7 @@ beforeAll(async () => {
     mail: { ...mail, origin },
     features: [bookings],
     staff: { roles },
-    quiet: ["/team"],
+    trackerFree: ["/team"],
     // How much one address may send is the engine's, and tested there.
     forms: { burst: 100, megabytes: 100_000 },
     logger: (sentence, error) => void said.push(`${sentence} ${String(error)}`),

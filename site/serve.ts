@@ -105,7 +105,7 @@ export async function start({
       disclose: toDisclose(recipients),
       staff: { roles: toRoles(smtp === undefined), desks, zone },
       jobs: true,
-      quiet: ["/team"],
+      trackerFree: ["/team"],
       features: [bookings],
     });
     await engine.ready;

@@ -37,7 +37,7 @@ export interface EngineOptions<P extends Policy> extends FeatureOptions<P> {
    * Paths of the site that show data about others, with everything below them: no tracker runs there, whatever who looks at them
    * chose for their own visits.
    */
-  readonly quiet?: readonly `/${string}`[];
+  readonly trackerFree?: readonly `/${string}`[];
   readonly clock?: () => Date;
   /** Port of the loopback stand-in that plays the trackers' hosts, for local work. */
   readonly standIn?: number;

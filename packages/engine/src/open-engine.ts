@@ -18,7 +18,7 @@ export interface OpenEngineOptions extends CoreOptions {
   /** In the order in which they are opened: each after those that it needs. */
   readonly features: readonly Feature[];
   readonly site?: Site | undefined;
-  readonly quiet?: readonly string[] | undefined;
+  readonly trackerFree?: readonly string[] | undefined;
   /** What else may be reached. */
   readonly egress?: readonly Rule[] | undefined;
   /** Does the jobs by itself, and delivers. */
@@ -91,7 +91,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   return {
     core,
     feature: features.feature,
-    fetch: (request, info = {}) => respond({ opened, staff, routes, quiet: options.quiet ?? [] }, request, info),
+    fetch: (request, info = {}) => respond({ opened, staff, routes, trackerFree: options.trackerFree ?? [] }, request, info),
     setUp: async () => staff?.setUp(),
     expire: async (progress) => {
       await runAll(

@@ -17,12 +17,12 @@ export interface Responding {
   readonly staff: StaffPages | undefined;
   readonly routes: Hono<Env>;
   /** Paths of the site where no tracker runs. */
-  readonly quiet: readonly string[];
+  readonly trackerFree: readonly string[];
 }
 
 /** Answers a request: finds out who asks, lets the routes answer, and lets no page leave unprotected. */
 export async function respond(
-  { opened, staff, routes, quiet }: Responding,
+  { opened, staff, routes, trackerFree }: Responding,
   sent: Request,
   { ip = "" }: { readonly ip?: string | undefined },
 ): Promise<Response> {
@@ -47,7 +47,7 @@ export async function respond(
       note: drifts.note,
       clock: core.clock,
       ownPage: !asked.bySite,
-      quiet: quiet.some((path) => isBelow(pathname, path)),
+      trackerFree: trackerFree.some((path) => isBelow(pathname, path)),
     });
   }
   if (recorded) addCookie(response, recorded.cookie);

@@ -32,7 +32,7 @@ export interface ProtectOptions {
   /** A page of Abide's own: it has no scripts but ours, so that Trusted Types hold. */
   readonly ownPage?: boolean;
   /** A page that shows data about others: no tracker runs on it, whatever the visitor chose, and nothing is asked. */
-  readonly quiet?: boolean;
+  readonly trackerFree?: boolean;
 }
 
 /**
@@ -67,15 +67,15 @@ export async function protect(
     request.headers.get("sec-fetch-dest") === "empty" &&
     !/^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html|head)\b/i.test(source);
   const guard = await renderGuard(visit);
-  const quiet = options.quiet === true;
-  const banner = quiet ? "" : visitor.kept?.pending ? renderPending(visit) : renderBanner(visit);
+  const trackerFree = options.trackerFree === true;
+  const banner = trackerFree ? "" : visitor.kept?.pending ? renderPending(visit) : renderBanner(visit);
   // Abide's own pages say it where they show the choice.
-  const signal = options.ownPage === true || quiet ? "" : renderSignal(visit);
+  const signal = options.ownPage === true || trackerFree ? "" : renderSignal(visit);
   const frame = piece ? undefined : { guard: guard.html, banner, signal };
   const page = await rewrite(source, request, visit, options, guard.html, frame);
   addHeaders(
     headers,
-    renderHeaders(visit, { guardHash: guard.hash, links: page.links, ownPage: options.ownPage === true || quiet }),
+    renderHeaders(visit, { guardHash: guard.hash, links: page.links, ownPage: options.ownPage === true || trackerFree }),
   );
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
@@ -374,10 +374,10 @@ async function rewrite(
   // What enhances is last: it is known by then whether there is anything to enhance.
   const closing = (): string => {
     closed = true;
-    const quiet = options.quiet === true;
-    const needed = banner !== "" || placeholders > 0 || (loads && !quiet) || options.ownPage === true;
+    const trackerFree = options.trackerFree === true;
+    const needed = banner !== "" || placeholders > 0 || (loads && !trackerFree) || options.ownPage === true;
     if (!frame || !needed) return signal;
-    return `${signal}${renderIsland(visit, { ownPage: options.ownPage === true || quiet })}<script type="module" src="${assets.gate}"></script>`;
+    return `${signal}${renderIsland(visit, { ownPage: options.ownPage === true || trackerFree })}<script type="module" src="${assets.gate}"></script>`;
   };
   // Where the style sheet goes is known long before whether the page needs one.
   const mark = `<!--${crypto.randomUUID()}-->`;
