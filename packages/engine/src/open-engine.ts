@@ -91,7 +91,8 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   return {
     core,
     feature: features.feature,
-    fetch: (request, info = {}) => respond({ opened, staff, routes, trackerFree: options.trackerFree ?? [] }, request, info),
+    fetch: (request, info = {}) =>
+      respond({ opened, staff, routes, trackerFree: options.trackerFree ?? [] }, request, info),
     setUp: async () => staff?.setUp(),
     expire: async (progress) => {
       await runAll(

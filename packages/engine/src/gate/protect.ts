@@ -75,7 +75,11 @@ export async function protect(
   const page = await rewrite(source, request, visit, options, guard.html, frame);
   addHeaders(
     headers,
-    renderHeaders(visit, { guardHash: guard.hash, links: page.links, ownPage: options.ownPage === true || trackerFree }),
+    renderHeaders(visit, {
+      guardHash: guard.hash,
+      links: page.links,
+      ownPage: options.ownPage === true || trackerFree,
+    }),
   );
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.

@@ -128,7 +128,7 @@ export interface Around {
   readonly zone: string;
   readonly person: Person | undefined;
   /** What a form of this session is known by. */
-  readonly mark: string | undefined;
+  readonly csrfToken: string | undefined;
   readonly desks: readonly DeskPlace[];
   readonly cookies: readonly string[];
   readonly status: number;
@@ -137,7 +137,7 @@ export interface Around {
 }
 
 export async function answerPage(page: StaffPage, around: Around): Promise<Response> {
-  const { visit, texts, zone, cookies, status, person, mark, address } = around;
+  const { visit, texts, zone, cookies, status, person, csrfToken, address } = around;
   const { policy, hash } = visit.version;
   const headers = new Headers({
     "content-type": "text/html; charset=utf-8",
@@ -149,7 +149,7 @@ export async function answerPage(page: StaffPage, around: Around): Promise<Respo
   for (const cookie of cookies) headers.append("set-cookie", cookie);
   const source = await renderDocument(
     <Shell
-      reader={{ language: texts.language, zone, csrfToken: mark }}
+      reader={{ language: texts.language, zone, csrfToken }}
       direction={toDirection(texts.language)}
       title={toTitle(page, texts)}
       site={policy.controller.name}

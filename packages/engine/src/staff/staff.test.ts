@@ -80,11 +80,11 @@ const alert = async (response: Response) => /role="alert">([^<]+)</.exec(await r
 type Given = { readonly [field: string]: string };
 const post = (browser: TestBrowser, path: string, fields: Given, headers = {}) =>
   browser.post(path, Object.entries(fields), headers);
-const toMark = async (browser: TestBrowser) =>
+const toCsrfToken = async (browser: TestBrowser) =>
   /name="form" value="([^"]+)"/.exec(await (await browser.get("/console/account")).text())?.[1] ?? "";
 /** Sends a form of a page for whoever has signed in. */
 const act = async (browser: TestBrowser, path: string, fields: Given) =>
-  post(browser, path, { form: await toMark(browser), ...fields });
+  post(browser, path, { form: await toCsrfToken(browser), ...fields });
 const signIn = (browser: TestBrowser, email: string, secret = password) =>
   post(browser, "/console/sign-in", { email, password: secret });
 const isIn = async (browser: TestBrowser) => {
@@ -339,7 +339,7 @@ describe("signing in", () => {
     expect(waits).toEqual([10, 20, 40]);
   });
 
-  test("takes no form from another site, and none without the mark of its session", async () => {
+  test("takes no form from another site, and none without the CSRF token of its session", async () => {
     const elsewhere = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await post(it.browser(), "/console/sign-in", { email: "a" }, elsewhere)).status).toBe(403);
     const invitation = { do: "invite", email: "eve@halden.example" };
@@ -347,8 +347,8 @@ describe("signing in", () => {
     const half = it.browser();
     await signIn(half, admin.email);
     await post(half, "/console/second-step", { code: nextCode(admin.secret) });
-    const mark = await toMark(half);
-    expect((await post(admin.browser, "/console/staff", { ...invitation, form: mark })).status).toBe(403);
+    const csrfToken = await toCsrfToken(half);
+    expect((await post(admin.browser, "/console/staff", { ...invitation, form: csrfToken })).status).toBe(403);
     expect((await post(admin.browser, "/console/passkey", { do: "add-options" })).status).toBe(403);
     expect((await admin.browser.post("/console/staff", [], { "content-type": "text/plain" })).status).toBe(403);
     const large = await post(it.browser(), "/console/sign-in", { email: "a".repeat(70_000) });

@@ -164,14 +164,14 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
       held: session?.token,
     };
     const texts = toStaffTexts(person?.language || visit.language);
-    const mark = session && (await formSigner.sign(session.id));
-    const show = (page: StaffPage, more: { status?: number; cookies?: readonly string[]; mark?: string } = {}) =>
+    const csrfToken = session && (await formSigner.sign(session.id));
+    const show = (page: StaffPage, more: { status?: number; cookies?: readonly string[]; csrfToken?: string } = {}) =>
       answerPage(page, {
         visit,
         texts,
         zone,
         person,
-        mark: more.mark ?? mark,
+        csrfToken: more.csrfToken ?? csrfToken,
         address: url.pathname + url.search,
         desks: [
           ...desks
@@ -211,9 +211,9 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
       return new Map(found.flatMap(([href, says]) => (says === undefined ? [] : [[href, says]])));
     };
     /** Refuses a form that was not written for this session. */
-    const verifyMark = async (): Promise<void> => {
+    const verifyCsrfToken = async (): Promise<void> => {
       if (session && (await formSigner.verify(session.id, field("form")))) return;
-      throw new AbideError("cross-site", "A form of the console came without the mark of its session.");
+      throw new AbideError("cross-site", "A form of the console came without the CSRF token of its session.");
     };
 
     switch (path) {
@@ -275,28 +275,28 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
 
     if (path === "/console/language") {
       if (!posted) return pass("/console");
-      await verifyMark();
+      await verifyCsrfToken();
       const { language } = toStaffTexts(field("language"));
       await items.update("user", { id: person.id }, { language });
       return pass(back);
     }
 
     if (path === "/console/account") {
-      if (posted) await verifyMark();
+      if (posted) await verifyCsrfToken();
       const done: Changed = posted ? await accounts.change(asked, person, session, { field }) : {};
       const renewed = done.cookies ?? [];
-      // A changed factor begins another session, and its page has that one's mark.
+      // A changed factor begins another session, and its page has that one's token.
       const now = renewed.length === 0 ? found : await findSession(withCookies(headers, renewed), origin);
       if (!now.session || !now.person) return pass("/console/sign-in", renewed);
       const account = await accounts.read(auth, now.person, now.session);
       const page: StaffPage = { page: "account", ...done, account, complete: now.person.complete };
-      return show(page, { cookies: renewed, mark: await formSigner.sign(now.session.id) });
+      return show(page, { cookies: renewed, csrfToken: await formSigner.sign(now.session.id) });
     }
     // Everything else needs both steps.
     if (!person.complete) return pass("/console/account");
     if (path === "/console") return show({ page: "home", waits: await readWaits(person) });
     if (path === "/console/staff" && person.roles.includes(administrator)) {
-      if (posted) await verifyMark();
+      if (posted) await verifyCsrfToken();
       const done = posted ? await changeStaff(person, form) : {};
       const left = posted ? (await findSession(headers, origin)).person : person;
       // Whose own roles are others now signs in anew, and is told why.
@@ -313,7 +313,7 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
       return show({ page: "closed", title: toWords(of.title, texts.language), opened }, { status: 403 });
     }
     if (of) {
-      if (posted) await verifyMark();
+      if (posted) await verifyCsrfToken();
       const { language } = texts;
       const asking: PageRequest = {
         request,
@@ -358,7 +358,7 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
         return "refused" in stepped ? refuse(stepped) : passed(stepped);
       }
       if (!person || !session) throw new AbideError("refused", "Nobody has signed in who could have a passkey.");
-      await verifyMark();
+      await verifyCsrfToken();
       if (act === "add-options") {
         const options = await accounts.passkeyOptions(asked, person, session, { field });
         return options instanceof Response ? options : refuse(options);
