@@ -26,7 +26,7 @@ import { createVersions } from "./policies/versions.ts";
 import { expire, type Expired } from "./records/retention.ts";
 import { createRecordWriter } from "./records/write.ts";
 import { toPurposeRole } from "./roles/roles.ts";
-import { createItems } from "./staff/items.ts";
+import { createSealedStore } from "./staff/sealed-store.ts";
 import type { StaffOptions } from "./staff/staff.ts";
 import { expireStaff } from "./staff/retention.ts";
 import { createAuthorise } from "./staff/authorise.ts";
@@ -138,7 +138,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
     cursorSigner: await signer("list cursor"),
     roleFor: (purpose: string, own: readonly string[]) => toPurposeRole(roles, purpose, own),
   };
-  const items = createItems(reading);
+  const items = createSealedStore(reading);
   const statics = await readFiles();
   const gate = await openGate(options, base, createConsentStore(site, log), toStore);
   return {

@@ -15,7 +15,7 @@ import { successionFeature } from "./succession/feature.ts";
 import { createReader } from "./records/records.ts";
 import { corePersonalData } from "./personal.ts";
 import { restore } from "./restore.ts";
-import { createItems } from "./staff/items.ts";
+import { createSealedStore } from "./staff/sealed-store.ts";
 import type { Claim } from "./subjects/personal-data.ts";
 import { setAccessContext } from "./store/access-context.ts";
 import { openTestStore } from "./store/test-store.ts";
@@ -87,7 +87,7 @@ async function seed(email: string, isStaff: boolean): Promise<Seeded> {
   const account = crypto.randomUUID();
   if (isStaff) {
     const user = { name: "Ada Lund", email, roles: "", suspended: false };
-    await createItems(engine.core).insert("user", { id: account, ...user });
+    await createSealedStore(engine.core).insert("user", { id: account, ...user });
   }
   const proof = new File(["Invoice 7, paid."], "invoice.txt");
   const collected = await engine.core.collector.collect(
@@ -259,7 +259,7 @@ test("whichever way somebody is erased, the same is left of them in every table"
   expect(await subjects.erase(of("by request").subject, because)).toMatchObject({ erased: true, records: 1 });
   const reader = createReader(core, "contact", "support", undefined);
   expect(await reader.erase({ id: of("record by record").record })).toMatchObject({ allowed: true, records: 1 });
-  await createItems(core).erase(of("as staff").subject, clock());
+  await createSealedStore(core).erase(of("as staff").subject, clock());
   // Back it comes, and goes again.
   await subjects.erase(of("by a restore").subject, because);
   now += 1_000;

@@ -11,13 +11,13 @@ import { createEngine } from "../engine.ts";
 import { openVault } from "../vault/vault.ts";
 import { localMaster } from "../vault/master.ts";
 import { createPersonal } from "../subjects/personal-data.ts";
-import { createItems, type StaffStore } from "../staff/items.ts";
+import { createSealedStore, type SealedStore } from "../staff/sealed-store.ts";
 import type { Registration } from "./legal-request.ts";
 import { ada, ben, cleo, key, notices, openOutside, policy, type Outside } from "../test-outside.ts";
 import { renderMain } from "../staff/test-main.tsx";
 
 let it: Outside;
-let staff: StaffStore;
+let staff: SealedStore;
 let people: { id: string; subject: string }[];
 const age = await identityToRecipient(await generateIdentity());
 const roles = {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const site = policy.id ?? "website";
   const vault = await openVault({ db, site, master: localMaster(key), clock: it.now });
   const personal = createPersonal(site, () => []);
-  staff = createItems({ site, store: () => Promise.resolve(it.store), vault, clock: it.now, personal });
+  staff = createSealedStore({ site, store: () => Promise.resolve(it.store), vault, clock: it.now, personal });
   await join(ines.id, "Ines Roth", "ines@halden.example");
   await join(jan.id, "Jan Berg", "jan@halden.example");
   people = [await it.take(ada), await it.take(ben), await it.take(cleo)];

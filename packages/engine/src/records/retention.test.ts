@@ -5,7 +5,7 @@ import { setAccessContext } from "../store/access-context.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { connect, type Store, type Tables } from "../store/index.ts";
 import { createPersonal } from "../subjects/personal-data.ts";
-import { createItems } from "../staff/items.ts";
+import { createSealedStore } from "../staff/sealed-store.ts";
 import { key } from "../test-engine.ts";
 import { localMaster } from "../vault/master.ts";
 import { openVault } from "../vault/vault.ts";
@@ -134,7 +134,7 @@ test("sessions and invitations of the company's people that are over go as well,
     master: localMaster(key),
     clock: () => new Date(),
   });
-  const items = createItems({
+  const items = createSealedStore({
     site: "website",
     store: () => Promise.resolve(it.store),
     vault,

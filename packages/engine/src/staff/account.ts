@@ -12,7 +12,7 @@ import { toAgent } from "./agent.ts";
 import { beginSession, toToken, type Auth, type Step } from "./auth.ts";
 import type { Limits } from "../limits/limits.ts";
 import { claimCode, toBackupCodes, toBackupMac } from "./code.ts";
-import type { Item, Items, StaffStore } from "./items.ts";
+import type { Item, Items, SealedStore } from "./sealed-store.ts";
 import { findWeakness, toString } from "./people.ts";
 import { ask, type Asked } from "./sign-in.ts";
 import type { Refusal } from "./texts/en.ts";
@@ -79,7 +79,7 @@ export function createAccounts({
   limits,
   clock,
 }: {
-  readonly items: StaffStore;
+  readonly items: SealedStore;
   readonly acts: Acts;
   readonly vault: Vault;
   readonly limits: Limits;

@@ -1,6 +1,6 @@
 import { audit, type AuditEvent } from "../audit/audit.ts";
 import type { Log } from "../audit/log.ts";
-import type { Items, StaffStore } from "./items.ts";
+import type { Items, SealedStore } from "./sealed-store.ts";
 
 /** Something that somebody of the company did. */
 export interface StaffAct {
@@ -24,7 +24,7 @@ export interface Acts {
 export interface ActsOptions {
   readonly site: string;
   readonly log: Log;
-  readonly items: StaffStore;
+  readonly items: SealedStore;
   readonly clock: () => Date;
   /** Hash of the version in force. */
   readonly policy: string;

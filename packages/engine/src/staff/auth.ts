@@ -6,7 +6,7 @@ import { twoFactor } from "better-auth/plugins/two-factor";
 import { toBase64Url } from "../http/signer.ts";
 import { toAdapter } from "./adapter.ts";
 import { toCookieNames } from "./cookie.ts";
-import type { Items } from "./items.ts";
+import type { Items } from "./sealed-store.ts";
 
 /** A session ends an hour after its last use, and is renewed at most every five minutes. */
 const idle = 3_600;

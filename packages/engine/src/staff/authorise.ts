@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import { opensPage, type Roles } from "../roles/roles.ts";
 import type { Tables } from "../store/tables.ts";
-import type { StaffStore } from "./items.ts";
+import type { SealedStore } from "./sealed-store.ts";
 import { toString } from "./people.ts";
 
 /**
@@ -14,7 +14,7 @@ export type Authorise = (
   page: string,
 ) => Promise<{ readonly email: string } | undefined>;
 
-export function createAuthorise(items: StaffStore, roles: Roles): Authorise {
+export function createAuthorise(items: SealedStore, roles: Roles): Authorise {
   return async (trx, person, page) => {
     const [user] = await items.in(trx).find("user", { id: person });
     if (!user || user["suspended"] === true) return undefined;

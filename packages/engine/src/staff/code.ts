@@ -1,5 +1,5 @@
 import type { Vault } from "../vault/vault.ts";
-import type { Items } from "./items.ts";
+import type { Items } from "./sealed-store.ts";
 
 /** How long a code is remembered, in milliseconds: an app's passes for a minute and a half at most. */
 const remembered = 180_000;

@@ -2,7 +2,7 @@ import type { Person } from "../roles/roles.ts";
 import type { Roles } from "../roles/roles.ts";
 import type { Acts } from "./acts.ts";
 import { beginSession, longestPassword, shortestPassword, toToken, type Auth } from "./auth.ts";
-import type { Item, Items, StaffStore } from "./items.ts";
+import type { Item, Items, SealedStore } from "./sealed-store.ts";
 import type { Refusal } from "./texts/en.ts";
 
 /** The role that gives roles. It serves no purpose: who has no other reads nothing. */
@@ -55,7 +55,7 @@ export type Change =
   | { readonly what: "suspend" | "resume" | "remove" };
 
 export interface PeopleOptions {
-  readonly items: StaffStore;
+  readonly items: SealedStore;
   readonly acts: Acts;
   readonly roles: Roles;
   readonly clock: () => Date;

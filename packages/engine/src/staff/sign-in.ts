@@ -4,7 +4,7 @@ import type { Vault } from "../vault/vault.ts";
 import type { Acts } from "./acts.ts";
 import { longestPassword, type Auth, type Step } from "./auth.ts";
 import { claimCode, toBackupMac } from "./code.ts";
-import type { Items, StaffStore } from "./items.ts";
+import type { Items, SealedStore } from "./sealed-store.ts";
 import { toEmail, toString } from "./people.ts";
 import type { Refusal } from "./texts/en.ts";
 
@@ -35,7 +35,7 @@ export interface Asked {
 }
 
 export interface SignInOptions {
-  readonly items: StaffStore;
+  readonly items: SealedStore;
   readonly acts: Acts;
   readonly vault: Vault;
   readonly limits: Limits;

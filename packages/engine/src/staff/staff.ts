@@ -17,7 +17,7 @@ import { createActs } from "./acts.ts";
 import { createAuth, longest, type Auth, type Step } from "./auth.ts";
 import { toCookieNames } from "./cookie.ts";
 import type { Personal } from "../subjects/personal-data.ts";
-import { createItems } from "./items.ts";
+import { createSealedStore } from "./sealed-store.ts";
 import { answerPage, answerRedirectTo, type StaffPage } from "./pages.tsx";
 import { administrator, createPeople, type Change } from "./people.ts";
 import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
@@ -101,7 +101,7 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
   verifyRoles(roles, versions, pages);
   verifyZone(zone);
   const { hash, policy } = versions.current[0];
-  const items = createItems({ site, store, vault, clock, personal });
+  const items = createSealedStore({ site, store, vault, clock, personal });
   const acts = createActs({ site, log, items, clock, policy: hash });
   const people = createPeople({ items, acts, roles, clock });
   const signIns = createSignIns({ items, acts, vault, limits, clock });

@@ -44,7 +44,7 @@ export interface Items {
   readonly erase: (person: string, at: Date) => Promise<void>;
 }
 
-export interface StaffStore extends Items {
+export interface SealedStore extends Items {
   /** The same, as a part of the transaction `trx`. */
   readonly in: (trx: Transaction<Tables>) => Items;
   /** Deletes what is over its time, and erases who was invited and never came. */
@@ -65,11 +65,11 @@ const lookups: { readonly [model in Model]?: readonly string[] } = {
 /** Whose key seals what is about nobody: the link for the first, the challenge of a passkey that has not been shown yet. */
 const nobody = "00000000-0000-0000-0000-000000000000";
 
-export interface ItemsOptions extends Place {
+export interface SealedStoreOptions extends Place {
   readonly store: () => Promise<Store>;
 }
 
-export function createItems(options: ItemsOptions): StaffStore {
+export function createSealedStore(options: SealedStoreOptions): SealedStore {
   const { site, store } = options;
   const within = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
     const { db } = await store();
