@@ -223,7 +223,7 @@ test("an application goes its way: form, mail, inbox, note, stage, answer, erasu
   expect((await get("/team/applications?stage=rejected", rita)).text).toMatch(/Rejected <b>1<\/b>/);
 
   now = new Date(Date.parse(due) + 2 * 86_400_000);
-  expect(await engine.expire()).toMatchObject({ erased: 1, subjects: 1, files: 3 });
+  expect(await engine.applyRetention()).toMatchObject({ erased: 1, subjects: 1, files: 3 });
   expect((await get(path, rita)).status).toBe(404);
   expect((await get(`${path}/cv`, rita)).status).toBe(404);
   expect((await get("/team/applications", rita)).text).toContain("Nobody has applied yet");

@@ -199,7 +199,7 @@ async function sum(many: readonly Promise<ManyResult | EraseResult>[]): Promise<
 }
 
 /** What is over its time is erased by the engine's own job. */
-export const runExpiry = ({ engine }: Opened): Promise<unknown> => engine.expire();
+export const runExpiry = ({ engine }: Opened): Promise<unknown> => engine.applyRetention();
 
 /** Where records are: the site knows each by the id that it was given when it was collected. */
 export interface Ids {

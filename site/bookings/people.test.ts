@@ -73,10 +73,10 @@ test("where the record alone is erased the meeting stands, without a name, until
 test("the retention erases who booked a month ago", async () => {
   const { subject } = await book(site, "mary@example.org");
   site.at(after(29));
-  await site.engine.expire();
+  await site.engine.applyRetention();
   expect([await has(site, subject), await isErased(site, subject)]).toEqual([false, false]);
   site.at(after(31));
-  await site.engine.expire();
+  await site.engine.applyRetention();
   expect(await isErased(site, subject)).toBe(true);
 });
 
@@ -88,10 +88,10 @@ test("who has a meeting to come is kept by the retention, and erased once it is 
   onTestFinished(short.close);
   const { subject } = await book(short, "ada@example.org", "2026-12-03T13:00Z");
   short.at(after(2));
-  expect(await short.engine.expire()).toMatchObject({ erased: 1, subjects: 0 });
+  expect(await short.engine.applyRetention()).toMatchObject({ erased: 1, subjects: 0 });
   expect([await has(short, subject), await isErased(short, subject)]).toEqual([true, false]);
   short.at(after(3));
-  await short.engine.expire();
+  await short.engine.applyRetention();
   expect([await has(short, subject), await isErased(short, subject)]).toEqual([false, true]);
 });
 

@@ -14,7 +14,7 @@ import { openEngine } from "./open-engine.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { toRoute } from "./page/problem.ts";
 import { createRecords } from "./records/records.ts";
-import type { Expired } from "./records/retention.ts";
+import type { RetentionResult } from "./records/retention.ts";
 import type { Roles } from "./roles/roles.ts";
 import type { StaffOptions } from "./staff/staff.ts";
 import type { Store } from "./store/index.ts";
@@ -101,7 +101,7 @@ export interface Engine<P extends Policy = Policy> extends StandardApis<P> {
   /** The path on which the first of the company's people makes an account; undefined where there is one, or no role for any. */
   readonly setUp: () => Promise<string | undefined>;
   /** Erases and anonymises what is over its time. With `jobs` it happens by itself. */
-  readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
+  readonly applyRetention: (progress?: (soFar: RetentionResult) => void) => Promise<RetentionResult>;
   /** How each job does that the engine has: when it last came to its end, and what it fails with. */
   readonly health: () => Promise<readonly JobHealth[]>;
 }
@@ -147,7 +147,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     holds: whenOpened(async () => (await core).legalHolds),
     outbox: whenOpened(async () => (await core).outbox),
     setUp: async () => (await opened).setUp(),
-    expire: async (progress) => (await opened).expire(progress),
+    applyRetention: async (progress) => (await opened).applyRetention(progress),
     health: async () => (await opened).health(),
   };
 }

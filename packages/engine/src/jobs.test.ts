@@ -80,7 +80,7 @@ test("a table of counted mail that cannot be read keeps nobody from being erased
   const { engine, store, pass, said } = await open();
   await sql`alter table mail_event rename to away`.execute(store.db);
   pass(3 * 366);
-  expect(await engine.expire()).toMatchObject({ erased: 1, subjects: 1 });
+  expect(await engine.applyRetention()).toMatchObject({ erased: 1, subjects: 1 });
   expect(await readRows(store)).toEqual([]);
   expect(said).toEqual(['The job "engagement" failed. It is tried again.']);
   expect(engine.health().find(({ name }) => name === "engagement")?.failing).toMatchObject({ times: 1, why: "42P01" });

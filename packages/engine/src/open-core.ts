@@ -23,7 +23,7 @@ import { createOutbox } from "./outbox/outbox.ts";
 import { readFiles, type File, type FileName } from "./page/file.ts";
 import { corePersonalData } from "./personal.ts";
 import { createVersions } from "./policies/versions.ts";
-import { expire, type Expired } from "./records/retention.ts";
+import { applyRetention, type RetentionResult } from "./records/retention.ts";
 import { createRecordWriter } from "./records/write.ts";
 import { toPurposeRole } from "./roles/roles.ts";
 import { createSealedStore } from "./staff/sealed-store.ts";
@@ -65,7 +65,7 @@ export interface OpenedCore {
   readonly drifts: Violations;
   readonly formLimit: FormLimit;
   readonly files: { readonly [name in FileName]: File };
-  readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
+  readonly applyRetention: (progress?: (soFar: RetentionResult) => void) => Promise<RetentionResult>;
   readonly jobs: readonly Job[];
   readonly close: () => Promise<void>;
 }
@@ -166,7 +166,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       limits,
       forms: options.forms,
     }),
-    expire: (progress) => expire({ ...base, discard, personal }, progress),
+    applyRetention: (progress) => applyRetention({ ...base, discard, personal }, progress),
     jobs: [
       { name: "staff", when: "*/10 * * * *", work: () => expireStaff({ ...base, personal }), beforeRetention: true },
       // It looks at every message: once a day is often enough.

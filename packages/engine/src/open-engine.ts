@@ -7,7 +7,7 @@ import { runAll, watchJobs, type JobHealth } from "./jobs/health.ts";
 import { startJobs, type Job } from "./jobs/jobs.ts";
 import { openCore, type CoreOptions } from "./open-core.ts";
 import { createFeatures, toMigrations } from "./open-features.ts";
-import type { Expired } from "./records/retention.ts";
+import type { RetentionResult } from "./records/retention.ts";
 import { respond } from "./respond.ts";
 import { toRoutes } from "./routes.ts";
 import { createSiteRoutes, toWholeSite } from "./site-routes.ts";
@@ -31,7 +31,7 @@ export interface OpenedEngine {
   readonly feature: <Api>(feature: FeatureRef<Api>) => Api;
   readonly fetch: (request: Request, info?: { readonly ip?: string | undefined }) => Promise<Response>;
   readonly setUp: () => Promise<string | undefined>;
-  readonly expire: (progress?: (soFar: Expired) => void) => Promise<Expired>;
+  readonly applyRetention: (progress?: (soFar: RetentionResult) => void) => Promise<RetentionResult>;
   /** Does every job once, one after the other. One that fails is told of, and the next is done all the same. */
   readonly runJobs: () => Promise<void>;
   readonly health: () => readonly JobHealth[];
@@ -73,7 +73,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     [
       ...all.flatMap(({ jobs = [] }) => jobs),
       ...opened.jobs,
-      { name: "retention", when: "*/10 * * * *", work: () => opened.expire() },
+      { name: "retention", when: "*/10 * * * *", work: () => opened.applyRetention() },
     ],
     clock,
   );
@@ -94,12 +94,12 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     fetch: (request, info = {}) =>
       respond({ opened, staff, routes, trackerFree: options.trackerFree ?? [] }, request, info),
     setUp: async () => staff?.setUp(),
-    expire: async (progress) => {
+    applyRetention: async (progress) => {
       await runAll(
         watched.jobs.filter(({ beforeRetention }) => beforeRetention),
         logger,
       );
-      return opened.expire(progress);
+      return opened.applyRetention(progress);
     },
     runJobs: () => runAll(watched.jobs, logger),
     health: watched.health,

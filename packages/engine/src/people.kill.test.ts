@@ -49,7 +49,7 @@ test("kill -9 while it expires: the log says of every record that is gone, once,
   expect(gone).toBeGreaterThanOrEqual(500);
 
   const later = await openPeople({ store, clock: () => new Date(Date.now() + 366 * 86_400_000) });
-  expect(await later.engine.expire()).toMatchObject({ erased: left, held: 0 });
+  expect(await later.engine.applyRetention()).toMatchObject({ erased: left, held: 0 });
   await later.close();
   expect((await audited("expiry")).reduce((sum, { records }) => sum + (records ?? 0), 0)).toBe(1_600);
   expect(await store.db.selectFrom("subject_key").select("subject").execute()).toEqual([]);

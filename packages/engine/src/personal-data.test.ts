@@ -273,11 +273,11 @@ test("whichever way somebody is erased, the same is left of them in every table"
   await restore({ from: path, store: restored, master: localMaster(key), files: place, clock });
   now += 11 * day;
   // Once more: what an erasure leaves to be tidied up is tidied up by the next run.
-  for (let run = 0; run < 2; run++) await engine.expire();
+  for (let run = 0; run < 2; run++) await engine.applyRetention();
   const options = { policies: [policy], key, origin, clock, features, logger: () => {} };
   const again = await openEngine({ ...options, store: restored });
   onTestFinished(() => again.close());
-  await again.expire();
+  await again.applyRetention();
 
   const before = await dump(store);
   const left = toTraces(before, of("by request"));

@@ -11,7 +11,7 @@ const engine = createEngine({ policies: [policy], store, key, clock: () => new D
 await engine.ready;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 if (act === "expire") {
-  await engine.expire(({ erased }) => say(String(erased)));
+  await engine.applyRetention(({ erased }) => say(String(erased)));
 } else {
   const reader = engine.records("note").for("recruitment");
   const readers = Array.from({ length: 8 }, async () => {

@@ -253,7 +253,7 @@ test("only the mail of who agreed has a picture and links that count; each count
 
   // A month after its end the counts are cut from the messages that they came by.
   it.pass(31 * 86_400);
-  await it.engine.expire();
+  await it.engine.applyRetention();
   expect(await counted()).toEqual({ opens: 1, clicks: 1, links: [{ link: 1, clicks: 1 }] });
   const events = await store.db.selectFrom("mail_event").select("mark").execute();
   expect(events.map(({ mark }) => mark.length)).toEqual([16, 16]);

@@ -448,7 +448,7 @@ test("whoever goes with their last record is deleted at recipients as well", asy
   expect(await engine.disclosures.received(ada)).toMatchObject([{ state: "deleted" }]);
   expect(await engine.disclosures.received(bob)).toMatchObject([{ state: "delivered" }]);
   it.pass(2 * 366 * 86_400);
-  await engine.expire();
+  await engine.applyRetention();
   await engine.outbox.drain();
   expect(await engine.disclosures.received(bob)).toMatchObject([{ state: "deleted" }]);
 });

@@ -216,7 +216,7 @@ test("what an authority never fetched is told to nobody, counted apart, and can 
   expect(await year()).toMatchObject({ disclosed: 0, unfetched: 0, open: 1 });
   it.pass(11 * day);
   expect(await find(id)).toMatchObject({ lapsed: true, fetched: undefined, notice: "not-yet" });
-  await it.engine.expire();
+  await it.engine.applyRetention();
   expect(await it.engine.legalRequests.notify()).toBe(0);
   expect(await written()).toBe(before);
   expect(await year()).toMatchObject({ disclosed: 0, unfetched: 1, open: 0, people: "0" });

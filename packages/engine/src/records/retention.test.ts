@@ -36,14 +36,14 @@ test("what is over its time goes with everything of it, and the log says how muc
   it.pass(10 * day);
   await take(it, "note", { body: "a later note" });
   it.pass(356 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 1, anonymised: 0, subjects: 1, held: 0 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, anonymised: 0, subjects: 1, held: 0 });
   expect(await rows(it.store, "record")).toHaveLength(1);
   expect(await rows(it.store, "record_value")).toHaveLength(1);
   expect(await rows(it.store, "subject_key")).toHaveLength(1);
   expect(await audited(it.store, "expiry")).toEqual([
     { activity: "note", end: "erase", oldest: "2027-11-24T09:30:00.000Z", records: 1 },
   ]);
-  expect(await it.engine.expire()).toMatchObject({ erased: 0, subjects: 0 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 0, subjects: 0 });
   const state = await it.engine.subjects.state(note.subject);
   expect(state?.erased).toBeDefined();
 });
@@ -52,12 +52,12 @@ test("a clock that a stage starts does not run before", async () => {
   const it = await open();
   const { id } = await take(it, "application", ada);
   it.pass(3 * 365 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 0 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 0 });
   await it.engine.records("application").for("recruitment").update(id, { status: "rejected", revision: 1 });
   it.pass(182 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 0 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 0 });
   it.pass(day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 1, subjects: 1 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, subjects: 1 });
 });
 
 test("who writes again is still in contact", async () => {
@@ -67,9 +67,9 @@ test("who writes again is still in contact", async () => {
   it.pass(700 * day);
   await take(it, "letter", letter);
   it.pass(100 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 0 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 0 });
   it.pass(631 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 2, subjects: 1 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 2, subjects: 1 });
 });
 
 test("who objects is recognised when they come again, until they ask for erasure", async () => {
@@ -78,7 +78,7 @@ test("who objects is recognised when they come again, until they ask for erasure
   const { subject } = await take(it, "letter", letter);
   await it.engine.subjects.object(subject, "quality", { by: "desk" });
   it.pass(731 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 1, subjects: 0 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, subjects: 0 });
   expect((await take(it, "letter", letter)).subject).toBe(subject);
   await it.engine.subjects.erase(subject, { by: "desk", reason: "request" });
   expect(await it.engine.subjects.find(letter)).toBeUndefined();
@@ -95,7 +95,7 @@ test("what is to be anonymised keeps what tells nobody apart, and belongs to nob
   };
   await take(it, "visit", visit, "automatic");
   it.pass(31 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 0, anonymised: 1, subjects: 1 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 0, anonymised: 1, subjects: 1 });
   const [left] = await rows(it.store, "anonymous");
   expect(left).toMatchObject({
     activity: "visit",
@@ -121,9 +121,9 @@ test("the end that people were told of is kept: anonymised only where both versi
   onTestFinished(after.close);
   await take(after, "visit", { address: "192.0.2.78" }, "automatic");
   after.pass(31 * day);
-  expect(await after.engine.expire()).toMatchObject({ erased: 1, anonymised: 1 });
+  expect(await after.engine.applyRetention()).toMatchObject({ erased: 1, anonymised: 1 });
   after.pass(334 * day);
-  expect(await after.engine.expire()).toMatchObject({ erased: 1, anonymised: 0 });
+  expect(await after.engine.applyRetention()).toMatchObject({ erased: 1, anonymised: 0 });
 });
 
 test("sessions and invitations of the company's people that are over go as well, with their keys", async () => {
@@ -144,10 +144,10 @@ test("sessions and invitations of the company's people that are over go as well,
   const expiresAt = "2026-11-24T10:00:00.000Z";
   await items.insert("user", { id: crypto.randomUUID(), email: "desk@halden.example" });
   await items.insert("invitation", { id: crypto.randomUUID(), token: "t", email: "new@halden.example", expiresAt });
-  await it.engine.expire();
+  await it.engine.applyRetention();
   expect(await rows(it.store, "staff_item")).toHaveLength(2);
   it.pass(3_600);
-  await it.engine.expire();
+  await it.engine.applyRetention();
   expect(await rows(it.store, "staff_item")).toMatchObject([{ model: "user" }]);
   expect(await rows(it.store, "staff_index")).toMatchObject([{ model: "user" }]);
   expect(await rows(it.store, "subject_key")).toHaveLength(1);
@@ -183,23 +183,23 @@ test("a shorter duration reaches what is held already, a longer one does not", a
     (await rows(store, "record")).map(({ due_at }) => (due_at as Date).toISOString().slice(0, 10));
 
   const longer = await openPeople({ store, policies: [changed("P5Y", "2026-11-02")] });
-  await longer.engine.expire();
+  await longer.engine.applyRetention();
   expect(await due()).toEqual(["2027-11-24"]);
   await longer.close();
   const shorter = await openPeople({ store, policies: [changed("P30D", "2026-11-03")] });
-  await shorter.engine.expire();
+  await shorter.engine.applyRetention();
   expect(await due()).toEqual(["2026-12-24"]);
   expect(await audited(store, "storage-shorter")).toEqual([{ activity: "note", records: 1, storage: "P30D" }]);
   // What a process that still knew the longer one has taken in after that is found as well.
   const late = await openPeople({ store, policies: [changed("P5Y", "2026-11-02")] });
   await take(late, "note", { body: "two" });
   await late.close();
-  await shorter.engine.expire();
+  await shorter.engine.applyRetention();
   expect(await due()).toEqual(["2026-12-24", "2026-12-24"]);
   await shorter.close();
   // And back again: what people were told last was thirty days.
   const again = await openPeople({ store, policies: [changed("P1Y", "2026-11-04")] });
-  await again.engine.expire();
+  await again.engine.applyRetention();
   expect(await due()).toEqual(["2026-12-24", "2026-12-24"]);
   await again.close();
 });
@@ -211,7 +211,7 @@ test("what a legal hold covers stays, is counted, and goes right after its end",
   const until = new Date("2028-06-01T00:00:00Z");
   const hold = await it.engine.holds.hold({ subject }, { ground: "Claim 12", until, by: "counsel" });
   it.pass(400 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 1, held: 1 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, held: 1 });
   expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toEqual({
     erased: false,
     reason: "held",
@@ -219,7 +219,7 @@ test("what a legal hold covers stays, is counted, and goes right after its end",
   });
   expect((await it.engine.subjects.state(subject))?.held).toEqual([until.toISOString()]);
   it.pass(200 * day);
-  expect(await it.engine.expire()).toMatchObject({ erased: 1, held: 0 });
+  expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, held: 0 });
   expect(await it.engine.holds.list()).toMatchObject([
     // Why is forgotten with whom it was about: it may name them.
     { id: hold.id, ground: "", by: "counsel", ended: expect.any(String) as string },
@@ -327,7 +327,7 @@ test("eleven hundred records expire in several commits", async () => {
   await Promise.all(Array.from({ length: 1_100 }, (_, i) => it.engine.collect("note", { body: `note ${i}` })));
   it.pass(366 * day);
   const seen: number[] = [];
-  expect(await it.engine.expire(({ erased }) => void seen.push(erased))).toMatchObject({
+  expect(await it.engine.applyRetention(({ erased }) => void seen.push(erased))).toMatchObject({
     erased: 1_100,
     subjects: 1_100,
   });

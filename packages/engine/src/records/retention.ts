@@ -17,7 +17,7 @@ import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../policies/versions.ts";
 
 /** What a run did. */
-export interface Expired {
+export interface RetentionResult {
   readonly erased: number;
   readonly anonymised: number;
   /** Personal of whom nothing is held any more: their keys are gone. */
@@ -35,7 +35,7 @@ interface Storing {
   readonly clock: () => Date;
 }
 
-export interface ExpireOptions extends Storing {
+export interface RetentionOptions extends Storing {
   readonly store: () => Promise<Store>;
   readonly vault: Vault;
   readonly discard: (ids: readonly string[]) => Promise<void>;
@@ -53,11 +53,14 @@ const batch = 500;
  * hastens but does not force for the last row of a page, and in the write-ahead log until that is used again. Of a value that is
  * ciphertext, of a key something that only the vault's own keys open: `abide rotate --keys` and `abide rotate` replace those.
  */
-export async function expire(options: ExpireOptions, progress: (soFar: Expired) => void = () => {}): Promise<Expired> {
+export async function applyRetention(
+  options: RetentionOptions,
+  progress: (soFar: RetentionResult) => void = () => {},
+): Promise<RetentionResult> {
   const { discard } = options;
   await endHolds(options);
   await shorten(options);
-  let soFar: Expired = { erased: 0, anonymised: 0, subjects: 0, files: 0, held: 0 };
+  let soFar: RetentionResult = { erased: 0, anonymised: 0, subjects: 0, files: 0, held: 0 };
   let from = new Date(0);
   for (;;) {
     const due = await findDue(options, from);
@@ -81,7 +84,7 @@ export async function expire(options: ExpireOptions, progress: (soFar: Expired) 
 }
 
 /** How many records are due and wait; and the space of deleted keys is made free. */
-async function finish(options: ExpireOptions): Promise<number> {
+async function finish(options: RetentionOptions): Promise<number> {
   const { db } = await options.store();
   const { rows: dead } = await sql<{ dead: boolean }>`
     select n_dead_tup > 0 as dead from pg_stat_user_tables where relid = 'subject_key'::regclass`.execute(db);
@@ -95,7 +98,7 @@ async function finish(options: ExpireOptions): Promise<number> {
 }
 
 /** What a statement finds among what the expiry may see. */
-async function look<Row>({ store }: ExpireOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
+async function look<Row>({ store }: RetentionOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
   const { db } = await store();
   const [, found] = await pipeline(db, [toAccessContext({ act: "retention" }), statement]);
   return found!.rows as readonly Row[];
@@ -120,7 +123,7 @@ interface Due {
 }
 
 /** The records that have been due for longest, since `from` at the most, without those that a hold is on. */
-function findDue(options: ExpireOptions, from: Date): Promise<readonly Due[]> {
+function findDue(options: RetentionOptions, from: Date): Promise<readonly Due[]> {
   const statement: CompiledQuery<Due> = CompiledQuery.raw(
     `select activity, id, at, subject, version, due_at, revision from record
     where site = $1 and due_at <= $2 and due_at >= $3 and not ${heldNow("$1", "$2")} order by due_at limit ${batch}`,
@@ -130,7 +133,7 @@ function findDue(options: ExpireOptions, from: Date): Promise<readonly Due[]> {
 }
 
 /** Ends those of `found` that are still as they were found. */
-async function expireThose(options: ExpireOptions, found: readonly Due[]) {
+async function expireThose(options: RetentionOptions, found: readonly Due[]) {
   const { site, log, clock, versions, personal } = options;
   const now = clock();
   const less = await anonymise(options, found);
@@ -215,7 +218,7 @@ async function findAnonymising({ activity, version }: Due, versions: Versions): 
 
 /** What is to remain of each of `found` that is to be anonymised. */
 async function anonymise(
-  { site, store, vault, versions }: ExpireOptions,
+  { site, store, vault, versions }: RetentionOptions,
   found: readonly Due[],
 ): Promise<Map<Due, Insertable<AnonymousTable>>> {
   const declared = new Map<Due, CompiledActivity>();
@@ -261,7 +264,7 @@ function toShuffled<Item>(items: readonly Item[]): Item[] {
 }
 
 /** Ends the legal holds whose end has come: what they covered is due at once. Why they were is forgotten with whom they were about. */
-async function endHolds(options: ExpireOptions): Promise<void> {
+async function endHolds(options: RetentionOptions): Promise<void> {
   const { site, log, clock, versions } = options;
   const at = clock();
   const over = CompiledQuery.raw(
@@ -302,7 +305,7 @@ async function endHolds(options: ExpireOptions): Promise<void> {
  * Applies storage durations that became shorter to what is held already, in commits of bounded size. Longer ones are left alone:
  * who was told two years is not kept for three because a file changed, but once they were told of it (see `prolong`).
  */
-async function shorten(options: ExpireOptions): Promise<number> {
+async function shorten(options: RetentionOptions): Promise<number> {
   const all = options.versions.current.flatMap((version) =>
     Object.entries(version.policy.activities).map(([activity, declared]) => ({ version, activity, declared })),
   );
@@ -357,7 +360,7 @@ export async function prolong(
 export const toKept = ({ storage }: CompiledActivity): number => Math.round(toSeconds(storage.for)!);
 
 /** Brings what is kept for longer than `version` says to what it says. */
-async function keepFor(options: ExpireOptions, { hash, policy }: Version, activity: string): Promise<number> {
+async function keepFor(options: RetentionOptions, { hash, policy }: Version, activity: string): Promise<number> {
   const { site, log, clock } = options;
   const declared = policy.activities[activity]!;
   const seconds = toKept(declared);

@@ -147,7 +147,7 @@ test("what is confirmed first is collected by no form, and a link that was made 
   expect((await it.get(link)).status).toBe(410);
   expect(await (await post(link, [["do", "confirm"]])).text()).toContain("This link is over");
   expect((await rows("readers")).length).toBe(before);
-  await it.engine.expire();
+  await it.engine.applyRetention();
   expect(await rows("asked")).toEqual([]);
 });
 
@@ -159,7 +159,7 @@ test("who leaves is out at once and gone after the declared time; who comes back
   const mine = async () => JSON.stringify(await read()).includes("bo@example.org");
   expect(await mine()).toBe(false);
   expect((await it.get(link)).status).toBe(410);
-  await it.engine.expire();
+  await it.engine.applyRetention();
   expect((await rows("readers")).find(({ id }) => id === first)).toMatchObject({ status: "left" });
 
   const subject = (await it.engine.subjects.find({ email: "bo@example.org" }))!;
@@ -201,9 +201,9 @@ test("who leaves is out at once and gone after the declared time; who comes back
   expect(await (await it.get(fourth)).text()).toMatch(/value="readership"\s+\/>/);
 
   await post(fourth, [["do", "leave"]]);
-  await it.engine.expire();
+  await it.engine.applyRetention();
   it.pass(30 * 86_400 + 1);
-  await it.engine.expire();
+  await it.engine.applyRetention();
   expect((await rows("readers")).filter((row) => row.subject === subject)).toEqual([]);
 });
 

@@ -297,7 +297,7 @@ test("an archive is destroyed after 90 days, and who it was for is forgotten aft
   expect(await here.engine.succession.archive(id, by)).toBeUndefined();
   expect((await here.engine.succession.progress(id))!.contact?.name).toBe("Kari Dahl");
   here.pass(4 * 366 * day);
-  await here.engine.expire();
+  await here.engine.applyRetention();
   expect(await here.engine.succession.progress(id)).toMatchObject({ state: "executed", contact: undefined });
 });
 
