@@ -100,7 +100,7 @@ export async function start({
       standIn: standIn.port,
       site,
       mail: { ...mail, origin: url, ...(smtp === undefined ? {} : { smtp: { url: smtp } }) },
-      notices,
+      disclosureMails: notices,
       subscriptions,
       disclose: toDisclose(recipients),
       staff: { roles: toRoles(smtp === undefined), desks, zone },

@@ -23,7 +23,7 @@ export interface FeatureOptions<P extends Policy = Policy> {
   /** The transactional mail that can be sent, and the promotions. */
   readonly mail?: MailOptions | undefined;
   /** Those of the mails that tell people who receives their data. */
-  readonly notices?: DisclosureMails | undefined;
+  readonly disclosureMails?: DisclosureMails | undefined;
   /** What people subscribe to: a consent that counts once it was confirmed at the address. */
   readonly subscriptions?: readonly Subscription[] | undefined;
   /** What speaks to each recipient, and which of them get records by themselves. */
@@ -38,8 +38,8 @@ export const toStandardFeatures = <P extends Policy>(options: FeatureOptions<P> 
   createChangeNoticesFeature(options.mail),
   createCampaignsFeature(options.mail),
   createPackagesFeature(),
-  createSuccessionFeature(options.notices),
-  createLegalRequestsFeature(options.notices),
+  createSuccessionFeature(options.disclosureMails),
+  createLegalRequestsFeature(options.disclosureMails),
 ];
 
 /** The standard features as they are called on an engine. */
@@ -48,7 +48,7 @@ export interface StandardApis<P extends Policy = Policy> {
   /** Promotional mail to a declared audience. */
   readonly campaigns: Campaigns;
   /** Mail about material changes of the policies: it goes out by itself. */
-  readonly notices: ChangeNotices;
+  readonly changeNotices: ChangeNotices;
   readonly disclose: Disclose<P>;
   /** Who received what. */
   readonly disclosures: Disclosures;
@@ -65,7 +65,7 @@ export function toStandardApis<P extends Policy>({ feature, opened }: OpeningEng
   return {
     mail: feature(mailFeature),
     campaigns: feature(campaignsFeature),
-    notices: feature(changeNoticesFeature),
+    changeNotices: feature(changeNoticesFeature),
     disclose: (async (asked: Disclosing) => {
       const opened = await disclosures().catch(() => undefined);
       return opened ? opened.disclose(asked) : { disclosed: false, reason: "failed", ids: [] };

@@ -42,13 +42,13 @@ export function createCampaignsFeature(mail: MailOptions | undefined): Feature {
         if (!response) throw new AbideError("not-found", "This link was not made here.");
         return response;
       });
-      const notices = core.feature(changeNoticesFeature);
+      const changeNotices = core.feature(changeNoticesFeature);
       const { names } = core;
       const around = { versions: versions.current, origin, test: mails.test, names };
       return {
         api: campaigns,
         routes,
-        pages: mail ? [createCampaignPage({ ...around, campaigns, notices, mail })] : [],
+        pages: mail ? [createCampaignPage({ ...around, campaigns, changeNotices, mail })] : [],
         jobs: [{ name: "engagement", when: "*/10 * * * *", work: opens.settle, beforeRetention: true }],
         background: { start: campaigns.begin, close: campaigns.close },
       };

@@ -17,7 +17,7 @@ beforeAll(async () => {
     await collect("readers", { email: `${name}@example.org` }, { consents: ["newsletter"] });
   const shown = createCampaignPage({
     campaigns: it.engine.campaigns,
-    notices: it.engine.notices,
+    changeNotices: it.engine.changeNotices,
     versions: [await compile(policy)],
     mail,
     origin: "https://www.halden.example",

@@ -38,7 +38,7 @@ import { toCampaignTexts, type CampaignTexts } from "./texts/all.ts";
 
 export interface CampaignRoomOptions extends TemplatesPageOptions {
   readonly campaigns: Campaigns;
-  readonly notices: ChangeNotices;
+  readonly changeNotices: ChangeNotices;
   /** Sends a promotion with invented values to an address of the company's own. False where it could not be sent. */
   readonly test: (rendered: RenderedMail, to: string) => Promise<boolean>;
   /** Names of the company's people, by their ids: what is kept of who did it is the id. */
@@ -52,7 +52,7 @@ const title = { en: "Campaigns", de: "Kampagnen" } as const;
 
 /** Where the company's people write to many, see how far it is, and look at every mail. */
 export function createCampaignPage(options: CampaignRoomOptions): ConsolePage {
-  const { campaigns, notices, versions, mail, names } = options;
+  const { campaigns, changeNotices, versions, mail, names } = options;
   const promotions = mail.promotions ?? [];
   const templates = createTemplatesPage(options);
 
@@ -79,7 +79,7 @@ export function createCampaignPage(options: CampaignRoomOptions): ConsolePage {
   };
 
   const showAll = async ({ language }: PageRequest, texts: CampaignTexts): Promise<PageAnswer> => {
-    const [listed, told, known] = await Promise.all([campaigns.list(), notices.list(), names()]);
+    const [listed, told, known] = await Promise.all([campaigns.list(), changeNotices.list(), names()]);
     const main = (
       <Page title={title[texts.language]} lead={texts.lead}>
         <Section id="prepare" title={texts.prepare}>

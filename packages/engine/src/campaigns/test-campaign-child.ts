@@ -28,4 +28,4 @@ setInterval(() => {
 const forEver = async (work: () => Promise<void>): Promise<never> => {
   for (;;) await work();
 };
-await Promise.all([forEver(engine.campaigns.drain), forEver(engine.notices.drain), forEver(engine.outbox.drain)]);
+await Promise.all([forEver(engine.campaigns.drain), forEver(engine.changeNotices.drain), forEver(engine.outbox.drain)]);

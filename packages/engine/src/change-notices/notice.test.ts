@@ -21,7 +21,7 @@ const open = (of: unknown, templates = mail.templates): Promise<Newsletter> =>
     mail: { ...mail, templates, smtp: { url: smtp.url }, rate: { transactional: 1_000 } },
   });
 const run = async ({ engine }: Newsletter) => {
-  await engine.notices.drain();
+  await engine.changeNotices.drain();
   await engine.outbox.drain();
 };
 beforeAll(async () => {
@@ -46,13 +46,13 @@ test("a material change is told to everybody concerned, once, in their language,
   });
   await first.engine.collect("readers", { email: "reader@example.org" }, { consents: ["newsletter"] });
   await run(first);
-  expect(await first.engine.notices.list()).toEqual([]);
+  expect(await first.engine.changeNotices.list()).toEqual([]);
   await first.close();
 
   // Other words change nothing for anybody.
   const reworded = await open(worded);
   await run(reworded);
-  expect(await reworded.engine.notices.list()).toEqual([]);
+  expect(await reworded.engine.changeNotices.list()).toEqual([]);
   await reworded.close();
 
   const second = await open(longer);
@@ -76,7 +76,7 @@ test("a material change is told to everybody concerned, once, in their language,
   expect(told!.mail.text).toContain(link);
   expect(smtp.of("bo@example.org")[0]!.mail.text).toContain("3 Jahre statt 2 Jahre");
   expect(told!.source).not.toMatch(/^List-Unsubscribe/im);
-  expect(await third.engine.notices.list()).toMatchObject([
+  expect(await third.engine.changeNotices.list()).toMatchObject([
     { version: now, before, state: "done", people: 2, leftOut: 0, messages: { delivered: 2, queued: 0 } },
   ]);
   await third.close();
@@ -121,8 +121,8 @@ test("a longer duration applies to those whom the mail about it reached, once al
 
   const second = await openOwn(longer, "2026-12-01");
   onTestFinished(second.close);
-  await second.engine.notices.drain();
-  expect(await second.engine.notices.list()).toMatchObject([{ state: "done", people: 2 }]);
+  await second.engine.changeNotices.drain();
+  expect(await second.engine.changeNotices.list()).toMatchObject([{ state: "done", people: 2 }]);
   // Written is not told: the messages are still here.
   expect(await dues()).toEqual({ told: 2028, restricted: 2028, refused: 2028 });
   const refused = await second.engine.subjects.find({ email: "refused@longer.example" });
@@ -189,7 +189,7 @@ test("kill -9 while a change is told: everybody hears of it, and nobody twice", 
       clock: () => new Date(Date.now() + 3_600_000),
     });
     await run(later);
-    expect(await later.engine.notices.list()).toMatchObject([{ state: "done" }]);
+    expect(await later.engine.changeNotices.list()).toMatchObject([{ state: "done" }]);
     await later.close();
     const rows = await own.db.selectFrom("mailbox").select(["message", "subject"]).execute();
     expect([rows.length, new Set(rows.map(({ subject }) => subject)).size]).toEqual([120, 120]);
