@@ -36,7 +36,7 @@ import type { CampaignProgress, CampaignReason, Campaigns, Plan } from "./campai
 import { toTestMark } from "./mark-of-test.ts";
 import { toCampaignTexts, type CampaignTexts } from "./texts/all.ts";
 
-export interface CampaignRoomOptions extends TemplatesPageOptions {
+export interface CampaignPageOptions extends TemplatesPageOptions {
   readonly campaigns: Campaigns;
   readonly changeNotices: ChangeNotices;
   /** Sends a promotion with invented values to an address of the company's own. False where it could not be sent. */
@@ -51,7 +51,7 @@ const mailsAt = `${base}/mails`;
 const title = { en: "Campaigns", de: "Kampagnen" } as const;
 
 /** Where the company's people write to many, see how far it is, and look at every mail. */
-export function createCampaignPage(options: CampaignRoomOptions): ConsolePage {
+export function createCampaignPage(options: CampaignPageOptions): ConsolePage {
   const { campaigns, changeNotices, versions, mail, names } = options;
   const promotions = mail.promotions ?? [];
   const templates = createTemplatesPage(options);

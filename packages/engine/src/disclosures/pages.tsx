@@ -37,7 +37,7 @@ import type { RunTimeDisclosures } from "./disclose.ts";
 import type { Addressees, Disclosure, ReceivedBy } from "./received.ts";
 import { toDisclosureTexts, type DisclosureTexts } from "./texts/all.ts";
 
-export interface DisclosuresRoomOptions {
+export interface DisclosuresPageOptions {
   readonly disclosures: RunTimeDisclosures;
   readonly outbox: Outbox;
   readonly versions: Versions;
@@ -54,7 +54,7 @@ const base = "/console/disclosures";
  * The page of the console for everything that leaves: what waits and what arrived for each recipient, what was given up and what to do
  * about it, and who received what about one person. It shows names of fields and never a value.
  */
-export function createDisclosuresPage(options: DisclosuresRoomOptions): ConsolePage {
+export function createDisclosuresPage(options: DisclosuresPageOptions): ConsolePage {
   const { disclosures, outbox, versions, find, outside, clock } = options;
   /** Does what a form asks for. Returns what to say about it. */
   const act = async (form: ReadonlyMap<string, string>, person: Person, texts: DisclosureTexts): Promise<Outcome> => {

@@ -4,7 +4,7 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { compile } from "@abide/policy";
 import type { ConsolePage } from "../staff/console-page.ts";
 import { createLegalRequestsPage } from "./pages.tsx";
-import { createPackagesPage, type PackageRoomOptions } from "../packages/pages.tsx";
+import { createPackagesPage, type PackagePageOptions } from "../packages/pages.tsx";
 import { createSuccessionsPage } from "../succession/pages.tsx";
 import { readReceived } from "../disclosures/received.ts";
 import { createEngine } from "../engine.ts";
@@ -100,7 +100,7 @@ const toLegalPage = () =>
     find: (email) => it.engine.subjects.find({ email }),
     names: () => Promise.resolve(new Map([[ines.id, "Ines Roth"]])),
   });
-const toPackagesPage = (more: Partial<PackageRoomOptions> = {}) => {
+const toPackagesPage = (more: Partial<PackagePageOptions> = {}) => {
   const nobody = () => Promise.resolve(undefined);
   const packages = it.engine.packages as never;
   return createPackagesPage({

@@ -61,7 +61,7 @@ import {
 } from "./legal-request.ts";
 import { toLegalRequestTexts, type LegalRequestTexts } from "./texts/all.ts";
 
-export interface LegalRoomOptions {
+export interface LegalPageOptions {
   readonly legalRequests: LegalRequests;
   readonly find: FindPerson;
   /** Names of the company's people, by their ids. */
@@ -75,7 +75,7 @@ interface Asking extends Around {
 }
 
 /** The pages of the console for requests of authorities: registered by one, decided by another. */
-export function createLegalRequestsPage({ legalRequests, find, names }: LegalRoomOptions): ConsolePage {
+export function createLegalRequestsPage({ legalRequests, find, names }: LegalPageOptions): ConsolePage {
   return {
     name: pageName,
     title: { en: "Requests by authorities", de: "Anfragen von Behörden" },

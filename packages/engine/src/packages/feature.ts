@@ -7,7 +7,7 @@ import { mailFeature } from "../mail/feature.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { createPackagePages } from "./package-page.ts";
 import { createPackages, type PackagesApi } from "./package.ts";
-import { createPackagesPage, type PackageRoomOptions } from "./pages.tsx";
+import { createPackagesPage, type PackagePageOptions } from "./pages.tsx";
 import { personal } from "./personal.ts";
 
 /** Sealed packages for people outside: auditors, law firms. */
@@ -31,7 +31,7 @@ export const createPackagesFeature = (): Feature =>
             ]),
           ),
       });
-      const count: PackageRoomOptions["count"] = async (scope, purpose, by) => {
+      const count: PackagePageOptions["count"] = async (scope, purpose, by) => {
         let records = 0;
         const people = new Set<string>();
         try {

@@ -51,7 +51,7 @@ import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page
 import type { PackageFacts, PackagesApi } from "./package.ts";
 import { toPackageTexts, type PackageTexts } from "./texts/all.ts";
 
-export interface PackageRoomOptions {
+export interface PackagePageOptions {
   readonly packages: PackagesApi;
   readonly find: FindPerson;
   /** Whether somebody may make a package for a purpose: one that a role holds takes somebody of that role. */
@@ -76,7 +76,7 @@ interface Asking extends Around {
 }
 
 /** The pages of the console where packages for advisers are made, looked through and ended. */
-export function createPackagesPage({ packages, find, may, seesLegal, count }: PackageRoomOptions): ConsolePage {
+export function createPackagesPage({ packages, find, may, seesLegal, count }: PackagePageOptions): ConsolePage {
   const list = async ({ asked }: Asking): Promise<readonly PackageFacts[]> => {
     const all = await packages.list();
     return seesLegal(asked.person) ? all : all.filter(({ way }) => way === "package");

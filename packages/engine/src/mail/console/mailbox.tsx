@@ -10,7 +10,7 @@ import type { Kept, MailboxStore } from "../mailbox.ts";
 import { createTemplatesPage, type TemplatesPageOptions } from "./templates.tsx";
 import { toMailTexts, type MailTexts } from "./texts/all.ts";
 
-export interface MailboxRoomOptions extends TemplatesPageOptions {
+export interface MailboxPageOptions extends TemplatesPageOptions {
   /** What the mail server on this machine took; undefined where mail goes to another. */
   readonly mailbox: MailboxStore | undefined;
   readonly log: Log;
@@ -22,7 +22,7 @@ export interface MailboxRoomOptions extends TemplatesPageOptions {
 const most = 1_000;
 
 /** The pages of the console where the mail is seen that the mail server on this machine took. Who opens one is written down. */
-export function createMailboxPage(options: MailboxRoomOptions): ConsolePage {
+export function createMailboxPage(options: MailboxPageOptions): ConsolePage {
   const { mailbox, log, clock, version } = options;
   const templates = createTemplatesPage(options);
   const note = (by: string, detail: { readonly [member: string]: unknown }, subject?: string): Promise<unknown> =>
