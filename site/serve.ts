@@ -8,7 +8,7 @@ import { startLever, type LeverStandIn } from "@abide/engine/stand-in/lever";
 import { openStore, type Store } from "@abide/engine/store";
 import { compile } from "@abide/policy";
 import { bookings } from "./bookings/feature.ts";
-import { mail, notices, subscriptions } from "./mails/all.ts";
+import { mail, disclosureMails, subscriptions } from "./mails/all.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
@@ -100,7 +100,7 @@ export async function start({
       standIn: standIn.port,
       site,
       mail: { ...mail, origin: url, ...(smtp === undefined ? {} : { smtp: { url: smtp } }) },
-      disclosureMails: notices,
+      disclosureMails,
       subscriptions,
       disclose: toDisclose(recipients),
       staff: { roles: toRoles(smtp === undefined), desks, zone },

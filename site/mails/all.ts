@@ -43,7 +43,7 @@ export const subscriptions = [
 ];
 
 /** The mail by which people learn that an authority got their data, that a successor will, or does not after all. */
-export const notices = {
+export const disclosureMails = {
   "legal-request": legalRequestNotices,
   succession: successionNotices,
   "succession-cancelled": successionCancelledNotices,

@@ -249,7 +249,7 @@ test(
         // What nothing makes smaller, neither a table nor the log of writes.
         const detail = JSON.stringify(randomBytes(750_000).toString("base64"));
         const row = { site: "website", key: `large ${i}`, kind: "header", detail, first_at: at, last_at: at, count: 1 };
-        await db.insertInto("drift").values(row).execute();
+        await db.insertInto("violation").values(row).execute();
       }
     });
     expect(await abide(["backup", large], { env: env() })).toMatchObject({ code: 0 });
@@ -270,7 +270,7 @@ test(
       if (megabytes === 74) continue;
       disk.grow();
       const store = await openStore({ folder: join(disk.place, "data"), logger: () => {} });
-      for (const table of ["vault_key", "subject", "drift"] as const)
+      for (const table of ["vault_key", "subject", "violation"] as const)
         expect(await store.db.selectFrom(table).selectAll().execute()).toEqual([]);
       await store.close();
       expect(await restore(disk.place)).toMatchObject({ code: 0 });

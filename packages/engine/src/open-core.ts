@@ -62,7 +62,7 @@ export interface OpenedCore {
   readonly visits: VisitOptions;
   readonly chooses: ChooseOptions;
   readonly recording: Recording;
-  readonly drifts: Violations;
+  readonly violations: Violations;
   readonly formLimit: FormLimit;
   readonly files: { readonly [name in FileName]: File };
   readonly applyRetention: (progress?: (soFar: RetentionResult) => void) => Promise<RetentionResult>;
@@ -178,7 +178,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       await holder.close();
       await accessLog.close();
       await shared.close();
-      await gate.closeKeeper();
+      await gate.closeConsents();
       await log.close();
       await closePlace();
     },
@@ -189,7 +189,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
 async function openGate(
   { standIn, origin, clock }: CoreOptions,
   { site, versions, vault }: Pick<Core, "site" | "versions" | "vault">,
-  keeper: ReturnType<typeof createConsentStore>,
+  consents: ReturnType<typeof createConsentStore>,
   store: () => Promise<Store>,
 ) {
   const [cookieSigner, tokenSigner, whoSigner] = await Promise.all([
@@ -201,17 +201,17 @@ async function openGate(
   const deafen = listenToRefusals(({ way, what, by = "" }) => {
     violations.note({ kind: "egress", key: [way, what], detail: { way, what, by } });
   });
-  const chooses = { keeper, versions, cookieSigner, tokenSigner, clock, origin };
+  const chooses = { consents, versions, cookieSigner, tokenSigner, clock, origin };
   return {
     visits: { versions, cookieSigner, tokenSigner, whoSigner, clock, standIn, origin },
     chooses,
     recording: createRecording(chooses),
-    drifts: violations,
+    violations,
     close: async () => {
       deafen();
       await violations.close();
     },
-    closeKeeper: () => keeper.close(),
+    closeConsents: () => consents.close(),
   };
 }
 

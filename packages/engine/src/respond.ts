@@ -29,7 +29,7 @@ export async function respond(
   // HEAD is the same answer without its body: what a page's headers say hangs on what is in it.
   const head = sent.method === "HEAD";
   const request = head ? new Request(sent, { method: "GET" }) : sent;
-  const { core, visits, drifts, files, recording } = opened;
+  const { core, visits, violations, files, recording } = opened;
   const { pathname, origin } = new URL(request.url);
   const own = core.origin ?? origin;
   const visitor = await toVisitor(request, { ip }, visits);
@@ -44,7 +44,7 @@ export async function respond(
   if (isPage && !isContained(response)) {
     response = await protect(response, request, asked.visitor, {
       assets: { css: files.css.href, gate: files.gate.href },
-      note: drifts.note,
+      note: violations.note,
       clock: core.clock,
       ownPage: !asked.bySite,
       trackerFree: trackerFree.some((path) => isBelow(pathname, path)),

@@ -48,7 +48,7 @@ export function toRoutes({ opened, features, staff, site }: Parts): Hono<Env> {
 }
 
 /** What a visitor's browser asks for: the choice, its receipt, files, and where it tells of what it held back. */
-function toGateRoutes({ core, chooses, drifts, files }: OpenedCore): Hono<Env> {
+function toGateRoutes({ core, chooses, violations, files }: OpenedCore): Hono<Env> {
   const { site, store, versions, limits, log } = core;
   const { policy } = versions.current[0];
   const app = new Hono<Env>();
@@ -75,7 +75,7 @@ function toGateRoutes({ core, chooses, drifts, files }: OpenedCore): Hono<Env> {
     answerReceipt(req.param("record"), env.visitor, site, await store(), log),
   );
   app.post("/abide/report", async ({ req, env }) => {
-    if ((await reports.take(env.ip)) === undefined) await drifts.report(req.raw);
+    if ((await reports.take(env.ip)) === undefined) await violations.report(req.raw);
     return new Response(null, { status: 204 });
   });
   for (const file of Object.values(files)) app.get(file.path, ({ req }) => file.answer(req.raw));

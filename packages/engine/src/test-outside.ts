@@ -201,5 +201,5 @@ export const notices = {
     from: { name: "Halden Software", address: "mail@halden.example" },
     templates: [legal, succession, cancelled],
   },
-  notices: { "legal-request": [legal], succession: [succession], "succession-cancelled": [cancelled] },
+  disclosureMails: { "legal-request": [legal], succession: [succession], "succession-cancelled": [cancelled] },
 };

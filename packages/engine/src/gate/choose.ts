@@ -24,7 +24,7 @@ import { toSays } from "../page/says.ts";
 import { fromToken, tokenLife, type Token } from "./token.ts";
 
 export interface ChooseOptions {
-  readonly keeper: ConsentStore;
+  readonly consents: ConsentStore;
   readonly versions: Versions;
   readonly cookieSigner: Signer;
   readonly tokenSigner: Signer;
@@ -56,7 +56,7 @@ const longest = 16 * 1024;
  * next request that finds the store again records it (`record`).
  */
 export async function choose(request: Request, visitor: Visitor, options: ChoiceOptions): Promise<Chosen> {
-  const { keeper, versions, clock, origin } = options;
+  const { consents, versions, clock, origin } = options;
   const url = new URL(request.url);
   const own = origin ?? url.origin;
   verifySameOrigin(request, own);
@@ -91,7 +91,7 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
   let wrote: WrittenConsent | undefined;
   try {
     if (kept?.pending) await recordPending(kept, own, options);
-    wrote = await keeper.add({
+    wrote = await consents.add({
       key: token.nonce,
       record: kept?.record,
       seq: kept?.seq ?? 0,
@@ -131,7 +131,7 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
 export async function recordPending(
   kept: StoredChoice,
   own: string,
-  { keeper, versions }: ChooseOptions,
+  { consents, versions }: ChooseOptions,
 ): Promise<StoredChoice> {
   const { pending, choice, record, seq } = kept;
   if (!pending) return kept;
@@ -156,9 +156,9 @@ export async function recordPending(
       origin: own,
     },
   };
-  let wrote = await keeper.add(write);
+  let wrote = await consents.add(write);
   // Its form was spent by somebody else in the meantime. The refusal is this visitor's all the same.
-  if (!wrote.kept) wrote = await keeper.add({ ...write, key: `${record}-${seq}` });
+  if (!wrote.kept) wrote = await consents.add({ ...write, key: `${record}-${seq}` });
   if (!wrote.kept) throw new AbideError("used-form", "A refusal that waited could not be recorded.");
   return { record, seq: wrote.seq, choice };
 }

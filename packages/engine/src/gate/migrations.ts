@@ -18,14 +18,14 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("consent_pk", ["site", "record_id", "seq"])
     .addUniqueConstraint("consent_key", ["site", "key"])
     .execute();
-  await createTable(db, "drift")
+  await createTable(db, "violation")
     .addColumn("key", "text", (column) => column.notNull())
     .addColumn("kind", "text", (column) => column.notNull())
     .addColumn("detail", "jsonb", (column) => column.notNull())
     .addColumn("first_at", "timestamptz", (column) => column.notNull())
     .addColumn("last_at", "timestamptz", (column) => column.notNull())
     .addColumn("count", "bigint", (column) => column.notNull())
-    .addPrimaryKeyConstraint("drift_pk", ["site", "key"])
+    .addPrimaryKeyConstraint("violation_pk", ["site", "key"])
     .execute();
 }
 

@@ -9,9 +9,9 @@ afterAll(() => it.close());
 const html = (source: string, headers: { [name: string]: string } = {}) => {
   answer = () => new Response(source, { headers: { "content-type": "text/html", ...headers } });
 };
-const drift = async () => {
+const violation = async () => {
   await it.engine.close();
-  return it.store.db.selectFrom("drift").selectAll().execute();
+  return it.store.db.selectFrom("violation").selectAll().execute();
 };
 
 describe("the guard", () => {
@@ -393,13 +393,13 @@ describe("cookies", () => {
   });
 });
 
-test("what the site does against the declaration is noted as drift", async () => {
+test("what the site does against the declaration is noted as violation", async () => {
   html(`<iframe src="https://frames.example/x"></iframe><link rel="preconnect" href="https://hints.example">`, {
     "set-cookie": "quiet=1",
   });
   await it.get("/one", { cookie: "loud=1" });
   await it.get("/two", { cookie: "loud=1" });
-  const seen = (await drift()).map(({ key, count }) => [key, count]);
+  const seen = (await violation()).map(({ key, count }) => [key, count]);
   expect(seen).toEqual(
     expect.arrayContaining([
       ["frame frames.example", 2],

@@ -27,7 +27,7 @@ import type { Visitor } from "./visit.ts";
 export interface ProtectOptions {
   /** Addresses of the built files, with their hash. */
   readonly assets: { readonly css: string; readonly gate: string };
-  readonly note: (drift: Violation) => void;
+  readonly note: (violation: Violation) => void;
   readonly clock: () => Date;
   /** A page of Abide's own: it has no scripts but ours, so that Trusted Types hold. */
   readonly ownPage?: boolean;
@@ -269,7 +269,12 @@ function filterCookies(
 }
 
 /** Expirations of cookies that came with the request and may not be there. */
-function* toCleared(policy: Compiled, visitor: Visitor, url: URL, note: (drift: Violation) => void): Generator<string> {
+function* toCleared(
+  policy: Compiled,
+  visitor: Visitor,
+  url: URL,
+  note: (violation: Violation) => void,
+): Generator<string> {
   const names = new Set(visitor.cookies.map(([name]) => name));
   let lines = 0;
   for (const name of names) {

@@ -3,7 +3,7 @@ import type { Json } from "../store/tables.ts";
 declare module "../store/tables.ts" {
   interface Tables {
     readonly consent: ConsentTable;
-    readonly drift: DriftTable;
+    readonly violation: ViolationTable;
   }
 }
 
@@ -28,7 +28,7 @@ export interface ConsentTable {
 }
 
 /** A difference between what is declared and what was seen, once however often it is seen. */
-export interface DriftTable {
+export interface ViolationTable {
   site: string;
   key: string;
   kind: string;

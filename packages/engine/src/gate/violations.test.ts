@@ -12,7 +12,7 @@ const csp = (body: object, url = `${origin}/blog?email=ada@example.org`) => ({
 });
 
 describe("a report", () => {
-  test("of the Reporting API and of report-uri about the same thing are one drift", () => {
+  test("of the Reporting API and of report-uri about the same thing are one violation", () => {
     const modern = toViolation(
       csp({
         blockedURL: "https://px.other.example/a?b=c",
@@ -113,7 +113,7 @@ describe("what arrives at /abide/report", () => {
     expect((await send(JSON.stringify([report("b.example")]), "text/plain")).status).toBe(204);
     for (let i = 0; i < 100; i++) await send(JSON.stringify([report(`flood-${i}.example`)]), undefined, "192.0.2.8");
     await it.engine.close();
-    const rows = await it.store.db.selectFrom("drift").selectAll().execute();
+    const rows = await it.store.db.selectFrom("violation").selectAll().execute();
     const keys = rows.map(({ key }) => key);
     expect(rows.find(({ key }) => key.includes("a.example"))).toMatchObject({ kind: "violation", count: 2 });
     expect(keys).toContain("violation csp script-src-elem inline");
@@ -125,52 +125,51 @@ describe("what arrives at /abide/report", () => {
 test("what is noted while the store is down waits for it", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const drifts = createViolations(
+  const violations = createViolations(
     "website",
     async () => store,
     () => new Date("2026-11-24T00:00:00Z"),
   );
   const end = await outage(store);
-  drifts.note({ kind: "cookie", key: ["server", "x"], detail: {} });
-  await drifts.flush();
+  violations.note({ kind: "cookie", key: ["server", "x"], detail: {} });
+  await violations.flush();
   await end();
-  drifts.note({ kind: "cookie", key: ["server", "y"], detail: {} });
-  await drifts.close();
-  expect((await store.db.selectFrom("drift").select("key").orderBy("key").execute()).map(({ key }) => key)).toEqual([
-    "cookie server x",
-    "cookie server y",
-  ]);
+  violations.note({ kind: "cookie", key: ["server", "y"], detail: {} });
+  await violations.close();
+  expect((await store.db.selectFrom("violation").select("key").orderBy("key").execute()).map(({ key }) => key)).toEqual(
+    ["cookie server x", "cookie server y"],
+  );
 });
 
 test("more than five hundred different ones at once are not held", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const drifts = createViolations(
+  const violations = createViolations(
     "website",
     async () => store,
     () => new Date(),
   );
-  for (let i = 0; i < 2_000; i++) drifts.note({ kind: "violation", key: [`${i}`], detail: {} });
-  await drifts.close();
-  expect(await store.db.selectFrom("drift").selectAll().execute()).toHaveLength(500);
+  for (let i = 0; i < 2_000; i++) violations.note({ kind: "violation", key: [`${i}`], detail: {} });
+  await violations.close();
+  expect(await store.db.selectFrom("violation").selectAll().execute()).toHaveLength(500);
 });
 
 test("a flood fills its own kind and no more, and what is known goes on being counted", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const drifts = createViolations(
+  const violations = createViolations(
     "website",
     async () => store,
     () => new Date(),
   );
   for (let i = 0; i < 2_600; i++) {
-    drifts.note({ kind: "violation", key: [`${i}`], detail: {} });
-    if (i % 400 === 399) await drifts.flush();
+    violations.note({ kind: "violation", key: [`${i}`], detail: {} });
+    if (i % 400 === 399) await violations.flush();
   }
-  drifts.note({ kind: "violation", key: ["0"], detail: {} });
-  drifts.note({ kind: "cookie", key: ["x"], detail: {} });
-  await drifts.close();
-  const rows = await store.db.selectFrom("drift").selectAll().execute();
+  violations.note({ kind: "violation", key: ["0"], detail: {} });
+  violations.note({ kind: "cookie", key: ["x"], detail: {} });
+  await violations.close();
+  const rows = await store.db.selectFrom("violation").selectAll().execute();
   expect(rows.filter(({ kind }) => kind === "violation")).toHaveLength(2_000);
   expect(rows.find(({ key }) => key === "violation 0")?.count).toBe(2);
   expect(rows.filter(({ kind }) => kind === "cookie")).toHaveLength(1);
@@ -179,15 +178,15 @@ test("a flood fills its own kind and no more, and what is known goes on being co
 test("one that no store could hold as it came keeps out no other", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const drifts = createViolations(
+  const violations = createViolations(
     "website",
     async () => store,
     () => new Date(),
   );
-  drifts.note({ kind: "cookie", key: ["long"], detail: { cookie: "a".repeat(9_000) } });
-  drifts.note({ kind: "violation", key: ["half"], detail: { sample: "\ud83d" } });
-  drifts.note({ kind: "violation", key: ["nul"], detail: { sample: "a\0b" } });
-  drifts.note({ kind: "cookie", key: ["other"], detail: {} });
-  await drifts.close();
-  expect(await store.db.selectFrom("drift").selectAll().execute()).toHaveLength(4);
+  violations.note({ kind: "cookie", key: ["long"], detail: { cookie: "a".repeat(9_000) } });
+  violations.note({ kind: "violation", key: ["half"], detail: { sample: "\ud83d" } });
+  violations.note({ kind: "violation", key: ["nul"], detail: { sample: "a\0b" } });
+  violations.note({ kind: "cookie", key: ["other"], detail: {} });
+  await violations.close();
+  expect(await store.db.selectFrom("violation").selectAll().execute()).toHaveLength(4);
 });

@@ -13,7 +13,7 @@ export interface Violation {
 
 export interface Violations {
   /** Notes it; it reaches the store within seconds. Nobody waits for it, and losing one in an outage loses no more than a sighting. */
-  readonly note: (drift: Violation) => void;
+  readonly note: (violation: Violation) => void;
   /** Notes what a browser reports, if it has the form of a report. */
   readonly report: (request: Request) => Promise<void>;
   /** Resolves when what was noted so far is stored. */
@@ -21,9 +21,9 @@ export interface Violations {
   readonly close: () => Promise<void>;
 }
 
-/** Most different drifts held at once. Anybody can send reports, so what they fill is bounded. */
+/** Most different violations held at once. Anybody can send reports, so what they fill is bounded. */
 const most = 500;
-/** Most different drifts of one kind that a site keeps. More are somebody's flood, or say no more than these. */
+/** Most different violations of one kind that a site keeps. More are somebody's flood, or say no more than these. */
 const mostOfKind = 2_000;
 const longest = 64 * 1024;
 
@@ -40,16 +40,16 @@ export function createViolations(site: string, store: () => Promise<Store>, cloc
   let writing: Promise<void> = Promise.resolve();
 
   /** Those that are stored already, and new ones as far as there is room. */
-  const toStorable = async (db: Store["db"], noted: [key: string, drift: Held][]): Promise<[string, Held][]> => {
+  const toStorable = async (db: Store["db"], noted: [key: string, violation: Held][]): Promise<[string, Held][]> => {
     const keys = noted.map(([key]) => key);
     const known = await db
-      .selectFrom("drift")
+      .selectFrom("violation")
       .select("key")
       .where("site", "=", site)
       .where("key", "in", keys)
       .execute();
     const counts = await db
-      .selectFrom("drift")
+      .selectFrom("violation")
       .select(["kind", ({ fn }) => fn.countAll<string>().as("count")])
       .where("site", "=", site)
       .groupBy("kind")
@@ -72,7 +72,7 @@ export function createViolations(site: string, store: () => Promise<Store>, cloc
       const batch = await toStorable(db, noted);
       if (batch.length === 0) return;
       await db
-        .insertInto("drift")
+        .insertInto("violation")
         .values(
           batch.map(([key, { kind, detail, first, last, count }]) => ({
             site,
@@ -86,14 +86,14 @@ export function createViolations(site: string, store: () => Promise<Store>, cloc
         )
         .onConflict((conflict) =>
           conflict.columns(["site", "key"]).doUpdateSet({
-            last_at: sql`greatest(drift.last_at, excluded.last_at)`,
-            count: sql`drift.count + excluded.count`,
+            last_at: sql`greatest(violation.last_at, excluded.last_at)`,
+            count: sql`violation.count + excluded.count`,
           }),
         )
         .execute();
     } catch {
       // The store is down: these wait for it, as far as there is room.
-      for (const [key, drift] of noted) if (held.size < most && !held.has(key)) held.set(key, drift);
+      for (const [key, violation] of noted) if (held.size < most && !held.has(key)) held.set(key, violation);
     }
   };
   const flush = (): Promise<void> => {
@@ -140,7 +140,7 @@ export function createViolations(site: string, store: () => Promise<Store>, cloc
   };
 }
 
-/** As JSON that the store takes, or one drift with half a character in it would keep all others out. */
+/** As JSON that the store takes, or one violation with half a character in it would keep all others out. */
 function toDetail(detail: Violation["detail"]): string {
   return JSON.stringify(detail, (_, value: unknown) =>
     typeof value === "string" ? value.slice(0, 400).replaceAll("\0", " ").toWellFormed() : value,
@@ -148,7 +148,7 @@ function toDetail(detail: Violation["detail"]): string {
 }
 
 /**
- * The drift that a report is about: by the Reporting API (`{ type, url, body }`), or as `report-uri` sends it
+ * The violation that a report is about: by the Reporting API (`{ type, url, body }`), or as `report-uri` sends it
  * (`{ "csp-report": … }`). What it says is normalised and cut short, and addresses lose their query: they may hold personal data.
  */
 export function toViolation(report: unknown, own: URL): Violation | undefined {
@@ -209,6 +209,6 @@ function isObject(value: unknown): value is { readonly [member: string]: unknown
 }
 
 function text(value: unknown, most: number): string | undefined {
-  // Without the control characters a report could forge lines where drift is printed.
+  // Without the control characters a report could forge lines where violation is printed.
   return typeof value === "string" ? value.slice(0, most).replace(/[\u0000-\u001f\u007f]/g, " ") : undefined;
 }

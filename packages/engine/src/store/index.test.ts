@@ -16,7 +16,7 @@ async function fresh(): Promise<Store> {
 test("each test has a database of its own", async () => {
   const [one, other] = [await fresh(), await fresh()];
   await one.db
-    .insertInto("drift")
+    .insertInto("violation")
     .values({
       site: "s",
       key: "k",
@@ -27,8 +27,8 @@ test("each test has a database of its own", async () => {
       count: 1,
     })
     .execute();
-  expect(await one.db.selectFrom("drift").select("key").execute()).toEqual([{ key: "k" }]);
-  expect(await other.db.selectFrom("drift").select("key").execute()).toEqual([]);
+  expect(await one.db.selectFrom("violation").select("key").execute()).toEqual([{ key: "k" }]);
+  expect(await other.db.selectFrom("violation").select("key").execute()).toEqual([]);
 });
 
 test("values come back as what they were", async () => {
@@ -101,7 +101,7 @@ test("a PostgreSQL by address is used as it is", async () => {
   const said: string[] = [];
   const store = await openStore({ url, logger: (sentence) => said.push(sentence) });
   open.push(store);
-  expect(await store.db.selectFrom("drift").selectAll().execute()).toEqual([]);
+  expect(await store.db.selectFrom("violation").selectAll().execute()).toEqual([]);
   // The server that tests share trades safety for speed, and that is said.
   expect(said).toContain("This PostgreSQL runs with fsync=off: a power cut may lose what it has acknowledged.");
   expect(said.join(" ")).not.toContain("account");
@@ -133,7 +133,7 @@ test.each([
 test("a refusal is told from an outage", async () => {
   const { db } = await fresh();
   const refused: unknown = await db
-    .selectFrom("nothing" as "drift")
+    .selectFrom("nothing" as "violation")
     .selectAll()
     .execute()
     .catch((error: unknown) => error);

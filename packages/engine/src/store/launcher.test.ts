@@ -158,7 +158,7 @@ async function hold(folder: string, how: { as?: typeof nobody; end?: string } = 
       for (let count = 0; ; count++) {
         const key = process.pid + "-" + count;
         const row = { site: "s", key, kind: "k", detail: "{}", first_at: new Date(), last_at: new Date(), count };
-        await store.db.insertInto("drift").values(row).execute().then(() => console.log("kept " + key), () => {});
+        await store.db.insertInto("violation").values(row).execute().then(() => console.log("kept " + key), () => {});
       }
     } catch (error) {
       console.log("failed " + error.message + " " + error.next);
@@ -194,11 +194,11 @@ async function hold(folder: string, how: { as?: typeof nobody; end?: string } = 
 }
 
 const keys = async (store: Store): Promise<string[]> =>
-  (await store.db.selectFrom("drift").select("key").execute()).map(({ key }) => key);
+  (await store.db.selectFrom("violation").select("key").execute()).map(({ key }) => key);
 
 async function write(store: Store, key: string): Promise<void> {
   const row = { site: "s", key, kind: "k", detail: "{}", first_at: new Date(), last_at: new Date(), count: 1 };
-  await store.db.insertInto("drift").values(row).execute();
+  await store.db.insertInto("violation").values(row).execute();
 }
 
 test("what was written is there after a restart, and the server ends with the store", async () => {
