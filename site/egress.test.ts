@@ -96,8 +96,12 @@ test(
     await once(site, "exit");
     const store = await openStore({ folder });
     onTestFinished(() => store.close());
-    const drifts = await store.db.selectFrom("violation").select(["key", "count"]).where("kind", "=", "egress").execute();
-    const counted = new Map(drifts.map(({ key, count }) => [key, count]));
+    const violations = await store.db
+      .selectFrom("violation")
+      .select(["key", "count"])
+      .where("kind", "=", "egress")
+      .execute();
+    const counted = new Map(violations.map(({ key, count }) => [key, count]));
     expect(counted.get(`egress connection 127.0.0.1:${undeclared}`)).toBeGreaterThan(8);
     expect(counted.get("egress name secret.rogue.example")).toBeGreaterThan(5);
     expect(counted.get("egress program curl")).toBe(1);

@@ -21,7 +21,7 @@ import { createMemoryLimits } from "./limits/memory.ts";
 import { createPostgresLimits } from "./limits/postgres.ts";
 import { createOutbox } from "./outbox/outbox.ts";
 import { readFiles, type File, type FileName } from "./page/file.ts";
-import { corePersonalData } from "./personal.ts";
+import { corePersonalData } from "./core-personal-data.ts";
 import { createVersions } from "./policies/versions.ts";
 import { applyRetention, type RetentionResult } from "./records/retention.ts";
 import { createRecordWriter } from "./records/write.ts";

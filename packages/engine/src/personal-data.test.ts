@@ -13,7 +13,7 @@ import { openEngine, type OpenedEngine } from "./open-engine.ts";
 import { packagesFeature } from "./packages/feature.ts";
 import { successionFeature } from "./succession/feature.ts";
 import { createReader } from "./records/records.ts";
-import { corePersonalData } from "./personal.ts";
+import { corePersonalData } from "./core-personal-data.ts";
 import { restore } from "./restore.ts";
 import { createSealedStore } from "./staff/sealed-store.ts";
 import type { Claim } from "./subjects/personal-data.ts";

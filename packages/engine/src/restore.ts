@@ -1,7 +1,7 @@
 import { restoreWith, type Restored, type RestoreWithOptions } from "./backup/restore.ts";
 import type { Feature } from "./core/feature.ts";
 import { toStandardFeatures } from "./features.ts";
-import { corePersonalData } from "./personal.ts";
+import { corePersonalData } from "./core-personal-data.ts";
 import { toMigrations } from "./open-features.ts";
 import { migrate } from "./store.ts";
 import { toErasure } from "./subjects/personal-data.ts";

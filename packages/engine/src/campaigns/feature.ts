@@ -5,7 +5,7 @@ import { defineFeature, type Env, type Feature } from "../core/feature.ts";
 import { AbideError } from "../http/error.ts";
 import { mailFeature } from "../mail/feature.ts";
 import type { MailOptions } from "../mail/mail.ts";
-import { createCampaignPage } from "./pages.tsx";
+import { createCampaignPage } from "./console.tsx";
 import { createCampaigns, type Campaigns } from "./campaign.ts";
 import { createEngagement } from "./engagement.ts";
 

@@ -13,7 +13,7 @@ import type { RecordWriter } from "../records/write.ts";
 import { fileKinds, spellSize } from "./form/spell.ts";
 import { toFormTexts } from "./form/texts/all.ts";
 import type { FieldCode } from "./form/texts/texts.ts";
-import { fileTypes, type FileKind } from "../vault/content.ts";
+import { fileTypes, type FileKind } from "../vault/file-check.ts";
 import type { Files, Taken } from "../vault/files.ts";
 
 /** What is wrong with one field, or with the whole where no field is named. */

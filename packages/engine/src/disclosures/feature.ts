@@ -3,7 +3,7 @@ import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, type Feature } from "../core/feature.ts";
 import { createAddressees } from "./addressees.ts";
 import { createDisclosures, type DiscloseOptions, type RunTimeDisclosures } from "./disclose.ts";
-import { createDisclosuresPage } from "./pages.tsx";
+import { createDisclosuresPage } from "./console.tsx";
 import { personal } from "./personal.ts";
 
 export interface DisclosuresApi extends RunTimeDisclosures {

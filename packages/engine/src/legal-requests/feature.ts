@@ -8,7 +8,7 @@ import { packagesFeature } from "../packages/feature.ts";
 import { opensPage } from "../roles/roles.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { createLegalRequests, pageName, type LegalRequests } from "./legal-request.ts";
-import { createLegalRequestsPage } from "./pages.tsx";
+import { createLegalRequestsPage } from "./console.tsx";
 import { toTransparency } from "./transparency.ts";
 
 /** Requests of authorities: registered by one person, approved and disclosed by another. */

@@ -7,7 +7,7 @@ import { mailFeature } from "../mail/feature.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { createPackagePages } from "./package-page.ts";
 import { createPackages, type PackagesApi } from "./package.ts";
-import { createPackagesPage, type PackagePageOptions } from "./pages.tsx";
+import { createPackagesPage, type PackagePageOptions } from "./console.tsx";
 import { personal } from "./personal.ts";
 
 /** Sealed packages for people outside: auditors, law firms. */

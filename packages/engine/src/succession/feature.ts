@@ -6,7 +6,7 @@ import { createNotify, type DisclosureMails } from "../disclosures/notify.ts";
 import { mailFeature } from "../mail/feature.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { importSuccession, type Import, type Imported } from "./import.ts";
-import { createSuccessionsPage } from "./pages.tsx";
+import { createSuccessionsPage } from "./console.tsx";
 import { personal } from "./personal.ts";
 import { createSuccessionPage } from "./succession-page.ts";
 import { createSuccessions, type SuccessionsApi } from "./succession.ts";

@@ -8,7 +8,7 @@ import { createDigest, sha256 } from "../http/digest.ts";
 import { toInsert } from "../store/insert.ts";
 import type { SuccessionImportTable } from "./tables.ts";
 import { connected, retryOnConflict } from "../store/transact.ts";
-import { fileTypes, type FileKind } from "../vault/content.ts";
+import { fileTypes, type FileKind } from "../vault/file-check.ts";
 import type { Taken } from "../vault/files.ts";
 import { toDecrypter } from "../archive/age.ts";
 import { damaged, fromTar, readAll, toStream, type Entry } from "../archive/tar.ts";

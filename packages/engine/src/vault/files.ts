@@ -5,7 +5,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { toChunks } from "../http/body.ts";
 import { isAbideError } from "../http/error.ts";
-import { fileTypes, toContent, type FileKind } from "./content.ts";
+import { fileTypes, toContent, type FileKind } from "./file-check.ts";
 import type { Folder } from "./folder.ts";
 import { openSealed, sealStream, toSealedSize, type Opened } from "./seal-stream.ts";
 

@@ -1,4 +1,4 @@
-import { fileTypes } from "../../vault/content.ts";
+import { fileTypes } from "../../vault/file-check.ts";
 
 /** Kinds of files that are taken, as people call them. */
 export const fileKinds = Object.values(fileTypes)

@@ -1,7 +1,7 @@
 import { compile } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PageRequest, PageAnswer } from "../staff/console-page.ts";
-import { createCampaignPage } from "./pages.tsx";
+import { createCampaignPage } from "./console.tsx";
 import type { RenderedMail } from "../mail/mail.ts";
 import { mail, openNewsletter, policy, type Newsletter } from "../subscriptions/test-newsletter.ts";
 import { renderMain } from "../staff/test-main.tsx";

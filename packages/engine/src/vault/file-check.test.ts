@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { AbideError } from "../http/error.ts";
-import { toContent } from "./content.ts";
+import { toContent } from "./file-check.ts";
 import { openParts, toFile, toPdf, toZipFile, types, word, wordParts, type Part } from "./test-documents.ts";
 
 const contentOf = (bytes: Uint8Array | string) => toContent(toFile(Buffer.from(bytes)));
