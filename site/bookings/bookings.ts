@@ -40,14 +40,13 @@ const says = {
   },
 } as const;
 
-export function createBookings({ site, store, clock, subjects }: Core, mails: Pick<Mails, "send">): Bookings {
+export function createBookings({ site, db, clock, subjects }: Core, mails: Pick<Mails, "send">): Bookings {
   const toProblem = (code: keyof typeof says, language: Language) => ({
     field: "slot",
     code,
     message: says[code][language === "de" ? "de" : "en"],
   });
   const isTaken = async (at: Date): Promise<boolean> => {
-    const { db } = await store();
     const found = await db
       .selectFrom("bookings")
       .select("record")
@@ -58,7 +57,6 @@ export function createBookings({ site, store, clock, subjects }: Core, mails: Pi
   };
   return {
     coming: async () => {
-      const { db } = await store();
       const rows = await db
         .selectFrom("bookings")
         .select(["starts_at", "record"])
@@ -78,7 +76,6 @@ export function createBookings({ site, store, clock, subjects }: Core, mails: Pi
       return (await isTaken(at)) ? [toProblem("taken", language)] : [];
     },
     onCollected: async (records) => {
-      const { db } = await store();
       const rows = records.flatMap(({ id, subject, input: { activity, at, values } }) => {
         if (activity !== "booking") return [];
         const starts_at = fromSlot(String(values["slot"]))!;
@@ -90,7 +87,6 @@ export function createBookings({ site, store, clock, subjects }: Core, mails: Pi
       return { statements, events: [] };
     },
     remind: async () => {
-      const { db } = await store();
       const now = clock();
       const due = await db
         .selectFrom("bookings")
@@ -117,7 +113,6 @@ export function createBookings({ site, store, clock, subjects }: Core, mails: Pi
       return reminded;
     },
     free: async () => {
-      const { db } = await store();
       const over = new Date(clock().getTime() - length);
       const rows = await db
         .selectFrom("bookings")

@@ -1,3 +1,5 @@
+import type { Tables } from "./store/tables.ts";
+import type { Kysely } from "kysely";
 import { check, type Policy } from "@abide/policy";
 import { createAccessLog } from "./audit/access.ts";
 import { createLog } from "./audit/log.ts";
@@ -77,14 +79,13 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
   const store = await options.store;
   const { db, folder } = store;
   const site = options.name ?? policies[0]?.id ?? "website";
-  const toStore = () => Promise.resolve(store);
-  const versions = await createVersions(policies, site, toStore);
+  const versions = await createVersions(policies, site, db);
   const root = options.key === undefined ? undefined : toSecret(options.key);
   const vault = await openVault({ db, site, master: toMaster(options), root, clock });
   const signer = (use: string) => createSigner(vault.root, use);
   const log = await createLog({ db, site, origin: toLogName(origin, site), key: vault.root, clock, folder });
   await versions.publish(log, clock());
-  const base = { site, log, store: toStore, vault, versions, clock };
+  const base = { site, log, db, vault, versions, clock };
   const { files, place, close: closePlace } = await openPlace(options.files, folder);
   const accessLog = createAccessLog(log, clock);
   // Asked once everything is open.
@@ -140,7 +141,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
   };
   const items = createSealedStore(reading);
   const statics = await readFiles();
-  const gate = await openGate(options, base, createConsentStore(site, log), toStore);
+  const gate = await openGate(options, base, createConsentStore(site, log), db);
   return {
     ...gate,
     core: {
@@ -155,7 +156,7 @@ export async function openCore(options: CoreOptions, features: OpenedFeatures): 
       cache,
       signer,
       subjects: createSubjects({ ...base, discard, personal, accessLog }),
-      legalHolds: createLegalHolds({ ...base, db: () => Promise.resolve(db), policy: versions.current[0].hash }),
+      legalHolds: createLegalHolds({ ...base, policy: versions.current[0].hash }),
       authorise: options.staff && createAuthorise(items, roles),
       names: async () => new Map((await items.find("user", [])).map(({ id, name }) => [id, String(name)])),
       css: { form: statics.form.href },
@@ -190,14 +191,14 @@ async function openGate(
   { standIn, origin, clock }: CoreOptions,
   { site, versions, vault }: Pick<Core, "site" | "versions" | "vault">,
   consents: ReturnType<typeof createConsentStore>,
-  store: () => Promise<Store>,
+  db: Kysely<Tables>,
 ) {
   const [cookieSigner, tokenSigner, whoSigner] = await Promise.all([
     createSigner(vault.root, "choice cookie"),
     createSigner(vault.root, "choice form"),
     createSigner(vault.root, "double click"),
   ]);
-  const violations = createViolations(site, store, clock);
+  const violations = createViolations(site, db, clock);
   const deafen = listenToRefusals(({ way, what, by = "" }) => {
     violations.note({ kind: "egress", key: [way, what], detail: { way, what, by } });
   });

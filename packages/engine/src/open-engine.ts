@@ -81,7 +81,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   const jobs = options.jobs ? await startBackground(watched.jobs) : undefined;
 
   async function startBackground(all: readonly Job[]) {
-    const store = await core.store();
+    const store = await options.store;
     const started = await startJobs(all, { store, site: core.site, logger });
     core.outbox.start();
     for (const { background } of features.all) background?.start();

@@ -49,7 +49,7 @@ export function toRoutes({ opened, features, staff, site }: Parts): Hono<Env> {
 
 /** What a visitor's browser asks for: the choice, its receipt, files, and where it tells of what it held back. */
 function toGateRoutes({ core, chooses, violations, files }: OpenedCore): Hono<Env> {
-  const { site, store, versions, limits, log } = core;
+  const { site, db, versions, limits, log } = core;
   const { policy } = versions.current[0];
   const app = new Hono<Env>();
   // Of people, also of a whole office behind one address, none meets it: it is there for programs, each of whose writes would be
@@ -72,7 +72,7 @@ function toGateRoutes({ core, chooses, violations, files }: OpenedCore): Hono<En
     return chosen.response;
   });
   app.get("/abide/receipt/:record", async ({ req, env }) =>
-    answerReceipt(req.param("record"), env.visitor, site, await store(), log),
+    answerReceipt(req.param("record"), env.visitor, site, db, log),
   );
   app.post("/abide/report", async ({ req, env }) => {
     if ((await reports.take(env.ip)) === undefined) await violations.report(req.raw);

@@ -147,7 +147,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   readonly close: () => Promise<void>;
 } {
   const { records, roles, promotions, outbox, mails, logger } = options;
-  const { site, store, log, vault, clock, versions } = records;
+  const { site, db, log, vault, clock, versions } = records;
   const policy = () => versions.current[0].hash;
 
   const reader = ({ activity, for: purpose }: Promotion) =>
@@ -172,7 +172,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   const count = async (plan: Plan, enough = Infinity): Promise<Estimated> => {
     const { promotion, audience, values = {}, again = false } = plan;
     const { activity, for: purpose } = promotion;
-    const { db } = await store();
     const same = again ? [] : await findSame(db, { promotion: promotion.name, activity, given: values });
     const from = performance.now();
     const all = new Map<string, boolean>();
@@ -217,7 +216,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
   const earlier: Campaigns["earlier"] = async ({ promotion, values = {} }) => {
     const { name, activity } = promotion;
-    const { db } = await store();
     const [rows, same] = await Promise.all([
       db
         .selectFrom("campaign")
@@ -243,7 +241,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
   /** What was begun under an id: this plan, another, or nothing. */
   const findBegun = async (id: string, { promotion, audience, values = {}, again = false }: Plan) => {
-    const { db } = await store();
     const row = await db
       .selectFrom("campaign")
       .select(
@@ -260,7 +257,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
   const find = async (id: string) => {
     if (!isId(id)) return undefined;
-    const { db } = await store();
     return db.selectFrom("campaign").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
   };
 
@@ -318,7 +314,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       await end(id, "failed", "undeclared");
       return true;
     }
-    const { db } = await store();
     if (await isFull(db, site, id)) return "full";
     const field = toAddress(promotion);
     const page = await reader(promotion).list({
@@ -393,7 +388,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
 
   /** One batch of each campaign that runs; and the end of each of which nothing is left. */
   const step = async (): Promise<boolean | number> => {
-    const { db } = await store();
     const running = await db
       .selectFrom("campaign")
       .selectAll()
@@ -414,7 +408,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
   });
 
   const toProgress = async (row: Selectable<CampaignTable>): Promise<CampaignProgress> => {
-    const { db } = await store();
     const { again = false, ...which }: Kept = row.which;
     const [messages, events] = await Promise.all([
       outbox.progress({ batch: row.id }),
@@ -511,7 +504,6 @@ export function createCampaigns(options: CampaignsOptions): Campaigns & {
       return row && toProgress(row);
     },
     list: async () => {
-      const { db } = await store();
       const rows = await db
         .selectFrom("campaign")
         .selectAll()

@@ -47,7 +47,7 @@ type Counted = readonly [campaign: string, message: string, link: number, href?:
  * written and again when it is read.
  */
 export function createEngagement({ records, promotions, signer, origin, logger }: EngagementOptions): Engagement {
-  const { site, store, vault, versions, clock } = records;
+  const { site, db, vault, versions, clock } = records;
 
   // Addresses are made while a mail is rendered, which waits for nothing.
   const key = signer.sign("mail that counts").then((mac) => fromBase64Url(mac)!);
@@ -68,14 +68,12 @@ export function createEngagement({ records, promotions, signer, origin, logger }
   };
 
   const allows = async (policy: Compiled, purpose: string, subject: string): Promise<boolean> => {
-    const { db } = await store();
     const facts = await readFacts(db, { site, policy, versions }, purpose, [subject]);
     return decideUse(policy, purpose, facts.get(subject) ?? {}).allowed;
   };
 
   const count = async ([campaign, message, link]: Counted, signals: readonly SignalName[]): Promise<void> => {
     if (!isId(campaign) || !isId(message)) return;
-    const { db } = await store();
     const known = await db
       .selectFrom("message")
       .innerJoin("campaign", (join) =>
@@ -131,7 +129,6 @@ export function createEngagement({ records, promotions, signer, origin, logger }
       };
     },
     settle: async () => {
-      const { db } = await store();
       // Under a salt that is thrown away: two counts of one person stay one person's, and lead to nobody, not even with our key.
       await sql`
         with ended as materialized (

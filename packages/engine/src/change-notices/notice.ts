@@ -100,7 +100,7 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
   readonly close: () => Promise<void>;
 } {
   const { records, roles, outbox, origin, logger } = options;
-  const { site, store, log, clock, versions } = records;
+  const { site, db, log, clock, versions } = records;
   const templates = options.templates.filter(({ on }) => on === "change");
 
   const readVersions = async (row: Selectable<NoticeTable>): Promise<readonly [Version, Version] | undefined> => {
@@ -110,7 +110,6 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
 
   /** Makes a row for each version in force that nobody was told of yet. */
   const begin = async (): Promise<void> => {
-    const { db } = await store();
     for (const version of versions.current) {
       const { policy, hash } = version;
       const known = await db
@@ -216,7 +215,6 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       return true;
     }
     const id = toBatch(row.version);
-    const { db } = await store();
     if (await isFull(db, site, id)) return "full";
     const purpose = template.for;
     const page = await createReader(records, activity, purpose, lend("notice", roles, purpose)).list({
@@ -290,7 +288,6 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
       const was = before.policy.activities[activity];
       return was && toKept(now) > toKept(was) && templates.some((one) => one.activity === activity) ? [activity] : [];
     });
-    const { db } = await store();
     const those = db.selectFrom("message").where("site", "=", site).where("batch", "=", toBatch(row.version));
     if (longer.length > 0) {
       if (await those.select("id").where("state", "=", "queued").limit(1).executeTakeFirst()) return;
@@ -318,7 +315,6 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
   };
 
   const step = async (): Promise<boolean | number> => {
-    const { db } = await store();
     const rows = await db
       .selectFrom("notice")
       .selectAll()
@@ -349,7 +345,6 @@ export function createChangeNotices(options: ChangeNoticesOptions): ChangeNotice
     drain: loop.drain,
     close: loop.close,
     list: async () => {
-      const { db } = await store();
       const rows = await db
         .selectFrom("notice")
         .selectAll()

@@ -223,7 +223,7 @@ export function createDisclosures({
   versions,
   disclose,
 }: DisclosuresOptions): RunTimeDisclosures {
-  const { site, store, vault, log, clock } = records;
+  const { site, db, vault, log, clock } = records;
   const connectors = (disclose?.connectors ?? {}) as { readonly [recipient: string]: Connector };
   const paces = (disclose?.pace ?? {}) as { readonly [recipient: string]: Pace };
   const on = (disclose?.on ?? []).map((one) => verifyHandOver(one, versions, connectors));
@@ -292,7 +292,6 @@ export function createDisclosures({
     those: readonly string[] | undefined,
     after: string | undefined,
   ): Promise<Found[]> => {
-    const { db } = await store();
     const selection = { activity, ...(isList(which) ? { ids: those } : toConditions(which)), afterId: after };
     return findTogether({
       db,
@@ -322,7 +321,6 @@ export function createDisclosures({
 
   /** What each of `found` says to it now. */
   const decideAll = async (found: readonly Found[], { purpose }: Disclosing, version: Version) => {
-    const { db } = await store();
     const { policy } = version;
     const subjects = [...new Set(found.map(({ subject }) => subject))];
     const facts = await readFacts(db, { site, policy, versions: records.versions }, purpose, subjects);
@@ -391,7 +389,6 @@ export function createDisclosures({
 
   const readKnown = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
     if (ids.length === 0) return new Set();
-    const { db } = await store();
     const rows = await db
       .selectFrom("message")
       .select("id")
@@ -506,7 +503,7 @@ export function createDisclosures({
     },
     received: async (subject, telling) => {
       if (!isId(subject)) return [];
-      return readReceived((await store()).db, site, subject, telling);
+      return readReceived(db, site, subject, telling);
     },
     exportAt: async (recipient, subject, because) => {
       const connector = Object.hasOwn(connectors, recipient) ? connectors[recipient] : undefined;
@@ -515,7 +512,6 @@ export function createDisclosures({
       if (!can.export || !ask) return { exported: false, reason: "cannot" };
       if (!isId(subject)) return { exported: false, reason: "not-found" };
       try {
-        const { db } = await store();
         const known = await db.transaction().execute(async (trx) => {
           await setAccessContext(trx, { act: "export" });
           return (await readAcquaintances(trx, records, subject, recipient)).get(recipient);

@@ -119,12 +119,11 @@ export async function readFile(
 }
 
 async function withSubjects(
-  { site, store, vault }: RecordsOptions,
+  { site, db, vault }: RecordsOptions,
   activity: string,
   purpose: string,
   records: readonly Listed<{ readonly [field: string]: unknown }>[],
 ): Promise<readonly ScopedRecord[]> {
-  const { db } = await store();
   const subjects = await readSubjects(
     { db, site, vault, purpose },
     activity,

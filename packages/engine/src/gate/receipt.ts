@@ -1,7 +1,8 @@
+import type { Tables } from "../store/tables.ts";
+import type { Kysely } from "kysely";
 import { toCanonical } from "@abide/policy";
 import { AbideError } from "../http/error.ts";
 import type { Log } from "../audit/log.ts";
-import type { Store } from "../store/index.ts";
 import type { Visitor } from "./visit.ts";
 
 /**
@@ -13,14 +14,14 @@ export async function answerReceipt(
   asked: string,
   visitor: Visitor,
   site: string,
-  store: Store,
+  db: Kysely<Tables>,
   log: Log,
 ): Promise<Response> {
   const { kept } = visitor;
   if (!kept || (asked !== "mine" && asked !== kept.record)) {
     throw new AbideError("not-found", "The receipt is somebody else's, or there is none.");
   }
-  const row = await store.db
+  const row = await db
     .selectFrom("consent")
     .select(["record", "salt", "seq", "log_index"])
     .where("site", "=", site)

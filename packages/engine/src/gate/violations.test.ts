@@ -125,11 +125,7 @@ describe("what arrives at /abide/report", () => {
 test("what is noted while the store is down waits for it", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const violations = createViolations(
-    "website",
-    async () => store,
-    () => new Date("2026-11-24T00:00:00Z"),
-  );
+  const violations = createViolations("website", store.db, () => new Date("2026-11-24T00:00:00Z"));
   const end = await outage(store);
   violations.note({ kind: "cookie", key: ["server", "x"], detail: {} });
   await violations.flush();
@@ -144,11 +140,7 @@ test("what is noted while the store is down waits for it", async () => {
 test("more than five hundred different ones at once are not held", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const violations = createViolations(
-    "website",
-    async () => store,
-    () => new Date(),
-  );
+  const violations = createViolations("website", store.db, () => new Date());
   for (let i = 0; i < 2_000; i++) violations.note({ kind: "violation", key: [`${i}`], detail: {} });
   await violations.close();
   expect(await store.db.selectFrom("violation").selectAll().execute()).toHaveLength(500);
@@ -157,11 +149,7 @@ test("more than five hundred different ones at once are not held", async () => {
 test("a flood fills its own kind and no more, and what is known goes on being counted", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const violations = createViolations(
-    "website",
-    async () => store,
-    () => new Date(),
-  );
+  const violations = createViolations("website", store.db, () => new Date());
   for (let i = 0; i < 2_600; i++) {
     violations.note({ kind: "violation", key: [`${i}`], detail: {} });
     if (i % 400 === 399) await violations.flush();
@@ -178,11 +166,7 @@ test("a flood fills its own kind and no more, and what is known goes on being co
 test("one that no store could hold as it came keeps out no other", async () => {
   const store = await openTestStore();
   onTestFinished(() => store.close());
-  const violations = createViolations(
-    "website",
-    async () => store,
-    () => new Date(),
-  );
+  const violations = createViolations("website", store.db, () => new Date());
   violations.note({ kind: "cookie", key: ["long"], detail: { cookie: "a".repeat(9_000) } });
   violations.note({ kind: "violation", key: ["half"], detail: { sample: "\ud83d" } });
   violations.note({ kind: "violation", key: ["nul"], detail: { sample: "a\0b" } });

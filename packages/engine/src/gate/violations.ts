@@ -1,5 +1,6 @@
+import type { Tables } from "../store/tables.ts";
 import { fromStandIn } from "@abide/policy";
-import { sql } from "kysely";
+import { sql, type Kysely } from "kysely";
 import { readBody, toMediaType } from "../http/body.ts";
 import type { Store } from "../store/index.ts";
 
@@ -27,7 +28,7 @@ const most = 500;
 const mostOfKind = 2_000;
 const longest = 64 * 1024;
 
-export function createViolations(site: string, store: () => Promise<Store>, clock: () => Date): Violations {
+export function createViolations(site: string, db: Kysely<Tables>, clock: () => Date): Violations {
   interface Held {
     readonly kind: string;
     readonly detail: string;
@@ -68,7 +69,6 @@ export function createViolations(site: string, store: () => Promise<Store>, cloc
     held = new Map();
     if (noted.length === 0) return;
     try {
-      const { db } = await store();
       const batch = await toStorable(db, noted);
       if (batch.length === 0) return;
       await db

@@ -21,7 +21,7 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
     // Whom a request is about stands in the package that answers it, and in the disclosures.
     personal: "none",
     open: (core) => {
-      const { site, store, log, clock, versions, roles, authorise } = core;
+      const { site, db, log, clock, versions, roles, authorise } = core;
       const packages = core.feature(packagesFeature);
       const { notify } = createNotify(core, core.feature(mailFeature), templates);
       const legalRequests = createLegalRequests({ records: core, roles, packages, authorise, notify });
@@ -61,7 +61,7 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
           { name: "legal-request-notices", when: "*/10 * * * *", work: legalRequests.notify },
           { name: "legal-requests", when: "*/10 * * * *", work: prune, beforeRetention: true },
         ],
-        sections: [toTransparency(store, site, clock)],
+        sections: [toTransparency(db, site, clock)],
       };
     },
   });

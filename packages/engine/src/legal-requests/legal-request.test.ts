@@ -34,7 +34,7 @@ beforeAll(async () => {
   const site = policy.id ?? "website";
   const vault = await openVault({ db, site, master: localMaster(key), clock: it.now });
   const personal = createPersonal(site, () => []);
-  staff = createSealedStore({ site, store: () => Promise.resolve(it.store), vault, clock: it.now, personal });
+  staff = createSealedStore({ site, db, vault, clock: it.now, personal });
   await join(ines.id, "Ines Roth", "ines@halden.example");
   await join(jan.id, "Jan Berg", "jan@halden.example");
   people = [await it.take(ada), await it.take(ben), await it.take(cleo)];

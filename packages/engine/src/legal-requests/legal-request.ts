@@ -213,7 +213,7 @@ class Denied extends Error {
 }
 
 export function createLegalRequests({ records, roles, packages, authorise, notify }: LegalOptions): LegalRequests {
-  const { site, store, vault, log, versions, clock } = records;
+  const { site, db, vault, log, versions, clock } = records;
   const policy = () => versions.current[0].hash;
   const toMac = (email: string) => vault.index("legal request", email);
   const toPlace = (id: string) => ({ activity: "legal-request:", record: id, field: "details" });
@@ -274,7 +274,6 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
    */
   const inTurn = <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
     const turn = turns.then(async () => {
-      const { db } = await store();
       return db.transaction().execute(async (trx) => {
         await sql`select pg_advisory_xact_lock(hashtextextended(${`legal notices of ${site}`}, 0))`.execute(trx);
         return work(trx);
@@ -332,7 +331,6 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
 
   /** What became of the packages of requests. */
   const readSealed = async (ids: readonly string[]): Promise<ReadonlyMap<string, Sealed>> => {
-    const { db } = await store();
     const rows = await db
       .selectFrom("package")
       .select(["id", "state", "downloaded_at", "expires_at"])
@@ -343,7 +341,6 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
   };
 
   const notifyOne = async (id: string): Promise<number> => {
-    const { db } = await store();
     const found = await db.transaction().execute(async (trx) => {
       const row = await trx
         .selectFrom("legal_request")
@@ -487,7 +484,6 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
       });
     },
     list: async () => {
-      const { db } = await store();
       const { rows, keys } = await db.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom("legal_request")
@@ -630,7 +626,6 @@ export function createLegalRequests({ records, roles, packages, authorise, notif
         }),
       ),
     notify: async () => {
-      const { db } = await store();
       const due = await db
         .selectFrom("legal_request")
         .innerJoin("package", (join) =>

@@ -1,7 +1,7 @@
+import type { Tables } from "../store/tables.ts";
 import { html, toWords, type Html, type Language } from "@abide/policy";
-import { sql } from "kysely";
+import { sql, type Kysely } from "kysely";
 import { defineSection, type NoticeSection } from "../publish/section.ts";
-import type { Store } from "../store/index.ts";
 
 /** What was asked of us by authorities in one year, and what became of it. */
 interface TransparencyYear {
@@ -23,12 +23,7 @@ interface TransparencyYear {
 type PeopleRange = "0" | "1-9" | "10-99" | "100-999" | "1000+";
 
 /** Every year since the first request, the newest first; this year always. */
-async function readTransparency(
-  store: () => Promise<Store>,
-  site: string,
-  now: Date,
-): Promise<readonly TransparencyYear[]> {
-  const { db } = await store();
+async function readTransparency(db: Kysely<Tables>, site: string, now: Date): Promise<readonly TransparencyYear[]> {
   const { rows } = await sql<Omit<TransparencyYear, "people" | "open"> & { subjects: number }>`
     select extract(year from l.received_at at time zone 'UTC')::int as year,
       count(*)::int as received,
@@ -101,11 +96,11 @@ function renderTransparency(years: readonly TransparencyYear[], language: Langua
 }
 
 /** The report, beside the policy's page. */
-export const toTransparency = (store: () => Promise<Store>, site: string, clock: () => Date): NoticeSection =>
+export const toTransparency = (db: Kysely<Tables>, site: string, clock: () => Date): NoticeSection =>
   defineSection({
     name: "transparency",
     title: (language) => toTransparencyTexts(language).title,
-    read: () => readTransparency(store, site, clock()),
+    read: () => readTransparency(db, site, clock()),
     render: renderTransparency,
     toJson: (years) => ({ years }),
   });

@@ -125,7 +125,7 @@ export function createMailDelivery(
   transports: Pick<Transports, "promotional" | "transactional">,
 ): MailDelivery {
   const { records, versions, roles, mail, origin, place, suppressions, unsubscribeLinks, logger, decorate } = options;
-  const { site, store, vault, clock } = records;
+  const { site, db, vault, clock } = records;
 
   const denied = (reason: MailReason): Attempted => {
     if (reason === "failed") return { outcome: "retry", why: "the store did not answer" };
@@ -187,7 +187,6 @@ export function createMailDelivery(
 
   /** The mail as it was written out, or undefined where its key is gone. */
   const openCopy = async (subject: string, { activity, record }: MailReference, id: string) => {
-    const { db } = await store();
     const key = (await openKeys(db, [subject], site, vault)).get(subject);
     return key && readStoredMail(place, key, { id, activity, record });
   };
@@ -212,7 +211,6 @@ export function createMailDelivery(
     message: MailMessage,
   ): Promise<MailMessage | undefined> => {
     if (!place) return message;
-    const { db } = await store();
     const key = (await openKeys(db, [subject], site, vault)).get(subject);
     if (!key) return undefined;
     const known = await db.selectFrom("file").select("id").where("site", "=", site).where("id", "=", id).execute();

@@ -55,15 +55,14 @@ interface Taking {
 
 export function createMailbox({
   site,
-  store,
+  db,
   vault,
   clock,
-}: Pick<RecordsOptions, "site" | "store" | "vault" | "clock">): MailboxStore {
+}: Pick<RecordsOptions, "site" | "db" | "vault" | "clock">): MailboxStore {
   /** Under this id the key lies of what is about nobody who is known here. */
   const own = toUuid(site, "mailbox");
 
   const openOwn = async (): Promise<SubjectKey> => {
-    const { db } = await store();
     const known = (await openKeys(db, [own], site, vault)).get(own);
     if (known) return known;
     const { row } = vault.create(own);
@@ -86,7 +85,6 @@ export function createMailbox({
   const commits = createGroupCommit<Taking, void>({
     cap: 64,
     write: async (takings) => {
-      const { db } = await store();
       const ids = takings.flatMap(({ message }) => message ?? []);
       const messages = await db
         .selectFrom("message")
@@ -129,7 +127,6 @@ export function createMailbox({
     });
 
   const select = async () => {
-    const { db } = await store();
     return {
       db,
       rows: db
@@ -182,7 +179,6 @@ export function createMailbox({
       return row && toKept([row], await openKeys(db, [row.subject], site, vault))[0];
     },
     sweep: async () => {
-      const { db } = await store();
       const since = new Date(clock().getTime() - life);
       await db.deleteFrom("mailbox").where("site", "=", site).where("at", "<", since).execute();
     },

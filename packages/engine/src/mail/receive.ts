@@ -14,7 +14,7 @@ export const enough = { soft: 5, days: 30 };
  * to: a report that somebody made up stops nobody's mail.
  */
 export function createReceiver(
-  { site, store, vault, clock }: Pick<RecordsOptions, "site" | "store" | "vault" | "clock">,
+  { site, db, vault, clock }: Pick<RecordsOptions, "site" | "db" | "vault" | "clock">,
   suppressions: Suppressions,
 ): (source: Uint8Array, to: readonly string[]) => Promise<Received> {
   return async (source, to) => {
@@ -22,7 +22,6 @@ export function createReceiver(
     if (!report) return { taken: false, reason: "no-report" };
     const { kind, addresses } = report;
     const [id, ...others] = [...new Set(report.messages.map((message) => message.toLowerCase()))].filter(isId);
-    const { db } = await store();
     const message =
       id === undefined || others.length > 0
         ? undefined

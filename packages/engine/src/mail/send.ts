@@ -98,13 +98,13 @@ export interface MailsApi extends Mails {
  */
 export async function createMails(options: MailsOptions): Promise<MailsApi> {
   const { records, versions, roles, mail, place, outbox, logger } = options;
-  const { site, store, vault, log, clock } = records;
+  const { site, db, vault, log, clock } = records;
   const origin = options.origin ?? mail?.origin;
   verifyMail(mail, versions, origin);
   const templates = mail?.templates ?? [];
   const promotions = mail?.promotions ?? [];
   const policy = () => records.versions.current[0].hash;
-  const suppressions = createSuppressions({ site, store, vault, log, clock, policy });
+  const suppressions = createSuppressions({ site, db, vault, log, clock, policy });
   const unsubscribeLinks = await createUnsubscribeLinks(vault.root);
   const receive = createReceiver(records, suppressions);
   const transports = createTransports({ records, mail, receive });
@@ -133,7 +133,6 @@ export async function createMails(options: MailsOptions): Promise<MailsApi> {
 
   /** The person whom a record is about, with their key; and whether the mail `id` is there already. */
   const findPerson = async (purpose: string, activity: string, record: string, id: string) => {
-    const { db } = await store();
     return db.transaction().execute(async (trx) => {
       await setAccessContext(trx, { purpose });
       const row = await trx
@@ -312,7 +311,6 @@ export async function createMails(options: MailsOptions): Promise<MailsApi> {
       const read = await createReader(records, activity, purpose, by).read(record, [address]);
       if (!read.allowed) return read;
       try {
-        const { db } = await store();
         const { rows, key } = await db.transaction().execute(async (trx) => {
           await setAccessContext(trx, { purpose });
           const rows = await trx
@@ -399,7 +397,6 @@ export async function createMails(options: MailsOptions): Promise<MailsApi> {
     },
     sweep: async () => {
       await transports.mailbox?.sweep();
-      const { db } = await store();
       const now = clock().getTime();
       const bounced = new Date(now - enough.days * 86_400_000);
       await db.deleteFrom("bounce").where("site", "=", site).where("at", "<", bounced).execute();

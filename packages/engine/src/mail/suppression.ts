@@ -1,7 +1,6 @@
 import { sql, type Kysely } from "kysely";
 import { audit } from "../audit/audit.ts";
 import type { Log } from "../audit/log.ts";
-import type { Store } from "../store/index.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { SuppressionReason } from "./mail.ts";
@@ -11,7 +10,7 @@ export const everyList = "*";
 
 export interface SuppressionsOptions {
   readonly site: string;
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
   readonly vault: Vault;
   readonly log: Log;
   readonly clock: () => Date;
@@ -33,7 +32,7 @@ export interface Suppressions {
   readonly find: (list: string, macs: readonly Uint8Array[]) => Promise<readonly (SuppressionReason | undefined)[]>;
 }
 
-export function createSuppressions({ site, store, vault, log, clock, policy }: SuppressionsOptions): Suppressions {
+export function createSuppressions({ site, db, vault, log, clock, policy }: SuppressionsOptions): Suppressions {
   /** Writes with its entry in the log, where anything changed. */
   const change = (
     act: { readonly type: string; readonly detail: { readonly [member: string]: unknown } },
@@ -51,7 +50,6 @@ export function createSuppressions({ site, store, vault, log, clock, policy }: S
 
   const find: Suppressions["find"] = async (list, macs) => {
     if (macs.length === 0) return [];
-    const { db } = await store();
     const hashes = macs.map((mac) => Buffer.from(mac));
     const rows = await db
       .selectFrom("suppression")
@@ -67,7 +65,6 @@ export function createSuppressions({ site, store, vault, log, clock, policy }: S
   return {
     toMac: (address) => vault.index("suppression", address),
     add: async (mac, list, why, message) => {
-      const { db } = await store();
       // Nearly every repetition ends here: a link that is pressed a hundred times must not hold up the log.
       const known = await db
         .selectFrom("suppression")

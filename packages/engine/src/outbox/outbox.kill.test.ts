@@ -63,7 +63,7 @@ test(
     const logger = () => {};
     const outbox = createOutbox({
       site,
-      store: async () => store,
+      db: store.db,
       vault,
       log,
       ...createMemoryLimits({ clock }),

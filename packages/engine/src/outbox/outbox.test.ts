@@ -29,7 +29,7 @@ function open(shared = createMemoryLimits({ clock })): Outbox {
     throw new Error(sentence, { cause: error });
   };
   const { limits, cache } = shared;
-  const options = { site, store: async () => store, vault, log, limits, cache, clock, policy: hash, logger, every: 20 };
+  const options = { site, db: store.db, vault, log, limits, cache, clock, policy: hash, logger, every: 20 };
   const outbox = createOutbox(options);
   outboxes.push(outbox);
   return outbox;

@@ -8,7 +8,7 @@ import { isId } from "../http/id.ts";
 import type { Cache, Limit, Limits } from "../limits/limits.ts";
 import type { Log, Writing } from "../audit/log.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
-import { isStoreDown, type Store } from "../store/index.ts";
+import { isStoreDown } from "../store/index.ts";
 import { toInsert, type Columns } from "../store/insert.ts";
 import type { MessageTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
@@ -205,7 +205,7 @@ export interface Outbox {
 
 export interface OutboxOptions {
   readonly site: string;
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
   readonly vault: Vault;
   readonly log: Log;
   readonly limits: Limits;
@@ -264,7 +264,7 @@ const grace = 30_000;
  * same id: recipients tell a repetition by that.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { site, store, vault, log, limits, cache, clock, policy, logger, every = 2_000 } = options;
+  const { site, db, vault, log, limits, cache, clock, policy, logger, every = 2_000 } = options;
   const channels = new Map<string, Channel>();
   const listeners: Parameters<Outbox["onState"]>[0][] = [];
   const runs = new Map<string, Promise<number>>();
@@ -339,14 +339,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 
   const refreshStopped = async (): Promise<void> => {
-    const paused = await readPaused((await store()).db, site);
+    const paused = await readPaused(db, site);
     stopped.clear();
     for (const { channel } of paused) stopped.add(channel);
   };
 
   const readDue = async (names: readonly string[]): Promise<string[]> => {
     if (names.length === 0) return [];
-    const { db } = await store();
     const due: CompiledQuery<{ channel: string }> = CompiledQuery.raw(
       `select those.channel from unnest($2::text[]) as those (channel)
       where exists (
@@ -426,7 +425,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const now = clock();
     const until = new Date(now.getTime() + 2 * patience + grace);
     const not = [...(blocked.get(name) ?? [])].flatMap(([target, end]) => (end > now.getTime() ? target : []));
-    const { db } = await store();
     const { rows } = await db.executeQuery(toClaim(site, name, now, until, not, most));
     return rows.map((row) => {
       const { id, subject, target, batch, attempts: attempt, lost, body, at, kek, wrapped } = row;
@@ -441,7 +439,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** Whether a message that was taken on may still leave: still ours, in nobody's way, its channel not paused. */
   const isStillValid = async (id: string, channel: string, attempt: number): Promise<boolean> => {
-    const { db } = await store();
     const standing = CompiledQuery.raw(
       `select from message
       where site = $1 and id = $2 and state = 'queued' and attempts = $3 and not ${isHeld("message", "$4")}
@@ -526,7 +523,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** Gives back what was not begun: as if it had never been taken. */
   const release = async (claimed: readonly Claimed[]): Promise<void> => {
     if (claimed.length === 0) return;
-    const { db } = await store();
     const back = CompiledQuery.raw(
       `with those as (
         select message.id from message, unnest($2::uuid[], $3::integer[]) as given (id, n)
@@ -660,7 +656,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     write: async (messages, events = []) => {
       if (messages.length === 0 && events.length === 0) return 0;
-      const { db } = await store();
       const statements = toInserts(messages, await openOwn(db, messages));
       const written = await log.write({
         statements,
@@ -695,7 +690,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
     },
     progress: async ({ channel, batch } = {}) => {
-      const { db } = await store();
       const rows = await db
         .selectFrom("message")
         .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
@@ -707,7 +701,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return toProgress(rows);
     },
     failed: async (channel, { limit = 50, before } = {}) => {
-      const { db } = await store();
       const rows = await db
         .selectFrom("message")
         .select(["id", "channel", "subject", "target", "batch", "at", "ended_at", "attempts", "why"])
@@ -732,7 +725,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     attempts: async (id) => {
       if (!isId(id)) return [];
-      const { db } = await store();
       const rows = await db
         .selectFrom("message_attempt")
         .select(["n", "at", "ms", "outcome", "status", "why"])
@@ -815,7 +807,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       wake();
     },
     prune: async () => {
-      const { db } = await store();
       const before = new Date(clock().getTime() - kept);
       let messages = 0;
       for (;;) {
@@ -838,7 +829,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
     },
     channels: async () => {
-      const { db } = await store();
       const [counts, paused] = await Promise.all([
         db
           .selectFrom("message")

@@ -15,7 +15,7 @@ const vault = await openVault({ db: store.db, site, master: localMaster(key), cl
 const log = await createLog({ db: store.db, site, origin: "halden.example/log", key, clock });
 const outbox = createOutbox({
   site,
-  store: async () => store,
+  db: store.db,
   vault,
   log,
   ...createMemoryLimits({ clock }),

@@ -195,7 +195,7 @@ class Again extends Error {}
 const own = "package:";
 
 export async function createPackages({ records: reading, roles, origin }: PackagesOptions): Promise<PackagesApi> {
-  const { site, store, vault, log, versions, clock, files } = reading;
+  const { site, db, vault, log, versions, clock, files } = reading;
   const signer = await createSigner(vault.root, "package key");
   const toMac = (token: string) => vault.index("package link", token);
   const toSecretPlace = (id: string) => ({ activity: own, record: id, field: "secret" });
@@ -359,7 +359,6 @@ export async function createPackages({ records: reading, roles, origin }: Packag
 
   /** The row, where it can still be had at this time. */
   const findOpen = async (id: string) => {
-    const { db } = await store();
     return db.selectFrom("package").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
   };
 
@@ -368,7 +367,6 @@ export async function createPackages({ records: reading, roles, origin }: Packag
 
   /** Whether all that is in it may still be handed over for this purpose: asked again before anything leaves. */
   const holds = async ({ id, purpose, version }: Selectable<PackageTable>): Promise<boolean> => {
-    const { db } = await store();
     const policy = versions.current.find(({ policy }) => Object.hasOwn(policy.purposes, purpose))?.policy;
     if (!policy || !(await versions.withHash(version))) return false;
     return db.transaction().execute((trx) => stillAllowed(trx, { site, versions, policy }, id, clock()));
@@ -377,7 +375,6 @@ export async function createPackages({ records: reading, roles, origin }: Packag
   /** Opens what is kept of a package: the file's key, and the package's own as it is sealed for its addressee. */
   const openSecret = async (row: Selectable<PackageTable>): Promise<Secret | undefined> => {
     if (!row.secret) return undefined;
-    const { db } = await store();
     const keys = await db.transaction().execute((trx) => openDataKeys(trx, [row.key], site, vault));
     return keys.get(row.key)?.unseal(toSecretPlace(row.id), row.secret) as Secret | undefined;
   };
@@ -415,7 +412,6 @@ export async function createPackages({ records: reading, roles, origin }: Packag
 
   const look: PackagesApi["look"] = async (token) => {
     if (!/^[0-9a-f]{48}$/.test(token)) return undefined;
-    const { db } = await store();
     return db
       .selectFrom("package")
       .selectAll()
@@ -430,7 +426,6 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     look,
     make: (asked) => makeFor("package", asked),
     list: async () => {
-      const { db } = await store();
       return db.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom("package")
@@ -470,7 +465,6 @@ export async function createPackages({ records: reading, roles, origin }: Packag
     },
     revoke: async (id, by) => isId(id) && end(id, "revoked", by.id),
     prune: async () => {
-      const { db } = await store();
       const due = await db
         .selectFrom("package")
         .select("id")

@@ -1,7 +1,8 @@
+import type { Tables } from "../store/tables.ts";
+import type { Kysely } from "kysely";
 import { compile, toCanonical, toVersion, type Policy, type Version } from "@abide/policy";
 import { toHour } from "../audit/audit.ts";
 import type { Log } from "../audit/log.ts";
-import type { Store } from "../store/index.ts";
 
 /** The versions of a deployment's policies: those in force, and any older one by its hash. */
 export interface Versions {
@@ -25,11 +26,7 @@ export const findDeclaring = <V extends Pick<Version, "policy">>(
   activity: string,
 ): V | undefined => versions.find(({ policy }) => Object.hasOwn(policy.activities, activity));
 
-export async function createVersions(
-  policies: readonly Policy[],
-  site: string,
-  store: () => Promise<Store>,
-): Promise<Versions> {
+export async function createVersions(policies: readonly Policy[], site: string, db: Kysely<Tables>): Promise<Versions> {
   const current = (await Promise.all(policies.map(compile))) as unknown as readonly [Version, ...Version[]];
   // Versions never change, so what was read once is kept; there are as many as the policy has had.
   const known = new Map(current.map((version) => [version.hash.slice(0, 16), version]));
@@ -46,7 +43,6 @@ export async function createVersions(
       const found = known.get(short);
       if (found) return found.hash.startsWith(prefix) ? found : undefined;
       try {
-        const { db } = await store();
         const row = await db
           .selectFrom("policy_version")
           .select(["json", "hash"])
@@ -64,7 +60,6 @@ export async function createVersions(
       }
     },
     published: async (policy) => {
-      const { db } = await store();
       const rows = await db
         .selectFrom("policy_version")
         .select(["hash", "json", "effective", "published_at"])

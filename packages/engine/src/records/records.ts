@@ -29,7 +29,7 @@ import type { Log } from "../audit/log.ts";
 import { checkConditions, toConditions, toFilters, type Conditions } from "./query.ts";
 import { countRows, readRows, type Decided, type Row } from "./rows.ts";
 import { readFacts } from "../subjects/statements.ts";
-import { isStoreDown, type Store, type Tables } from "../store/index.ts";
+import { isStoreDown, type Tables } from "../store/index.ts";
 import { settleAll } from "../store/transact.ts";
 import type { Files, Taken } from "../vault/files.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -38,7 +38,7 @@ import type { Versions } from "../policies/versions.ts";
 /** What readers work with. */
 export interface RecordsOptions {
   readonly site: string;
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
   readonly versions: Versions;
   readonly vault: Vault;
   readonly log: Log;
@@ -89,7 +89,7 @@ export function createReader(
   purpose: string,
   by: Actor | undefined,
 ): RunTimeReader {
-  const { site, store, versions, vault, log, accessLog, cursorSigner, files, clock } = options;
+  const { site, db, versions, vault, log, accessLog, cursorSigner, files, clock } = options;
   const version = versions.declaring(activity);
   const policy = version?.policy;
   const declared = policy?.activities[activity];
@@ -138,7 +138,6 @@ export function createReader(
     const reason = decide(fields);
     if (reason !== undefined) return written(denied(reason), fields, 0);
     try {
-      const { db } = await store();
       const { result, subjects } = await work(db);
       if (typeof result !== "function") return await written(result, fields, result.allowed ? subjects : 0);
       // Opening takes the processor, writing down the store: both at once, and nothing is handed out before both are done.
@@ -374,7 +373,6 @@ export function createReader(
   };
 
   async function changing(): Promise<ChangeOptions> {
-    const { db } = await store();
     return {
       db,
       log,

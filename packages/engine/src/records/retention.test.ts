@@ -136,7 +136,7 @@ test("sessions and invitations of the company's people that are over go as well,
   });
   const items = createSealedStore({
     site: "website",
-    store: () => Promise.resolve(it.store),
+    db: it.store.db,
     vault,
     clock: () => new Date(),
     personal: createPersonal("website", () => []),

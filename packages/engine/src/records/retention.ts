@@ -9,7 +9,6 @@ import { heldNow } from "../subjects/legal-hold.ts";
 import type { Log } from "../audit/log.ts";
 import { openPart } from "../vault/parts.ts";
 import { setAccessContext, toAccessContext } from "../store/access-context.ts";
-import type { Store } from "../store/index.ts";
 import type { AnonymousTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
 import { settleAll, pipeline } from "../store/transact.ts";
@@ -36,7 +35,7 @@ interface Storing {
 }
 
 export interface RetentionOptions extends Storing {
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
   readonly vault: Vault;
   readonly discard: (ids: readonly string[]) => Promise<void>;
   readonly personal: Personal;
@@ -85,7 +84,7 @@ export async function applyRetention(
 
 /** How many records are due and wait; and the space of deleted keys is made free. */
 async function finish(options: RetentionOptions): Promise<number> {
-  const { db } = await options.store();
+  const { db } = options;
   const { rows: dead } = await sql<{ dead: boolean }>`
     select n_dead_tup > 0 as dead from pg_stat_user_tables where relid = 'subject_key'::regclass`.execute(db);
   // Where it takes too long for us, PostgreSQL does it by itself later.
@@ -98,8 +97,7 @@ async function finish(options: RetentionOptions): Promise<number> {
 }
 
 /** What a statement finds among what the expiry may see. */
-async function look<Row>({ store }: RetentionOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
-  const { db } = await store();
+async function look<Row>({ db }: RetentionOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
   const [, found] = await pipeline(db, [toAccessContext({ act: "retention" }), statement]);
   return found!.rows as readonly Row[];
 }
@@ -218,7 +216,7 @@ async function findAnonymising({ activity, version }: Due, versions: Versions): 
 
 /** What is to remain of each of `found` that is to be anonymised. */
 async function anonymise(
-  { site, store, vault, versions }: RetentionOptions,
+  { site, db, vault, versions }: RetentionOptions,
   found: readonly Due[],
 ): Promise<Map<Due, Insertable<AnonymousTable>>> {
   const declared = new Map<Due, CompiledActivity>();
@@ -228,7 +226,6 @@ async function anonymise(
   }
   if (declared.size === 0) return new Map();
   const rows = [...declared.keys()];
-  const { db } = await store();
   const { keys, sealed } = await seeing(db, async (trx) => {
     const keys = await openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault);
     const { rows: sealed } = await sql<{ record: string; activity: string; part: string; sealed: Uint8Array }>`

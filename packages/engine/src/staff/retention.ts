@@ -1,26 +1,25 @@
-import { CompiledQuery, sql } from "kysely";
+import type { Tables } from "../store/tables.ts";
+import { CompiledQuery, sql, type Kysely } from "kysely";
 import { audit } from "../audit/audit.ts";
 import type { Log } from "../audit/log.ts";
 import type { Versions } from "../policies/versions.ts";
 import { setAccessContext, toAccessContext } from "../store/access-context.ts";
-import type { Store } from "../store/index.ts";
 import { pipeline } from "../store/transact.ts";
 import type { Personal } from "../subjects/personal-data.ts";
 
 export interface StaffRetention {
   readonly site: string;
   readonly log: Log;
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
   readonly clock: () => Date;
   readonly versions: Versions;
   readonly personal: Personal;
 }
 
 /** Removes what the company's people left behind and what is over: sessions, factors half set up, invitations. */
-export async function expireStaff({ site, log, store, clock, versions, personal }: StaffRetention): Promise<void> {
+export async function expireStaff({ site, log, db, clock, versions, personal }: StaffRetention): Promise<void> {
   const now = clock();
   const over = CompiledQuery.raw("select from staff_item where site = $1 and expires_at <= $2 limit 1", [site, now]);
-  const { db } = await store();
   const [, found] = await pipeline(db, [toAccessContext({ act: "retention" }), over]);
   if (found!.rows.length === 0) return;
   await log.transaction(async (trx, append, ask) => {

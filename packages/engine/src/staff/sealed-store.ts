@@ -1,8 +1,8 @@
 import { openKeys } from "../subjects/keys.ts";
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Personal } from "../subjects/personal-data.ts";
 import { setAccessContext } from "../store/access-context.ts";
-import type { Store, Tables } from "../store/index.ts";
+import type { Tables } from "../store/index.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
 
 /** An item as it is worked with: plain JSON values. `id` names it in its model. */
@@ -66,13 +66,12 @@ const lookups: { readonly [model in Model]?: readonly string[] } = {
 const nobody = "00000000-0000-0000-0000-000000000000";
 
 export interface SealedStoreOptions extends Place {
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
 }
 
 export function createSealedStore(options: SealedStoreOptions): SealedStore {
-  const { site, store } = options;
+  const { site, db } = options;
   const within = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
-    const { db } = await store();
     return db.transaction().execute(async (trx) => {
       await setAccessContext(trx, { act: "staff" });
       return work(trx);

@@ -1,3 +1,5 @@
+import type { Tables } from "../store/tables.ts";
+import type { Kysely } from "kysely";
 import type { Person } from "../roles/roles.ts";
 import { spellTime, toOwnZone } from "@abide/console";
 import { toWords, type Actor, type Policy, type Records } from "@abide/policy";
@@ -8,7 +10,7 @@ import { createSigner } from "../http/signer.ts";
 import type { Log } from "../audit/log.ts";
 import { toBack, verifySameOrigin } from "../http/origin.ts";
 import { toPurposeRole, opensPage, type Roles } from "../roles/roles.ts";
-import { isStoreDown, type Store } from "../store/index.ts";
+import { isStoreDown } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Versions } from "../policies/versions.ts";
@@ -69,7 +71,7 @@ export interface StaffPages {
 export interface StaffPagesOptions extends StaffOptions {
   readonly personal: Personal;
   readonly site: string;
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
   readonly vault: Vault;
   readonly log: Log;
   readonly versions: Versions;
@@ -86,7 +88,7 @@ const longestForm = 60_000;
 export async function createStaff(options: StaffPagesOptions): Promise<StaffPages> {
   const {
     site,
-    store,
+    db,
     vault,
     log,
     versions,
@@ -101,7 +103,7 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
   verifyRoles(roles, versions, pages);
   verifyZone(zone);
   const { hash, policy } = versions.current[0];
-  const items = createSealedStore({ site, store, vault, clock, personal });
+  const items = createSealedStore({ site, db, vault, clock, personal });
   const acts = createActs({ site, log, items, clock, policy: hash });
   const people = createPeople({ items, acts, roles, clock });
   const signIns = createSignIns({ items, acts, vault, limits, clock });

@@ -1,8 +1,8 @@
-import { CompiledQuery, type Transaction } from "kysely";
+import { CompiledQuery, type Transaction, type Kysely } from "kysely";
 import type { Log } from "../audit/log.ts";
 import type { Versions } from "../policies/versions.ts";
 import { setAccessContext } from "../store/access-context.ts";
-import type { Store, Tables } from "../store/index.ts";
+import type { Tables } from "../store/index.ts";
 import { Conflict, retryOnConflict } from "../store/transact.ts";
 import type { Vault } from "../vault/vault.ts";
 import { openKeys } from "./keys.ts";
@@ -11,7 +11,7 @@ import type { Exported, Personal } from "./personal-data.ts";
 export interface ExportOptions {
   readonly site: string;
   readonly log: Log;
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
   readonly vault: Vault;
   readonly versions: Versions;
   readonly clock: () => Date;
@@ -20,11 +20,10 @@ export interface ExportOptions {
 
 /** Everything about `subject`, written down as an act before it is handed out; undefined where there is nobody, or not any more. */
 export async function exportSubject(
-  { site, log, store, vault, versions, clock, personal }: ExportOptions,
+  { site, log, db, vault, versions, clock, personal }: ExportOptions,
   subject: string,
   because: { readonly by: string; readonly reason?: string },
 ): Promise<Exported | undefined> {
-  const { db } = await store();
   return retryOnConflict(async () => {
     const exported = await db.transaction().setIsolationLevel("repeatable read").execute(readAll);
     if (!exported) return undefined;

@@ -42,7 +42,7 @@ export interface LegalHolds {
 interface LegalHoldOptions {
   readonly site: string;
   readonly log: Log;
-  readonly db: () => Promise<Kysely<Tables>>;
+  readonly db: Kysely<Tables>;
   readonly clock: () => Date;
   /** Hash of the version in force. */
   readonly policy: string;
@@ -100,14 +100,7 @@ export function createLegalHolds({ site, log, db, clock, policy }: LegalHoldOpti
       });
     },
     list: async () => {
-      const rows = await (
-        await db()
-      )
-        .selectFrom("hold")
-        .selectAll()
-        .where("site", "=", site)
-        .orderBy("at", "desc")
-        .execute();
+      const rows = await db.selectFrom("hold").selectAll().where("site", "=", site).orderBy("at", "desc").execute();
       return rows.map(toLegalHold);
     },
   };

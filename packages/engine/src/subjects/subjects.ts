@@ -1,3 +1,5 @@
+import type { Tables } from "../store/tables.ts";
+import type { Kysely } from "kysely";
 import { isTamperError } from "@abide/log";
 import type { AccessLog } from "../audit/access.ts";
 import { audit, type AuditEvent } from "../audit/audit.ts";
@@ -10,7 +12,6 @@ import { readHoldsOn } from "./legal-hold.ts";
 import type { Log, Work } from "../audit/log.ts";
 import { everyPurpose, readStatements, toInserts, type Statement, type StatementKind } from "./statements.ts";
 import { setAccessContext } from "../store/access-context.ts";
-import type { Store } from "../store/index.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../policies/versions.ts";
 
@@ -66,7 +67,7 @@ export interface Subjects {
 export interface SubjectsOptions {
   readonly site: string;
   readonly log: Log;
-  readonly store: () => Promise<Store>;
+  readonly db: Kysely<Tables>;
   readonly vault: Vault;
   readonly versions: Versions;
   readonly clock: () => Date;
@@ -76,7 +77,7 @@ export interface SubjectsOptions {
 }
 
 export function createSubjects(options: SubjectsOptions): Subjects {
-  const { site, log, store, vault, versions, clock, accessLog } = options;
+  const { site, log, db, vault, versions, clock, accessLog } = options;
   const policy = () => versions.current[0].hash;
 
   /** Writes down that somebody looked a person up: of no activity, and for no purpose but that person's rights. */
@@ -141,7 +142,6 @@ export function createSubjects(options: SubjectsOptions): Subjects {
 
   return {
     find: async ({ email }, because) => {
-      const { db } = await store();
       const row = await db
         .selectFrom("subject_index")
         .select("subject")
@@ -154,7 +154,6 @@ export function createSubjects(options: SubjectsOptions): Subjects {
     },
     state: async (subject, because) => {
       if (!isId(subject)) return undefined;
-      const { db } = await store();
       const row = await db
         .selectFrom("subject")
         .selectAll()

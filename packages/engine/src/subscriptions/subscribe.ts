@@ -103,7 +103,7 @@ const hour = 3_600;
 
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
   const { list, records, roles, collector, mails, subjects, signer, origin } = options;
-  const { site, store, log, versions, clock } = records;
+  const { site, db, log, versions, clock } = records;
   for (const subscription of list) verify(subscription, versions);
 
   /** The website itself, which asks and is answered. */
@@ -128,7 +128,6 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     which: { readonly id?: string; readonly subject?: string },
   ) => {
     if (activities.length === 0) return undefined;
-    const { db } = await store();
     return db.transaction().execute(async (trx) => {
       await setAccessContext(trx, { act: "subscription" });
       return trx
@@ -146,7 +145,6 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
 
   /** How many sign-ups of the last hour there are already of the same people, by activity and person. */
   const countAsked = async (asked: readonly NewRecord[]): Promise<Map<string, number>> => {
-    const { db } = await store();
     const rows = await db.transaction().execute(async (trx) => {
       await setAccessContext(trx, { act: "subscription" });
       return trx
@@ -177,7 +175,6 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   };
 
   const readAgreed = async (policy: Compiled, subject: string, purposes: readonly string[]): Promise<string[]> => {
-    const { db } = await store();
     const agreed: string[] = [];
     for (const purpose of purposes) {
       const facts = await readFacts(db, { site, policy, versions }, purpose, [subject]);

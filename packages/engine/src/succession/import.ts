@@ -67,7 +67,7 @@ export async function importSuccession(
   reading: RecordsOptions,
   { source, secret, manifest: expected, by, as = {}, told = () => {} }: Import,
 ): Promise<Imported> {
-  const { site, store, vault, log, versions, clock, files } = reading;
+  const { site, db, vault, log, versions, clock, files } = reading;
   const refuse = async (
     reason: Extract<Imported, { imported: false }>["reason"],
     problems: readonly string[] = [],
@@ -118,7 +118,6 @@ export async function importSuccession(
     if (wrong.length > 0) return refuse("wrong-value", wrong);
   }
 
-  const { db } = await store();
   const before = await db
     .selectFrom("succession_import")
     .select(["n", "records"])
@@ -162,7 +161,6 @@ export async function importSuccession(
         }
       }
       const inputs = lines.map((line) => toRecordInput(line, place, kept));
-      const { db } = await store();
       let carried = 0;
       await retryOnConflict(async () => {
         const found = await connected(db, (send) => send(toLookUp(inputs, { site, vault })));

@@ -276,7 +276,7 @@ export async function createSuccessions({
   tells,
   origin,
 }: SuccessionOptions): Promise<SuccessionsApi> {
-  const { site, store, vault, log, versions, clock, files } = records;
+  const { site, db, vault, log, versions, clock, files } = records;
   const signer = await createSigner(vault.root, "succession objection");
   const place = (id: string, field: string) => ({ activity: own, record: id, field });
 
@@ -285,7 +285,7 @@ export async function createSuccessions({
 
   const find = async (id: string): Promise<SuccessionRow | undefined> => {
     if (!isId(id)) return undefined;
-    return findIn((await store()).db, id);
+    return findIn(db, id);
   };
   const findIn = (db: Kysely<Tables>, id: string): Promise<SuccessionRow | undefined> =>
     db.selectFrom("succession").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
@@ -293,7 +293,6 @@ export async function createSuccessions({
     trx.updateTable("succession").where("site", "=", site).where("id", "=", id);
 
   const openDetails = async (row: SuccessionRow): Promise<Details | undefined> => {
-    const { db } = await store();
     const keys = await db.transaction().execute((trx) => openDataKeys(trx, [row.data_key], site, vault));
     return keys.get(row.data_key)?.unseal(place(row.id, "details"), row.sealed) as Details | undefined;
   };
@@ -324,7 +323,6 @@ export async function createSuccessions({
 
   /** Records beyond the last that was dealt with: ids, people, and what stands beside the values. */
   const readBatch = async (row: Pick<SuccessionRow, "activities" | "activity" | "after">, most: number) => {
-    const { db } = await store();
     const first = Math.max(0, row.activity === null ? 0 : row.activities.indexOf(row.activity));
     for (const activity of row.activities.slice(first)) {
       const afterId = activity === row.activity && row.after !== null ? row.after : undefined;
@@ -362,7 +360,6 @@ export async function createSuccessions({
   async function readProgress(id: string): Promise<SuccessionProgress | undefined> {
     const row = await find(id);
     if (!row) return undefined;
-    const { db } = await store();
     const details = await openDetails(row);
     const { rows } = await db.transaction().execute(async (trx) => {
       await setAccessContext(trx, { act: "transfer" });
@@ -411,7 +408,6 @@ export async function createSuccessions({
       if (!next) return undefined;
       const { activity, found } = next;
       const version = findVersion(row.recipient)!;
-      const { db } = await store();
       // Who could not be told, or came after the notice, stays. So does what is over its time soon.
       const until = clock().getTime() + margin;
       const told = await readWritten(
@@ -489,7 +485,6 @@ export async function createSuccessions({
   const writeManifest = async (id: string, by: Actor, details: Details): Promise<void> => {
     const row = (await find(id))!;
     const version = findVersion(row.recipient)!;
-    const { db } = await store();
     const parts = await db
       .selectFrom("succession_part")
       .select(["n", "activity", "records", "bytes", "sha256"])
@@ -611,7 +606,6 @@ export async function createSuccessions({
   };
 
   const discardParts = async (id: string): Promise<void> => {
-    const { db } = await store();
     await discard(await db.transaction().execute((trx) => dropParts(trx, id)));
   };
 
@@ -622,7 +616,6 @@ export async function createSuccessions({
 
   /** Whom a notice was written to, and by which records they can be reached now. */
   const readTold = async ({ id, activities }: SuccessionRow, most: number) => {
-    const { db } = await store();
     const { rows } = await db.transaction().execute(async (trx) => {
       await setAccessContext(trx, { act: "transfer" });
       return sql<{ subject: string; record: string | null; activity: string; language: string }>`
@@ -739,7 +732,6 @@ export async function createSuccessions({
       return { planned: true, id };
     },
     list: async () => {
-      const { db } = await store();
       const rows = await db
         .selectFrom("succession")
         .select("id")
@@ -755,7 +747,6 @@ export async function createSuccessions({
       if (!isId(id) || !isId(subject) || !(await signer.verify(`${id} ${subject}`, mac))) return undefined;
       const [row, progress] = [await find(id), await readProgress(id)];
       if (!row || !progress) return undefined;
-      const { db } = await store();
       const objects = (await readObjectors(db, site, [subject])).has(subject);
       const gone = await db
         .selectFrom("disclosure")
@@ -780,7 +771,6 @@ export async function createSuccessions({
           await change(trx, id).set({ state: "noticing" }).where("state", "=", "planned").execute();
           return {};
         });
-      const { db } = await store();
       for (;;) {
         const now = (await find(id))!;
         if (now.state !== "noticing") break;
@@ -926,7 +916,6 @@ export async function createSuccessions({
     archive: async (id, by) => {
       const row = await find(id);
       if (row?.state !== "executed") return undefined;
-      const { db } = await store();
       const { parts, key } = await db.transaction().execute(async (trx) => ({
         parts: await trx
           .selectFrom("succession_part")
@@ -986,7 +975,6 @@ export async function createSuccessions({
       return done(id);
     },
     recall: async () => {
-      const { db } = await store();
       const cancelled = await db
         .selectFrom("succession")
         .selectAll()
@@ -1006,7 +994,6 @@ export async function createSuccessions({
       return written;
     },
     prune: async () => {
-      const { db } = await store();
       const old = await db
         .selectFrom("succession")
         .select("id")
@@ -1069,8 +1056,7 @@ async function readTaken(
   activity: string,
   found: readonly Concerned[],
 ): Promise<TakenRecord[]> {
-  const { site, store, vault, versions } = options;
-  const { db } = await store();
+  const { site, db, vault, versions } = options;
   const declared = policy.activities[activity]!.fields;
   const taken = toFields(policy, recipient, activity);
   const ids = found.map(({ id }) => id);
@@ -1122,11 +1108,7 @@ async function readTaken(
   });
 }
 
-async function readObjectors(
-  db: Awaited<ReturnType<RecordsOptions["store"]>>["db"],
-  site: string,
-  subjects: readonly string[],
-): Promise<Set<string>> {
+async function readObjectors(db: Kysely<Tables>, site: string, subjects: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ subject: string }>`
     select subject from statement where site = ${site} and subject = any (${subjects}::uuid[])
     and purpose = ${successionPurpose} and kind = 'objection' and ended_at is null`.execute(db);
@@ -1138,7 +1120,7 @@ async function readObjectors(
  * us, on what we said; the successor asks for its own.
  */
 async function readCarried(
-  db: Awaited<ReturnType<RecordsOptions["store"]>>["db"],
+  db: Kysely<Tables>,
   site: string,
   subjects: readonly string[],
 ): Promise<SuccessionStatement[]> {
@@ -1174,7 +1156,7 @@ function byPurpose(taken: readonly TakenRecord[]): Map<string, TakenRecord[]> {
 
 /** Whom of `subjects` the notice of a succession was written to. */
 async function readWritten(
-  db: Awaited<ReturnType<RecordsOptions["store"]>>["db"],
+  db: Kysely<Tables>,
   site: string,
   id: string,
   subjects: readonly string[],
