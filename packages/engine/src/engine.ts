@@ -90,7 +90,7 @@ export interface Engine<P extends Policy = Policy> extends StandardApis<P> {
   readonly records: Records<P>;
   /** The people whom data is about: what they said, everything that is held about one, and erasure. */
   readonly subjects: Subjects;
-  readonly holds: LegalHolds;
+  readonly legalHolds: LegalHolds;
   /** What is to leave: how far it is, what was given up, and what stands still. */
   readonly outbox: Pick<
     Outbox,
@@ -144,7 +144,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     collect: async (activity, input, context) => (await core).collector.collect(activity, input, context),
     records: createRecords<P>(core),
     subjects: whenOpened(async () => (await core).subjects),
-    holds: whenOpened(async () => (await core).legalHolds),
+    legalHolds: whenOpened(async () => (await core).legalHolds),
     outbox: whenOpened(async () => (await core).outbox),
     setUp: async () => (await opened).setUp(),
     applyRetention: async (progress) => (await opened).applyRetention(progress),

@@ -3,7 +3,7 @@ import type { FormState } from "./collect/collect-form.ts";
 import type { Asked } from "./core/feature.ts";
 import type { FeatureSite, Site, SiteVisit } from "./core/site.ts";
 import { AbideError } from "./http/error.ts";
-import { createRecords, type RecordsOptions } from "./records/records.ts";
+import { createRecords, type RecordsCore } from "./records/records.ts";
 import { findDeclaring } from "./policies/versions.ts";
 import type { Person } from "./roles/roles.ts";
 import type { Colleague } from "./staff/staff.ts";
@@ -32,7 +32,7 @@ export function toWholeSite(site: Site | undefined, features: readonly FeatureSi
 
 export function createSiteRoutes(
   site: Site | undefined,
-  records: RecordsOptions,
+  records: RecordsCore,
   assets: SiteVisit["assets"],
 ): SiteRoutes {
   const versions = records.versions.current;

@@ -6,7 +6,7 @@ import { AbideError } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import type { Outbox, Progress } from "../outbox/outbox.ts";
 import { isForgotten } from "../records/query.ts";
-import { createReader, type RecordsOptions } from "../records/records.ts";
+import { createReader, type RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { readSubjects } from "../records/rows.ts";
 import type { CampaignTable } from "./tables.ts";
@@ -131,7 +131,7 @@ export interface Campaigns {
 }
 
 export interface CampaignsOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly roles: Roles;
   readonly promotions: readonly Promotion[];
   readonly outbox: Outbox;

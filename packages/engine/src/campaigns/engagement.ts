@@ -3,7 +3,7 @@ import { decideUse, type Compiled, type SignalName } from "@abide/policy";
 import { sql } from "kysely";
 import { fromBase64Url, toBase64Url, type Signer } from "../http/signer.ts";
 import { isId } from "../http/id.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import { commit } from "../http/digest.ts";
 import { readFacts } from "../subjects/statements.ts";
 import type { Promotion } from "../mail/mail.ts";
@@ -31,7 +31,7 @@ export interface Engagement {
 const life = 30 * 86_400_000;
 
 export interface EngagementOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly promotions: readonly Promotion[];
   readonly signer: Signer;
   readonly origin: string;

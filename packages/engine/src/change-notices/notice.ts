@@ -4,7 +4,7 @@ import type { Selectable } from "kysely";
 import { audit } from "../audit/audit.ts";
 import { AbideError } from "../http/error.ts";
 import type { Message, Outbox, Progress } from "../outbox/outbox.ts";
-import { createReader, type RecordsOptions } from "../records/records.ts";
+import { createReader, type RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { readSubjects } from "../records/rows.ts";
 import { prolong, toKept } from "../records/retention.ts";
@@ -39,7 +39,7 @@ export interface ChangeNotices {
 }
 
 export interface ChangeNoticesOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly roles: Roles;
   readonly templates: readonly MailTemplate[];
   readonly outbox: Outbox;

@@ -3,7 +3,15 @@ import type { Logger } from "../http/logger.ts";
 import type { Signer } from "../http/signer.ts";
 import type { Cache, Limits } from "../limits/limits.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { Kysely } from "kysely";
+import type { AccessLog } from "../audit/access.ts";
+import type { Log } from "../audit/log.ts";
+import type { Versions } from "../policies/versions.ts";
+import type { RecordsCore } from "../records/records.ts";
+import type { Tables } from "../store/tables.ts";
+import type { Personal } from "../subjects/personal-data.ts";
+import type { Files } from "../vault/files.ts";
+import type { Vault } from "../vault/vault.ts";
 import type { Roles } from "../roles/roles.ts";
 import type { Authorise } from "../staff/authorise.ts";
 import type { LegalHolds } from "../subjects/legal-hold.ts";
@@ -21,7 +29,24 @@ export interface FeatureRef<Api> {
 /**
  * What a feature works with: a closed list of services. It says what each is, and none of it knows a feature.
  */
-export interface Core extends RecordsOptions {
+export interface Core {
+  /** The id of the site, which is the first part of every primary key. */
+  readonly site: string;
+  readonly clock: () => Date;
+  readonly db: Kysely<Tables>;
+  readonly vault: Vault;
+  /** What happened, for outsiders to verify: every write that concerns people goes through it. */
+  readonly log: Log;
+  readonly accessLog: AccessLog;
+  /** Versions in force, and all that ever were. */
+  readonly versions: Versions;
+  /** What is held about a person, by all features. */
+  readonly personal: Personal;
+  /** Files of fields; undefined where there is no place for any. */
+  readonly files: Files | undefined;
+  readonly cursorSigner: Signer;
+  /** Whether `roles` may work for a purpose: "no-role" where none holds it, and it is the website's own. */
+  readonly roleFor: RecordsCore["roleFor"];
   /** The site's origin as browsers see it; undefined where every request says it. */
   readonly origin: string | undefined;
   readonly logger: Logger;

@@ -1,7 +1,7 @@
 import type { Connector, Known } from "../connectors/connector.ts";
 import { toSend } from "../connectors/send.ts";
 import type { Attempted, Channel } from "../outbox/outbox.ts";
-import { createReader, type RecordsOptions } from "../records/records.ts";
+import { createReader, type RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { decideLeaving } from "./scope.ts";
 import { toStates } from "./record.ts";
@@ -29,7 +29,7 @@ export type DisclosureBody = Delivery | Deletion;
 export type Pace = Partial<Pick<Channel, "parallel" | "patience" | "pause" | "most" | "rate">>;
 
 export interface ChannelOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly roles: Roles;
   readonly recipient: string;
   readonly connector: Connector;
@@ -39,7 +39,7 @@ export interface ChannelOptions {
 export const toChannelName = (recipient: string): string => `disclosure ${recipient}`;
 
 /** Whom a record is about, to one recipient: another name at each, and none that leads anywhere without the vault's key. */
-export const toPseudonym = ({ vault }: Pick<RecordsOptions, "vault">, recipient: string, subject: string): string =>
+export const toPseudonym = ({ vault }: Pick<RecordsCore, "vault">, recipient: string, subject: string): string =>
   vault.index(`pseudonym ${recipient}`, subject).toString("hex");
 
 /**

@@ -21,7 +21,7 @@ import { isId, toUuid } from "../http/id.ts";
 import type { Message, Outbox } from "../outbox/outbox.ts";
 import { findDeclaring } from "../policies/versions.ts";
 import { checkConditions, toConditions, toSql, type Conditions } from "../records/query.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import { findTogether, keyColumns, keyOf, keySql } from "../records/search.ts";
 import type { Roles } from "../roles/roles.ts";
 import { readFacts } from "../subjects/statements.ts";
@@ -173,7 +173,7 @@ export interface Disclosing {
 }
 
 export interface DisclosuresOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly outbox: Outbox;
   readonly roles: Roles;
   readonly versions: readonly Version[];

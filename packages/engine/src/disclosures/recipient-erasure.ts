@@ -4,7 +4,7 @@ import { CompiledQuery, sql, type Kysely } from "kysely";
 import type { Connector } from "../connectors/connector.ts";
 import { toPlace, type Message, type Outbox } from "../outbox/outbox.ts";
 import { openPart } from "../vault/parts.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import type { Tables } from "../store/tables.ts";
 import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
 import { toChannelName, toPseudonym, type Deletion } from "./channel.ts";
@@ -27,7 +27,7 @@ export interface KnownAt {
  */
 export async function readAcquaintances(
   trx: Kysely<Tables>,
-  records: RecordsOptions,
+  records: RecordsCore,
   subject: string,
   only?: string,
 ): Promise<Map<string, KnownAt>> {
@@ -68,7 +68,7 @@ export async function readAcquaintances(
 /** The newest address that was handed over. */
 async function readAddress(
   trx: Kysely<Tables>,
-  { site, versions }: RecordsOptions,
+  { site, versions }: RecordsCore,
   rows: readonly { readonly activity: string; readonly record: string; readonly fields: readonly string[] }[],
   key: SubjectKey,
 ): Promise<string | undefined> {
@@ -96,7 +96,7 @@ async function readAddress(
  * lies under a data key, which goes as soon as its message has done its work.
  */
 export function createRecipientErasure(
-  records: RecordsOptions,
+  records: RecordsCore,
   connectors: Connectors,
   outbox: Outbox,
 ): BeforeErasure | undefined {

@@ -9,7 +9,7 @@ import {
 } from "@abide/policy";
 import { isId } from "../http/id.ts";
 import { isForgotten, type Conditions } from "../records/query.ts";
-import { createReader, type RecordsOptions } from "../records/records.ts";
+import { createReader, type RecordsCore } from "../records/records.ts";
 import { readSubjects } from "../records/rows.ts";
 
 /** Which records, and what of them. */
@@ -80,7 +80,7 @@ export class ScopeDenied extends Error {
  * down and those who objected, withdrew or restricted are left out. Throws `ScopeDenied` where reading is denied.
  */
 export async function* readScope(
-  options: RecordsOptions,
+  options: RecordsCore,
   { activity, subjects, which }: Scope,
   purpose: string,
   fields: readonly string[],
@@ -108,7 +108,7 @@ export async function* readScope(
 
 /** The file in a field of a record, opened through the same reader. */
 export async function readFile(
-  options: RecordsOptions,
+  options: RecordsCore,
   { activity }: Scope,
   purpose: string,
   { record, field, by }: { readonly record: string; readonly field: string; readonly by: Actor },
@@ -119,7 +119,7 @@ export async function readFile(
 }
 
 async function withSubjects(
-  { site, db, vault }: RecordsOptions,
+  { site, db, vault }: RecordsCore,
   activity: string,
   purpose: string,
   records: readonly Listed<{ readonly [field: string]: unknown }>[],

@@ -3,7 +3,7 @@ import { spellDate, type Actor, type Language } from "@abide/policy";
 import { sql, type Selectable, type Transaction } from "kysely";
 import { audit } from "../audit/audit.ts";
 import { isId } from "../http/id.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import { toPurposeRole, lend, type Roles } from "../roles/roles.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import type { Spoken } from "../staff/console-page.ts";
@@ -194,7 +194,7 @@ export interface LegalRequests {
 export const pageName = "legal-requests";
 
 export interface LegalOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly roles: Roles;
   readonly packages: PackagesApi;
   /** Undefined where nobody of the company has an account: then nothing is approved either. */

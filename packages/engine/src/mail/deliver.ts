@@ -3,7 +3,7 @@ import type { FileStore } from "../vault/file-store.ts";
 import { openKeys } from "../subjects/keys.ts";
 import type { Actor, Version } from "@abide/policy";
 import type { Attempted, Channel, Message, Withheld } from "../outbox/outbox.ts";
-import { createReader, type RecordsOptions } from "../records/records.ts";
+import { createReader, type RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import {
   channels,
@@ -25,7 +25,7 @@ import type { Suppressions } from "./suppression.ts";
 import type { UnsubscribeLinks } from "./unsubscribe-link.ts";
 
 export interface DeliveryOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly versions: readonly Version[];
   readonly roles: Roles;
   readonly mail: MailOptions;

@@ -1,7 +1,7 @@
 import { openKeys } from "../subjects/keys.ts";
 import { sql, type Selectable } from "kysely";
 import { isId, toUuid } from "../http/id.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import type { MailboxTable } from "./tables.ts";
 import type { SubjectKey } from "../vault/vault.ts";
@@ -58,7 +58,7 @@ export function createMailbox({
   db,
   vault,
   clock,
-}: Pick<RecordsOptions, "site" | "db" | "vault" | "clock">): MailboxStore {
+}: Pick<RecordsCore, "site" | "db" | "vault" | "clock">): MailboxStore {
   /** Under this id the key lies of what is about nobody who is known here. */
   const own = toUuid(site, "mailbox");
 

@@ -6,7 +6,7 @@ import { audit } from "../audit/audit.ts";
 import { AbideError } from "../http/error.ts";
 import { toUuid } from "../http/id.ts";
 import type { Message, Outbox } from "../outbox/outbox.ts";
-import { createReader, type RecordsOptions } from "../records/records.ts";
+import { createReader, type RecordsCore } from "../records/records.ts";
 import type { Roles } from "../roles/roles.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { findDeclared, toMemory, verifyMail } from "./declared.ts";
@@ -38,7 +38,7 @@ import { createSuppressions, type Suppressions } from "./suppression.ts";
 import { createUnsubscribeLinks, type UnsubscribeLinks } from "./unsubscribe-link.ts";
 
 export interface MailsOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly versions: readonly Version[];
   readonly roles: Roles;
   readonly mail: MailOptions | undefined;

@@ -1,6 +1,6 @@
 import { permit, toHostRule } from "../egress/rules.ts";
 import { AbideError } from "../http/error.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import { toSenders } from "./declared.ts";
 import { toDomain } from "../http/header-text.ts";
 import type { MailOptions, Received } from "./mail.ts";
@@ -22,7 +22,7 @@ export interface Transports {
 }
 
 export interface TransportsOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly mail: MailOptions | undefined;
   readonly receive: (source: Uint8Array, to: readonly string[]) => Promise<Received>;
 }

@@ -8,7 +8,7 @@ import { AbideError } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import { createSigner } from "../http/signer.ts";
 import { audit } from "../audit/audit.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { toEmail, toName } from "../staff/people.ts";
 import { sha256 } from "../http/digest.ts";
@@ -183,7 +183,7 @@ export const mostRecords = 20_000;
 const longest = 366 * 86_400_000;
 
 export interface PackagesOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly roles: Roles;
   readonly origin: string | undefined;
 }
@@ -544,7 +544,7 @@ interface Secret extends Kept {
 
 /** The entries of a package: pages of records, their files, and at the end the manifest. */
 function writeRecords(
-  reading: RecordsOptions,
+  reading: RecordsCore,
   scope: Scope,
   purpose: string,
   by: Actor,

@@ -139,7 +139,10 @@ test("erasing records erases the person with the last of them, and stops at a le
   const second = await take(it, "application", values);
   const held = await take(it, "application", { ...values, email: "claim@example.org" });
   const until = new Date("2027-11-24T00:00:00Z");
-  await it.engine.holds.hold({ activity: "application", record: held.id }, { ground: "a claim", until, by: "legal" });
+  await it.engine.legalHolds.hold(
+    { activity: "application", record: held.id },
+    { ground: "a claim", until, by: "legal" },
+  );
 
   expect(await reader().erase({ id: first.id })).toEqual({ allowed: true, records: 1, held: 0 });
   expect(await reader().read(first.id, ["name"])).toEqual({ allowed: false, reason: "not-found" });

@@ -35,8 +35,8 @@ import type { Files, Taken } from "../vault/files.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../policies/versions.ts";
 
-/** What readers work with. */
-export interface RecordsOptions {
+/** The part of the core that readers work with. */
+export interface RecordsCore {
   readonly site: string;
   readonly db: Kysely<Tables>;
   readonly versions: Versions;
@@ -84,7 +84,7 @@ export interface RunTimeReader {
  * them. Then it asks what each person said, and writes down the access before anything is handed out. What cannot be told is denied.
  */
 export function createReader(
-  options: RecordsOptions,
+  options: RecordsCore,
   activity: string,
   purpose: string,
   by: Actor | undefined,
@@ -442,7 +442,7 @@ function toFileFacts({ name, type, size }: Taken): FileFacts {
 }
 
 /** `records(activity).for(purpose)` of an engine that may still be opening; one that does not open denies. */
-export function createRecords<P extends Policy>(opening: Promise<RecordsOptions>, by?: Actor): Records<P> {
+export function createRecords<P extends Policy>(opening: Promise<RecordsCore>, by?: Actor): Records<P> {
   const failed = { allowed: false, reason: "failed" } as const;
   const records = (activity: string) => ({
     activity,

@@ -209,7 +209,7 @@ test("what a legal hold covers stays, is counted, and goes right after its end",
   const { subject } = await take(it, "note", { body: "evidence" });
   await take(it, "note", { body: "no evidence" });
   const until = new Date("2028-06-01T00:00:00Z");
-  const hold = await it.engine.holds.hold({ subject }, { ground: "Claim 12", until, by: "counsel" });
+  const hold = await it.engine.legalHolds.hold({ subject }, { ground: "Claim 12", until, by: "counsel" });
   it.pass(400 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, held: 1 });
   expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toEqual({
@@ -220,32 +220,34 @@ test("what a legal hold covers stays, is counted, and goes right after its end",
   expect((await it.engine.subjects.state(subject))?.held).toEqual([until.toISOString()]);
   it.pass(200 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, held: 0 });
-  expect(await it.engine.holds.list()).toMatchObject([
+  expect(await it.engine.legalHolds.list()).toMatchObject([
     // Why is forgotten with whom it was about: it may name them.
     { id: hold.id, ground: "", by: "counsel", ended: expect.any(String) as string },
   ]);
-  expect(await it.engine.holds.release(hold.id, "counsel")).toBe(false);
+  expect(await it.engine.legalHolds.release(hold.id, "counsel")).toBe(false);
 });
 
 test("a hold needs a ground and an end, and can be released", async () => {
   const it = await open();
   const { subject } = await take(it, "note", { body: "x" });
   const good = { ground: "Claim", until: new Date("2027-01-01"), by: "counsel" };
-  await expect(it.engine.holds.hold({ subject }, { ...good, ground: " " })).rejects.toMatchObject({ code: "refused" });
-  await expect(it.engine.holds.hold({ subject }, { ...good, until: new Date("2020-01-01") })).rejects.toThrow(
+  await expect(it.engine.legalHolds.hold({ subject }, { ...good, ground: " " })).rejects.toMatchObject({
+    code: "refused",
+  });
+  await expect(it.engine.legalHolds.hold({ subject }, { ...good, until: new Date("2020-01-01") })).rejects.toThrow(
     "end after now",
   );
-  await expect(it.engine.holds.hold({ subject }, { ...good, until: new Date(Number.NaN) })).rejects.toThrow(
+  await expect(it.engine.legalHolds.hold({ subject }, { ...good, until: new Date(Number.NaN) })).rejects.toThrow(
     "end after now",
   );
   const nobody = crypto.randomUUID();
   for (const covers of [{ subject: nobody }, { subject: "ada" }, { activity: "note", record: nobody }]) {
-    await expect(it.engine.holds.hold(covers, good)).rejects.toMatchObject({ code: "not-found" });
+    await expect(it.engine.legalHolds.hold(covers, good)).rejects.toMatchObject({ code: "not-found" });
   }
-  const { id } = await it.engine.holds.hold({ activity: "note" }, good);
+  const { id } = await it.engine.legalHolds.hold({ activity: "note" }, good);
   expect((await it.engine.subjects.state(subject))?.held).toEqual([good.until.toISOString()]);
   expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({ reason: "held" });
-  expect(await it.engine.holds.release(id, "counsel")).toBe(true);
+  expect(await it.engine.legalHolds.release(id, "counsel")).toBe(true);
   expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toMatchObject({
     erased: true,
     records: 1,

@@ -11,7 +11,7 @@ import type { CollectionMail } from "../mail/collection.ts";
 import type { MailTemplate } from "../mail/mail.ts";
 import type { MailsApi } from "../mail/send.ts";
 import type { NewRecord, OnCollected } from "../records/write.ts";
-import { createReader, type RecordsOptions } from "../records/records.ts";
+import { createReader, type RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { readFacts } from "../subjects/statements.ts";
 import { setAccessContext } from "../store/access-context.ts";
@@ -86,7 +86,7 @@ export interface Subscriptions {
 
 export interface SubscriptionsOptions {
   readonly list: readonly Subscription[];
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   readonly roles: Roles;
   readonly collector: Collector;
   readonly mails: Pick<MailsApi, "send" | "toCollected" | "toWritten">;

@@ -3,7 +3,7 @@ import { CompiledQuery, type Insertable } from "kysely";
 import { toChunks } from "../http/body.ts";
 import { AbideError } from "../http/error.ts";
 import { toLookUp, toWriting, type RecordInput } from "../records/write.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import { createDigest, sha256 } from "../http/digest.ts";
 import { toInsert } from "../store/insert.ts";
 import type { SuccessionImportTable } from "./tables.ts";
@@ -64,7 +64,7 @@ const kinds = Object.keys(fileTypes) as FileKind[];
  * for longer; what people said against something holds here at once, in the same commit.
  */
 export async function importSuccession(
-  reading: RecordsOptions,
+  reading: RecordsCore,
   { source, secret, manifest: expected, by, as = {}, told = () => {} }: Import,
 ): Promise<Imported> {
   const { site, db, vault, log, versions, clock, files } = reading;

@@ -6,7 +6,7 @@ import { AbideError } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import { createSigner } from "../http/signer.ts";
 import { audit } from "../audit/audit.ts";
-import type { RecordsOptions } from "../records/records.ts";
+import type { RecordsCore } from "../records/records.ts";
 import { toSql } from "../records/query.ts";
 import { readRows, type Row } from "../records/rows.ts";
 import { findTogether } from "../records/search.ts";
@@ -214,7 +214,7 @@ export interface SuccessionStatement {
 export const pageName = "succession";
 
 export interface SuccessionOptions {
-  readonly records: RecordsOptions;
+  readonly records: RecordsCore;
   /** Undefined where nobody of the company has an account: then two people are told apart by their ids alone. */
   readonly authorise: Authorise | undefined;
   readonly notify: Notify;
@@ -1050,7 +1050,7 @@ interface TakenRecord {
 
 /** Those of `found` that may go, with what of each of them may: each field for a purpose that the person has said nothing against. */
 async function readTaken(
-  options: RecordsOptions,
+  options: RecordsCore,
   { policy }: Version,
   recipient: string,
   activity: string,
@@ -1132,7 +1132,7 @@ async function readCarried(
 }
 
 async function* toEntries(
-  { files }: RecordsOptions,
+  { files }: RecordsCore,
   taken: readonly TakenRecord[],
   statements: readonly SuccessionStatement[],
 ): AsyncGenerator<Entry> {
