@@ -315,11 +315,11 @@ test("what a connector makes up ends no message, and what it throws shows no val
   }
   const attempts = await outbox.attempts(one.id);
   expect(attempts.map(({ outcome, why }) => `${outcome} ${why}`)).toEqual([
-    "again no outcome",
-    "again no outcome",
-    "again no outcome",
-    "again later",
-    "again Error",
+    "retry no outcome",
+    "retry no outcome",
+    "retry no outcome",
+    "retry later",
+    "retry Error",
   ]);
   await outbox.drop(one.id, "mira");
 });
