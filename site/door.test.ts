@@ -123,7 +123,7 @@ test("subscribe, confirm, a campaign, out with one click: nothing more arrives, 
   };
   expect(record.records.length).toBe(1);
 
-  expect(await send()).toMatchObject({ state: "done", people: 1, letters: { delivered: 1 } });
+  expect(await send()).toMatchObject({ state: "done", people: 1, messages: { delivered: 1 } });
   expect(subjects()).toEqual([
     "Please confirm: the newsletter of Halden",
     "You are on the list",
