@@ -30,7 +30,7 @@ const commands = {
 
 const command = commands[process.argv[2]];
 if (!command) fail(`There is no "${process.argv[2] ?? ""}". Try: ${Object.keys(commands).join(", ")}.`);
-await install(root, logger).catch((error) => fail(error.message));
+await install(root, say).catch((error) => fail(error.message));
 const node = findNode();
 process.env.PATH = [bin, dirname(node), process.env.PATH].join(delimiter);
 await command();
@@ -84,7 +84,7 @@ function runSteps(steps) {
   const count = { passed: 0, failed: 0, skipped: 0 };
   for (const step of steps) {
     const started = Date.now();
-    logger(`${step}: ${scripts[step]}`);
+    say(`${step}: ${scripts[step]}`);
     const results = join(out, `${step}.json`);
     const isSuite = scripts[step].startsWith("vitest");
     const line = isSuite
@@ -101,9 +101,9 @@ function runSteps(steps) {
       broken ||= !found?.numPassedTests;
     }
     if (broken) failed.push(step);
-    logger(`${step}: ${broken ? "FAILED" : "ok"} (${Math.round((Date.now() - started) / 1000)} s)`);
+    say(`${step}: ${broken ? "FAILED" : "ok"} (${Math.round((Date.now() - started) / 1000)} s)`);
   }
-  if (failed.length > 0) logger(`Failed: ${failed.join(", ")}. Run one alone with: npm run ${failed[0]}`);
+  if (failed.length > 0) say(`Failed: ${failed.join(", ")}. Run one alone with: npm run ${failed[0]}`);
   console.log(`${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ""}`);
   process.exit(failed.length > 0 ? 1 : 0);
 }
@@ -112,7 +112,7 @@ function runSteps(steps) {
 function browserForTests() {
   if (findBrowser()) return;
   if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    logger("Installing Chromium from Debian's packages, for the tests in a real browser");
+    say("Installing Chromium from Debian's packages, for the tests in a real browser");
     const apt = (...args) =>
       spawnSync("apt-get", args, {
         stdio: ["ignore", "ignore", "inherit"],
@@ -121,7 +121,7 @@ function browserForTests() {
     apt("update");
     apt("install", "-y", "--no-install-recommends", "chromium");
   } else {
-    logger("Installing Playwright's Chromium, for the tests in a real browser");
+    say("Installing Playwright's Chromium, for the tests in a real browser");
     spawnSync(join(bin, "playwright-core"), ["install", "chromium"], { stdio: "inherit" });
   }
   if (!findBrowser()) {
@@ -137,7 +137,7 @@ function findBrowser() {
   return spawnSync(node, ["--input-type=module", "--eval", script], { cwd: root, stdio: "ignore" }).status === 0;
 }
 
-function logger(message) {
+function say(message) {
   console.log(`abide  ${message}`);
 }
 

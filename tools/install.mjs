@@ -20,17 +20,17 @@ import { dirname, join } from "node:path";
  * Installs what the lockfile of `root` lists, unless it is there already. Throws a sentence when npm fails; what was installed before
  * is in its place then.
  */
-export async function install(root, logger) {
-  await recover(root, logger);
-  if (!isInstalled(root)) await installAll(root, logger);
+export async function install(root, say) {
+  await recover(root, say);
+  if (!isInstalled(root)) await installAll(root, say);
   linkNode(root);
 }
 
-async function installAll(root, logger) {
+async function installAll(root, say) {
   const aside = openAside(root);
   // Another process was faster.
-  if (aside === undefined) return install(root, logger);
-  logger("Installing what the lockfile lists (npm ci); the first time this takes a minute or two");
+  if (aside === undefined) return install(root, say);
+  say("Installing what the lockfile lists (npm ci); the first time this takes a minute or two");
   const started = Date.now();
   const filled = isFilled(root);
   const moved = moveAside(root, aside);
@@ -49,11 +49,11 @@ async function installAll(root, logger) {
   }
   const left = findMissing(root);
   if (left.length > 0) {
-    logger(`npm left out ${left.join(", ")}. Delete node_modules to have it try again`);
+    say(`npm left out ${left.join(", ")}. Delete node_modules to have it try again`);
     writeFileSync(join(root, leftOut), JSON.stringify({ lock: hashLock(root), left }));
   }
   rmSync(aside, { recursive: true, force: true });
-  logger(`Installed in ${Math.round((Date.now() - started) / 1000)} s`);
+  say(`Installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
 /**
@@ -189,7 +189,7 @@ function bringBack(root, aside) {
 }
 
 /** Waits for another process that is installing here; of one that was killed, brings back what it had moved. */
-async function recover(root, logger) {
+async function recover(root, say) {
   const aside = join(root, ".abide-installing");
   let told = false;
   while (existsSync(aside)) {
@@ -201,8 +201,7 @@ async function recover(root, logger) {
       rmSync(aside, { recursive: true, force: true });
       return;
     }
-    if (!told)
-      logger(`Process ${worker} is installing here; waiting for it. If it is another program, delete ${aside}`);
+    if (!told) say(`Process ${worker} is installing here; waiting for it. If it is another program, delete ${aside}`);
     told = true;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
