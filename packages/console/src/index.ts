@@ -33,6 +33,6 @@ export type { Place, Places, ShellProps } from "./shell.tsx";
 export { StyleGuide } from "./style-guide.tsx";
 export { Empty, Pager, Table } from "./table.tsx";
 export type { Column, TableProps } from "./table.tsx";
-export { compareTexts, createTexts, fill } from "./texts.ts";
-export type { Texts, TextsOf } from "./texts.ts";
+export { compareTexts, createTexts, fill } from "@abide/policy";
+export type { Texts, TextsOf } from "@abide/policy";
 export { spellDay, spellTime, toOwnZone } from "./time.ts";

@@ -3,7 +3,7 @@ import type { Language } from "@abide/policy";
 import { Button, Form } from "./form.tsx";
 import { Drawing } from "./drawing.tsx";
 import { ReaderProvider, type Reader } from "./reader.ts";
-import { fill } from "./texts.ts";
+import { fill } from "@abide/policy";
 import { toKitTexts } from "./texts/all.ts";
 
 /** A page that the navigation leads to. */

@@ -56,6 +56,8 @@ export type {
   Which,
 } from "./reader.ts";
 export { fromStandIn, toStandIn } from "./stand-in.ts";
+export { compareTexts, createTexts, fill } from "./texts.ts";
+export type { Texts, TextsOf } from "./texts.ts";
 export { countries } from "./words/country.ts";
 export { address, choice, country, date, email, file, ip, number, phone, text, url } from "./words/shape.ts";
 export type { Shape, ShapeKind, ShapeResult } from "./words/shape.ts";

@@ -1,4 +1,4 @@
-import { createTexts } from "../texts.ts";
+import { createTexts } from "@abide/policy";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
 

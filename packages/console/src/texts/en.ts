@@ -1,4 +1,4 @@
-import type { TextsOf } from "../texts.ts";
+import type { TextsOf } from "@abide/policy";
 
 /** What the frame and the parts of the console say of themselves. */
 export const en = {

@@ -7,7 +7,8 @@ import { toHeaderText, toText } from "../http/header-text.ts";
 import type { MailBody, MailLook, MailTemplate, MailWords, Promotion, RenderedMail } from "./mail.ts";
 import { MarkupError, readMarkup, toHtml, toPlain, type Piece } from "./markup.ts";
 import { mailParts, promotionParts, within } from "./parts.ts";
-import { fill, toMailTexts } from "./texts/all.ts";
+import { toMailTexts } from "./texts/all.ts";
+import { fill } from "@abide/policy";
 
 export interface RenderOptions {
   /** Heads and foots the mail: who writes, and why. */

@@ -8,7 +8,8 @@ import type { Subjects } from "../subjects/subjects.ts";
 import type { Subscriptions } from "./subscribe.ts";
 import type { Suppressions } from "../mail/suppression.ts";
 import type { UnsubscribeLink, UnsubscribeLinks } from "../mail/unsubscribe-link.ts";
-import { fill, toMailTexts } from "../mail/texts/all.ts";
+import { toMailTexts } from "../mail/texts/all.ts";
+import { fill } from "@abide/policy";
 
 export interface UnsubscribePage {
   readonly unsubscribeLinks: UnsubscribeLinks;

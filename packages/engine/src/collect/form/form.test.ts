@@ -17,7 +17,7 @@ import { parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { expect, test } from "vitest";
 import type { FormState } from "../collect-form.ts";
 import { renderForm, type Form, type FormVisit } from "./form.ts";
-import { formLanguages } from "./texts/all.ts";
+import { formTexts } from "./texts/all.ts";
 
 const version = await compile(
   definePolicy({
@@ -245,13 +245,8 @@ test("every language has every sentence, with its placeholders and an end", () =
     Object.entries(of).flatMap(([key, value]) =>
       typeof value === "string" ? [[`${path}.${key}`, value]] : leaves(value as object, `${path}.${key}`),
     );
-  const english = new Map(
-    leaves(
-      formLanguages.find(({ language }) => language === "en")!,
-      "",
-    ),
-  );
-  for (const texts of formLanguages) {
+  const english = new Map(leaves(formTexts.en, ""));
+  for (const texts of Object.values(formTexts)) {
     for (const [path, words] of leaves(texts, "")) {
       expect(placeholders(words), `${texts.language}${path}`).toEqual(placeholders(english.get(path)!));
       if (/^\.(?:problems|says)\./.test(path)) expect(words, `${texts.language}${path}`).toMatch(/\S[.。]$/);
@@ -261,7 +256,7 @@ test("every language has every sentence, with its placeholders and an end", () =
       if (texts.language !== "en" && /^\.(?:problems|says)\./.test(path)) expect(words).not.toBe(english.get(path));
     }
   }
-  expect(new Set(formLanguages.map(({ language }) => language)).size).toBe(formLanguages.length);
+  expect(new Set(Object.values(formTexts).map(({ language }) => language)).size).toBe(Object.values(formTexts).length);
 });
 
 test("an activity of another policy of the deployment has its form as well", async () => {

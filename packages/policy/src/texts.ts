@@ -1,11 +1,11 @@
-import type { Language } from "@abide/policy";
+import type { Language } from "./words/text.ts";
 
 /** What a language has to say, of the shape of the English words: sentences, functions that make one, and groups of both. */
 export type TextsOf<English> = {
   readonly [Key in keyof English]: English[Key] extends string
     ? string
-    : English[Key] extends (...values: infer Values) => string
-      ? (...values: Values) => string
+    : English[Key] extends (...values: infer Values) => infer Sentence
+      ? (...values: Values) => Sentence
       : TextsOf<English[Key]>;
 };
 
@@ -13,6 +13,13 @@ export type TextsOf<English> = {
 export type Texts<Languages extends { readonly en: object }> = TextsOf<Languages["en"]> & {
   readonly language: keyof Languages & string;
 };
+
+/** Tags that mean a language which has another name here: Norwegian, and the old one of Hebrew. */
+const names: ReadonlyMap<string, string> = new Map([
+  ["iw", "he"],
+  ["nn", "nb"],
+  ["no", "nb"],
+]);
 
 /**
  * The words in a language: in that one, in the one that its region belongs to (`de` for `de-CH`), else in English. Each language is a
@@ -29,7 +36,10 @@ export function createTexts<Languages extends { readonly en: object }>(
       { ...words, language } as Texts<Languages>,
     ]),
   );
-  return (language) => all.get(language) ?? all.get(language.split("-")[0] ?? "") ?? all.get("en")!;
+  return (language) => {
+    const base = language.toLowerCase().split("-")[0]!;
+    return all.get(language) ?? all.get(names.get(base) ?? base) ?? all.get("en")!;
+  };
 }
 
 /**
