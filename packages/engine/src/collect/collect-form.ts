@@ -10,7 +10,7 @@ import { toFormTexts } from "./form/texts/all.ts";
 import { toBack, verifySameOrigin } from "../http/origin.ts";
 import { answerRedirect } from "../http/redirect.ts";
 import type { Work } from "./challenge.ts";
-import { toSays } from "../page/says.ts";
+import { toAnswerTexts } from "../http/texts/all.ts";
 import { readMultipart } from "./multipart.ts";
 
 /** A form that was sent and not taken, for the page to show again: nothing that the person wrote is lost. */
@@ -169,8 +169,8 @@ function thank(activity: string, back: string, own: string, visit: Visit): Respo
   const url = new URL(back, own);
   url.searchParams.set("sent", activity);
   const to = url.pathname + url.search + url.hash;
-  const says = toSays(visit.language);
-  const redirect = { language: says.language, title: says.sentTitle, says: says.kept, link: says.back, to };
+  const says = toAnswerTexts(visit.language);
+  const redirect = { language: says.language, title: says.sent, says: says.keptSays, link: says.back, to };
   return answerRedirect(redirect, new Headers());
 }
 

@@ -20,7 +20,7 @@ import type { Visitor } from "./visit.ts";
 import { controls, toAllowed, toChoiceForm, toEvent, type ChoiceForm } from "./choice.ts";
 import { toCookie, toSetCookie, type StoredChoice } from "./cookie.ts";
 import type { ConsentStore, WrittenConsent } from "./consent-store.ts";
-import { toSays } from "../page/says.ts";
+import { toAnswerTexts } from "../http/texts/all.ts";
 import { fromToken, tokenLife, type Token } from "./token.ts";
 
 export interface ChooseOptions {
@@ -193,30 +193,30 @@ async function answer(
   for (const line of toStrays(visitor, url)) headers.append("set-cookie", line);
   if (stopped.length > 0) headers.set("clear-site-data", toCleared(policy, permitted));
 
-  const says = toSays(visit.language);
+  const says = toAnswerTexts(visit.language);
   const pending = next.pending !== undefined;
   if (!wantsHtml(request)) {
     const body = pending
-      ? { kept: false, inEffect: true, recorded: false, reload, detail: says.inEffect }
+      ? { kept: false, inEffect: true, recorded: false, reload, detail: says.inEffectSays }
       : { kept: true, reload, receipt: `/abide/receipt/${next.record}` };
     headers.set("content-type", "application/json");
     return { response: new Response(JSON.stringify(body), { status: pending ? 202 : 200, headers }), visitor: after };
   }
   if (!pending) {
-    const redirect = { language: says.language, title: says.keptTitle, says: says.kept, link: says.back, to: back };
+    const redirect = { language: says.language, title: says.kept, says: says.keptSays, link: says.back, to: back };
     return { response: answerRedirect(redirect, headers), visitor: after };
   }
   headers.set("content-type", "text/html; charset=utf-8");
   // For long enough to be read.
   headers.set("refresh", `10;url=${back}`);
   const page = renderPage({
-    title: says.inEffectTitle,
+    title: says.inEffect,
     language: says.language,
     visit,
     hidden: true,
     main: html`<div class="sheet">
-      <h1>${says.inEffectTitle}</h1>
-      <p class="lead">${says.inEffect}</p>
+      <h1>${says.inEffect}</h1>
+      <p class="lead">${says.inEffectSays}</p>
       <p><a href="${back}">${says.back}</a></p>
     </div>`,
   });

@@ -6,6 +6,7 @@ import {
   renderIsland,
   renderPlaceholder,
   renderSignal,
+  toDirection,
   type Visit,
 } from "@abide/gate/render";
 import {
@@ -21,7 +22,7 @@ import { RewritingStream } from "parse5-html-rewriting-stream";
 import { toAsked, toCut, toDeclared, toExpirations } from "./cookies.ts";
 import type { Violation } from "./violations.ts";
 import { AbideError } from "../http/error.ts";
-import { toSays } from "../page/says.ts";
+import { toAnswerTexts } from "../http/texts/all.ts";
 import type { Visitor } from "./visit.ts";
 
 export interface ProtectOptions {
@@ -331,9 +332,15 @@ export function toRemovals(
 
 /** What stands in the banner's place while a refusal waits to be recorded. */
 function renderPending({ language }: Visit): string {
-  const says = toSays(language);
-  return html`<section class="abide abide-banner" data-abide="pending" role="status" lang="${says.language}" dir="ltr">
-    <div class="abide-words"><p>${says.inEffect}</p></div>
+  const says = toAnswerTexts(language);
+  return html`<section
+    class="abide abide-banner"
+    data-abide="pending"
+    role="status"
+    lang="${says.language}"
+    dir="${toDirection(says.language)}"
+  >
+    <div class="abide-words"><p>${says.inEffectSays}</p></div>
   </section>`.source;
 }
 

@@ -1,4 +1,5 @@
-import { toWords, type Text } from "@abide/policy";
+import { toAnswerTexts } from "./texts/all.ts";
+import type { AnswerTexts } from "./texts/en.ts";
 
 /** What can fail. Closed: whoever handles failures sees at compile time when one is added. */
 export type AbideErrorCode =
@@ -92,163 +93,38 @@ export interface Problem {
 
 interface OnHttp {
   readonly status: number;
-  readonly says: Text;
-  readonly next: Text;
+  readonly says: keyof AnswerTexts["says"];
+  readonly next: keyof AnswerTexts["next"];
 }
 
-const tryAgain: Text = { en: "Try again in a minute.", de: "Versuchen Sie es in einer Minute noch einmal." };
-const goBack: Text = {
-  en: "Go back to the page you came from and try again there.",
-  de: "Gehen Sie zur vorigen Seite zurück und versuchen Sie es dort noch einmal.",
-};
-const chooseAgain: Text = {
-  en: "Nothing was changed. Open the page again and choose there.",
-  de: "Es wurde nichts geändert. Öffnen Sie die Seite neu und wählen Sie dort.",
-};
-
-const filesDown: OnHttp = {
-  status: 503,
-  says: {
-    en: "Files can be neither taken nor opened just now.",
-    de: "Dateien können gerade weder angenommen noch geöffnet werden.",
-  },
-  next: tryAgain,
-};
-const fileLost: OnHttp = {
-  status: 500,
-  says: {
-    en: "This file cannot be opened, because what we keep of it is damaged or gone.",
-    de: "Diese Datei lässt sich nicht öffnen, weil das, was wir davon haben, beschädigt oder fort ist.",
-  },
-  next: {
-    en: "Tell whoever runs this site; it may be in a back-up.",
-    de: "Sagen Sie es den Betreibern dieser Website; vielleicht liegt sie in einer Sicherung.",
-  },
-};
+const filesDown: OnHttp = { status: 503, says: "filesDown", next: "tryAgain" };
+const fileLost: OnHttp = { status: 500, says: "fileLost", next: "tellSite" };
 
 /** Codes that a request can meet. The others belong to whoever starts the server, and a visitor sees "internal" instead. */
 const onHttp: { readonly [code in AbideErrorCode]?: OnHttp } = {
-  "bad-gateway": {
-    status: 502,
-    says: { en: "The site's answer could not be read.", de: "Die Antwort der Website war nicht lesbar." },
-    next: tryAgain,
-  },
-  closed: {
-    status: 503,
-    says: { en: "The site is about to restart.", de: "Die Website startet gerade neu." },
-    next: tryAgain,
-  },
-  "cross-site": {
-    status: 403,
-    says: {
-      en: "This was not sent from a page of this site, so nothing was done.",
-      de: "Das wurde nicht von einer Seite dieser Website gesendet, deshalb wurde nichts getan.",
-    },
-    next: { en: "Open this site and send it from there.", de: "Öffnen Sie diese Website und senden Sie es von dort." },
-  },
+  "bad-gateway": { status: 502, says: "badGateway", next: "tryAgain" },
+  closed: { status: 503, says: "closed", next: "tryAgain" },
+  "cross-site": { status: 403, says: "crossSite", next: "sendFromHere" },
   "file-broken": fileLost,
   "file-missing": fileLost,
   "files-down": filesDown,
   "files-full": filesDown,
   "files-refused": filesDown,
   "files-unwritable": filesDown,
-  gone: {
-    status: 410,
-    says: { en: "What was at this address has ended.", de: "Was unter dieser Adresse war, besteht nicht mehr." },
-    next: {
-      en: "Ask whoever gave you the address for a new one.",
-      de: "Fragen Sie, wer Ihnen die Adresse gab, nach einer neuen.",
-    },
-  },
-  internal: {
-    status: 500,
-    says: { en: "Something went wrong on our side.", de: "Auf unserer Seite ist ein Fehler aufgetreten." },
-    next: tryAgain,
-  },
-  malformed: {
-    status: 400,
-    says: { en: "What was sent could not be read.", de: "Was gesendet wurde, war nicht lesbar." },
-    next: goBack,
-  },
-  "media-type": {
-    status: 415,
-    says: {
-      en: "What was sent is of a kind that is not taken here.",
-      de: "Was gesendet wurde, ist von einer Art, die hier nicht angenommen wird.",
-    },
-    next: goBack,
-  },
-  method: {
-    status: 405,
-    says: {
-      en: "This address does something only when a form is sent to it; opening it changes nothing.",
-      de: "Diese Adresse tut nur etwas, wenn ein Formular an sie gesendet wird; ihr Aufruf ändert nichts.",
-    },
-    next: { en: "Use the form on the page.", de: "Benutzen Sie das Formular auf der Seite." },
-  },
-  "not-found": {
-    status: 404,
-    says: { en: "There is nothing at this address.", de: "Unter dieser Adresse gibt es nichts." },
-    next: {
-      en: "Check the address, or start at the first page.",
-      de: "Prüfen Sie die Adresse, oder beginnen Sie auf der ersten Seite.",
-    },
-  },
-  "not-kept": {
-    status: 503,
-    says: {
-      en: "Your choice could not be kept. What you chose before still holds.",
-      de: "Ihre Entscheidung konnte nicht gespeichert werden. Was Sie vorher gewählt haben, gilt weiter.",
-    },
-    next: tryAgain,
-  },
-  refused: {
-    status: 422,
-    says: { en: "Not everything can be taken as it was sent.", de: "Nicht alles kann so angenommen werden." },
-    next: {
-      en: "Correct what is named and send it again.",
-      de: "Korrigieren Sie das Genannte und senden Sie es noch einmal.",
-    },
-  },
-  "stale-form": {
-    status: 409,
-    says: {
-      en: "The policy has changed, or this page has been open for too long, so your choice was not kept.",
-      de: "Die Erklärung hat sich geändert oder diese Seite war zu lange offen, deshalb wurde Ihre Entscheidung nicht gespeichert.",
-    },
-    next: chooseAgain,
-  },
-  "store-down": {
-    status: 503,
-    says: { en: "This could not be kept just now.", de: "Das konnte gerade nicht gespeichert werden." },
-    next: tryAgain,
-  },
-  "too-busy": {
-    status: 503,
-    says: {
-      en: "More arrives here just now than can be taken, so nothing was kept.",
-      de: "Hier trifft gerade mehr ein, als angenommen werden kann, deshalb wurde nichts gespeichert.",
-    },
-    next: tryAgain,
-  },
-  "too-fast": {
-    status: 429,
-    says: { en: "That was a lot in a short time.", de: "Das war viel in kurzer Zeit." },
-    next: tryAgain,
-  },
-  "too-large": {
-    status: 413,
-    says: { en: "What was sent is too long.", de: "Was gesendet wurde, ist zu lang." },
-    next: { en: "Shorten it and send it again.", de: "Kürzen Sie es und senden Sie es noch einmal." },
-  },
-  "used-form": {
-    status: 409,
-    says: {
-      en: "This form has been used already, or belongs to another browser, so nothing was kept.",
-      de: "Dieses Formular wurde schon benutzt oder gehört zu einem anderen Browser, deshalb wurde nichts gespeichert.",
-    },
-    next: chooseAgain,
-  },
+  gone: { status: 410, says: "gone", next: "askForNew" },
+  internal: { status: 500, says: "internal", next: "tryAgain" },
+  malformed: { status: 400, says: "malformed", next: "goBack" },
+  "media-type": { status: 415, says: "mediaType", next: "goBack" },
+  method: { status: 405, says: "method", next: "useForm" },
+  "not-found": { status: 404, says: "notFound", next: "checkAddress" },
+  "not-kept": { status: 503, says: "notKept", next: "tryAgain" },
+  refused: { status: 422, says: "refused", next: "correct" },
+  "stale-form": { status: 409, says: "staleForm", next: "chooseAgain" },
+  "store-down": { status: 503, says: "storeDown", next: "tryAgain" },
+  "too-busy": { status: 503, says: "tooBusy", next: "tryAgain" },
+  "too-fast": { status: 429, says: "tooFast", next: "tryAgain" },
+  "too-large": { status: 413, says: "tooLarge", next: "shorten" },
+  "used-form": { status: 409, says: "usedForm", next: "chooseAgain" },
 };
 
 const titles: { readonly [status: number]: string } = {
@@ -272,12 +148,13 @@ export function toProblem(error: unknown, language = "en"): Problem {
   const known = isAbideError(error) && onHttp[error.code] !== undefined ? error : undefined;
   const code = known?.code ?? "internal";
   const { status, says, next } = onHttp[code]!;
+  const texts = toAnswerTexts(language);
   return {
     code,
     status: known ? known.status : status,
     title: titles[known ? known.status : status] ?? "Error",
-    detail: toWords(says, language),
-    next: toWords(next, language),
+    detail: texts.says[says],
+    next: texts.next[next],
     more: known?.more ?? {},
   };
 }

@@ -4,7 +4,7 @@ import { html } from "@abide/policy";
 import { isAbideError, toProblem, toProblemResponse, wantsHtml } from "../http/error.ts";
 import { toBack } from "../http/origin.ts";
 import { renderPage } from "./page.ts";
-import { toSays } from "./says.ts";
+import { toAnswerTexts } from "../http/texts/all.ts";
 
 /**
  * What a visitor is told of `error`: problem+json, or a page with the same words and a way back. Whoever runs the site is told of
@@ -22,7 +22,7 @@ export function answerProblem(request: Request, visit: Visit, error: unknown, lo
   if (!wantsHtml(request)) return toProblemResponse(problem, headers);
 
   headers.set("content-type", "text/html; charset=utf-8");
-  const says = toSays(visit.language);
+  const says = toAnswerTexts(visit.language);
   const referrer = request.headers.get("referer");
   const from = referrer !== null && URL.canParse(referrer) ? new URL(referrer) : undefined;
   const back = from?.origin === origin ? toBack(from.pathname + from.search, origin) : "/";
