@@ -1,0 +1,45 @@
+import type { AnswerTexts } from "./en.ts";
+
+export const es: AnswerTexts = {
+  kept: "Su elección se ha guardado",
+  keptSays: "Le llevamos de vuelta a donde estaba.",
+  inEffect: "Su rechazo está en vigor",
+  inEffectSays:
+    "Su rechazo está en vigor en este dispositivo. Todavía no está registrado: eso ocurrirá por sí solo en su próxima visita.",
+  sent: "Su mensaje ha llegado",
+  back: "Volver",
+  says: {
+    filesDown: "Ahora mismo no se pueden recibir ni abrir archivos.",
+    fileLost: "Este archivo no se puede abrir, porque lo que conservamos de él está dañado o se ha perdido.",
+    badGateway: "No se ha podido leer la respuesta del sitio.",
+    closed: "El sitio está a punto de reiniciarse.",
+    crossSite: "Esto no se envió desde una página de este sitio, así que no se ha hecho nada.",
+    gone: "Lo que había en esta dirección ha terminado.",
+    internal: "Algo ha fallado por nuestra parte.",
+    malformed: "No se ha podido leer lo que se envió.",
+    mediaType: "Lo que se envió es de un tipo que aquí no se acepta.",
+    method: "Esta dirección solo hace algo cuando se le envía un formulario; abrirla no cambia nada.",
+    notFound: "No hay nada en esta dirección.",
+    notKept: "No se ha podido guardar su elección. Lo que eligió antes sigue siendo válido.",
+    refused: "No todo se puede aceptar tal como se envió.",
+    staleForm:
+      "La política ha cambiado o esta página ha estado abierta demasiado tiempo, así que su elección no se ha guardado.",
+    storeDown: "Esto no se ha podido guardar en este momento.",
+    tooBusy: "Ahora mismo llega aquí más de lo que se puede aceptar, así que no se ha guardado nada.",
+    tooFast: "Ha sido mucho en poco tiempo.",
+    tooLarge: "Lo que se envió es demasiado largo.",
+    usedForm: "Este formulario ya se ha usado o pertenece a otro navegador, así que no se ha guardado nada.",
+  },
+  next: {
+    tryAgain: "Inténtelo de nuevo dentro de un minuto.",
+    goBack: "Vuelva a la página anterior e inténtelo de nuevo allí.",
+    chooseAgain: "No se ha cambiado nada. Abra de nuevo la página y elija allí.",
+    tellSite: "Avise a quienes gestionan este sitio; puede que esté en una copia de seguridad.",
+    sendFromHere: "Abra este sitio y envíelo desde allí.",
+    askForNew: "Pida una nueva a quien le dio la dirección.",
+    useForm: "Use el formulario de la página.",
+    checkAddress: "Compruebe la dirección o empiece por la primera página.",
+    correct: "Corrija lo que se indica y envíelo de nuevo.",
+    shorten: "Acórtelo y envíelo de nuevo.",
+  },
+};

@@ -1,0 +1,45 @@
+import type { AnswerTexts } from "./en.ts";
+
+export const fr: AnswerTexts = {
+  kept: "Votre choix est enregistré",
+  keptSays: "Vous êtes ramené là où vous étiez.",
+  inEffect: "Votre refus s’applique",
+  inEffectSays:
+    "Votre refus s’applique sur cet appareil. Il n’est pas encore enregistré : cela se fera tout seul à votre prochaine visite.",
+  sent: "Votre message est arrivé",
+  back: "Retour",
+  says: {
+    filesDown: "Les fichiers ne peuvent être ni reçus ni ouverts pour le moment.",
+    fileLost: "Ce fichier ne peut pas être ouvert, car ce que nous en conservons est endommagé ou perdu.",
+    badGateway: "La réponse du site n’a pas pu être lue.",
+    closed: "Le site est sur le point de redémarrer.",
+    crossSite: "Ceci n’a pas été envoyé depuis une page de ce site, rien n’a donc été fait.",
+    gone: "Ce qui se trouvait à cette adresse a pris fin.",
+    internal: "Une erreur s’est produite de notre côté.",
+    malformed: "Ce qui a été envoyé n’a pas pu être lu.",
+    mediaType: "Ce qui a été envoyé est d’un type qui n’est pas accepté ici.",
+    method: "Cette adresse n’agit que lorsqu’un formulaire lui est envoyé ; l’ouvrir ne change rien.",
+    notFound: "Il n’y a rien à cette adresse.",
+    notKept: "Votre choix n’a pas pu être enregistré. Ce que vous aviez choisi auparavant reste valable.",
+    refused: "Tout ne peut pas être accepté tel quel.",
+    staleForm:
+      "La politique a changé ou cette page est restée ouverte trop longtemps ; votre choix n’a donc pas été enregistré.",
+    storeDown: "Ceci n’a pas pu être enregistré pour le moment.",
+    tooBusy: "Il arrive ici en ce moment plus que ce qui peut être traité, rien n’a donc été enregistré.",
+    tooFast: "C’était beaucoup en peu de temps.",
+    tooLarge: "Ce qui a été envoyé est trop long.",
+    usedForm: "Ce formulaire a déjà été utilisé ou appartient à un autre navigateur, rien n’a donc été enregistré.",
+  },
+  next: {
+    tryAgain: "Réessayez dans une minute.",
+    goBack: "Revenez à la page précédente et réessayez depuis là.",
+    chooseAgain: "Rien n’a été modifié. Ouvrez de nouveau la page et faites-y votre choix.",
+    tellSite: "Prévenez les responsables de ce site ; une sauvegarde le contient peut-être.",
+    sendFromHere: "Ouvrez ce site et envoyez-le depuis là.",
+    askForNew: "Demandez une nouvelle adresse à la personne qui vous l’a donnée.",
+    useForm: "Utilisez le formulaire de la page.",
+    checkAddress: "Vérifiez l’adresse ou commencez par la page d’accueil.",
+    correct: "Corrigez ce qui est indiqué et renvoyez-le.",
+    shorten: "Raccourcissez-le et renvoyez-le.",
+  },
+};

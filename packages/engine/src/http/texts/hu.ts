@@ -1,0 +1,45 @@
+import type { AnswerTexts } from "./en.ts";
+
+export const hu: AnswerTexts = {
+  kept: "A választását elmentettük",
+  keptSays: "Visszavisszük oda, ahol volt.",
+  inEffect: "Az elutasítása érvényben van",
+  inEffectSays:
+    "Az elutasítása ezen az eszközön érvényben van. Még nincs feljegyezve: ez a következő látogatásakor magától megtörténik.",
+  sent: "Az üzenete megérkezett",
+  back: "Vissza",
+  says: {
+    filesDown: "Jelenleg fájlokat sem fogadni, sem megnyitni nem lehet.",
+    fileLost: "Ez a fájl nem nyitható meg, mert amit őrzünk belőle, az sérült vagy elveszett.",
+    badGateway: "A webhely válaszát nem sikerült elolvasni.",
+    closed: "A webhely hamarosan újraindul.",
+    crossSite: "Ezt nem ennek a webhelynek egy oldaláról küldték, ezért nem történt semmi.",
+    gone: "Ami ezen a címen volt, az véget ért.",
+    internal: "Valami hiba történt nálunk.",
+    malformed: "Az elküldöttet nem sikerült elolvasni.",
+    mediaType: "Az elküldött olyan fajta, amelyet itt nem fogadunk el.",
+    method: "Ez a cím csak akkor tesz valamit, ha űrlapot küldenek rá; a megnyitása nem változtat semmin.",
+    notFound: "Ezen a címen nincs semmi.",
+    notKept: "A választását nem sikerült elmenteni. Továbbra is az érvényes, amit korábban választott.",
+    refused: "Nem fogadható el minden úgy, ahogyan elküldték.",
+    staleForm:
+      "A tájékoztató megváltozott, vagy ez az oldal túl sokáig volt nyitva, ezért a választását nem mentettük el.",
+    storeDown: "Ezt most nem sikerült elmenteni.",
+    tooBusy: "Most több érkezik, mint amennyi fogadható, ezért semmit nem mentettünk el.",
+    tooFast: "Ez rövid idő alatt sok volt.",
+    tooLarge: "Az elküldött túl hosszú.",
+    usedForm: "Ezt az űrlapot már felhasználták, vagy egy másik böngészőhöz tartozik, ezért semmit nem mentettünk el.",
+  },
+  next: {
+    tryAgain: "Próbálja meg újra egy perc múlva.",
+    goBack: "Menjen vissza arra az oldalra, ahonnan jött, és próbálja meg ott újra.",
+    chooseAgain: "Semmi nem változott. Nyissa meg újra az oldalt, és válasszon ott.",
+    tellSite: "Szóljon a webhely üzemeltetőinek; lehet, hogy megvan egy biztonsági mentésben.",
+    sendFromHere: "Nyissa meg ezt a webhelyet, és küldje el onnan.",
+    askForNew: "Kérjen újat attól, aki a címet adta.",
+    useForm: "Használja az oldalon lévő űrlapot.",
+    checkAddress: "Ellenőrizze a címet, vagy kezdje az első oldalon.",
+    correct: "Javítsa ki a megnevezettet, és küldje el újra.",
+    shorten: "Rövidítse meg, és küldje el újra.",
+  },
+};

@@ -1,0 +1,45 @@
+import type { AnswerTexts } from "./en.ts";
+
+export const it: AnswerTexts = {
+  kept: "La sua scelta è salvata",
+  keptSays: "Viene riportato dov’era.",
+  inEffect: "Il suo rifiuto è in vigore",
+  inEffectSays:
+    "Il suo rifiuto è in vigore su questo dispositivo. Non è ancora registrato: avverrà da sé alla sua prossima visita.",
+  sent: "Il suo messaggio è arrivato",
+  back: "Indietro",
+  says: {
+    filesDown: "Al momento i file non possono essere né ricevuti né aperti.",
+    fileLost: "Questo file non può essere aperto, perché ciò che ne conserviamo è danneggiato o perso.",
+    badGateway: "La risposta del sito non è stata leggibile.",
+    closed: "Il sito sta per riavviarsi.",
+    crossSite: "Questo non è stato inviato da una pagina di questo sito, quindi non è stato fatto nulla.",
+    gone: "Ciò che si trovava a questo indirizzo è terminato.",
+    internal: "Qualcosa è andato storto da parte nostra.",
+    malformed: "Ciò che è stato inviato non è leggibile.",
+    mediaType: "Ciò che è stato inviato è di un tipo che qui non viene accettato.",
+    method: "Questo indirizzo fa qualcosa solo quando gli si invia un modulo; aprirlo non cambia nulla.",
+    notFound: "A questo indirizzo non c’è nulla.",
+    notKept: "La sua scelta non ha potuto essere salvata. Vale ancora ciò che aveva scelto prima.",
+    refused: "Non tutto può essere accettato così com’è stato inviato.",
+    staleForm:
+      "L’informativa è cambiata o questa pagina è rimasta aperta troppo a lungo, quindi la sua scelta non è stata salvata.",
+    storeDown: "In questo momento non è stato possibile salvarlo.",
+    tooBusy: "In questo momento arriva più di quanto si possa accettare, quindi non è stato salvato nulla.",
+    tooFast: "È stato molto in poco tempo.",
+    tooLarge: "Ciò che è stato inviato è troppo lungo.",
+    usedForm: "Questo modulo è già stato usato o appartiene a un altro browser, quindi non è stato salvato nulla.",
+  },
+  next: {
+    tryAgain: "Riprovi tra un minuto.",
+    goBack: "Torni alla pagina precedente e riprovi da lì.",
+    chooseAgain: "Non è stato cambiato nulla. Apra di nuovo la pagina e scelga lì.",
+    tellSite: "Lo segnali a chi gestisce questo sito; forse si trova in un backup.",
+    sendFromHere: "Apra questo sito e lo invii da lì.",
+    askForNew: "Chieda un nuovo indirizzo a chi glielo ha dato.",
+    useForm: "Usi il modulo nella pagina.",
+    checkAddress: "Controlli l’indirizzo o cominci dalla prima pagina.",
+    correct: "Corregga ciò che è indicato e lo invii di nuovo.",
+    shorten: "Lo accorci e lo invii di nuovo.",
+  },
+};

@@ -1,0 +1,45 @@
+import type { AnswerTexts } from "./en.ts";
+
+export const pt: AnswerTexts = {
+  kept: "A sua escolha foi guardada",
+  keptSays: "É levado de volta ao local onde estava.",
+  inEffect: "A sua recusa está em vigor",
+  inEffectSays:
+    "A sua recusa está em vigor neste dispositivo. Ainda não está registada: isso acontece por si na sua próxima visita.",
+  sent: "A sua mensagem chegou",
+  back: "Voltar",
+  says: {
+    filesDown: "De momento não é possível receber nem abrir ficheiros.",
+    fileLost: "Este ficheiro não pode ser aberto, porque o que dele guardamos está danificado ou perdeu-se.",
+    badGateway: "Não foi possível ler a resposta do site.",
+    closed: "O site está prestes a reiniciar.",
+    crossSite: "Isto não foi enviado a partir de uma página deste site, por isso nada foi feito.",
+    gone: "O que estava neste endereço terminou.",
+    internal: "Algo correu mal do nosso lado.",
+    malformed: "Não foi possível ler o que foi enviado.",
+    mediaType: "O que foi enviado é de um tipo que aqui não é aceite.",
+    method: "Este endereço só faz algo quando lhe é enviado um formulário; abri-lo não altera nada.",
+    notFound: "Não há nada neste endereço.",
+    notKept: "Não foi possível guardar a sua escolha. O que escolheu antes continua a valer.",
+    refused: "Nem tudo pode ser aceite tal como foi enviado.",
+    staleForm:
+      "A política mudou ou esta página esteve aberta demasiado tempo, por isso a sua escolha não foi guardada.",
+    storeDown: "Não foi possível guardar isto neste momento.",
+    tooBusy: "Neste momento chega aqui mais do que pode ser aceite, por isso nada foi guardado.",
+    tooFast: "Foi muito em pouco tempo.",
+    tooLarge: "O que foi enviado é demasiado longo.",
+    usedForm: "Este formulário já foi usado ou pertence a outro navegador, por isso nada foi guardado.",
+  },
+  next: {
+    tryAgain: "Tente de novo dentro de um minuto.",
+    goBack: "Volte à página anterior e tente de novo aí.",
+    chooseAgain: "Nada foi alterado. Abra de novo a página e escolha aí.",
+    tellSite: "Avise quem gere este site; talvez esteja numa cópia de segurança.",
+    sendFromHere: "Abra este site e envie-o a partir daí.",
+    askForNew: "Peça um novo endereço a quem lho deu.",
+    useForm: "Use o formulário da página.",
+    checkAddress: "Verifique o endereço ou comece pela primeira página.",
+    correct: "Corrija o que está indicado e envie de novo.",
+    shorten: "Encurte-o e envie-o de novo.",
+  },
+};

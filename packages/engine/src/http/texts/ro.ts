@@ -1,0 +1,45 @@
+import type { AnswerTexts } from "./en.ts";
+
+export const ro: AnswerTexts = {
+  kept: "Alegerea dumneavoastră a fost păstrată",
+  keptSays: "Sunteți dus înapoi unde ați fost.",
+  inEffect: "Refuzul dumneavoastră este în vigoare",
+  inEffectSays:
+    "Refuzul dumneavoastră este în vigoare pe acest dispozitiv. Nu este încă înregistrat: aceasta se întâmplă de la sine la următoarea vizită.",
+  sent: "Mesajul dumneavoastră a ajuns",
+  back: "Înapoi",
+  says: {
+    filesDown: "Momentan fișierele nu pot fi nici primite, nici deschise.",
+    fileLost: "Acest fișier nu poate fi deschis, pentru că ceea ce păstrăm din el este deteriorat sau pierdut.",
+    badGateway: "Răspunsul site-ului nu a putut fi citit.",
+    closed: "Site-ul este pe cale să repornească.",
+    crossSite: "Acest lucru nu a fost trimis dintr-o pagină a acestui site, deci nu s-a făcut nimic.",
+    gone: "Ceea ce se afla la această adresă s-a încheiat.",
+    internal: "Ceva nu a mers bine la noi.",
+    malformed: "Ceea ce a fost trimis nu a putut fi citit.",
+    mediaType: "Ceea ce a fost trimis este de un tip care nu este acceptat aici.",
+    method: "Această adresă face ceva numai când i se trimite un formular; deschiderea ei nu schimbă nimic.",
+    notFound: "La această adresă nu este nimic.",
+    notKept: "Alegerea dumneavoastră nu a putut fi păstrată. Ceea ce ați ales înainte rămâne valabil.",
+    refused: "Nu totul poate fi acceptat așa cum a fost trimis.",
+    staleForm:
+      "Politica s-a schimbat sau această pagină a fost deschisă prea mult timp, așa că alegerea nu a fost păstrată.",
+    storeDown: "Acest lucru nu a putut fi păstrat acum.",
+    tooBusy: "Acum sosesc aici mai multe decât pot fi acceptate, așa că nu s-a păstrat nimic.",
+    tooFast: "A fost mult într-un timp scurt.",
+    tooLarge: "Ceea ce a fost trimis este prea lung.",
+    usedForm: "Acest formular a fost deja folosit sau aparține altui browser, așa că nu s-a păstrat nimic.",
+  },
+  next: {
+    tryAgain: "Încercați din nou peste un minut.",
+    goBack: "Mergeți înapoi la pagina de unde ați venit și încercați din nou acolo.",
+    chooseAgain: "Nu s-a schimbat nimic. Deschideți din nou pagina și alegeți acolo.",
+    tellSite: "Spuneți celor care administrează acest site; poate se află într-o copie de rezervă.",
+    sendFromHere: "Deschideți acest site și trimiteți de acolo.",
+    askForNew: "Cereți una nouă celui care v-a dat adresa.",
+    useForm: "Folosiți formularul din pagină.",
+    checkAddress: "Verificați adresa sau începeți de la prima pagină.",
+    correct: "Corectați ce este indicat și trimiteți din nou.",
+    shorten: "Scurtați și trimiteți din nou.",
+  },
+};
