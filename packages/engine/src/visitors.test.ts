@@ -11,7 +11,7 @@ const names = (path: string): string[] =>
 /** Whoever chose in the banner reads on in the same language: what visitors meet is in each that the banner has. */
 const banner = names("../../gate/src/texts");
 
-test.each(["http/texts"])("%s is in every language of the banner, and none of it was left in English", async (path) => {
+test.each(["collect/form/texts", "http/texts", "mail/texts"])("%s is in every language of the banner, and none of it was left in English", async (path) => {
   expect(names(path)).toEqual(banner);
   const english = toSentences(((await import(`${folder}${path}/en.ts`)) as { readonly en: object }).en);
   for (const language of banner.filter((name) => name !== "en")) {

@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const hr: MailTexts = {
+  language: "hr",
+  why: "Zašto primate ovu poruku",
+  purpose: "Za što upotrebljavamo vašu adresu: {says}.",
+  unsubscribe: "Odjava",
+  policy: "Pravila o privatnosti",
+  title: "Odjava",
+  asks: "„{list}” se šalje na ovu adresu. Jedan pritisak i više se ništa od toga ne šalje.",
+  stop: "Odjava",
+  stopped: "Odjavljeni ste",
+  stoppedSays: "Na ovu se adresu više ne šalje ništa od „{list}”. Ono što je na putu još može stići.",
+  stays: "Poruke o onome što ste tražili ili što vam moramo reći nisu dio toga.",
+  also: "Dopustili ste nam i: …",
+  only: "Povuci samo to",
+  took: "To je povučeno",
+  tookSays: "„{list}” se i dalje šalje na ovu adresu, bez toga.",
+  back: "To je bila pogreška",
+  backTitle: "Ponovno primati?",
+  backAsks: "„{list}” bi se opet slao na ovu adresu, kao i prije.",
+  resume: "Da, šaljite ponovno",
+  resumed: "Ponovno to primate",
+  resumedSays: "„{list}” se opet šalje na ovu adresu. Svaka poruka ima poveznicu koja to završava.",
+  wrong: "Ova poveznica nije naša",
+  wrongSays: "Dio nedostaje, možda na prijelomu retka. Otvorite je ponovno iz poruke ili pišite na {contact}.",
+};

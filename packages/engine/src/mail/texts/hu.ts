@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const hu: MailTexts = {
+  language: "hu",
+  why: "Miért kapja ezt az e-mailt",
+  purpose: "Mire használjuk a címét: {says}.",
+  unsubscribe: "Leiratkozás",
+  policy: "Adatvédelmi tájékoztató",
+  title: "Leiratkozás",
+  asks: "A(z) „{list}” erre a címre megy. Egy kattintás, és többé semmit nem küldünk belőle.",
+  stop: "Leiratkozás",
+  stopped: "Leiratkozott",
+  stoppedSays: "A(z) „{list}” listából többé semmit nem küldünk erre a címre. Ami már úton van, még megérkezhet.",
+  stays: "Az olyan e-mailek, amelyeket kért, vagy amelyeket el kell küldenünk, nem tartoznak ide.",
+  also: "Ezt is megengedte nekünk: …",
+  only: "Csak ezt vonom vissza",
+  took: "Ezt visszavonta",
+  tookSays: "A(z) „{list}” továbbra is erre a címre megy, enélkül.",
+  back: "Ez tévedés volt",
+  backTitle: "Újra szeretné kapni?",
+  backAsks: "A(z) „{list}” ismét erre a címre menne, mint korábban.",
+  resume: "Igen, küldjék újra",
+  resumed: "Újra megkapja",
+  resumedSays: "A(z) „{list}” ismét erre a címre megy. Minden levelében benne van a hivatkozás, amely véget vet neki.",
+  wrong: "Ez a hivatkozás nem a miénk",
+  wrongSays: "Egy része hiányzik, talán egy sortörésnél. Nyissa meg újra az e-mailből, vagy írjon ide: {contact}.",
+};

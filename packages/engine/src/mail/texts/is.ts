@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const is: MailTexts = {
+  language: "is",
+  why: "Hvers vegna þú færð þennan póst",
+  purpose: "Til hvers við notum netfangið þitt: {says}.",
+  unsubscribe: "Afskrá",
+  policy: "Persónuverndarstefna",
+  title: "Afskráning",
+  asks: "„{list}“ fer á þetta netfang. Einn smellur og ekkert meira af því er sent.",
+  stop: "Afskrá",
+  stopped: "Þú hefur afskráð þig",
+  stoppedSays: "Ekkert meira af „{list}“ er sent á þetta netfang. Það sem er á leiðinni getur enn borist.",
+  stays: "Póstur um það sem þú baðst um, eða sem okkur ber að segja þér, fellur ekki undir þetta.",
+  also: "Þú leyfðir okkur einnig að: …",
+  only: "Draga aðeins það til baka",
+  took: "Það hefur verið dregið til baka",
+  tookSays: "„{list}“ fer enn á þetta netfang, án þess.",
+  back: "Þetta voru mistök",
+  backTitle: "Viltu fá það aftur?",
+  backAsks: "„{list}“ færi aftur á þetta netfang, eins og áður.",
+  resume: "Já, senda aftur",
+  resumed: "Þú færð það aftur",
+  resumedSays: "„{list}“ fer aftur á þetta netfang. Í hverjum pósti er hlekkur sem bindur enda á það.",
+  wrong: "Þessi hlekkur er ekki frá okkur",
+  wrongSays: "Hluta af honum vantar, ef til vill við línuskil. Opnaðu hann aftur úr póstinum eða skrifaðu á {contact}.",
+};

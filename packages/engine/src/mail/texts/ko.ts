@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const ko: MailTexts = {
+  language: "ko",
+  why: "이 메일을 받으시는 이유",
+  purpose: "주소의 이용 목적: {says}.",
+  unsubscribe: "수신 거부",
+  policy: "개인정보 처리방침",
+  title: "수신 거부",
+  asks: "“{list}”이(가) 이 주소로 발송됩니다. 한 번 누르면 더 이상 발송되지 않습니다.",
+  stop: "수신 거부",
+  stopped: "수신이 거부되었습니다",
+  stoppedSays: "“{list}”은(는) 더 이상 이 주소로 발송되지 않습니다. 이미 발송 중인 메일은 도착할 수 있습니다.",
+  stays: "요청하신 일이나 알려 드려야 하는 일에 관한 메일은 포함되지 않습니다.",
+  also: "다음도 허락하셨습니다: …",
+  only: "그것만 철회",
+  took: "철회되었습니다",
+  tookSays: "“{list}”은(는) 그것 없이 계속 이 주소로 발송됩니다.",
+  back: "실수였습니다",
+  backTitle: "다시 받으시겠습니까?",
+  backAsks: "“{list}”이(가) 이전처럼 다시 이 주소로 발송됩니다.",
+  resume: "예, 다시 보내 주세요",
+  resumed: "다시 받으십니다",
+  resumedSays: "“{list}”이(가) 다시 이 주소로 발송됩니다. 모든 메일에 이를 끝내는 링크가 있습니다.",
+  wrong: "저희가 보낸 링크가 아닙니다",
+  wrongSays: "줄이 바뀌는 곳에서 일부가 빠졌을 수 있습니다. 메일에서 다시 열거나 {contact}(으)로 문의해 주세요.",
+};

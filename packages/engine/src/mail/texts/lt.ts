@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const lt: MailTexts = {
+  language: "lt",
+  why: "Kodėl gaunate šį laišką",
+  purpose: "Kam naudojame jūsų adresą: {says}.",
+  unsubscribe: "Atsisakyti",
+  policy: "Privatumo politika",
+  title: "Atsisakymas",
+  asks: "„{list}“ siunčiama šiuo adresu. Vienas paspaudimas, ir daugiau nieko iš jos nesiunčiama.",
+  stop: "Atsisakyti",
+  stopped: "Jūs atsisakėte",
+  stoppedSays: "Šiuo adresu daugiau nesiunčiama nieko iš „{list}“. Kas jau pakeliui, dar gali ateiti.",
+  stays: "Laiškai apie tai, ko prašėte, arba ką privalome pranešti, į tai neįeina.",
+  also: "Taip pat leidote mums: …",
+  only: "Atšaukti tik tai",
+  took: "Tai atšaukta",
+  tookSays: "„{list}“ toliau siunčiama šiuo adresu, be to.",
+  back: "Tai buvo klaida",
+  backTitle: "Gauti vėl?",
+  backAsks: "„{list}“ vėl būtų siunčiama šiuo adresu, kaip anksčiau.",
+  resume: "Taip, siųskite vėl",
+  resumed: "Vėl ją gaunate",
+  resumedSays: "„{list}“ vėl siunčiama šiuo adresu. Kiekviename jos laiške yra nuoroda, kuri tai nutraukia.",
+  wrong: "Ši nuoroda ne mūsų",
+  wrongSays: "Trūksta jos dalies, galbūt ties eilutės lūžiu. Atverkite ją iš laiško dar kartą arba rašykite {contact}.",
+};

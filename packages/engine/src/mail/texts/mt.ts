@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const mt: MailTexts = {
+  language: "mt",
+  why: "Għaliex qed tirċievi din l-email",
+  purpose: "Għal xiex nużaw l-indirizz tiegħek: {says}.",
+  unsubscribe: "Ikkanċella l-abbonament",
+  policy: "Politika ta’ privatezza",
+  title: "Ikkanċella l-abbonament",
+  asks: "“{list}” tintbagħat f’dan l-indirizz. Għafsa waħda, u ma jintbagħat xejn aktar minnha.",
+  stop: "Ikkanċella l-abbonament",
+  stopped: "L-abbonament tiegħek tħassar",
+  stoppedSays: "Xejn aktar minn “{list}” ma jintbagħat f’dan l-indirizz. Dak li diġà telaq jista’ jasal xorta.",
+  stays: "L-emails dwar xi ħaġa li tlabt, jew li rridu ngħidulek, mhumiex parti minn dan.",
+  also: "Ippermettejtilna wkoll: …",
+  only: "Irtira dak biss",
+  took: "Dak ġie rtirat",
+  tookSays: "“{list}” għadha tintbagħat f’dan l-indirizz, mingħajru.",
+  back: "Dan kien żball",
+  backTitle: "Terġa’ tirċeviha?",
+  backAsks: "“{list}” terġa’ tintbagħat f’dan l-indirizz, bħal qabel.",
+  resume: "Iva, erġgħu ibagħtuha",
+  resumed: "Qed terġa’ tirċeviha",
+  resumedSays: "“{list}” terġa’ tintbagħat f’dan l-indirizz. Kull email tagħha fiha l-link li jtemmha.",
+  wrong: "Din il-link mhijiex tagħna",
+  wrongSays: "Nieqsa biċċa minnha, forsi f’qasma ta’ linja. Erġa’ iftaħha mill-email, jew ikteb lil {contact}.",
+};

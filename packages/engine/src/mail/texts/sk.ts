@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const sk: MailTexts = {
+  language: "sk",
+  why: "Prečo dostávate tento e-mail",
+  purpose: "Na čo používame vašu adresu: {says}.",
+  unsubscribe: "Odhlásiť odber",
+  policy: "Zásady ochrany súkromia",
+  title: "Odhlásenie odberu",
+  asks: "„{list}“ chodí na túto adresu. Jedno stlačenie a nič viac z toho sa neposiela.",
+  stop: "Odhlásiť odber",
+  stopped: "Odber je odhlásený",
+  stoppedSays: "Na túto adresu sa už z „{list}“ nič neposiela. Čo je na ceste, môže ešte prísť.",
+  stays: "E-maily o tom, o čo ste žiadali, alebo čo vám musíme oznámiť, sem nepatria.",
+  also: "Dovolili ste nám tiež: …",
+  only: "Odvolať len to",
+  took: "To je odvolané",
+  tookSays: "„{list}“ naďalej chodí na túto adresu, bez toho.",
+  back: "Bol to omyl",
+  backTitle: "Dostávať to znova?",
+  backAsks: "„{list}“ by opäť chodil na túto adresu ako predtým.",
+  resume: "Áno, posielajte znova",
+  resumed: "Znova to dostávate",
+  resumedSays: "„{list}“ opäť chodí na túto adresu. V každom takom e-maile je odkaz, ktorý to ukončí.",
+  wrong: "Tento odkaz nie je náš",
+  wrongSays: "Chýba jeho časť, možno na zlome riadka. Otvorte ho z e-mailu znova alebo napíšte na {contact}.",
+};

@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const sl: MailTexts = {
+  language: "sl",
+  why: "Zakaj ste prejeli to sporočilo",
+  purpose: "Za kaj uporabljamo vaš naslov: {says}.",
+  unsubscribe: "Odjava",
+  policy: "Politika zasebnosti",
+  title: "Odjava",
+  asks: "»{list}« prihaja na ta naslov. En pritisk in nič več od tega se ne pošilja.",
+  stop: "Odjava",
+  stopped: "Odjavljeni ste",
+  stoppedSays: "Na ta naslov se ne pošilja nič več od »{list}«. Kar je na poti, lahko še prispe.",
+  stays: "Sporočila o tem, kar ste zahtevali ali kar vam moramo povedati, niso del tega.",
+  also: "Dovolili ste nam tudi: …",
+  only: "Prekliči samo to",
+  took: "To je preklicano",
+  tookSays: "»{list}« še naprej prihaja na ta naslov, brez tega.",
+  back: "To je bila pomota",
+  backTitle: "Želite spet prejemati?",
+  backAsks: "»{list}« bi spet prihajal na ta naslov kot prej.",
+  resume: "Da, spet pošiljajte",
+  resumed: "Spet prejemate",
+  resumedSays: "»{list}« spet prihaja na ta naslov. V vsakem sporočilu je povezava, ki to konča.",
+  wrong: "Ta povezava ni naša",
+  wrongSays: "Del manjka, morda ob prelomu vrstice. Znova jo odprite iz sporočila ali pišite na {contact}.",
+};

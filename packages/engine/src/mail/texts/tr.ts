@@ -1,0 +1,27 @@
+import type { MailTexts } from "./texts.ts";
+
+export const tr: MailTexts = {
+  language: "tr",
+  why: "Bu postayı neden alıyorsunuz",
+  purpose: "Adresinizi ne için kullanıyoruz: {says}.",
+  unsubscribe: "Abonelikten çık",
+  policy: "Gizlilik politikası",
+  title: "Abonelikten çık",
+  asks: "“{list}” bu adrese gidiyor. Bir basışla bundan sonra hiçbir şey gönderilmez.",
+  stop: "Abonelikten çık",
+  stopped: "Abonelikten çıktınız",
+  stoppedSays: "Bu adrese artık “{list}” gönderilmiyor. Yolda olan yine de ulaşabilir.",
+  stays: "İstediğiniz bir şey hakkındaki veya size bildirmek zorunda olduğumuz postalar buna dahil değildir.",
+  also: "Şuna da izin vermiştiniz: …",
+  only: "Yalnızca onu geri al",
+  took: "Geri alındı",
+  tookSays: "“{list}” onsuz olarak bu adrese gelmeye devam ediyor.",
+  back: "Bu bir yanlışlıktı",
+  backTitle: "Yeniden alınsın mı?",
+  backAsks: "“{list}” önceki gibi yeniden bu adrese gider.",
+  resume: "Evet, yeniden gönderin",
+  resumed: "Yeniden alıyorsunuz",
+  resumedSays: "“{list}” yeniden bu adrese gidiyor. Her postasında buna son veren bağlantı bulunur.",
+  wrong: "Bu bağlantı bize ait değil",
+  wrongSays: "Bir kısmı eksik, belki bir satır sonunda. Postadan yeniden açın veya {contact} adresine yazın.",
+};
