@@ -26,6 +26,11 @@ export function toAddressField({ fields }: Pick<CompiledActivity, "fields">): st
   return Object.keys(fields).find((name) => fields[name]!.kind === "email");
 }
 
+/** The policy that declares `activity`. Default: the first one, so that a page about mail of before can still be shown. */
+export function toPolicy(versions: readonly Version[], activity: string): Compiled {
+  return (findDeclaring(versions, activity) ?? versions[0]!).policy;
+}
+
 /** The language that the words of `template` are taken in. */
 export function toLanguage(
   asked: Language,
