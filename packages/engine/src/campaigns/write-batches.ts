@@ -3,7 +3,7 @@ import type { Core } from "../core/core.ts";
 import { AbideError } from "../http/error.ts";
 import { bulk, isFull, writeEach } from "../mail/bulk.ts";
 import type { Promotion } from "../mail/mail.ts";
-import type { MailsApi } from "../mail/send.ts";
+import type { MailsApi } from "../mail/mails.ts";
 import { readSubjects } from "../records/rows.ts";
 import { createAudienceReader, toAddress } from "./audience.ts";
 import { endCampaign } from "./state.ts";

@@ -41,6 +41,17 @@ export function toLanguage(
   return [asked, asked.split("-")[0], ...languages].find(has) ?? Object.keys(words)[0]!;
 }
 
+/** The origin that links in mails lead to; undefined where nobody says it. */
+export function toOrigin({ origin }: { readonly origin: string | undefined }, mail: MailOptions | undefined) {
+  return origin ?? mail?.origin;
+}
+
+/** Whether a mail is on the list of those that can be sent: one that is closed for the compiler only would be open to everybody who casts. */
+export function isListed(mail: MailOptions | undefined, template: MailTemplate | Promotion): boolean {
+  if (template.promotes === true) return mail?.promotions?.includes(template) ?? false;
+  return mail?.templates.includes(template) ?? false;
+}
+
 /** Who mail of each sort comes from. */
 export function toSenders({ from }: MailOptions): { readonly transactional: Sender; readonly promotional: Sender } {
   return "address" in from ? { transactional: from, promotional: from } : from;

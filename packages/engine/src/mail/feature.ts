@@ -4,7 +4,7 @@ import { createMailboxPage } from "./console/mailbox.tsx";
 import type { MailOptions, Mails, MailTemplate } from "./mail.ts";
 import { personal } from "./personal.ts";
 import { toMailRule } from "./smtp/rule.ts";
-import { createMails, type MailsApi } from "./send.ts";
+import { createMails, type MailsApi } from "./mails.ts";
 
 declare module "../core/feature.ts" {
   interface Feature<Api = unknown> {
@@ -24,17 +24,8 @@ export function createMailFeature(mail: MailOptions | undefined): Feature {
     ...mailFeature,
     personal,
     open: async (core) => {
-      const { versions, log, clock, logger } = core;
-      const mails = await createMails({
-        records: core,
-        versions: versions.current,
-        roles: core.roles,
-        mail,
-        origin: core.origin,
-        place: core.place,
-        outbox: core.outbox,
-        logger,
-      });
+      const { versions, log, clock } = core;
+      const mails = await createMails(core, mail);
       const { mailbox } = mails.transports;
       const around = { versions: versions.current, origin: mails.origin ?? "http://localhost", log, clock };
       return {

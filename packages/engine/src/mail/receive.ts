@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { Core } from "../core/core.ts";
 import { isId } from "../http/id.ts";
-import type { RecordsCore } from "../records/records.ts";
 import { channels } from "./stored-mail.ts";
 import type { Received } from "./mail.ts";
 import { readReport } from "./report.ts";
@@ -14,7 +14,7 @@ export const enough = { soft: 5, days: 30 };
  * to: a report that somebody made up stops nobody's mail.
  */
 export function createReceiver(
-  { site, db, vault, clock }: Pick<RecordsCore, "site" | "db" | "vault" | "clock">,
+  { site, db, vault, clock }: Core,
   suppressions: Suppressions,
 ): (source: Uint8Array, to: readonly string[]) => Promise<Received> {
   return async (source, to) => {

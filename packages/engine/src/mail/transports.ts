@@ -1,10 +1,9 @@
 import { permit, toHostRule } from "../egress/rules.ts";
 import { AbideError } from "../http/error.ts";
-import type { RecordsCore } from "../records/records.ts";
 import { toSenders } from "./declared.ts";
 import { toDomain } from "../http/header-text.ts";
 import type { MailOptions, Received } from "./mail.ts";
-import { createMailbox, type MailboxStore } from "./mailbox.ts";
+import { createMailbox, type MailboxCore, type MailboxStore } from "./mailbox.ts";
 import { createTransport, type Transport } from "./smtp/transport.ts";
 import { startMailServer, type MailServer } from "./smtp/server.ts";
 
@@ -22,13 +21,12 @@ export interface Transports {
 }
 
 export interface TransportsOptions {
-  readonly records: RecordsCore;
   readonly mail: MailOptions | undefined;
   readonly receive: (source: Uint8Array, to: readonly string[]) => Promise<Received>;
 }
 
-export function createTransports({ records, mail, receive }: TransportsOptions): Transports {
-  const mailbox = mail && !mail.smtp ? createMailbox(records) : undefined;
+export function createTransports(core: MailboxCore, { mail, receive }: TransportsOptions): Transports {
+  const mailbox = mail && !mail.smtp ? createMailbox(core) : undefined;
   const senders = mail && toSenders(mail);
   let starting: Promise<MailServer> | undefined;
   const opened = new Map<string, Promise<Transport>>();

@@ -6,7 +6,7 @@ import { answerContained } from "../../http/contained.ts";
 import { AbideError } from "../../http/error.ts";
 import { groups, type ConsolePage, type PageRequest, type PageAnswer } from "../../staff/console-page.ts";
 import { channels } from "../stored-mail.ts";
-import type { Kept, MailboxStore } from "../mailbox.ts";
+import type { KeptMail, MailboxStore } from "../mailbox.ts";
 import { createTemplatesPage, type TemplatesPageOptions } from "./templates.tsx";
 import { toMailTexts, type MailTexts } from "./texts/all.ts";
 
@@ -102,7 +102,7 @@ const templatesAt = `${base}/templates`;
 type MailboxTexts = MailTexts["mailbox"];
 
 interface Shown {
-  readonly kept: Kept;
+  readonly kept: KeptMail;
   readonly subject: string;
   readonly from: string;
 }
@@ -115,7 +115,7 @@ interface Found {
   readonly next: string | undefined;
 }
 
-const toParsed = ({ source }: Kept): Promise<ParsedMail> =>
+const toParsed = ({ source }: KeptMail): Promise<ParsedMail> =>
   simpleParser(Buffer.from(source, "latin1"), {
     keepDeliveryStatus: true,
     skipHtmlToText: true,
@@ -125,7 +125,7 @@ const toParsed = ({ source }: Kept): Promise<ParsedMail> =>
   });
 
 /** What stands in the list: the head alone is read. */
-async function toShown(kept: Kept): Promise<Shown> {
+async function toShown(kept: KeptMail): Promise<Shown> {
   const end = kept.source.search(/\r?\n\r?\n/);
   const head = await simpleParser(
     Buffer.from(`${end < 0 ? kept.source : kept.source.slice(0, end)}\r\n\r\n`, "latin1"),
@@ -133,7 +133,7 @@ async function toShown(kept: Kept): Promise<Shown> {
   return { kept, subject: head.subject ?? "", from: head.from?.text ?? "" };
 }
 
-function Kind({ of: { channel, test }, texts }: { readonly of: Kept; readonly texts: MailboxTexts }) {
+function Kind({ of: { channel, test }, texts }: { readonly of: KeptMail; readonly texts: MailboxTexts }) {
   if (test) return <Tag>{texts.test}</Tag>;
   if (channel === channels.promotional) return <Tag>{texts.promotional}</Tag>;
   return <Tag>{channel === channels.transactional ? texts.transactional : texts.other}</Tag>;
@@ -212,7 +212,7 @@ function List({
   );
 }
 
-function showMessage(kept: Kept, mail: ParsedMail, asked: PageRequest, texts: MailboxTexts): PageAnswer {
+function showMessage(kept: KeptMail, mail: ParsedMail, asked: PageRequest, texts: MailboxTexts): PageAnswer {
   const asks = asked.query.get("view");
   const hasHtml = mail.html !== false && mail.html !== undefined && mail.html !== "";
   const view = asks === "text" || asks === "head" ? asks : hasHtml ? "mail" : "text";
