@@ -24,14 +24,13 @@ export function createMailFeature(mail: MailOptions | undefined): Feature {
     ...mailFeature,
     personal,
     open: async (core) => {
-      const { versions, log, clock } = core;
       const mails = await createMails(core, mail);
       const { mailbox } = mails.transports;
-      const around = { versions: versions.current, origin: mails.origin ?? "http://localhost", log, clock };
+      const origin = mails.origin ?? "http://localhost";
       return {
         api: mails,
         reaches: mail?.smtp ? [toMailRule(mail.smtp.url)] : [],
-        pages: mail ? [createMailboxPage({ ...around, mailbox, mail, version: () => versions.current[0] })] : [],
+        pages: mail ? [createMailboxPage(core, { mail, origin, mailbox })] : [],
         jobs: [{ name: "mail", when: "*/10 * * * *", work: mails.sweep }],
         onCollected: mails.onCollected,
         close: mails.close,

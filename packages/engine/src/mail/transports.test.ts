@@ -182,15 +182,10 @@ test("another mail server hands over what came back at a port of its own, and no
 });
 
 test("the page shows it: a list to search, the mail shut in a frame, its text and its head; and it is written down who looked", async () => {
-  const log = engine.core.log;
-  const shown = createMailboxPage({
+  const shown = createMailboxPage(engine.core, {
     mail: { from: { address: "desk@halden.example" }, templates: [answer] },
-    versions: engine.core.versions.current,
     origin: undefined,
     mailbox: mailbox(),
-    log,
-    clock: () => new Date(now),
-    version: () => engine.core.versions.current[0],
   });
   const person = { id: "mira", name: "Mira", email: "", roles: ["desk"], complete: true, suspended: false } as never;
   const ask = async (path: string, query = ""): Promise<string | Response> => {

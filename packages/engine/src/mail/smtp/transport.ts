@@ -6,7 +6,7 @@ import type { Attempted, Withheld } from "../../outbox/outbox.ts";
 import type { Dkim, Mailbox, RenderedMail, Sender, SmtpOptions } from "../mail.ts";
 import { toDomain } from "../../http/header-text.ts";
 
-/** A mail on its way out: what stillValid in its head beside what is rendered. */
+/** A mail on its way out: the words, and the lines of its head. */
 export interface OutgoingMail extends RenderedMail {
   readonly id: string;
   readonly at: Date;
@@ -125,7 +125,7 @@ function createTurns(most: number): { readonly take: () => Promise<() => void> }
   };
 }
 
-/** What a signature stillValid for: everything that the reader or a program acts upon. */
+/** The lines of the head that a signature covers: everything that the reader or a program acts upon. */
 const signed =
   "From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding:" +
   "List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted";
