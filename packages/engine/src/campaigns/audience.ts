@@ -23,13 +23,13 @@ export function toAddress({ versions }: Core, { activity }: Promotion): string {
   return (declared && toAddressField(declared)) ?? "";
 }
 
-/** Why a plan cannot be carried out, as far as that is told without reading anybody's data; undefined where it can. */
+/** The reason why a plan cannot be carried out, as far as it is known without reading records; undefined where there is none. */
 export function toRefusal(
   { promotion, audience, values = {} }: Plan,
   promotions: readonly Promotion[],
 ): CampaignReason | undefined {
   if (!isStorable([values, audience.which])) return "wrong-value";
-  // A list that is closed for the compiler only would be open to everybody who casts.
+  // A list that is closed for the compiler only would be open to a cast.
   if (!promotions.includes(promotion)) return "undeclared";
   if (promotion.activity !== audience.activity) return "other-activity";
   // Conditions that were forgotten must not write to everybody.
@@ -37,7 +37,7 @@ export function toRefusal(
   return promotion.values.every((name) => (values[name] ?? "").trim() !== "") ? undefined : "missing-value";
 }
 
-/** How many people a plan would go to now, or why it cannot be carried out. Values that are not given yet change nothing about that. */
+/** How many people a plan would go to now, or why it cannot be carried out. Its values may be given later. */
 export async function estimate(core: Core, promotions: readonly Promotion[], plan: Plan): Promise<Estimated> {
   const refusal = toRefusal({ ...plan, values: plan.values ?? toBlank(plan.promotion) }, promotions);
   return refusal === undefined ? count(core, plan) : { allowed: false, reason: refusal };

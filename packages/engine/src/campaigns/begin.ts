@@ -22,7 +22,7 @@ export async function begin(
   if (begun) return begun === "same" ? { started: true, id } : { started: false, reason: "other-plan" };
   const refusal = toRefusal(plan, promotions);
   if (refusal !== undefined) return { started: false, reason: refusal };
-  // What the declaration does not allow is told now, and not found out by the first batch.
+  // Without it a denial by the declaration would come out with the first batch only, as a campaign that failed.
   const fields = [toAddress(core, promotion)];
   const first = await createAudienceReader(core, promotion).list({ ...audience.which, fields, limit: 1 });
   if (!first.allowed) return { started: false, reason: first.reason };
@@ -59,7 +59,7 @@ async function insertCampaign(
       .returning("id")
       .executeTakeFirst();
     if (!made) return;
-    // Values of conditions may be what somebody wrote: the log gets their names alone.
+    // The value of a condition may be personal data: the log gets the names of conditions alone.
     const detail = { by, campaign: id, promotion: promotion.name, purpose: promotion.for, state: "running" };
     const event = { type: "campaign", at, policy: versions.current[0].hash };
     await audit(trx, append, site, [{ ...event, detail: { ...detail, conditions: Object.keys(conditions) } }]);

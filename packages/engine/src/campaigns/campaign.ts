@@ -2,7 +2,7 @@ import type { ReadReason } from "@abide/policy";
 import type { Promotion } from "../mail/mail.ts";
 import type { Progress } from "../outbox/outbox.ts";
 
-/** Who gets it: people with such a record, as far as their data may serve the promotion's purpose when it is written and when it leaves. */
+/** The people who get it: those with such a record whose data may serve the promotion's purpose when it is written and when it leaves. */
 export interface Audience {
   readonly activity: string;
   readonly which?: Which | undefined;
@@ -73,7 +73,7 @@ export interface CampaignProgress {
   readonly by: string;
   readonly at: string;
   readonly ended: string | undefined;
-  /** Whether everybody of the audience has been written to. What was written then leaves at its own pace. */
+  /** Whether everybody of the audience has been written to. The messages leave at their own pace. */
   readonly written: boolean;
   /** How many were written to. */
   readonly people: number;
@@ -86,7 +86,7 @@ export interface CampaignProgress {
   readonly links: readonly { readonly link: number; readonly clicks: number }[];
 }
 
-/** Promotional mail to a declared audience. What is started goes on by itself, also after the process was killed. */
+/** Promotional mail to a declared audience. A campaign that was started goes on by itself, also after the process was killed. */
 export interface Campaigns {
   /** How many people it would go to now. */
   readonly estimate: (plan: Plan) => Promise<Estimated>;
@@ -112,6 +112,6 @@ export interface Campaigns {
   readonly progress: (id: string) => Promise<CampaignProgress | undefined>;
   /** All of them, the newest first. */
   readonly list: () => Promise<CampaignProgress[]>;
-  /** Writes what can be written now; by itself it goes on in the background. */
+  /** Writes everything that can be written now. Without this call it is written in the background. */
   readonly drain: () => Promise<void>;
 }

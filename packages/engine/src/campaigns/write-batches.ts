@@ -9,7 +9,7 @@ import { createAudienceReader, toAddress } from "./audience.ts";
 import { endCampaign } from "./state.ts";
 import { findReached, findSame, over, type StoredCampaign, type StoredConditions } from "./stored-campaign.ts";
 
-/** What a campaign's messages are made with. */
+/** The promotions and the mail that a campaign's messages are made with. */
 export interface CampaignMail {
   readonly promotions: readonly Promotion[];
   readonly mails: Pick<MailsApi, "findSuppressed" | "toMessage">;
@@ -49,7 +49,7 @@ async function writeBatch(core: Core, mail: CampaignMail, campaign: StoredCampai
   const field = toAddress(core, promotion);
   const page = await createAudienceReader(core, promotion).list(toQuery(campaign, field));
   if (!page.allowed) {
-    // The store may be back in a moment; what the declaration does not allow stays so.
+    // The store may be back in a moment; a denial by the declaration stays.
     if (page.reason === "failed") throw new AbideError("store-down", "An audience could not be read.");
     await endCampaign(core, id, "failed", page.reason);
     return true;

@@ -13,7 +13,7 @@ import { toItself } from "./write-out.ts";
 /** A mail about a record that is not committed yet, to be written in the same commit. */
 export interface CollectionMail {
   readonly message: Message<MailReference>;
-  readonly act: AuditEvent;
+  readonly event: AuditEvent;
 }
 
 /**
@@ -37,11 +37,11 @@ export function toCollectionMail(
   const detail = { activity, by: toItself(roles, purpose).id, kind, mail: id, purpose, record, template: name };
   return {
     message: { id, channel: channels.transactional, key: id, subject, target: toTarget(to), body },
-    act: { type: "mail", at: input.at, policy: version.hash, subject, detail },
+    event: { type: "mail", at: input.at, policy: version.hash, subject, detail },
   };
 }
 
-/** The mails that are sent by themselves about new records: those of `templates` that say so. */
+/** The mails about new records that are sent by themselves: those of `templates` that are `on` collection. */
 export function toCollectionMails(
   core: Core,
   templates: readonly MailTemplate[],
@@ -69,9 +69,12 @@ export function toCollectedWriting(
       mails.map(({ message }) => message),
       new Map(created.map(({ subject, key }) => [subject, key])),
     ),
-    events: mails.map(({ act }) => act),
+    events: mails.map(({ event }) => event),
     ...(mails.length > 0
-      ? { after: () => Promise.all(mails.flatMap(({ message, act }) => delivery?.writeOutNow(message, act.at) ?? [])) }
+      ? {
+          after: () =>
+            Promise.all(mails.flatMap(({ message, event }) => delivery?.writeOutNow(message, event.at) ?? [])),
+        }
       : {}),
   };
 }

@@ -46,7 +46,7 @@ export function toOrigin({ origin }: { readonly origin: string | undefined }, ma
   return origin ?? mail?.origin;
 }
 
-/** Whether a mail is on the list of those that can be sent: one that is closed for the compiler only would be open to everybody who casts. */
+/** Whether a mail is on the list of those that can be sent: a list that is closed for the compiler only would be open to a cast. */
 export function isListed(mail: MailOptions | undefined, template: MailTemplate | Promotion): boolean {
   if (template.promotes === true) return mail?.promotions?.includes(template) ?? false;
   return mail?.templates.includes(template) ?? false;
@@ -90,7 +90,7 @@ export function verifyMail(
   if (wrong.length > 0) throw notSetUp(wrong);
 }
 
-/** What is wrong with the senders and the way to the mail server, in sentences. */
+/** Sentences about wrong senders, and a wrong mail server. */
 function verifySenders(mail: MailOptions): string[] {
   const senders = Object.entries("address" in mail.from ? { from: mail.from } : mail.from);
   const wrong: string[] = [];
@@ -103,7 +103,7 @@ function verifySenders(mail: MailOptions): string[] {
   return [...wrong, ...verifyTransport(mail.smtp, keys)];
 }
 
-/** What is wrong with a template that is on the list of this sort, in sentences. */
+/** Sentences about a wrong template on the list of this sort. */
 function verifyTemplate(
   template: MailTemplate | Promotion,
   versions: readonly Version[],
@@ -122,7 +122,7 @@ function verifyTemplate(
   return wrong.map((sentence) => `mail ${template.name}: ${sentence}`);
 }
 
-/** What the policy that declares the template's activity does not allow of it. */
+/** Sentences about a template that the policy of its activity does not allow. */
 function compareWithPolicy(
   { kind, for: purpose, activity, reads, words }: MailTemplate | Promotion,
   versions: readonly Version[],

@@ -8,15 +8,15 @@ import { createMails, type MailsApi } from "./mails.ts";
 
 declare module "../core/feature.ts" {
   interface Feature<Api = unknown> {
-    /** Transactional mails that it sends, beside those of the site: by `core.feature(mails).send`, or by themselves where they say when. */
+    /** Transactional mails that it sends beside those of the site: by `core.feature(mails).send`, or at the event that `on` names. */
     readonly mails?: readonly MailTemplate[];
   }
 }
 
-/** Mail: templates, the way out of it, and what comes back. */
+/** Mail: templates, sending, unsubscribing, and reports of mail that came back. */
 export const mailFeature: FeatureRef<MailsApi> = { name: "mail" };
 
-/** The same for features of a site: what `engine.mail` is. */
+/** The same for features of a site: `engine.mail`. */
 export const mails: FeatureRef<Mails> = mailFeature;
 
 export function createMailFeature(mail: MailOptions | undefined): Feature {

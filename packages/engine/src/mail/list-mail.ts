@@ -6,7 +6,7 @@ import { findDeclared } from "./declared.ts";
 import type { Mails, WrittenMail } from "./mail.ts";
 import { readStoredMail, storedMailPrefix } from "./stored-mail.ts";
 
-/** Lists transactional mail that was written about a record, to who may read the record for the purpose of its kind. */
+/** Lists transactional mail that was written about a record, for people who may read the record for the purpose of its kind. */
 export function createList(core: Core): Mails["list"] {
   const { versions, place } = core;
   return async (kind, activity, record, by) => {

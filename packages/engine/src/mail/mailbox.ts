@@ -71,7 +71,7 @@ export function createMailbox(core: MailboxCore): MailboxStore {
         to.map((address) =>
           commits.add({
             message: message !== undefined && isId(message) ? message : undefined,
-            // One without an id is told apart by all of it.
+            // Mail without a Message-ID is told apart by its whole text.
             mac: vault.index("mailbox", `${messageId === "" ? text : messageId}\n${address}`),
             to: address,
             source: text,

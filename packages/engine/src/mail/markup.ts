@@ -7,18 +7,18 @@ export type Piece =
   | { readonly kind: "text"; readonly text: string };
 
 export interface MarkupRules {
-  /** Whether there may be pictures: each tells its host that the mail was opened. */
+  /** Whether there may be pictures: the host of each learns that the mail was opened. */
   readonly pictures: boolean;
   /** Makes an address of a path of the site. Default: paths stay as they are. */
   readonly origin?: string | undefined;
 }
 
-/** A template wrote what no mail may carry. */
+/** A template wrote something that no mail may carry. */
 export class MarkupError extends Error {
   override readonly name = "MarkupError";
 }
 
-/** Everything that a body may be made of. What is not here is refused: scripts, forms, frames, styles of the whole page. */
+/** The elements that a body may be made of. Others are refused: scripts, forms, frames, styles of the whole page. */
 const elements = new Set(
   "a b blockquote br code div em h1 h2 h3 h4 hr i img li ol p pre s small span strong sub sup table tbody td tfoot th thead tr u ul".split(
     " ",
@@ -82,7 +82,7 @@ function toAttribute(element: string, name: string, value: string, origin: strin
     if (!path) throw new MarkupError("The template shows a picture that is not the site's own: name it by its path.");
     return origin === undefined ? value : new URL(value, origin).href;
   }
-  // What a style sheet loads tells somebody; what it puts on top of the frame hides the way out.
+  // A style that loads something tells its host that the mail was opened; one that leaves its place could hide the unsubscribe link.
   if (
     name === "style" &&
     /(?:url|src|image(?:-set)?)\s*\(|expression|@|\\|<|position\s*:|behaviou?r|binding/i.test(value)

@@ -8,9 +8,8 @@ import type { SuppressionReason } from "./mail.ts";
 export const everyList = "*";
 
 /**
- * Addresses that promotional mail does not go to, as keyed hashes: whoever has the store cannot tell whose they are, and an address that
- * is about to be written to can be compared. They are about nobody who is known any more, and so outlast an erasure: it must not be the
- * way to be written to again.
+ * Addresses that promotional mail does not go to, as keyed hashes: an address that is about to be written to can be compared, and the
+ * store alone does not tell whose they are. They outlast an erasure: otherwise somebody who is erased would be written to again.
  */
 export interface Suppressions {
   readonly toMac: (address: string) => Uint8Array;
@@ -24,14 +23,14 @@ export interface Suppressions {
 export function createSuppressions({ site, db, vault, log, clock, versions }: Core): Suppressions {
   /** Writes with its entry in the log, where anything changed. */
   const change = (
-    act: { readonly type: string; readonly detail: { readonly [member: string]: unknown } },
+    event: { readonly type: string; readonly detail: { readonly [member: string]: unknown } },
     work: (trx: Kysely<Tables>, at: Date) => Promise<bigint>,
   ): Promise<boolean> =>
     log.transaction(
       async (trx, append) => {
         const at = clock();
         if ((await work(trx, at)) === 0n) return false;
-        await audit(trx, append, site, [{ ...act, at, policy: versions.current[0].hash }]);
+        await audit(trx, append, site, [{ ...event, at, policy: versions.current[0].hash }]);
         return true;
       },
       { shared: true },

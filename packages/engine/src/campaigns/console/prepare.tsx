@@ -188,7 +188,7 @@ function Earlier({ of, texts }: { readonly of: EarlierCampaign; readonly texts: 
   );
 }
 
-/** The audience and the values, as a form that puts them into the address: one can go back to what was counted. */
+/** The audience and the values, as a form that puts them into the address, so that one can go back to a count. */
 function Audience({ asked, texts, draft, id, earlier }: PrepareProps) {
   const { promotion, policy, lookups, plan, value } = draft;
   const words = (text: Compiled["title"]) => toWords(text, asked.language, policy.languages);

@@ -20,7 +20,7 @@ export interface MailboxPageOptions {
 /** How many mails a search looks through: it opens each on its way. */
 const most = 1_000;
 
-/** The pages of the console that show the mail that the mail server on this machine took. Who opens one is written down. */
+/** The pages of the console that show the mail that the mail server on this machine took. An audit event says who opens one. */
 export function createMailboxPage(
   core: Pick<Core, "log" | "clock" | "versions">,
   { mail, origin, mailbox }: MailboxPageOptions,
@@ -63,7 +63,7 @@ export function createMailboxPage(
   };
 }
 
-/** Writes down in the log who has looked at mail, and about whom it was. */
+/** Writes an audit event about somebody who looks at mail. */
 async function writeDown(
   { log, clock, versions }: Pick<Core, "log" | "clock" | "versions">,
   by: string,

@@ -80,7 +80,7 @@ function render(
   throw new Error("unknown");
 }
 
-/** The same, or what is wrong with the template. */
+/** The same, or the error of the template. */
 function tryToRender(options: TemplatesPageOptions, template: Template, language: Language): RenderedMail | Error {
   try {
     return render(options, template, language);
