@@ -17,7 +17,7 @@ import { uk } from "./uk.ts";
 import { zh } from "./zh.ts";
 import type { MailTexts } from "./texts.ts";
 
-/** Languages of the words around a mail. A new one is a new file and a line here. */
+/** Languages of the frame. A new one is a new file and a line here. */
 export const mailTexts: { readonly [language: Language]: MailTexts } = {
   ar,
   cs,
@@ -47,7 +47,7 @@ export function toMailTexts(language: Language): MailTexts {
   return Object.hasOwn(mailTexts, spoken) ? mailTexts[spoken]! : en;
 }
 
-/** `text`, with the values of the names in braces. */
+/** `text` with what stands in braces put in. */
 export function fill(text: string, values: { readonly [name: string]: string }): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
