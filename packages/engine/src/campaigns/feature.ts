@@ -6,7 +6,8 @@ import { AbideError } from "../http/error.ts";
 import { mailFeature } from "../mail/feature.ts";
 import type { MailOptions } from "../mail/mail.ts";
 import { createCampaignPage } from "./console.tsx";
-import { createCampaigns, type Campaigns } from "./campaign.ts";
+import type { Campaigns } from "./campaign.ts";
+import { createCampaigns } from "./campaigns.ts";
 import { createEngagement } from "./engagement.ts";
 
 /** Promotional mail to a declared audience. */
@@ -20,36 +21,35 @@ export function createCampaignsFeature(mail: MailOptions | undefined): Feature {
     // Counts by campaign, under marks that lead to nobody.
     personal: "none",
     open: async (core) => {
-      const { roles, outbox, versions, logger } = core;
       const mails = core.feature(mailFeature);
       const origin = mails.origin ?? "http://localhost";
-      const opens = createEngagement({
-        records: core,
+      const engagement = createEngagement(core, {
         promotions,
         signer: await core.signer("mail that counts"),
         origin: new URL(origin).origin,
-        logger,
       });
       mails.decorate(async (message) => {
         const promotion = promotions.find(({ name }) => name === message.body.template);
-        return promotion ? opens.toCounting(promotion, message) : {};
+        return promotion ? engagement.toCounting(promotion, message) : {};
       });
-      const campaigns = createCampaigns({ records: core, roles, promotions, outbox, mails, logger });
+      const campaigns = createCampaigns(core, { promotions, mails });
       const routes = new Hono<Env>();
-      routes.get("/abide/pixel/:token", ({ req, env }) => opens.open(req.param("token"), env.visitor.visit.signals));
+      routes.get("/abide/pixel/:token", ({ req, env }) =>
+        engagement.open(req.param("token"), env.visitor.visit.signals),
+      );
       routes.get("/abide/link/:token", async ({ req, env }) => {
-        const response = await opens.follow(req.param("token"), env.visitor.visit.signals);
+        const response = await engagement.follow(req.param("token"), env.visitor.visit.signals);
         if (!response) throw new AbideError("not-found", "This link was not made here.");
         return response;
       });
       const changeNotices = core.feature(changeNoticesFeature);
-      const { names } = core;
+      const { names, versions } = core;
       const around = { versions: versions.current, origin, test: mails.test, names };
       return {
         api: campaigns,
         routes,
         pages: mail ? [createCampaignPage({ ...around, campaigns, changeNotices, mail })] : [],
-        jobs: [{ name: "engagement", when: "*/10 * * * *", work: opens.settle, beforeRetention: true }],
+        jobs: [{ name: "engagement", when: "*/10 * * * *", work: engagement.settle, beforeRetention: true }],
         background: { start: campaigns.begin, close: campaigns.close },
       };
     },

@@ -1,6 +1,6 @@
 import type { Language } from "@abide/policy";
 
-/** What stands before the subject of a test, in the language of the mail. */
+/** The word before the subject of a test, in the language of the mail. */
 export const toTestMark = (language: Language): string => tests[language.split("-")[0]!] ?? "Test";
 
 const tests: { readonly [language: string]: string } = {

@@ -2,7 +2,7 @@ import { sql, type Kysely } from "kysely";
 import { createTable } from "../store/create-table.ts";
 import type { Migrations } from "../store/index.ts";
 
-/** How far each campaign has come, and what was counted of it. */
+/** How far each campaign has come, and its counts. */
 async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, "campaign")
     .addColumn("id", "uuid", (column) => column.notNull())

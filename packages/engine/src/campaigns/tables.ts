@@ -20,7 +20,7 @@ export interface CampaignTable {
   /** Where the next batch begins; moves on in the commit that writes the batch. */
   cursor: string | null;
   people: Generated<number>;
-  /** Who may be written to and was not: suppressed, or there twice. */
+  /** How many of the audience were not written to: suppressed, there twice, or reached already. */
   left_out: Generated<number>;
   why: string | null;
   by: string;

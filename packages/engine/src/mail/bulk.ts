@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import type { Tables } from "../store/tables.ts";
 
-// What is mailed to many is written page by page, each in one commit, and no faster than it leaves.
+// Mail to many is written page by page, each in one commit, and no faster than it leaves.
 
 /** Records of a page. */
 export const bulk = 200;
@@ -10,7 +10,7 @@ const most = 5_000;
 /** Milliseconds until it is looked at again whether there is room for more. */
 const pause = 100;
 
-/** Whether so many messages of a batch wait to leave that no more are written for now: who pauses it finds few that have to be held. */
+/** Whether so many messages of a batch wait to leave that no more are written for now: a pause then has few to hold back. */
 export async function isFull(db: Kysely<Tables>, site: string, batch: string): Promise<boolean> {
   const { rows } = await sql<{ waiting: number }>`
     select count(*) as waiting from (
@@ -19,7 +19,7 @@ export async function isFull(db: Kysely<Tables>, site: string, batch: string): P
   return rows[0]!.waiting >= most;
 }
 
-/** Writes the next page of each of `all`, and says what a step says: whether there is more at once, or after how long. */
+/** Writes the next page of each of `all`. Returns whether there is more at once, or after how many milliseconds. */
 export async function writeEach<One>(
   all: readonly One[],
   writeSome: (one: One) => Promise<boolean | "full">,

@@ -1,4 +1,4 @@
-/** The colours of a mail in a light room; those of a dark one are in the frame's style sheet. */
+/** The colours of a mail in light; those in dark are in the style sheet of the layout. */
 export const colours = {
   paper: "#fdfcf9",
   wash: "#f4f1e9",
@@ -8,5 +8,5 @@ export const colours = {
   accent: "#1f5a60",
 } as const;
 
-/** What is operated and what is small. */
+/** The font of buttons and of small print. */
 export const sans = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";

@@ -4,19 +4,19 @@ import { createMailboxPage } from "./console/mailbox.tsx";
 import type { MailOptions, Mails, MailTemplate } from "./mail.ts";
 import { personal } from "./personal.ts";
 import { toMailRule } from "./smtp/rule.ts";
-import { createMails, type MailsApi } from "./send.ts";
+import { createMails, type MailsApi } from "./mails.ts";
 
 declare module "../core/feature.ts" {
   interface Feature<Api = unknown> {
-    /** Transactional mails that it sends, beside those of the site: by `core.feature(mails).send`, or by themselves where they say when. */
+    /** Transactional mails that it sends beside those of the site: by `core.feature(mails).send`, or at the event that `on` names. */
     readonly mails?: readonly MailTemplate[];
   }
 }
 
-/** Mail: templates, the way out of it, and what comes back. */
+/** Mail: templates, sending, unsubscribing, and reports of mail that came back. */
 export const mailFeature: FeatureRef<MailsApi> = { name: "mail" };
 
-/** The same for features of a site: what `engine.mail` is. */
+/** The same for features of a site: `engine.mail`. */
 export const mails: FeatureRef<Mails> = mailFeature;
 
 export function createMailFeature(mail: MailOptions | undefined): Feature {
@@ -24,23 +24,13 @@ export function createMailFeature(mail: MailOptions | undefined): Feature {
     ...mailFeature,
     personal,
     open: async (core) => {
-      const { versions, log, clock, logger } = core;
-      const mails = await createMails({
-        records: core,
-        versions: versions.current,
-        roles: core.roles,
-        mail,
-        origin: core.origin,
-        place: core.place,
-        outbox: core.outbox,
-        logger,
-      });
+      const mails = await createMails(core, mail);
       const { mailbox } = mails.transports;
-      const around = { versions: versions.current, origin: mails.origin ?? "http://localhost", log, clock };
+      const origin = mails.origin ?? "http://localhost";
       return {
         api: mails,
         reaches: mail?.smtp ? [toMailRule(mail.smtp.url)] : [],
-        pages: mail ? [createMailboxPage({ ...around, mailbox, mail, version: () => versions.current[0] })] : [],
+        pages: mail ? [createMailboxPage(core, { mail, origin, mailbox })] : [],
         jobs: [{ name: "mail", when: "*/10 * * * *", work: mails.sweep }],
         onCollected: mails.onCollected,
         close: mails.close,

@@ -8,7 +8,7 @@ export interface Layout {
   readonly direction: "ltr" | "rtl";
   readonly subject: string;
   readonly preview: string;
-  /** Who writes. */
+  /** The name of the controller, who writes. */
   readonly name: string;
   /** Lines at the foot; the last ones may be links. */
   readonly foot: readonly FootLine[];
@@ -24,20 +24,20 @@ export interface FootLine {
 }
 
 /**
- * The HTML of a mail: `body` between the name of who writes and the foot. Tables and styles at the elements are what every mail
- * program reads; those that know more take the dark colours, and the whole width of a phone, from the style sheet.
+ * The HTML of a mail: `body` between the name of the controller and the foot. Every mail program reads tables, and styles at the elements;
+ * those that know more take the dark colours, and the whole width of a phone, from the style sheet.
  */
-export function renderLayout(frame: Layout): string {
-  const { language, direction, subject, preview, name, foot, body, pixel } = frame;
-  const accent = toColour(frame.look?.accent, colours.accent);
-  const dark = toColour(frame.look?.accentInDark, "#86c7cb");
+export function renderLayout(layout: Layout): string {
+  const { language, direction, subject, preview, name, foot, body, pixel } = layout;
+  const accent = toColour(layout.look?.accent, colours.accent);
+  const dark = toColour(layout.look?.accentInDark, "#86c7cb");
   const soft = `color:${colours.soft};font-family:${sans};font-size:13px;line-height:1.5`;
   const lines = foot.map(({ says, href }) =>
     href === undefined
       ? `<p class="a-soft" style="${soft};margin:0 0 8px">${toEscaped(says)}</p>`
       : `<p class="a-soft" style="${soft};margin:0 0 8px"><a class="a-accent" href="${toEscaped(href)}" style="color:${accent};text-decoration:underline">${toEscaped(says)}</a></p>`,
   );
-  // What is behind it in the list of mails would otherwise be the name and the first lines.
+  // Without it a list of mails would show the name and the first lines behind the preview.
   const filler = "&#847;&zwnj;&nbsp;".repeat(24);
   return `<!doctype html>
 <html lang="${toEscaped(language)}" dir="${direction}" xmlns="http://www.w3.org/1999/xhtml">

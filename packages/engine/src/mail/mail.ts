@@ -14,7 +14,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { MessageState } from "../outbox/outbox.ts";
 import type { MailParts, PromotionParts } from "./parts.ts";
 
-/** What both kinds of template are: words in each language, made of fields of a record and of values that whoever sends it gives. */
+/** A template of either kind: words in each language, made of fields of a record and of values that are given with each mail. */
 interface Template<Field extends string, Value extends string, Parts> {
   /** Names it in the log: "application-rejected". */
   readonly name: string;
@@ -35,7 +35,7 @@ interface Template<Field extends string, Value extends string, Parts> {
 }
 
 /**
- * A transactional mail: it belongs to the matter itself, has a basis of its own and no way out. The closed list of them is
+ * A transactional mail: it belongs to the matter itself, has a basis of its own and no unsubscribe link. The closed list of them is
  * `mail.templates` of the engine; `defineMail` makes one.
  */
 export interface MailTemplate<Field extends string = string, Value extends string = string> extends Template<
@@ -52,7 +52,7 @@ export interface MailTemplate<Field extends string = string, Value extends strin
 }
 
 /**
- * A mail that promotes: it carries a way out at its foot and in its head, and goes to nobody who took it. The closed list of them is
+ * A mail that promotes: it has an unsubscribe link at its foot and in its head, and goes to nobody who followed it. The closed list of them is
  * `mail.promotions` of the engine; `definePromotion` makes one.
  */
 export interface Promotion<Field extends string = string, Value extends string = string> extends Template<
@@ -62,8 +62,8 @@ export interface Promotion<Field extends string = string, Value extends string =
 > {
   readonly promotes: true;
   /**
-   * The purpose, on consent, that openings and clicks are counted for. The mail of who has not agreed to it has no picture and plain
-   * links; nothing is counted of anybody where it is left out.
+   * The purpose, on consent, that openings and clicks are counted for. Mail to people who have not agreed to it has no picture and plain
+   * links. Default: nothing is counted of anybody.
    */
   readonly measures?: string | undefined;
 }
@@ -75,7 +75,7 @@ export type MailWords =
   | {
       /** One line. */
       readonly subject: string;
-      /** What lists of mail show beside the subject. The first words of the body where it is left out. */
+      /** The words that lists of mail show beside the subject. Default: the first words of the body. */
       readonly preview?: string;
       readonly body: MailBody;
       readonly text?: never;
@@ -88,12 +88,12 @@ export type MailWords =
       readonly body?: never;
     };
 
-/** A mail in its frame, as it is sent. */
+/** A mail in its layout, as it is sent. */
 export interface RenderedMail {
   /** One line without control characters. */
   readonly subject: string;
   readonly html: string;
-  /** The same for who reads no HTML, made of the same tree. */
+  /** The same as plain text, made of the same tree. */
   readonly text: string;
 }
 
@@ -122,14 +122,14 @@ export interface Mailbox {
   readonly address: string;
 }
 
-/** Who mail of one kind comes from. */
+/** The sender of mail of one kind. */
 export interface Sender extends Mailbox {
-  /** Where it comes back to: "bounces@mail.halden.example". `bounces` at the domain of the address where it is left out. */
+  /** The address that mail comes back to: "bounces@mail.halden.example". Default: `bounces` at the domain of the address. */
   readonly returns?: string | undefined;
   readonly dkim?: Dkim | undefined;
 }
 
-/** What mail is signed with (RFC 6376). */
+/** The key that mail is signed with (RFC 6376). */
 export interface Dkim {
   /** "mail.halden.example" */
   readonly domain: string;
@@ -140,13 +140,13 @@ export interface Dkim {
 }
 
 export interface MailOptions {
-  /** Who mail comes from: promotions from another sender than the rest, so that what one of them is taken for does not hold for both. */
+  /** The sender of mail: of promotions another one than of the rest, so that mail servers do not judge one by the other. */
   readonly from: Sender | { readonly transactional: Sender; readonly promotional: Sender };
   /** Every transactional mail that can be sent. */
   readonly templates: readonly MailTemplate[];
   /** Every mail that can be sent and promotes. */
   readonly promotions?: readonly Promotion[] | undefined;
-  /** The mail server that takes it. Where it is left out, one on this machine does, which shows it at `/console/mailbox`. */
+  /** The mail server that takes it. Default: one on this machine, whose mail is shown at `/console/mailbox`. */
   readonly smtp?: SmtpOptions | undefined;
   /** For senders that have none of their own. */
   readonly dkim?: Dkim | undefined;
@@ -157,8 +157,8 @@ export interface MailOptions {
     | { readonly transactional?: number | undefined; readonly promotional?: number | undefined }
     | undefined;
   /**
-   * The activity by which the policy declares that addresses are remembered which are written to no more: they are forgotten when its
-   * storage ends. For good where it is left out.
+   * The activity by which the policy declares that suppressed addresses are remembered: they are forgotten when its
+   * storage ends. Default: they are remembered for good.
    */
   readonly suppression?: string | undefined;
   /** Your colour on links and buttons, in light and in dark: "#7a2048". */
@@ -173,30 +173,30 @@ export interface MailLook {
 export interface SmtpOptions {
   /** "smtps://name:password@smtp.halden.example", "smtp://localhost:2525" */
   readonly url: string;
-  /** Connections of each sender. 5 where it is left out. */
+  /** Connections of each sender. Default: 5. */
   readonly connections?: number | undefined;
   /**
-   * A port on loopback where it hands over what came back, by SMTP: mail to `bounces+…@` of the senders' domains. Nothing else is
-   * taken there. Where it is left out, whatever receives that mail calls `engine.mail.receive`.
+   * A port on loopback where it delivers mail that came back, by SMTP: mail to `bounces+…@` of the senders' domains. Nothing else is
+   * taken there. Default: none; the program that receives that mail calls `engine.mail.receive`.
    */
   readonly returns?: number | undefined;
 }
 
 export type MailReason = ReadReason | "no-place" | "suppressed";
 
-/** What became of a mail. Queued is not sent: it is kept, and leaves when it can. */
+/** The outcome of a call. Queued is not sent: the mail is kept, and leaves when it can. */
 export type Queued =
   | { readonly queued: true; readonly id: string }
   | { readonly queued: false; readonly reason: MailReason };
 
 export interface SendOptions {
-  /** Who of the company sends it; the website itself where it is left out. */
+  /** The person of the company who sends it. Default: the website itself. */
   readonly by?: Actor | undefined;
   /** Sending again with the same key is the same mail. */
   readonly key?: string | undefined;
 }
 
-/** What a report about mail that was sent came to. */
+/** The outcome of a report about mail that was sent. */
 export type Received =
   | { readonly taken: true; readonly kind: "hard" | "soft" | "complaint" | "delay"; readonly message: string }
   /** Nothing was changed: it is no report, or one about a mail that was not sent, or not to this address. */
@@ -205,7 +205,7 @@ export type Received =
 /** Why an address is written to no more. */
 export type SuppressionReason = "unsubscribed" | "bounced" | "complained" | "staff";
 
-/** Mail about records. What promotes goes out by `promote`, everything else by `send`. */
+/** Mail about records. Promotions are sent by `promote`, everything else by `send`. */
 export interface Mails {
   /**
    * Writes a mail to the person whom a record is about. It reads the record for the purpose of its kind, and so is denied where
@@ -221,14 +221,14 @@ export interface Mails {
     values: { readonly [name in Value]: string },
     options?: SendOptions,
   ) => Promise<Queued>;
-  /** The same for a mail that promotes: denied also where the address took the way out, or does not exist. */
+  /** The same for a promotion: denied also where the address was unsubscribed, or does not exist. */
   readonly promote: <Field extends string, Value extends string>(
     promotion: Promotion<Field, Value>,
     record: string,
     values: { readonly [name in Value]: string },
     options?: SendOptions,
   ) => Promise<Queued>;
-  /** The mail as it would be sent, for who of the company may read the record for its purpose. */
+  /** The mail as it would be sent, for people of the company who may read the record for its purpose. */
   readonly preview: <Field extends string, Value extends string>(
     template: MailTemplate<Field, Value> | Promotion<Field, Value>,
     record: string,
@@ -237,7 +237,7 @@ export interface Mails {
   ) => Promise<
     { readonly allowed: true; readonly message: MailMessage } | { readonly allowed: false; readonly reason: MailReason }
   >;
-  /** Transactional mail of this kind that was written about a record, the oldest first, for who may read the record for its purpose. */
+  /** Transactional mail of this kind that was written about a record, the oldest first, for people who may read the record for its purpose. */
   readonly list: (
     kind: string,
     activity: string,
@@ -249,7 +249,7 @@ export interface Mails {
   >;
   /** The port on loopback of the mail server on this machine; undefined where mail goes to another. */
   readonly port: () => Promise<number | undefined>;
-  /** Takes in a message that came back: a bounce (RFC 3464) or a complaint (RFC 5965). What no message of ours is behind does nothing. */
+  /** Takes in a message that came back: a bounce (RFC 3464) or a complaint (RFC 5965). Nothing is changed by one that is about no message of ours. */
   readonly receive: (source: string | Uint8Array, to?: readonly string[]) => Promise<Received>;
   /** Writes to `address` no more: no mail of a promotional kind, or of none of them (`*`). It outlasts the person's erasure. */
   readonly suppress: (address: string, list: string, why: SuppressionReason) => Promise<void>;
@@ -259,7 +259,7 @@ export interface Mails {
   readonly suppressed: (address: string, list: string) => Promise<SuppressionReason | undefined>;
 }
 
-/** Purposes that promote, or rest on a consent: mail for one has to have a way out. */
+/** Purposes that promote, or rest on a consent: mail for one has to have an unsubscribe link. */
 export type PromotionalPurpose<P extends Policy> = P extends Policy
   ? {
       [Name in keyof P["purposes"] & string]: P["purposes"][Name] extends
@@ -272,7 +272,7 @@ export type PromotionalPurpose<P extends Policy> = P extends Policy
 
 /**
  * A transactional mail under `policy`, whose words are made of fields that may serve its purpose. A purpose that promotes or rests on
- * a consent does not compile: such a mail could be stopped, and this one has no way out. Whether the policy declares the kind as
+ * a consent does not compile: such a mail could be stopped, and this one has no unsubscribe link. Whether the policy declares the kind as
  * transactional and for this purpose is checked when the engine starts.
  *
  * @example

@@ -1,18 +1,19 @@
-import { openKeys } from "../subjects/keys.ts";
-import { sql, type Selectable } from "kysely";
+import { sql, type Kysely, type Selectable } from "kysely";
+import type { Core } from "../core/core.ts";
 import { isId, toUuid } from "../http/id.ts";
-import type { RecordsCore } from "../records/records.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
-import type { MailboxTable } from "./tables.ts";
+import type { Tables } from "../store/tables.ts";
+import { openKeys } from "../subjects/keys.ts";
 import type { SubjectKey } from "../vault/vault.ts";
-import { isTestId } from "./stored-mail.ts";
 import type { Arrived } from "./smtp/server.ts";
+import { isTestId } from "./stored-mail.ts";
+import type { MailboxTable } from "./tables.ts";
 
 /** A mail that the mail server on this machine took. */
-export interface Kept {
+export interface KeptMail {
   readonly id: string;
   readonly at: Date;
-  /** The message that it was, where it was one of ours. */
+  /** The message of ours that it is; undefined for other mail. */
   readonly message: string | undefined;
   /** The channel that it left by. */
   readonly channel: string | undefined;
@@ -25,19 +26,22 @@ export interface Kept {
 }
 
 export interface MailboxPage {
-  readonly kept: readonly Kept[];
-  /** Where to go on. */
+  readonly kept: readonly KeptMail[];
+  /** The `before` of the next page; undefined on the last one. */
   readonly next: string | undefined;
 }
 
-/** What the mail server on this machine took, sealed: a mail of ours under the key of whom it went to, so that erasing them takes it. */
+/**
+ * Mail that the mail server on this machine took, sealed: a mail of ours under the key of its recipient, so that erasing the recipient
+ * erases it.
+ */
 export interface MailboxStore {
   /** Resolves once it is kept. The same Message-ID for the same recipient is kept once. */
   readonly take: (arrived: Arrived) => Promise<void>;
   /** A page of them, the newest first. */
   readonly list: (before?: string) => Promise<MailboxPage>;
-  readonly open: (id: string) => Promise<Kept | undefined>;
-  /** Drops what is older than 30 days. */
+  readonly open: (id: string) => Promise<KeptMail | undefined>;
+  /** Deletes mail that is older than 30 days. */
   readonly sweep: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -46,99 +50,18 @@ export interface MailboxStore {
 const life = 30 * 86_400_000;
 const page = 40;
 
-interface Taking {
-  readonly message: string | undefined;
-  readonly mac: Uint8Array;
-  readonly to: string;
-  readonly source: string;
-}
+export type MailboxCore = Pick<Core, "site" | "db" | "vault" | "clock">;
 
-export function createMailbox({
-  site,
-  db,
-  vault,
-  clock,
-}: Pick<RecordsCore, "site" | "db" | "vault" | "clock">): MailboxStore {
-  /** Under this id the key lies of what is about nobody who is known here. */
-  const own = toUuid(site, "mailbox");
-
-  const openOwn = async (): Promise<SubjectKey> => {
-    const known = (await openKeys(db, [own], site, vault)).get(own);
-    if (known) return known;
-    const { row } = vault.create(own);
-    await db.transaction().execute(async (trx) => {
-      const at = clock();
-      await trx
-        .insertInto("subject")
-        .values({ site, id: own, at, erased_at: null })
-        .onConflict((on) => on.doNothing())
-        .execute();
-      await trx
-        .insertInto("subject_key")
-        .values({ site, subject: own, ...row })
-        .onConflict((on) => on.doNothing())
-        .execute();
-    });
-    return (await openKeys(db, [own], site, vault)).get(own)!;
-  };
-
-  const commits = createGroupCommit<Taking, void>({
+export function createMailbox(core: MailboxCore): MailboxStore {
+  const { site, db, vault, clock } = core;
+  const commits = createGroupCommit<Taken, void>({
     cap: 64,
-    write: async (takings) => {
-      const ids = takings.flatMap(({ message }) => message ?? []);
-      const messages = await db
-        .selectFrom("message")
-        .select(["id", "subject"])
-        .where("site", "=", site)
-        .where(sql<boolean>`id = any(${ids}::uuid[])`)
-        .execute();
-      const subjects = new Map(messages.map(({ id, subject }) => [id, subject]));
-      const keys = await openKeys(db, [...new Set(subjects.values())], site, vault);
-      const at = clock();
-      const rows: MailboxTable[] = [];
-      for (const { message, mac, to, source } of takings) {
-        const subject = message === undefined ? undefined : subjects.get(message);
-        const key = subject === undefined ? await openOwn() : keys.get(subject);
-        // Whoever it went to has been erased meanwhile: then it is not kept either.
-        if (!key) continue;
-        const id = crypto.randomUUID();
-        const sealed = key.seal(toPlace(id), { to, source });
-        const named = subject === undefined ? null : message!;
-        rows.push({ site, id, at, message: named, subject: subject ?? own, mac, sealed, bytes: source.length });
-      }
-      if (rows.length > 0) {
-        await db
-          .insertInto("mailbox")
-          .values(rows)
-          .onConflict((on) => on.doNothing())
-          .execute();
-      }
-      return takings.map(() => undefined);
+    write: async (taken) => {
+      await insertMails(core, taken);
+      return taken.map(() => undefined);
     },
     alone: () => true,
   });
-
-  const toKept = (rows: readonly Row[], keys: ReadonlyMap<string, SubjectKey>): Kept[] =>
-    rows.flatMap(({ id, at, message, channel, subject, sealed }) => {
-      const opened = keys.get(subject)?.unseal(toPlace(id), sealed) as Pick<Kept, "to" | "source"> | undefined;
-      if (!opened) return [];
-      const test = message === null && isTestId(toMessageId(opened.source));
-      return [{ id, at, message: message ?? undefined, channel: channel ?? undefined, test, subject, ...opened }];
-    });
-
-  const select = async () => {
-    return {
-      db,
-      rows: db
-        .selectFrom("mailbox")
-        .leftJoin("message", (join) =>
-          join.onRef("message.site", "=", "mailbox.site").onRef("message.id", "=", "mailbox.message"),
-        )
-        .select(["mailbox.id", "mailbox.at", "mailbox.message", "message.channel", "mailbox.subject", "mailbox.sealed"])
-        .where("mailbox.site", "=", site),
-    };
-  };
-
   return {
     take: async ({ to, source }) => {
       const text = Buffer.from(source).toString("latin1");
@@ -148,7 +71,7 @@ export function createMailbox({
         to.map((address) =>
           commits.add({
             message: message !== undefined && isId(message) ? message : undefined,
-            // One without an id is told apart by all of it.
+            // Mail without a Message-ID is told apart by its whole text.
             mac: vault.index("mailbox", `${messageId === "" ? text : messageId}\n${address}`),
             to: address,
             source: text,
@@ -157,10 +80,9 @@ export function createMailbox({
       );
     },
     list: async (before) => {
-      const { db, rows } = await select();
       const [at, id] = (before ?? "").split(" ");
       const beyond = id !== undefined && isId(id) && !Number.isNaN(Date.parse(at!));
-      const found = await rows
+      const found = await selectMails(db, site)
         .$if(beyond, (query) =>
           query.where(sql<boolean>`(mailbox.at, mailbox.id) < (${new Date(at!)}::timestamptz, ${id}::uuid)`),
         )
@@ -170,13 +92,12 @@ export function createMailbox({
         .execute();
       const keys = await openKeys(db, [...new Set(found.map(({ subject }) => subject))], site, vault);
       const last = found.length === page ? found.at(-1) : undefined;
-      return { kept: toKept(found, keys), next: last && `${last.at.toISOString()} ${last.id}` };
+      return { kept: unsealMails(found, keys), next: last && `${last.at.toISOString()} ${last.id}` };
     },
     open: async (id) => {
       if (!isId(id)) return undefined;
-      const { db, rows } = await select();
-      const row = await rows.where("mailbox.id", "=", id).executeTakeFirst();
-      return row && toKept([row], await openKeys(db, [row.subject], site, vault))[0];
+      const row = await selectMails(db, site).where("mailbox.id", "=", id).executeTakeFirst();
+      return row && unsealMails([row], await openKeys(db, [row.subject], site, vault))[0];
     },
     sweep: async () => {
       const since = new Date(clock().getTime() - life);
@@ -186,9 +107,93 @@ export function createMailbox({
   };
 }
 
+/** A mail for one recipient that is about to be written. */
+interface Taken {
+  readonly message: string | undefined;
+  readonly mac: Uint8Array;
+  readonly to: string;
+  readonly source: string;
+}
+
+/** Writes mails, each sealed under the key of its recipient: ours by their message, all others under the mailbox's own. */
+async function insertMails(core: MailboxCore, taken: readonly Taken[]): Promise<void> {
+  const { site, db, vault, clock } = core;
+  const ids = taken.flatMap(({ message }) => message ?? []);
+  const messages = await db
+    .selectFrom("message")
+    .select(["id", "subject"])
+    .where("site", "=", site)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute();
+  const subjects = new Map(messages.map(({ id, subject }) => [id, subject]));
+  const keys = await openKeys(db, [...new Set(subjects.values())], site, vault);
+  const at = clock();
+  const rows: MailboxTable[] = [];
+  for (const { message, mac, to, source } of taken) {
+    const subject = message === undefined ? undefined : subjects.get(message);
+    const key = subject === undefined ? await openOwnKey(core) : keys.get(subject);
+    // A recipient who has been erased meanwhile has no key: the mail is not kept either.
+    if (!key) continue;
+    const id = crypto.randomUUID();
+    const sealed = key.seal(toPlace(id), { to, source });
+    const named = subject === undefined ? null : message!;
+    rows.push({ site, id, at, message: named, subject: subject ?? toOwn(site), mac, sealed, bytes: source.length });
+  }
+  if (rows.length === 0) return;
+  await db
+    .insertInto("mailbox")
+    .values(rows)
+    .onConflict((on) => on.doNothing())
+    .execute();
+}
+
+/** The id that the mailbox's own key lies under: mail to addresses that nobody here is known by is sealed with it. */
+const toOwn = (site: string): string => toUuid(site, "mailbox");
+
+/** The mailbox's own key, made with the first mail that needs it. */
+async function openOwnKey({ site, db, vault, clock }: MailboxCore): Promise<SubjectKey> {
+  const own = toOwn(site);
+  const known = (await openKeys(db, [own], site, vault)).get(own);
+  if (known) return known;
+  const { row } = vault.create(own);
+  await db.transaction().execute(async (trx) => {
+    const at = clock();
+    await trx
+      .insertInto("subject")
+      .values({ site, id: own, at, erased_at: null })
+      .onConflict((on) => on.doNothing())
+      .execute();
+    await trx
+      .insertInto("subject_key")
+      .values({ site, subject: own, ...row })
+      .onConflict((on) => on.doNothing())
+      .execute();
+  });
+  return (await openKeys(db, [own], site, vault)).get(own)!;
+}
+
+const selectMails = (db: Kysely<Tables>, site: string) =>
+  db
+    .selectFrom("mailbox")
+    .leftJoin("message", (join) =>
+      join.onRef("message.site", "=", "mailbox.site").onRef("message.id", "=", "mailbox.message"),
+    )
+    .select(["mailbox.id", "mailbox.at", "mailbox.message", "message.channel", "mailbox.subject", "mailbox.sealed"])
+    .where("mailbox.site", "=", site);
+
 type Row = Pick<Selectable<MailboxTable>, "id" | "at" | "message" | "subject" | "sealed"> & {
   readonly channel: string | null;
 };
+
+/** The mails of `rows`, without those whose key is gone. */
+function unsealMails(rows: readonly Row[], keys: ReadonlyMap<string, SubjectKey>): KeptMail[] {
+  return rows.flatMap(({ id, at, message, channel, subject, sealed }) => {
+    const opened = keys.get(subject)?.unseal(toPlace(id), sealed) as Pick<KeptMail, "to" | "source"> | undefined;
+    if (!opened) return [];
+    const test = message === null && isTestId(toMessageId(opened.source));
+    return [{ id, at, message: message ?? undefined, channel: channel ?? undefined, test, subject, ...opened }];
+  });
+}
 
 const toPlace = (id: string) => ({ activity: "mailbox", record: id, field: "message" });
 

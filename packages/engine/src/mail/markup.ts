@@ -7,18 +7,18 @@ export type Piece =
   | { readonly kind: "text"; readonly text: string };
 
 export interface MarkupRules {
-  /** Whether there may be pictures: each tells its host that the mail was opened. */
+  /** Whether there may be pictures: the host of each learns that the mail was opened. */
   readonly pictures: boolean;
-  /** What a path of the site is made an address with. Paths stay as they are where it is left out. */
+  /** Makes an address of a path of the site. Default: paths stay as they are. */
   readonly origin?: string | undefined;
 }
 
-/** A template wrote what no mail may carry. */
+/** A template wrote something that no mail may carry. */
 export class MarkupError extends Error {
   override readonly name = "MarkupError";
 }
 
-/** Everything that a body may be made of. What is not here is refused: scripts, forms, frames, styles of the whole page. */
+/** The elements that a body may be made of. Others are refused: scripts, forms, frames, styles of the whole page. */
 const elements = new Set(
   "a b blockquote br code div em h1 h2 h3 h4 hr i img li ol p pre s small span strong sub sup table tbody td tfoot th thead tr u ul".split(
     " ",
@@ -82,7 +82,7 @@ function toAttribute(element: string, name: string, value: string, origin: strin
     if (!path) throw new MarkupError("The template shows a picture that is not the site's own: name it by its path.");
     return origin === undefined ? value : new URL(value, origin).href;
   }
-  // What a style sheet loads tells somebody; what it puts on top of the frame hides the way out.
+  // A style that loads something tells its host that the mail was opened; one that leaves its place could hide the unsubscribe link.
   if (
     name === "style" &&
     /(?:url|src|image(?:-set)?)\s*\(|expression|@|\\|<|position\s*:|behaviou?r|binding/i.test(value)
@@ -107,65 +107,76 @@ export function toHtml(pieces: readonly Piece[], toLink: (href: string) => strin
     .join("");
 }
 
-/** The text alternative of `pieces`: what somebody reads whose program shows no HTML, or who hears it read. */
+/** The text alternative of `pieces`, for people whose program shows no HTML, or who hear it read. */
 export function toPlain(pieces: readonly Piece[], toLink: (href: string) => string = (href) => href): string {
-  const lines: string[] = [""];
-  const open: { readonly name: string; readonly from: number; readonly href?: string; count: number }[] = [];
-  /** Begins `gap` lines further down, unless there is that much space already. */
-  const down = (gap: number): void => {
-    if (lines.length === 1 && lines[0] === "") return;
-    const before = lines.length - 1 - lines.findLastIndex((line) => line !== "");
-    for (let more = before; more < gap; more++) lines.push("");
-  };
-  const write = (text: string): void => {
-    const kept = open.some(({ name }) => name === "pre" || name === "blockquote");
-    const parts = (kept ? text : text.replace(/\s+/g, " ")).split("\n");
-    for (const [at, part] of parts.entries()) {
-      if (at > 0) lines.push("");
-      lines[lines.length - 1] += lines.at(-1) === "" && !kept ? part.trimStart() : part;
-    }
-  };
+  const text: Plain = { lines: [""], open: [] };
   for (const piece of pieces) {
-    if (piece.kind === "text") {
-      write(piece.text);
-      continue;
-    }
-    const { name } = piece;
-    const block = gaps[name];
-    if (piece.kind === "open") {
-      if (block !== undefined) down(block);
-      const href = piece.attributes.get("href");
-      if (name === "br") lines.push("");
-      if (name === "img") write(piece.attributes.get("alt") ?? "");
-      if (name === "hr") lines[lines.length - 1] = "---";
-      if (name === "li") {
-        const list = open.findLast((item) => item.name === "ul" || item.name === "ol");
-        write(list?.name === "ol" ? `${++list.count}. ` : "- ");
-      }
-      if (!empty.has(name)) {
-        open.push({ name, from: lines.length - 1, ...(href === undefined ? {} : { href }), count: 0 });
-      }
-      continue;
-    }
-    const own = open.pop();
-    if (name === "th") lines[lines.length - 1] += ": ";
-    if (name === "td") lines[lines.length - 1] = `${lines.at(-1)!.trimEnd()} `;
-    if (name === "a" && own?.href !== undefined) {
-      const [href, said] = [own.href.replace(/^(?:mailto|tel):/, ""), lines.slice(own.from).join("\n").trim()];
-      // An address that is said already is not said twice.
-      if (!said.endsWith(href)) write(`: ${/^https?:/.test(own.href) ? toLink(own.href) : href}`);
-    }
-    if (name === "blockquote") {
-      for (let at = own!.from; at < lines.length; at++)
-        if (lines[at] !== "" || at < lines.length - 1) lines[at] = `> ${lines[at]}`;
-    }
-    if (block !== undefined) down(block);
+    if (piece.kind === "text") write(text, piece.text);
+    else if (piece.kind === "open") openElement(text, piece);
+    else closeElement(text, piece.name, toLink);
   }
-  return lines
+  return text.lines
     .map((line) => line.trimEnd())
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** The text so far, and the elements that are open. */
+interface Plain {
+  readonly lines: string[];
+  /** `from` is the line that an element begins on, `count` how many items a list has so far. */
+  readonly open: { readonly name: string; readonly from: number; readonly href?: string; count: number }[];
+}
+
+/** Begins `gap` lines further down, unless there is that much space already. */
+function goDown({ lines }: Plain, gap: number): void {
+  if (lines.length === 1 && lines[0] === "") return;
+  const before = lines.length - 1 - lines.findLastIndex((line) => line !== "");
+  for (let more = before; more < gap; more++) lines.push("");
+}
+
+function write({ lines, open }: Plain, text: string): void {
+  const kept = open.some(({ name }) => name === "pre" || name === "blockquote");
+  const parts = (kept ? text : text.replace(/\s+/g, " ")).split("\n");
+  for (const [at, part] of parts.entries()) {
+    if (at > 0) lines.push("");
+    lines[lines.length - 1] += lines.at(-1) === "" && !kept ? part.trimStart() : part;
+  }
+}
+
+function openElement(text: Plain, { name, attributes }: Extract<Piece, { readonly kind: "open" }>): void {
+  const { lines, open } = text;
+  const gap = gaps[name];
+  if (gap !== undefined) goDown(text, gap);
+  const href = attributes.get("href");
+  if (name === "br") lines.push("");
+  if (name === "img") write(text, attributes.get("alt") ?? "");
+  if (name === "hr") lines[lines.length - 1] = "---";
+  if (name === "li") {
+    const list = open.findLast((item) => item.name === "ul" || item.name === "ol");
+    write(text, list?.name === "ol" ? `${++list.count}. ` : "- ");
+  }
+  if (empty.has(name)) return;
+  open.push({ name, from: lines.length - 1, ...(href === undefined ? {} : { href }), count: 0 });
+}
+
+function closeElement(text: Plain, name: string, toLink: (href: string) => string): void {
+  const { lines, open } = text;
+  const own = open.pop();
+  if (name === "th") lines[lines.length - 1] += ": ";
+  if (name === "td") lines[lines.length - 1] = `${lines.at(-1)!.trimEnd()} `;
+  if (name === "a" && own?.href !== undefined) {
+    const [href, said] = [own.href.replace(/^(?:mailto|tel):/, ""), lines.slice(own.from).join("\n").trim()];
+    // An address that is said already is not said twice.
+    if (!said.endsWith(href)) write(text, `: ${/^https?:/.test(own.href) ? toLink(own.href) : href}`);
+  }
+  if (name === "blockquote") {
+    for (let at = own!.from; at < lines.length; at++)
+      if (lines[at] !== "" || at < lines.length - 1) lines[at] = `> ${lines[at]}`;
+  }
+  const gap = gaps[name];
+  if (gap !== undefined) goDown(text, gap);
 }
 
 /** How many line breaks stand before and after an element. */

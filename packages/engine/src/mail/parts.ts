@@ -1,13 +1,13 @@
 import { createContext, jsx, useContext, type Child } from "hono/jsx";
 import { colours, sans } from "./colours.ts";
 
-/** What a mail is made of. Each is a component: `<parts.Paragraph>`, or taken apart, `({ name }, { Paragraph }) => …`. */
+/** The parts that a mail is made of. Each is a component: `<parts.Paragraph>`, or taken apart, `({ name }, { Paragraph }) => …`. */
 export interface MailParts {
   readonly Paragraph: Part<Inside>;
   readonly Heading: Part<Inside>;
   /** The one thing to do. `href` is an address, or a path of the site. */
   readonly Button: Part<Inside & { readonly href: string }>;
-  /** What is the case, line by line. */
+  /** Names with their values, line by line. */
   readonly Facts: Part<{ readonly of: readonly (readonly [name: string, value: string])[] }>;
   /** Somebody's own words. */
   readonly Quote: Part<Inside>;
@@ -15,11 +15,11 @@ export interface MailParts {
   readonly Small: Part<Inside>;
 }
 
-/** What only a mail that promotes may have. */
+/** The parts that only a mail that promotes may have. */
 export interface PromotionParts extends MailParts {
   /** Something that is on offer, with the way to it. */
   readonly Offer: Part<Inside & { readonly title: string; readonly href: string; readonly more?: string }>;
-  /** A picture of the site's own, by its path: one that lay elsewhere would tell a stranger who opens the mail. */
+  /** A picture of the site's own, by its path: the host of another one would learn who opens the mail. */
   readonly Picture: Part<{
     readonly src: `/${string}`;
     readonly alt: string;
@@ -34,13 +34,13 @@ interface Inside {
   readonly children?: Child;
 }
 
-/** What a part has to know of the mail around it. */
+/** The facts about a mail that its parts depend on. */
 export interface Around {
   readonly kind: "transactional" | "promotional";
   readonly direction: "ltr" | "rtl";
 }
 
-/** Outside of a mail nothing is told, and no part renders. */
+/** Undefined outside of a mail, where no part renders. */
 const AroundContext = createContext<Around | undefined>(undefined);
 
 const serif = "Georgia,'Times New Roman',serif";
@@ -220,13 +220,13 @@ const Picture: PromotionParts["Picture"] = ({ src, alt, width, height }) => {
   return jsx("img", { src, alt, width: String(width), height: String(height), style });
 };
 
-/** What `words` of a transactional mail are given. */
+/** The parts that `words` of a transactional mail are given. */
 export const mailParts: MailParts = { Paragraph, Heading, Button, Facts, Quote, List, Small };
 
-/** What `words` of a promotion are given. */
+/** The parts that `words` of a promotion are given. */
 export const promotionParts: PromotionParts = { ...mailParts, Offer, Picture };
 
-/** `body` with what its parts have to know. */
+/** `body`, with the facts about the mail around it. */
 export function within(around: Around, body: Child): Node {
   return jsx(AroundContext.Provider, { value: around }, body);
 }

@@ -31,7 +31,7 @@ export interface ExportedPromotion {
   readonly state: string;
 }
 
-/** What was written to people, and where copies of it lie. */
+/** Mail that was written to people, with the stored copies of it. */
 export const personal: PersonalData<{ readonly place: FileStore | undefined }> = {
   tables: {
     mailbox: { erase: deletesRows("mailbox"), unexported: "what arrived there is exported as it was written" },
@@ -69,7 +69,7 @@ export const personal: PersonalData<{ readonly place: FileStore | undefined }> =
     const mails = new Map<string, ExportedMail[]>(records.map(({ id }) => [id, []]));
     for (const { id, record, activity, field, at } of files) {
       if (!field.startsWith(storedMailPrefix)) continue;
-      // A copy that is lost, or lies where nothing answers, holds up nobody's right to everything else.
+      // A copy that is lost, or whose place does not answer, must not hold up the rest of the export.
       const copy = await readStoredMail(place, key, { id, activity, record }).catch(() => undefined);
       const words = copy && { subject: copy.subject, text: copy.text };
       mails.get(record)!.push({ id, kind: field.slice(storedMailPrefix.length), at: at.toISOString(), ...words });

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { Core } from "../core/core.ts";
 import { isId } from "../http/id.ts";
-import type { RecordsCore } from "../records/records.ts";
 import { channels } from "./stored-mail.ts";
 import type { Received } from "./mail.ts";
 import { readReport } from "./report.ts";
@@ -10,11 +10,11 @@ import { everyList, type Suppressions } from "./suppression.ts";
 export const enough = { soft: 5, days: 30 };
 
 /**
- * Takes in what came back. It has to name a message of ours, by an id that only whoever received it knows, and the address that it went
- * to: a report that somebody made up stops nobody's mail.
+ * Takes in a report of mail that came back. It has to name a message of ours, by an id that only the recipient knows, and the address
+ * that it went to: otherwise a report that somebody made up could stop the mail of others.
  */
 export function createReceiver(
-  { site, db, vault, clock }: Pick<RecordsCore, "site" | "db" | "vault" | "clock">,
+  { site, db, vault, clock }: Core,
   suppressions: Suppressions,
 ): (source: Uint8Array, to: readonly string[]) => Promise<Received> {
   return async (source, to) => {

@@ -11,7 +11,7 @@ import { toMailTexts } from "./texts/all.ts";
 import { fill } from "@abide/policy";
 
 export interface RenderOptions {
-  /** Heads and foots the mail: who writes, and why. */
+  /** Names the controller at the head of the mail, and the reason for it at the foot. */
   readonly policy?: Policy | Compiled | undefined;
   /** The site's origin: paths in the mail become addresses. */
   readonly origin?: string | undefined;
@@ -25,8 +25,8 @@ export interface RenderOptions {
 }
 
 /**
- * The mail that `template` makes of `values` in `language`, with its frame. Values stand in it as text, whatever is in them. A
- * template that throws, or writes what no mail may carry, throws here; the message says which, and no value.
+ * The mail that `template` makes of `values` in `language`, in its layout. Values stand in it as text, also where they look like HTML. A
+ * template that throws, or writes something that no mail may carry, throws here; the message says which, and no value.
  *
  * @example
  * const { subject, html, text } = renderMail(applicationArrived, { fullName: "Ada Lund", position: "reliability-engineer" }, "en", { policy });
@@ -43,7 +43,7 @@ export function renderMail<Field extends string, Value extends string>(
   const words = toOwnWords(template, values, language);
   const around = { kind: promotes ? "promotional" : "transactional", direction } as const;
   const source = within(around, toBody(words)).toString();
-  // What is not there yet could not be checked.
+  // Words that come later could not be checked.
   if (typeof source !== "string")
     throw new MarkupError("The template waits for something: its words have to be there at once.");
   const pieces = readMarkup(source, { pictures: promotes, origin });
@@ -62,7 +62,7 @@ export function renderMail<Field extends string, Value extends string>(
     pixel,
   });
   const lines = foot.map(({ says, href }) => (href === undefined ? says : `${says}: ${href}`));
-  // Two hyphens and a space: programs take what follows for the foot.
+  // Two hyphens and a space: mail programs show the lines below them as a foot.
   return {
     subject,
     html,
@@ -105,7 +105,7 @@ function toChild(body: MailBody): Child {
   return body instanceof Html ? raw(body.source) : (body as Child);
 }
 
-/** Who writes and why; and for a promotion the way out. */
+/** The controller and the reason for the mail; for a promotion, the unsubscribe link. */
 function toFoot(
   { kind, promotes }: Pick<MailTemplate, "kind"> & { readonly promotes?: boolean | undefined },
   language: Language,

@@ -1,7 +1,7 @@
 import { simpleParser, type Attachment, type ParsedMail } from "mailparser";
 import { isAddress } from "../http/header-text.ts";
 
-/** What a message that came back says about a mail, as far as it can be told. */
+/** A report about a mail, as a message that came back makes it. */
 export interface Report {
   readonly kind: "hard" | "soft" | "complaint" | "delay";
   /** Ids that it names: in the address that it came to, and in the head of the mail that it is about. */
@@ -11,8 +11,8 @@ export interface Report {
 }
 
 /**
- * What `source` reports, or undefined where it is no report of a delivery (RFC 3464) and no complaint (RFC 5965). Read strictly: one
- * report of one kind, as a part of its own, about one recipient. What somebody wrote by hand into a mail is none.
+ * The report in `source`; undefined where it is no report of a delivery (RFC 3464) and no complaint (RFC 5965). Read strictly: one
+ * report of one kind, as a part of its own, about one recipient. Words that somebody wrote into a mail by hand are none.
  */
 export async function readReport(source: Uint8Array, to: readonly string[]): Promise<Report | undefined> {
   const mail = await simpleParser(Buffer.from(source), {
@@ -74,7 +74,7 @@ function toFields(block: string): Fields {
   return fields;
 }
 
-/** What happened, by the action and the status of RFC 3463. */
+/** The kind of a report, by its action and its status (RFC 3463). */
 function toKind(action: string, status: string): Report["kind"] | undefined {
   if (/^delayed$/i.test(action)) return "delay";
   if (!/^failed$/i.test(action) || !/^[45]\.\d{1,3}\.\d{1,3}\b/.test(status)) return undefined;

@@ -1,19 +1,27 @@
-import type { FileStore } from "../vault/file-store.ts";
 import { readAll } from "../archive/tar.ts";
+import type { Core } from "../core/core.ts";
+import { toDomain } from "../http/header-text.ts";
+import type { Message } from "../outbox/outbox.ts";
+import { setAccessContext } from "../store/access-context.ts";
+import { openKeys } from "../subjects/keys.ts";
+import type { FileStore } from "../vault/file-store.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import type { MailMessage } from "./mail.ts";
 
-/** What a message of mail says: everything else is read when it leaves. */
+/** The body of a message of mail. Everything else is read when it leaves. */
 export interface MailReference {
   readonly template: string;
   readonly activity: string;
   readonly record: string;
   readonly values: { readonly [name: string]: string };
-  /** It was written out already, and lies sealed among the files under the message's id. */
+  /** The mail was written out already, and lies sealed among the files under the message's id. */
   readonly copy?: boolean;
 }
 
 export const channels = { transactional: "mail transactional", promotional: "mail promotional" } as const;
+
+/** The target that messages to `address` are slowed down by. */
+export const toTarget = (address: string): string => toDomain(address);
 
 /** Rows of mail among the files carry this in front of the kind. No field can be named so. */
 export const storedMailPrefix = "mail:";
@@ -35,7 +43,61 @@ export async function readStoredMail(
   return key.unseal(toStoredMailPlace(activity, record, id), await readAll(place.read(id))) as MailMessage | undefined;
 }
 
-/** The id of a mail that somebody of the company sends to themselves, to see it. No message has one like it. */
+/** The copy of a mail as it was written out; undefined where its key is gone. */
+export async function openStoredMail(
+  { site, db, vault, place }: Core,
+  subject: string,
+  { activity, record }: MailReference,
+  id: string,
+): Promise<MailMessage | undefined> {
+  const key = (await openKeys(db, [subject], site, vault)).get(subject);
+  return key && readStoredMail(place, key, { id, activity, record });
+}
+
+/**
+ * The mail that leaves: `message`, once it is stored, sealed, with the record that it is about; or the one that an attempt before this
+ * one stored, so that nobody gets two different mails. Undefined where the person or the record is gone.
+ */
+export async function storeMail(
+  { site, db, vault, place, clock }: Core,
+  { id, subject, body: { activity, record } }: Message<MailReference>,
+  kind: string,
+  message: MailMessage,
+): Promise<MailMessage | undefined> {
+  if (!place) return message;
+  const key = (await openKeys(db, [subject], site, vault)).get(subject);
+  if (!key) return undefined;
+  const known = await db.selectFrom("file").select("id").where("site", "=", site).where("id", "=", id).execute();
+  if (known.length > 0) return readStoredMail(place, key, { id, activity, record });
+  const sealed = key.seal(toStoredMailPlace(activity, record, id), message);
+  await place.write(id, once(sealed), sealed.length);
+  const stored = await db.transaction().execute(async (trx) => {
+    // To hold on to a row is to write, for row-level security.
+    await setAccessContext(trx, { act: "mail" });
+    const still = await trx
+      .selectFrom("record")
+      .select("id")
+      .where("site", "=", site)
+      .where("activity", "=", activity)
+      .where("id", "=", record)
+      .forShare()
+      .executeTakeFirst();
+    if (!still) return false;
+    const field = `${storedMailPrefix}${kind}`;
+    // Of two that write it out at the same moment the other was first, with the same words.
+    await trx
+      .insertInto("file")
+      .values({ site, id, activity, record, field, bytes: sealed.length, at: clock() })
+      .onConflict((on) => on.doNothing())
+      .execute();
+    return true;
+  });
+  if (stored) return message;
+  await place.delete(id).catch(() => {});
+  return undefined;
+}
+
+/** The id of a test, which somebody of the company sends to themselves. No message has an id like it. */
 export const toTestId = (): string => `test-${crypto.randomUUID()}`;
 
 /** Whether a Message-ID is one of a test. */

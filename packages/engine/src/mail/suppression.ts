@@ -1,27 +1,15 @@
 import { sql, type Kysely } from "kysely";
 import { audit } from "../audit/audit.ts";
-import type { Log } from "../audit/log.ts";
+import type { Core } from "../core/core.ts";
 import type { Tables } from "../store/tables.ts";
-import type { Vault } from "../vault/vault.ts";
 import type { SuppressionReason } from "./mail.ts";
 
 /** Stands for every promotional list. */
 export const everyList = "*";
 
-export interface SuppressionsOptions {
-  readonly site: string;
-  readonly db: Kysely<Tables>;
-  readonly vault: Vault;
-  readonly log: Log;
-  readonly clock: () => Date;
-  /** Hash of the version in force. */
-  readonly policy: () => string;
-}
-
 /**
- * Addresses that promotional mail does not go to, as keyed hashes: whoever has the store cannot tell whose they are, and an address that
- * is about to be written to can be compared. They are about nobody who is known any more, and so outlast an erasure: it must not be the
- * way to be written to again.
+ * Addresses that promotional mail does not go to, as keyed hashes: an address that is about to be written to can be compared, and the
+ * store alone does not tell whose they are. They outlast an erasure: otherwise somebody who is erased would be written to again.
  */
 export interface Suppressions {
   readonly toMac: (address: string) => Uint8Array;
@@ -32,17 +20,17 @@ export interface Suppressions {
   readonly find: (list: string, macs: readonly Uint8Array[]) => Promise<readonly (SuppressionReason | undefined)[]>;
 }
 
-export function createSuppressions({ site, db, vault, log, clock, policy }: SuppressionsOptions): Suppressions {
+export function createSuppressions({ site, db, vault, log, clock, versions }: Core): Suppressions {
   /** Writes with its entry in the log, where anything changed. */
   const change = (
-    act: { readonly type: string; readonly detail: { readonly [member: string]: unknown } },
+    event: { readonly type: string; readonly detail: { readonly [member: string]: unknown } },
     work: (trx: Kysely<Tables>, at: Date) => Promise<bigint>,
   ): Promise<boolean> =>
     log.transaction(
       async (trx, append) => {
         const at = clock();
         if ((await work(trx, at)) === 0n) return false;
-        await audit(trx, append, site, [{ ...act, at, policy: policy() }]);
+        await audit(trx, append, site, [{ ...event, at, policy: versions.current[0].hash }]);
         return true;
       },
       { shared: true },

@@ -35,7 +35,7 @@ export interface MailboxTable {
   id: string;
   at: Date;
   message: string | null;
-  /** Under whose key it is sealed: the one whom the message is about, or the mailbox's own. */
+  /** The subject whose key it is sealed under: of the message, or the mailbox's own. */
   subject: string;
   /** Keyed hash of its Message-ID and the recipient: the same mail is taken once. */
   mac: Uint8Array;

@@ -7,7 +7,7 @@ import { isContained } from "../http/contained.ts";
 import { toStandardFeatures } from "../features.ts";
 import { openEngine, type OpenedEngine } from "../open-engine.ts";
 import { mailFeature } from "./feature.ts";
-import type { MailsApi } from "./send.ts";
+import type { MailsApi } from "./mails.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import type { PageRequest } from "../staff/console-page.ts";
@@ -169,11 +169,9 @@ test("another mail server hands over what came back at a port of its own, and no
     templates: [],
     smtp: { url: "smtp://mail.halden.example", returns: free.port },
   };
-  const transports = createTransports({ records: engine.core, mail, receive });
+  const transports = createTransports(engine.core, { mail, receive });
   await transports.begin();
-  await expect(createTransports({ records: engine.core, mail, receive }).begin()).rejects.toThrow(
-    "cannot be listened on",
-  );
+  await expect(createTransports(engine.core, { mail, receive }).begin()).rejects.toThrow("cannot be listened on");
   [port, before] = [free.port, port];
   expect((await deliver("back+x@mail.halden.example", "Subject: came back", "", "x")).at(-2)).toBe("250");
   expect((await deliver("desk@halden.example", "Subject: a question", "", "x")).at(-2)).toBe("250");
@@ -184,15 +182,10 @@ test("another mail server hands over what came back at a port of its own, and no
 });
 
 test("the page shows it: a list to search, the mail shut in a frame, its text and its head; and it is written down who looked", async () => {
-  const log = engine.core.log;
-  const shown = createMailboxPage({
+  const shown = createMailboxPage(engine.core, {
     mail: { from: { address: "desk@halden.example" }, templates: [answer] },
-    versions: engine.core.versions.current,
     origin: undefined,
     mailbox: mailbox(),
-    log,
-    clock: () => new Date(now),
-    version: () => engine.core.versions.current[0],
   });
   const person = { id: "mira", name: "Mira", email: "", roles: ["desk"], complete: true, suspended: false } as never;
   const ask = async (path: string, query = ""): Promise<string | Response> => {

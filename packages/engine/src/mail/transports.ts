@@ -1,39 +1,37 @@
 import { permit, toHostRule } from "../egress/rules.ts";
 import { AbideError } from "../http/error.ts";
-import type { RecordsCore } from "../records/records.ts";
 import { toSenders } from "./declared.ts";
 import { toDomain } from "../http/header-text.ts";
 import type { MailOptions, Received } from "./mail.ts";
-import { createMailbox, type MailboxStore } from "./mailbox.ts";
+import { createMailbox, type MailboxCore, type MailboxStore } from "./mailbox.ts";
 import { createTransport, type Transport } from "./smtp/transport.ts";
 import { startMailServer, type MailServer } from "./smtp/server.ts";
 
-/** Where mail is handed over: to the mail server that is set up, or to one on this machine, which begins with the first mail. */
+/** The connections that mail leaves by: to the mail server that is set up, or to one on this machine, which begins with the first mail. */
 export interface Transports {
   readonly transactional: () => Promise<Transport>;
   readonly promotional: () => Promise<Transport>;
-  /** Begins to listen for what comes back from another mail server, where a port for it is given. */
+  /** Begins to listen for reports from another mail server, where a port for them is given. */
   readonly begin: () => Promise<void>;
   /** The port on loopback of the mail server on this machine; undefined where there is another. */
   readonly port: () => Promise<number | undefined>;
-  /** What the one on this machine took; undefined where there is another. */
+  /** Mail that the mail server on this machine took; undefined where there is another. */
   readonly mailbox: MailboxStore | undefined;
   readonly close: () => Promise<void>;
 }
 
 export interface TransportsOptions {
-  readonly records: RecordsCore;
   readonly mail: MailOptions | undefined;
   readonly receive: (source: Uint8Array, to: readonly string[]) => Promise<Received>;
 }
 
-export function createTransports({ records, mail, receive }: TransportsOptions): Transports {
-  const mailbox = mail && !mail.smtp ? createMailbox(records) : undefined;
+export function createTransports(core: MailboxCore, { mail, receive }: TransportsOptions): Transports {
+  const mailbox = mail && !mail.smtp ? createMailbox(core) : undefined;
   const senders = mail && toSenders(mail);
   let starting: Promise<MailServer> | undefined;
   const opened = new Map<string, Promise<Transport>>();
 
-  /** Addresses that mail comes back to: what arrives there is taken in, and looked at by nobody. */
+  /** Whether mail comes back to this address: then it is read as a report, and shown to nobody. */
   const isReturned = (address: string): boolean =>
     Object.values(senders ?? {}).some(({ address: from, returns = `bounces@${toDomain(from)}` }) => {
       const [local, domain] = returns.toLowerCase().split("@");
@@ -48,7 +46,7 @@ export function createTransports({ records, mail, receive }: TransportsOptions):
       const others = to.filter((address) => !returned.includes(address));
       if (others.length > 0) await mailbox?.take({ from, to: others, source });
     }, mail?.smtp?.returns);
-    // One that could not begin is begun again with the next mail.
+    // A server that could not begin is begun again with the next mail.
     starting.catch(() => (starting = undefined));
     return starting;
   };

@@ -1,20 +1,20 @@
 import { fromId, toId } from "../http/id.ts";
 import { createSigner, fromBase64Url, toBase64Url } from "../http/signer.ts";
 
-/** What the link at the foot of a promotion stands for. */
+/** The content of the link at the foot of a promotion. */
 export interface UnsubscribeLink {
   /** Keyed hash of the address. */
   readonly mac: Uint8Array;
-  /** Whom the mail was about. They may have been erased since. */
+  /** The person whom the mail was about. They may have been erased since. */
   readonly subject: string;
   /** The kind of mail that is ended. */
   readonly list: string;
   readonly language: string;
 }
 
-/** Makes and reads the tokens of ways out. They are good for ever: somebody may press the link of a mail from years ago. */
+/** Makes and reads the tokens of unsubscribe links. They are good for ever: somebody may press the link of a mail from years ago. */
 export interface UnsubscribeLinks {
-  readonly toToken: (out: UnsubscribeLink) => Promise<string>;
+  readonly toToken: (link: UnsubscribeLink) => Promise<string>;
   /** Undefined where it is none of ours. */
   readonly fromToken: (token: string) => Promise<UnsubscribeLink | undefined>;
 }
@@ -23,7 +23,7 @@ export interface UnsubscribeLinks {
 const half = 16;
 
 /**
- * Ways out signed with a key of the vault's root, which a rotation of the master key leaves as it is. A token holds no address: its
+ * Unsubscribe links, signed with a key of the vault's root, which a rotation of the master key leaves as it is. A token holds no address: its
  * keyed hash, the person's id, the list and the language.
  */
 export async function createUnsubscribeLinks(root: Uint8Array): Promise<UnsubscribeLinks> {

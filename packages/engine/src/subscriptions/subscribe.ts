@@ -9,7 +9,7 @@ import { fromId, toId } from "../http/id.ts";
 import { fromBase64Url, toBase64Url, type Signer } from "../http/signer.ts";
 import type { CollectionMail } from "../mail/collection.ts";
 import type { MailTemplate } from "../mail/mail.ts";
-import type { MailsApi } from "../mail/send.ts";
+import type { MailsApi } from "../mail/mails.ts";
 import type { NewRecord, OnCollected } from "../records/write.ts";
 import { createReader, type RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";

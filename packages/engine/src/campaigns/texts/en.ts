@@ -1,6 +1,6 @@
 import type { TextsOf } from "@abide/console";
 
-/** What the pages of campaigns say to staff. */
+/** The words of the pages of campaigns, for staff. */
 export const en = {
   lead: "Mail to many. Each message is decided upon again as it leaves: who said no in between gets nothing.",
   prepare: "Prepare",

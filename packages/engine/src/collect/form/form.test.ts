@@ -252,7 +252,9 @@ test("every language has every sentence, with its placeholders and an end", () =
       if (/^\.(?:problems|says)\./.test(path)) expect(words, `${texts.language}${path}`).toMatch(/\S[.。۔]$/);
       // A file that is not taken comes with what to do instead.
       if (/\.problems\.(?:file-|too-large)/.test(path))
-        expect(words.split(/[.?!۔] |[。۔]/).filter(Boolean).length, `${texts.language}${path}`).toBeGreaterThanOrEqual(2);
+        expect(words.split(/[.?!۔] |[。۔]/).filter(Boolean).length, `${texts.language}${path}`).toBeGreaterThanOrEqual(
+          2,
+        );
       if (texts.language !== "en" && /^\.(?:problems|says)\./.test(path)) expect(words).not.toBe(english.get(path));
     }
   }

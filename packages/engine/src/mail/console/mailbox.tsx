@@ -1,62 +1,54 @@
 import { Empty, Fact, Facts, fill, Find, Frame, Page, Table, Tag, Time, Verbatim, Views } from "@abide/console";
-import type { Version } from "@abide/policy";
 import { simpleParser, type ParsedMail } from "mailparser";
-import type { Log } from "../../audit/log.ts";
+import type { Core } from "../../core/core.ts";
 import { answerContained } from "../../http/contained.ts";
 import { AbideError } from "../../http/error.ts";
 import { groups, type ConsolePage, type PageRequest, type PageAnswer } from "../../staff/console-page.ts";
+import type { MailOptions } from "../mail.ts";
+import type { KeptMail, MailboxStore } from "../mailbox.ts";
 import { channels } from "../stored-mail.ts";
-import type { Kept, MailboxStore } from "../mailbox.ts";
-import { createTemplatesPage, type TemplatesPageOptions } from "./templates.tsx";
+import { createTemplatesPage } from "./templates.tsx";
 import { toMailTexts, type MailTexts } from "./texts/all.ts";
 
-export interface MailboxPageOptions extends TemplatesPageOptions {
-  /** What the mail server on this machine took; undefined where mail goes to another. */
+export interface MailboxPageOptions {
+  readonly mail: MailOptions;
+  readonly origin: string | undefined;
+  /** Mail that the mail server on this machine took; undefined where mail goes to another. */
   readonly mailbox: MailboxStore | undefined;
-  readonly log: Log;
-  readonly clock: () => Date;
-  readonly version: () => Version;
 }
 
 /** How many mails a search looks through: it opens each on its way. */
 const most = 1_000;
 
-/** The pages of the console where the mail is seen that the mail server on this machine took. Who opens one is written down. */
-export function createMailboxPage(options: MailboxPageOptions): ConsolePage {
-  const { mailbox, log, clock, version } = options;
-  const templates = createTemplatesPage(options);
-  const note = (by: string, detail: { readonly [member: string]: unknown }, subject?: string): Promise<unknown> =>
-    log.write({
-      statements: [],
-      events: [
-        {
-          type: "mailbox",
-          at: clock(),
-          policy: version().hash,
-          detail: { by, ...detail },
-          ...(subject === undefined ? {} : { subject }),
-        },
-      ],
-    });
+/** The pages of the console that show the mail that the mail server on this machine took. An audit event says who opens one. */
+export function createMailboxPage(
+  core: Pick<Core, "log" | "clock" | "versions">,
+  { mail, origin, mailbox }: MailboxPageOptions,
+): ConsolePage {
+  const templates = createTemplatesPage({ mail, origin, versions: core.versions.current });
 
-  const search = async (mailbox: MailboxStore, asked: PageRequest): Promise<Found> => {
-    const words = (asked.query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
-    const shown: Shown[] = [];
-    let looked = 0;
-    let next = asked.query.get("before") ?? undefined;
-    do {
-      const page = await mailbox.list(next);
-      const opened = await Promise.all(page.kept.map(toShown));
-      shown.push(
-        ...opened.filter(({ kept, subject, from }) => {
-          const all = `${subject}\n${kept.to}\n${from}`.toLowerCase();
-          return words.every((word) => all.includes(word));
-        }),
-      );
-      looked += opened.length;
-      next = page.next;
-    } while (next !== undefined && looked < most && shown.length < 40);
-    return { shown, looked, next };
+  const answer = async (asked: PageRequest): Promise<PageAnswer | Response> => {
+    const texts = toMailTexts(asked.language).mailbox;
+    if (asked.path === "/templates" || asked.path.startsWith("/templates/")) {
+      const place = { at: templatesAt, back: { title: texts.back, href: base } };
+      const page = templates.answer(asked, asked.path.slice("/templates".length), place);
+      if (page) return page;
+    }
+    if (asked.path === "") {
+      if (!mailbox) return { title: texts.title, main: <Elsewhere texts={texts} /> };
+      const found = await search(mailbox, asked);
+      await writeDown(core, asked.person.id, { mails: found.shown.length });
+      return { title: texts.title, main: <List found={found} asked={asked} texts={texts} /> };
+    }
+    const [, id, part] = /^\/([0-9a-f-]{36})(?:\/(html))?$/.exec(asked.path) ?? [];
+    const kept = id === undefined ? undefined : await mailbox?.open(id);
+    if (!kept) throw new AbideError("not-found", "There is no such mail, or not any more.");
+    const parsed = await toParsed(kept);
+    // Not written down: the page around the frame was.
+    if (part === "html") return answerContained(parsed.html || "");
+    const subject = kept.message === undefined ? undefined : kept.subject;
+    await writeDown(core, asked.person.id, { mail: kept.message ?? kept.id }, subject);
+    return showMessage(kept, parsed, asked, texts);
   };
 
   return {
@@ -67,33 +59,40 @@ export function createMailboxPage(options: MailboxPageOptions): ConsolePage {
       de: "Post, die auf diesem Rechner bleibt, und jede Vorlage, wie man sie sieht.",
     },
     group: groups.mail,
-    answer: async (asked) => {
-      const texts = toMailTexts(asked.language).mailbox;
-      if (asked.path === "/templates" || asked.path.startsWith("/templates/")) {
-        const place = { at: templatesAt, back: { title: texts.back, href: base } };
-        const page = templates.answer(asked, asked.path.slice("/templates".length), place);
-        if (page) return page;
-      }
-      if (asked.path === "") {
-        if (!mailbox) return { title: texts.title, main: <Elsewhere texts={texts} /> };
-        const found = await search(mailbox, asked);
-        await note(asked.person.id, { mails: found.shown.length });
-        return { title: texts.title, main: <List found={found} asked={asked} texts={texts} /> };
-      }
-      const [, id, part] = /^\/([0-9a-f-]{36})(?:\/(html))?$/.exec(asked.path) ?? [];
-      const kept = id === undefined ? undefined : await mailbox?.open(id);
-      if (!kept) throw new AbideError("not-found", "There is no such mail, or not any more.");
-      const mail = await toParsed(kept);
-      // The frame belongs to the page, which has been written down.
-      if (part === "html") return answerContained(mail.html || "");
-      await note(
-        asked.person.id,
-        { mail: kept.message ?? kept.id },
-        kept.message === undefined ? undefined : kept.subject,
-      );
-      return showMessage(kept, mail, asked, texts);
-    },
+    answer,
   };
+}
+
+/** Writes an audit event about somebody who looks at mail. */
+async function writeDown(
+  { log, clock, versions }: Pick<Core, "log" | "clock" | "versions">,
+  by: string,
+  detail: { readonly [member: string]: unknown },
+  subject?: string,
+): Promise<void> {
+  const event = { type: "mailbox", at: clock(), policy: versions.current[0].hash, detail: { by, ...detail } };
+  await log.write({ statements: [], events: [{ ...event, ...(subject === undefined ? {} : { subject }) }] });
+}
+
+/** Mail that has all of the words that are looked for: a page of it, or fewer where a thousand were looked through. */
+async function search(mailbox: MailboxStore, asked: PageRequest): Promise<Found> {
+  const words = (asked.query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
+  const shown: Shown[] = [];
+  let looked = 0;
+  let next = asked.query.get("before") ?? undefined;
+  do {
+    const page = await mailbox.list(next);
+    const opened = await Promise.all(page.kept.map(toShown));
+    shown.push(
+      ...opened.filter(({ kept, subject, from }) => {
+        const all = `${subject}\n${kept.to}\n${from}`.toLowerCase();
+        return words.every((word) => all.includes(word));
+      }),
+    );
+    looked += opened.length;
+    next = page.next;
+  } while (next !== undefined && looked < most && shown.length < 40);
+  return { shown, looked, next };
 }
 
 const base = "/console/mailbox";
@@ -102,7 +101,7 @@ const templatesAt = `${base}/templates`;
 type MailboxTexts = MailTexts["mailbox"];
 
 interface Shown {
-  readonly kept: Kept;
+  readonly kept: KeptMail;
   readonly subject: string;
   readonly from: string;
 }
@@ -111,11 +110,11 @@ interface Found {
   readonly shown: readonly Shown[];
   /** How many mails were looked at. */
   readonly looked: number;
-  /** Where there are older ones, which were not. */
+  /** Where older ones begin, which were not looked at. */
   readonly next: string | undefined;
 }
 
-const toParsed = ({ source }: Kept): Promise<ParsedMail> =>
+const toParsed = ({ source }: KeptMail): Promise<ParsedMail> =>
   simpleParser(Buffer.from(source, "latin1"), {
     keepDeliveryStatus: true,
     skipHtmlToText: true,
@@ -124,8 +123,8 @@ const toParsed = ({ source }: Kept): Promise<ParsedMail> =>
     skipTextLinks: true,
   });
 
-/** What stands in the list: the head alone is read. */
-async function toShown(kept: Kept): Promise<Shown> {
+/** A mail as the list shows it. Its head alone is read. */
+async function toShown(kept: KeptMail): Promise<Shown> {
   const end = kept.source.search(/\r?\n\r?\n/);
   const head = await simpleParser(
     Buffer.from(`${end < 0 ? kept.source : kept.source.slice(0, end)}\r\n\r\n`, "latin1"),
@@ -133,13 +132,13 @@ async function toShown(kept: Kept): Promise<Shown> {
   return { kept, subject: head.subject ?? "", from: head.from?.text ?? "" };
 }
 
-function Kind({ of: { channel, test }, texts }: { readonly of: Kept; readonly texts: MailboxTexts }) {
+function Kind({ of: { channel, test }, texts }: { readonly of: KeptMail; readonly texts: MailboxTexts }) {
   if (test) return <Tag>{texts.test}</Tag>;
   if (channel === channels.promotional) return <Tag>{texts.promotional}</Tag>;
   return <Tag>{channel === channels.transactional ? texts.transactional : texts.other}</Tag>;
 }
 
-/** What stands in its place where mail goes to a mail server of somebody else. */
+/** The page where mail goes to another mail server. */
 function Elsewhere({ texts }: { readonly texts: MailboxTexts }) {
   return (
     <Page title={texts.title} lead={texts.elsewhere}>
@@ -212,7 +211,7 @@ function List({
   );
 }
 
-function showMessage(kept: Kept, mail: ParsedMail, asked: PageRequest, texts: MailboxTexts): PageAnswer {
+function showMessage(kept: KeptMail, mail: ParsedMail, asked: PageRequest, texts: MailboxTexts): PageAnswer {
   const asks = asked.query.get("view");
   const hasHtml = mail.html !== false && mail.html !== undefined && mail.html !== "";
   const view = asks === "text" || asks === "head" ? asks : hasHtml ? "mail" : "text";

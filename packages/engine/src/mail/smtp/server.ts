@@ -1,6 +1,6 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 
-/** A mail as it was handed over. */
+/** A mail as it came from its sender. */
 export interface Arrived {
   readonly from: string;
   readonly to: readonly string[];
@@ -17,8 +17,8 @@ export interface MailServer {
 const largest = 2_000_000;
 
 /**
- * A mail server on this machine, reached by nobody outside of it. It keeps what it is given by `take`, and says so only once that has
- * returned; where it throws, whoever sent it is told to try again. On a free port where none is given.
+ * A mail server on this machine that nobody outside of it reaches. A mail is accepted once `take` has returned; where `take` throws, the
+ * sender is told to try again. Default for `port`: a free one.
  */
 export async function startMailServer(take: (arrived: Arrived) => Promise<void>, port = 0): Promise<MailServer> {
   const server = new SMTPServer({
@@ -33,7 +33,7 @@ export async function startMailServer(take: (arrived: Arrived) => Promise<void>,
     closeTimeout: 2_000,
     onData: (stream, session, done) => void receive(stream, session, take).then(done),
   });
-  // Somebody who hangs up in the middle is nobody's failure.
+  // An error event without a listener would end the process when a client hangs up in the middle.
   server.on("error", () => {});
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -46,7 +46,7 @@ export async function startMailServer(take: (arrived: Arrived) => Promise<void>,
   };
 }
 
-/** What the sender is told: nothing where it was kept. */
+/** The error that the sender is told; null where the mail was taken. */
 async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
@@ -62,7 +62,7 @@ async function receive(
   }
 }
 
-/** The whole of it, or undefined where it is too large: the rest is read and forgotten, since whoever sends it listens only then. */
+/** The whole mail, or undefined where it is too large: the rest is read all the same, since the sender listens only after it. */
 async function read(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Arrived | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -6,7 +6,7 @@ import type { Attempted, Withheld } from "../../outbox/outbox.ts";
 import type { Dkim, Mailbox, RenderedMail, Sender, SmtpOptions } from "../mail.ts";
 import { toDomain } from "../../http/header-text.ts";
 
-/** A mail on its way out: what stillValid in its head beside what is rendered. */
+/** A mail on its way out: the words, and the lines of its head. */
 export interface OutgoingMail extends RenderedMail {
   readonly id: string;
   readonly at: Date;
@@ -15,10 +15,10 @@ export interface OutgoingMail extends RenderedMail {
   readonly list?: { readonly name: string; readonly unsubscribe: string } | undefined;
 }
 
-/** What became of handing a mail over. `bounced` says that the address itself was refused. */
+/** The outcome of sending a mail. `bounced` says that the address itself was refused. */
 export type SendResult = Attempted & { readonly bounced?: "hard" | "soft" };
 
-/** Hands mail of one sender to a mail server, over connections of its own. */
+/** Sends mail of one sender to a mail server, over connections of its own. */
 export interface Transport {
   /** `stillValid` is asked once a connection is free for it, before anything is said over that: where it is not, it is withheld. */
   readonly send: (
@@ -53,7 +53,7 @@ export function createTransport({ sender, smtp, dkim }: TransportOptions): Trans
     maxRequeues: 0,
     // Without it the machine's own name would be told to every server.
     name: domain,
-    // What is in a mail is nobody's on the way to the server.
+    // Without TLS everybody on the way to the server could read the mail.
     ...(here ? { ignoreTLS: true } : { requireTLS: true }),
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
@@ -66,7 +66,7 @@ export function createTransport({ sender, smtp, dkim }: TransportOptions): Trans
         }
       : {}),
   });
-  // A connection that breaks between two mails is nobody's failure.
+  // An error event without a listener would end the process, and a connection that breaks between two mails fails none.
   transport.on("error", () => {});
   const [local, at] = (sender.returns ?? `bounces@${domain}`).split("@") as [string, string];
   return {
@@ -107,7 +107,7 @@ export function createTransport({ sender, smtp, dkim }: TransportOptions): Trans
   };
 }
 
-/** At most so many at once, in the order they come. `take` waits for a turn, and gives what ends it. */
+/** At most so many at once, in the order they come. `take` waits for a turn, and returns the function that ends it. */
 function createTurns(most: number): { readonly take: () => Promise<() => void> } {
   const waiting: (() => void)[] = [];
   let free = most;
@@ -125,7 +125,7 @@ function createTurns(most: number): { readonly take: () => Promise<() => void> }
   };
 }
 
-/** What a signature stillValid for: everything that the reader or a program acts upon. */
+/** The lines of the head that a signature covers: everything that the reader or a program acts upon. */
 const signed =
   "From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding:" +
   "List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted";
@@ -140,7 +140,7 @@ interface Failure {
 }
 
 /**
- * What a failure means. An answer of 4xx, and none at all, is tried again; one of 5xx is final where it is about this mail. One that
+ * The outcome that a failure stands for. An answer of 4xx, and none at all, is tried again; one of 5xx is final where it is about this mail. One that
  * came before (a greeting, a sign-in) is about us, and everything else would meet it as well.
  */
 function toPosted({ code = "failed", command = "", responseCode: status, response = "" }: Failure): SendResult {
@@ -164,7 +164,7 @@ function isLoopback(host: string): boolean {
   return plain === "localhost" || plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }
 
-/** What is wrong with the mail server's address or a key, in sentences. With a key that cannot sign, mail would leave unsigned without a word. */
+/** Sentences about a wrong address of the mail server or a wrong key: with a key that cannot sign, mail would leave unsigned in silence. */
 export function verifyTransport(smtp: SmtpOptions | undefined, keys: readonly Dkim[]): string[] {
   const wrong: string[] = [];
   if (smtp && (!URL.canParse(smtp.url) || !/^smtps?:$/.test(new URL(smtp.url).protocol))) {

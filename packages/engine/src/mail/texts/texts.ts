@@ -1,6 +1,6 @@
 import type { Language } from "@abide/policy";
 
-/** What the frame of a mail, and the page behind its way out, say in one language. */
+/** The words around a mail, and of the page behind its unsubscribe link, in one language. */
 export interface MailTexts {
   readonly language: Language;
   /** Stands before the kind of the mail, at its foot. */
@@ -16,9 +16,9 @@ export interface MailTexts {
   readonly stop: string;
   readonly stopped: string;
   readonly stoppedSays: string;
-  /** What goes on. */
+  /** The mail that goes on. */
   readonly stays: string;
-  /** Stands before what was agreed to together with it, as verb phrases. */
+  /** Stands before the purposes that were agreed to together with it, as verb phrases. */
   readonly also: string;
   /** The button that takes only that back. */
   readonly only: string;
@@ -31,7 +31,7 @@ export interface MailTexts {
   readonly resume: string;
   readonly resumed: string;
   readonly resumedSays: string;
-  /** A link whose token is none. */
+  /** For a link whose token was not made here. */
   readonly wrong: string;
   readonly wrongSays: string;
 }

@@ -1,6 +1,6 @@
 import type { TextsOf } from "@abide/console";
 
-/** What the pages of the mailbox, and those of every mail that can be sent, say to staff. */
+/** The words of the pages of the mailbox, and of those of every mail that can be sent, for staff. */
 export const en = {
   mailbox: {
     title: "Mailbox",
