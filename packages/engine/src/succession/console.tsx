@@ -36,14 +36,9 @@ import {
 } from "../disclosures/by-hand.tsx";
 import { answerDownload } from "../http/download.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
-import {
-  pageName,
-  type SuccessionProgress,
-  type SuccessionReason,
-  type SuccessionsApi,
-  type SuccessionState,
-  type SuccessionStep,
-} from "./succession.ts";
+import type { SuccessionProgress, SuccessionState } from "./progress.ts";
+import { pageName, type SuccessionReason, type SuccessionStep } from "./step.ts";
+import type { Successions } from "./succession.ts";
 import { toSuccessionTexts, type SuccessionTexts } from "./texts/all.ts";
 
 const base = `/console/${pageName}`;
@@ -54,7 +49,7 @@ interface Asking extends Around {
 
 /** The pages of the console for the transfer of activities to a successor: planned, told, carried out. */
 export function createSuccessionsPage(
-  successions: SuccessionsApi,
+  successions: Successions,
   /** Goes on with it in the background, since it can take longer than a page may. */
   later: (work: Promise<unknown>) => void,
 ): ConsolePage {

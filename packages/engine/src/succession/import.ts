@@ -12,7 +12,7 @@ import { fileTypes, type FileKind } from "../vault/file-check.ts";
 import type { Taken } from "../vault/files.ts";
 import { toDecrypter } from "../archive/age.ts";
 import { damaged, fromTar, readAll, toStream, type Entry } from "../archive/tar.ts";
-import { toPartName, type SuccessionLine, type SuccessionManifest, type SuccessionStatement } from "./succession.ts";
+import { toPartName, type SuccessionLine, type SuccessionManifest, type SuccessionStatement } from "./format.ts";
 
 export interface Import {
   /** The archive, from its beginning each time: it is read once to check all of it, and once more to take it in. */

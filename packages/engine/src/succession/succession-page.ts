@@ -5,7 +5,7 @@ import { AbideError } from "../http/error.ts";
 import { verifySameOrigin } from "../http/origin.ts";
 import { renderPage } from "../page/page.ts";
 import type { Limits } from "../limits/limits.ts";
-import type { SuccessionsApi } from "./succession.ts";
+import type { Successions } from "./succession.ts";
 
 interface Asked {
   readonly ip: string;
@@ -14,7 +14,7 @@ interface Asked {
 }
 
 /** The page behind the link in the notice of a succession: what will happen, and a button that objects. Opening it changes nothing. */
-export function createSuccessionPage(successions: SuccessionsApi, limits: Limits, css: string) {
+export function createSuccessionPage(successions: Successions, limits: Limits, css: string) {
   // In an outage the succession cannot be looked up either, and that is what is told then.
   const asks = limits.limit({ name: "links of successions", burst: 30, every: 10, inOutage: "allow" });
   return async (request: Request, token: string, { ip, visit, own }: Asked): Promise<Response> => {
