@@ -19,13 +19,13 @@ export async function readAgreed(
   return agreed;
 }
 
-/** What somebody agreed to with a subscription, its own purpose among it. */
+/** The purposes that somebody agreed to with a subscription, its own among them. */
 export function readAllAgreed(core: Core, subject: string, subscription: Subscription): Promise<string[]> {
   const { policy } = core.versions.declaring(subscription.activity)!;
   return readAgreed(core, policy, subject, [subscription.purpose, ...toAsks(policy, subscription)]);
 }
 
-/** What somebody agreed to together with a subscription for `purpose`. */
+/** The further purposes that somebody agreed to together with a subscription for `purpose`. */
 export async function readFurther(
   core: Core,
   list: readonly Subscription[],

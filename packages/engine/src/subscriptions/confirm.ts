@@ -15,7 +15,7 @@ import type { SignUp, SubscriptionLinks } from "./subscription-link.ts";
 import type { Subscription } from "./subscription.ts";
 
 type Fields = { readonly [field: string]: unknown };
-/** What somebody gave as they signed up. */
+/** The values of a sign-up. */
 type Given = Extract<ReadResult<Fields>, { readonly allowed: true }>;
 
 /** Says yes to the subscription and to those of the further purposes, and no to the others. Done again it is the same yes. */
@@ -33,7 +33,7 @@ export async function confirm(
   const given = await readGiven(core, asked, signUp);
   if (!given.allowed) {
     if (given.reason === "failed") throw new AbideError("store-down", "A confirmation could not be stored.");
-    // Of two presses of one button the other was first, or it is over.
+    // Pressed twice at once, the other press was first; or the sign-up ended meanwhile.
     const standing = await findStanding(core, list, signUp);
     return standing.state === "asked" ? { state: "gone" } : standing;
   }
@@ -47,7 +47,7 @@ export async function confirm(
   return findStanding(core, list, signUp);
 }
 
-/** What somebody gave as they signed up, as far as it becomes part of the subscription. */
+/** The values of a sign-up that become part of the subscription. */
 async function readGiven(
   core: Core,
   { subscription, version }: AskedStanding,
@@ -58,7 +58,7 @@ async function readGiven(
   const names = Object.keys(core.versions.declaring(asked)!.policy.activities[asked]!.fields).filter(
     (name) => Object.hasOwn(declared, name) && declared[name]!.source === "person",
   );
-  // The website itself, which asks and is answered.
+  // Read by the website itself, for the mail's purpose.
   const itself = lend("subscription", core.roles, confirm.for);
   return createReader(core, asked, confirm.for, itself).read(record, names);
 }

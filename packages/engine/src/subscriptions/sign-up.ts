@@ -10,7 +10,7 @@ import type { Subscription } from "./subscription.ts";
 const most = 3;
 const hour = 3_600_000;
 
-/** What asks at the addresses of new sign-ups, in their own commit. */
+/** The mails that ask at the addresses of new sign-ups, to be written in the commit of those. */
 export async function askForConfirmation(
   core: Core,
   list: readonly Subscription[],

@@ -14,7 +14,7 @@ export interface AskedStanding {
   readonly asks: readonly string[];
 }
 
-/** What the link in a mail about a subscription leads to. */
+/** The state of a subscription, as the link in a mail about it shows it. */
 export type Standing =
   | AskedStanding
   | {
@@ -35,8 +35,8 @@ export type Standing =
   | { readonly state: "gone" };
 
 /**
- * What a link leads to: to a subscription that was confirmed before it, where the link is of a new sign-up. Their choices stand until
- * they make others.
+ * The state that a link leads to. The link of a new sign-up leads to the subscription that the person confirmed before it, if any: those
+ * choices stand until they make others.
  */
 export async function findStanding(core: Core, list: readonly Subscription[], signUp: SignUp): Promise<Standing> {
   const { versions } = core;

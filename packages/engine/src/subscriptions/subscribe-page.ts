@@ -45,7 +45,7 @@ export async function answerSubscription(request: Request, token: string, page: 
   }
 }
 
-/** What somebody just did on the page. */
+/** The act that the page answers; undefined where it was only opened. */
 type Done = "confirmed" | "changed" | "left" | undefined;
 type Known = Exclude<Standing, { readonly state: "gone" }>;
 type WithAsks = Exclude<Known, { readonly state: "rest" }>;
@@ -124,7 +124,7 @@ function toQuestion(texts: SubscriptionTexts, standing: Extract<Known, { readonl
   };
 }
 
-/** Shows what was agreed to, to change it or to end all of it. */
+/** The further purposes with those ticked that were agreed to, and a button that ends all of it. */
 function toChoices(texts: SubscriptionTexts, standing: WithAsks, agreed: readonly string[], done: Done): Shown {
   const named = toTitle(texts, standing);
   const boxes = toBoxes(texts, standing, agreed);
@@ -146,7 +146,7 @@ function toChoices(texts: SubscriptionTexts, standing: WithAsks, agreed: readonl
   };
 }
 
-/** Shows what is still allowed after the subscription is over, to take it back. */
+/** The purposes that are still agreed to after the subscription is over, and a button that takes them back. */
 function toRest(texts: SubscriptionTexts, standing: Extract<Known, { readonly state: "rest" }>): Shown {
   const named = toTitle(texts, standing);
   return {

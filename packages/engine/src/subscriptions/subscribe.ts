@@ -14,7 +14,7 @@ export interface Subscriptions {
   readonly confirms: (activity: string) => boolean;
   /** Asks at the address of a sign-up, in the sign-up's own commit. */
   readonly onCollected: OnCollected;
-  /** What the link of a mail leads to. */
+  /** The state that the link of a mail leads to. */
   readonly find: (token: string) => Promise<Standing>;
   /** Says yes to the subscription and to those of the further purposes, and no to the others. Done again it is the same yes. */
   readonly confirm: (token: string, wanted: readonly string[]) => Promise<Standing>;
@@ -22,9 +22,9 @@ export interface Subscriptions {
   readonly change: (token: string, wanted: readonly string[]) => Promise<Standing>;
   /** Withdraws everything that was agreed to. */
   readonly leave: (token: string) => Promise<void>;
-  /** What somebody agreed to together with a subscription for `purpose`. */
+  /** The further purposes that somebody agreed to together with a subscription for `purpose`. */
   readonly further: (subject: string, purpose: string) => Promise<readonly string[]>;
-  /** Withdraws that. */
+  /** Withdraws the consents to those. */
   readonly withdrawFurther: (subject: string, purpose: string) => Promise<void>;
   /** Ends the records of people who have taken their consent back, in whichever way. Returns how many. */
   readonly endWithdrawn: () => Promise<number>;
@@ -42,7 +42,7 @@ export async function createSubscriptions(core: Core, { list, mails }: Subscript
   const confirmSignUp = (signUp: SignUp, wanted: readonly string[]) =>
     confirm(core, list, links, mails, signUp, wanted);
 
-  /** What comes of a link that we made; any other leads nowhere. */
+  /** The state that `act` returns for a link of ours; any other link leads nowhere. */
   const byLink = async (token: string, act: (signUp: SignUp) => Promise<Standing>): Promise<Standing> => {
     const signUp = await links.fromToken(token);
     return signUp ? act(signUp) : { state: "gone" };

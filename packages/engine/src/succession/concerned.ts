@@ -4,7 +4,7 @@ import { findTogether } from "../records/search.ts";
 import { packedColumns } from "../store/packed.ts";
 import type { Position } from "./row.ts";
 
-/** A record of an activity that is transferred, with what stands beside its values; times in milliseconds. */
+/** A record of an activity that is transferred, without its values; times in milliseconds. */
 export interface Concerned {
   readonly id: string;
   readonly subject: string;

@@ -50,7 +50,7 @@ interface Asking extends Around {
 /** The pages of the console for the transfer of activities to a successor: planned, told, carried out. */
 export function createSuccessionsPage(
   successions: Successions,
-  /** Is given a step that takes longer than a page may, and goes on in the background. */
+  /** Given the step that takes longer than a page may: it goes on in the background. */
   later: (work: Promise<unknown>) => void,
 ): ConsolePage {
   return {
@@ -85,7 +85,7 @@ async function answerNew(asking: Asking, successions: Successions): Promise<Page
   };
 }
 
-/** Plans what was typed into the form: a way to the succession, or why there is none. */
+/** The answer to the form of a plan: a redirect to the succession, or why there is none. */
 async function planTyped(
   asking: Asking,
   successions: Successions,
@@ -140,7 +140,7 @@ async function answerOne(
   };
 }
 
-/** Does what a button of the page says: a way back to the page, the archive, or why not. Undefined where there is no such button. */
+/** The answer to a button of the page, once its act is done: a redirect, the archive, or why not. Undefined: no such button. */
 async function act(
   asking: Asking,
   id: string,

@@ -18,7 +18,7 @@ export interface Destination {
   readonly toField: (field: string) => string;
 }
 
-/** The destinations by the activities there, and what of the archive is not declared here: `contact.phone`. */
+/** The destinations by the activities there, and the activities and fields that are not declared here: `contact.phone`. */
 export function toDestinations(
   versions: Versions,
   { activities }: SuccessionManifest,

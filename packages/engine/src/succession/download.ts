@@ -14,10 +14,7 @@ import { findRow, toPartPlace, type SuccessionRow } from "./row.ts";
 import { commitStep, Refused } from "./step.ts";
 import { destroyArchive, manifestPart } from "./stored-parts.ts";
 
-/**
- * The archive: nobody opens it but the successor. Undefined where there is none, or where before it was fetched somebody in it said no,
- * or something in it was erased or over its time: then it has to be carried out once more. One that was fetched is destroyed then.
- */
+/** The archive; undefined where there is none, or something in it may not leave any more: then it is restarted or destroyed. */
 export async function download(core: Core, id: string, by: Actor): Promise<ReadableStream<Uint8Array> | undefined> {
   const { site, db, clock } = core;
   const row = await findRow(db, site, id);

@@ -8,7 +8,7 @@ import { findVersion } from "./successor.ts";
 import { writeManifest } from "./write-manifest.ts";
 import { writePart } from "./write-part.ts";
 
-/** Is told how far the archive is written. */
+/** Called after each part, with how far the archive is written. */
 export type OnWritten = (progress: { readonly records: number; readonly parts: number }) => void;
 
 const day = 86_400_000;

@@ -12,7 +12,7 @@ import { createSuccessionPage } from "./succession-page.ts";
 import { createSuccessions, type Successions } from "./succession.ts";
 
 export interface SuccessionApi extends Successions {
-  /** Takes in the archive of a predecessor: all of it, or says why nothing was taken. Broken off, it goes on where it was. */
+  /** What became of the archive of a predecessor: taken in, or why nothing of it was. Broken off, it goes on where it was. */
   readonly import: (given: Import) => Promise<Imported>;
 }
 

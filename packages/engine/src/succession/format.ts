@@ -1,7 +1,7 @@
 // The archive of a succession, as one side writes it and the other takes it in: a tar of `manifest.age` and of its parts, each
 // sealed for the successor's key. A part is a tar of `records.ndjson`, `statements.ndjson` and the files of its records.
 
-/** What an archive says of itself. */
+/** The manifest of an archive. */
 export interface SuccessionManifest {
   readonly format: "abide.succession/1";
   readonly id: string;

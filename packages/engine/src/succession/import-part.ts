@@ -20,13 +20,13 @@ export interface ImportedArchive {
   readonly by: string;
 }
 
-/** What is in a part, beside its files. */
+/** The content of a part, without its files. */
 interface PartContent {
   readonly lines: readonly SuccessionLine[];
   readonly statements: readonly SuccessionStatement[];
 }
 
-/** How much of a part was taken in, in one commit: its records, what people said, and that it was taken in. */
+/** How much of a part was taken in. One commit holds its records, the statements of their people, and that it was taken in. */
 export async function importPart(
   core: Core,
   archive: ImportedArchive,
@@ -46,7 +46,7 @@ export async function importPart(
 
 const kinds = Object.keys(fileTypes) as FileKind[];
 
-/** What is in a part. Its files are added to `files` as they are taken, so that those are known where a later one is refused. */
+/** The content of a part. Its files are added to `files` one by one: where a later one is refused, those before it are discarded. */
 async function readContent(
   core: Core,
   { entries }: OpenedPart,
@@ -80,7 +80,7 @@ async function writeContent(
   { manifest, from, by }: ImportedArchive,
   n: number,
   destination: Destination,
-  { lines, statements: said }: PartContent,
+  { lines, statements: stated }: PartContent,
   files: ReadonlyMap<string, Taken>,
 ): Promise<number> {
   const { activity, version } = destination;
@@ -88,7 +88,7 @@ async function writeContent(
   return retryOnConflict(async () => {
     const found = await connected(db, (send) => send(toLookUp(inputs, { site, vault })));
     const { records: written, ...writing } = toWriting(inputs, found.rows, { site, vault });
-    const statements = toStatements(said, lines, written);
+    const statements = toStatements(stated, lines, written);
     const row = { site, manifest, n, records: lines.length, at: clock() };
     const detail = { activity, by, from, manifest, outcome: "allowed" };
     const numbers = { part: n, records: lines.length, statements: statements.length };
@@ -109,32 +109,32 @@ async function writeContent(
 
 /** The statements, each of the person who made it as that person is known here. */
 function toStatements(
-  said: readonly SuccessionStatement[],
+  stated: readonly SuccessionStatement[],
   lines: readonly SuccessionLine[],
   written: readonly { readonly subject: string }[],
 ): readonly SuccessionStatement[] {
-  // Who is known by no address becomes one person for each record: what they said holds for each.
+  // Somebody known by no address becomes one person for each record, and each of those has made the statement.
   const recordsOf = Map.groupBy(lines.keys(), (at) => lines[at]!.subject);
-  return said.flatMap((each) => {
+  return stated.flatMap((each) => {
     const here = new Set((recordsOf.get(each.subject) ?? []).map((at) => written[at]!.subject));
     return [...here].map((subject, n) => ({ ...each, subject, id: n === 0 ? each.id : crypto.randomUUID() }));
   });
 }
 
-/** The SQL by which what people said there is in force here: not over a consent that they gave here since. */
+/** The SQL by which statements from there are in force here. A consent that was given here since is not ended by them. */
 function toCarried(
   site: string,
-  said: readonly SuccessionStatement[],
+  stated: readonly SuccessionStatement[],
   version: string,
   now: Date,
 ): readonly CompiledQuery[] {
-  if (said.length === 0) return [];
+  if (stated.length === 0) return [];
   const columns = [
-    said.map(({ id }) => id),
-    said.map(({ subject }) => subject),
-    said.map(({ purpose }) => purpose),
-    said.map(({ kind }) => kind),
-    said.map(({ at }) => at),
+    stated.map(({ id }) => id),
+    stated.map(({ subject }) => subject),
+    stated.map(({ purpose }) => purpose),
+    stated.map(({ kind }) => kind),
+    stated.map(({ at }) => at),
   ];
   const given =
     "unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[]) as g (id, subject, purpose, kind, at)";

@@ -15,7 +15,7 @@ export interface Import {
   readonly by: Actor;
   /** The names here of activities and fields that were called otherwise there. Default: the same names. */
   readonly as?: Renamed;
-  /** Is told how far it has come. */
+  /** Called after each part, with how far it has come. */
   readonly onProgress?: (progress: { readonly records: number; readonly of: number }) => void;
 }
 
@@ -33,7 +33,7 @@ export type Imported =
   | {
       readonly imported: false;
       readonly reason: "other-manifest" | "other-key" | "undeclared" | "wrong-value" | "no-place";
-      /** What is not declared here, or not as it should be: `contact.phone`. */
+      /** Activities and fields that are not declared here, or values that are not taken here: `contact.phone`. */
       readonly problems: readonly string[];
     };
 

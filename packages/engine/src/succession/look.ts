@@ -4,7 +4,7 @@ import { isOpen, readObjectors } from "./objection.ts";
 import { readProgress, type SuccessionProgress } from "./progress.ts";
 import { findRow } from "./row.ts";
 
-/** What the page behind a link in a notice shows. */
+/** The content of the page behind a link in a notice. */
 export interface SuccessionLook {
   readonly progress: SuccessionProgress;
   readonly subject: string;

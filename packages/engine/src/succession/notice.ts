@@ -8,18 +8,17 @@ import type { ObjectionLinks } from "./objection-link.ts";
 import { changeRow, findRow, openDetails, type Details, type SuccessionRow } from "./row.ts";
 import { commitStep, refuse, toDone, type SuccessionStep } from "./step.ts";
 
-/** How people are told. */
+/** How people are told: by which mails, and with which links. */
 export interface Notices {
   readonly notify: Notify;
   readonly tells: Tells;
-  /** The ways to object that stand in the notices. */
   readonly links: ObjectionLinks;
 }
 
 /** Notices that are written at the same time. */
 export const noticesAtOnce = 25;
 
-/** Tells everybody concerned, once; who cannot be told is left out of the transfer. Broken off, it goes on where it was. */
+/** Tells everybody concerned, once. People who cannot be told are left out of the transfer. Broken off, it goes on where it was. */
 export async function notifyConcerned(core: Core, notices: Notices, id: string, by: Actor): Promise<SuccessionStep> {
   const { site, db } = core;
   const step = { step: "notice", id, by: by.id };
@@ -46,7 +45,7 @@ export async function notifyConcerned(core: Core, notices: Notices, id: string, 
     }
     const { activity, found } = next;
     const states = await writeNotices(core, notices, now, details, activity, found);
-    // It stops where it is: the next run writes the missing ones, and one that was written already is the same notice.
+    // The next run writes those that are missing; of one that was written already the key is the same, and nobody gets two.
     if (!states) return refuse(core, step, "failed");
     await keepStates(core, id, states, { activity, after: found.at(-1)!.id });
   }
@@ -94,7 +93,7 @@ async function writeNotices(
   return failed ? undefined : states;
 }
 
-/** Writes down what became of the notices, and how far they have come. */
+/** Writes down the states of notices, and the last record that was dealt with. */
 async function keepStates(
   { site, db, clock }: Core,
   id: string,
@@ -121,7 +120,7 @@ async function keepStates(
   });
 }
 
-/** Everybody has been told: from now on the days run after which it can be carried out. */
+/** Ends the notices, as everybody was told. From now on run the days after which it can be carried out. */
 async function endNotices(core: Core, id: string, by: Actor): Promise<void> {
   await commitStep(core, { step: "noticed", id, by: by.id }, async (trx) => {
     await changeRow(trx, core.site, id)

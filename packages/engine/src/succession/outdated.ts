@@ -30,7 +30,7 @@ export async function isOutdated(
   return !(await stillAllowed(trx, { site, versions, policy }, id, clock(), state));
 }
 
-/** Destroys an archive that is out of date: it is to be written once more, without those who left meanwhile. */
+/** Destroys an archive that is out of date: executed again, it is written without those who said no or were erased. */
 export async function restart(core: Core, id: string, by: string): Promise<void> {
   const { site } = core;
   let dropped: readonly string[] = [];

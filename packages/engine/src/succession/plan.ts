@@ -56,7 +56,7 @@ export async function plan(core: Core, given: SuccessionPlan): Promise<Planned> 
   return { planned: true, id };
 }
 
-/** Writes the succession's row, and returns what its audit event says of it. */
+/** Writes the succession's row. Returns the detail of its audit event. */
 async function writePlan(
   core: Core,
   trx: Transaction<Tables>,

@@ -7,7 +7,7 @@ import { noticesAtOnce } from "./notice.ts";
 import { openDetails, type Details, type SuccessionRow } from "./row.ts";
 import { commitStep } from "./step.ts";
 
-/** So long after it was cancelled people are still told that a transfer does not take place. */
+/** Nobody is told any more that a transfer does not take place once it was cancelled so long ago. */
 const news = 30 * 86_400_000;
 
 /** Tells people who were told of a transfer that it does not take place. Returns how many notices were written. */
@@ -101,7 +101,7 @@ async function writeRecall(
       key: `succession-cancelled ${id} ${subject}`,
     });
     if (sent.queued) return { subject, state: "recalled" };
-    // Tried again by the next run: one that was written already is the same notice.
+    // The next run tries it again; of one that was written already the key is the same, and nobody gets two.
     if (sent.reason === "failed") return undefined;
   }
   return { subject, state: "unrecalled" };

@@ -24,6 +24,7 @@ export type SuccessionReason =
   | "wrong-key"
   | "wrong-time";
 
+/** What became of a step: how far the succession has come by it, or why it was refused. */
 export type SuccessionStep =
   | { readonly done: true; readonly progress: SuccessionProgress }
   | { readonly done: false; readonly reason: SuccessionReason };

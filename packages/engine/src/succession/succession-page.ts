@@ -64,7 +64,7 @@ function answer({ language, page }: SuccessionTexts, visit: Visit, css: string, 
   return new Response(body, { headers });
 }
 
-/** What the page says to a person, by how far the transfer has come and whether they object. */
+/** The page's text, by how far the transfer has come and whether the person objects. */
 function toMain(
   { progress, objects, open, transferred }: SuccessionLook,
   { language, page }: SuccessionTexts,

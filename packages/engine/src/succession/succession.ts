@@ -19,15 +19,16 @@ export interface Successions {
   readonly plan: (plan: SuccessionPlan) => Promise<Planned>;
   readonly list: () => Promise<readonly SuccessionProgress[]>;
   readonly progress: (id: string) => Promise<SuccessionProgress | undefined>;
-  /** Tells everybody concerned, once; who cannot be told is left out of the transfer. Broken off, it goes on where it was. */
+  /** Tells everybody concerned, once. People who cannot be told are left out of the transfer. Broken off, it goes on where it was. */
   readonly notify: (id: string, by: Actor) => Promise<SuccessionStep>;
   /** Keeps a person's records out of it. False where it left already, was cancelled, or where there is no such person. */
   readonly object: (id: string, subject: string, because: { readonly by: string }) => Promise<boolean>;
   /** Writes the archive, part by part, once it is in effect; not by who planned it. Broken off, it goes on where it was. */
   readonly execute: (id: string, by: Actor, onWritten?: OnWritten) => Promise<SuccessionStep>;
   /**
-   * The archive: nobody opens it but the successor. Undefined where there is none, or where before it was fetched somebody in it said no,
-   * or something in it was erased or over its time: then it has to be carried out once more. One that was fetched is destroyed then.
+   * The archive, which nobody opens but the successor; undefined where there is none. Also where something in it may not leave any more,
+   * since somebody said no, or something was erased or is over its time: an archive that nobody has fetched has to be executed once more
+   * then, and one that was fetched is destroyed.
    */
   readonly archive: (id: string, by: Actor) => Promise<ReadableStream<Uint8Array> | undefined>;
   /** Cancels it before it is carried out, and destroys what was written of its archive. */
