@@ -15,7 +15,7 @@ import type { OpeningEngine } from "./open-engine.ts";
 import { createPackagesFeature, packagesFeature } from "./packages/feature.ts";
 import type { Packages } from "./packages/package.ts";
 import { createSubscriptionsFeature } from "./subscriptions/feature.ts";
-import type { Subscription } from "./subscriptions/subscribe.ts";
+import type { Subscription } from "./subscriptions/subscription.ts";
 import { createSuccessionFeature, successionFeature, type SuccessionApi } from "./succession/feature.ts";
 
 /** What the standard features are set up with. */

@@ -60,4 +60,4 @@ export type {
   Started,
 } from "./campaigns/campaign.ts";
 export type { ChangeNotices, NoticeProgress } from "./change-notices/notice.ts";
-export type { Subscription } from "./subscriptions/subscribe.ts";
+export type { Subscription } from "./subscriptions/subscription.ts";

@@ -1,128 +1,117 @@
 import type { Visit } from "@abide/gate/render";
 import { contactLink, html, toWords, type Html, type Version } from "@abide/policy";
+import type { Core } from "../core/core.ts";
 import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
 import { AbideError, isAbideError } from "../http/error.ts";
 import { verifySameOrigin } from "../http/origin.ts";
-import { renderPage } from "../page/page.ts";
-import type { Subjects } from "../subjects/subjects.ts";
-import type { Subscriptions } from "./subscribe.ts";
-import type { Suppressions } from "../mail/suppression.ts";
-import type { UnsubscribeLink, UnsubscribeLinks } from "../mail/unsubscribe-link.ts";
+import type { MailsApi } from "../mail/mails.ts";
 import { toMailTexts } from "../mail/texts/all.ts";
 import { fill } from "@abide/policy";
+import type { UnsubscribeLink } from "../mail/unsubscribe-link.ts";
+import { renderPage } from "../page/page.ts";
+import type { Subscriptions } from "./subscribe.ts";
 
 export interface UnsubscribePage {
-  readonly unsubscribeLinks: UnsubscribeLinks;
-  readonly suppressions: Suppressions;
-  readonly subjects: Pick<Subjects, "withdraw" | "object" | "consent" | "lift">;
+  readonly core: Pick<Core, "css" | "subjects" | "versions">;
+  readonly mails: Pick<MailsApi, "suppressions" | "unsubscribeLinks">;
   readonly subscriptions: Pick<Subscriptions, "further" | "withdrawFurther">;
-  readonly versions: readonly Version[];
   readonly visit: Visit;
   readonly own: string;
-  /** Style sheet of forms. */
-  readonly css: string;
 }
 
-/** The most bytes of what is sent here. */
+/** The most bytes of a form that is sent here. */
 const longest = 4_000;
 
 /**
- * What is behind the link at the foot and in the head of a promotion (RFC 8058). A POST ends it: from any site, by a program of the
+ * The page behind the link at the foot and in the head of a promotion (RFC 8058). A POST ends it: from any site, by a program of the
  * mail's receiver, without a cookie, as often as it likes and after years. Opening it ends nothing: programs that look at mail follow
  * every link in it.
  */
 export async function answerUnsubscribe(request: Request, token: string, page: UnsubscribePage): Promise<Response> {
-  const { unsubscribeLinks, suppressions, own } = page;
+  const { mails, own } = page;
   if (request.method !== "GET" && request.method !== "POST") {
     throw new AbideError("method", "An unsubscription is sent or opened.");
   }
-  const out = await unsubscribeLinks.fromToken(token);
-  if (!out) return showWrong(page);
-  const reason = (await suppressions.find(out.list, [out.mac]))[0];
+  const link = await mails.unsubscribeLinks.fromToken(token);
+  if (!link) return showWrong(page);
+  const reason = (await mails.suppressions.find(link.list, [link.mac]))[0];
   if (request.method === "GET") {
     const back = new URL(request.url).searchParams.has("back");
-    return show(out, reason === undefined ? "asked" : back ? "back" : "stopped", page, await readFurther(out, page));
+    return show(link, reason === undefined ? "asked" : back ? "back" : "stopped", page, await readFurther(link, page));
   }
   const form = await readForm(request);
   // What a receiver's program sends, and what our own button does, come to the same.
   if (form.get("List-Unsubscribe") === "One-Click" || form.get("do") === "stop") {
-    await stop(out, page);
-    if (!form.has("do")) {
-      return new Response("Unsubscribed.\n", {
-        headers: {
-          "content-type": "text/plain; charset=utf-8",
-          "cache-control": "no-store",
-          "x-content-type-options": "nosniff",
-        },
-      });
-    }
-    return show(out, "stopped", page);
+    await stop(link, page);
+    return form.has("do") ? show(link, "stopped", page) : answerProgram();
   }
   if (form.get("do") === "resume") {
     verifySameOrigin(request, own);
     // A mailbox that does not exist, or a complaint, is nothing that a link takes back.
-    if (reason === "unsubscribed") await resume(out, page);
-    return show(out, reason === "unsubscribed" ? "resumed" : "stopped", page);
+    if (reason === "unsubscribed") await resume(link, page);
+    return show(link, reason === "unsubscribed" ? "resumed" : "stopped", page);
   }
   if (form.get("do") === "only") {
-    const purpose = findPurpose(page.versions, out.list);
-    if (purpose) await ifKnown(page.subscriptions.withdrawFurther(out.subject, purpose.name));
-    return show(out, reason === undefined ? "only" : "stopped", page);
+    const purpose = findPurpose(page, link.list);
+    if (purpose) await ifKnown(page.subscriptions.withdrawFurther(link.subject, purpose.name));
+    return show(link, reason === undefined ? "only" : "stopped", page);
   }
   throw new AbideError("malformed", "The form does not say what to do.");
 }
 
-/** What somebody agreed to together with the list, as the policy says it. */
+/** The further purposes that somebody agreed to together with the list, as the policy says them. */
 async function readFurther(
   { list, subject, language }: UnsubscribeLink,
-  { versions, subscriptions }: UnsubscribePage,
+  page: UnsubscribePage,
 ): Promise<readonly string[]> {
-  const purpose = findPurpose(versions, list);
+  const purpose = findPurpose(page, list);
   if (!purpose) return [];
   const { purposes, languages } = purpose.policy;
-  const agreed = await subscriptions.further(subject, purpose.name);
+  const agreed = await page.subscriptions.further(subject, purpose.name);
   return agreed.map((one) => toWords(purposes[one]!.says, toMailTexts(language).language, languages));
 }
 
-/** Ends it for the address, and takes back what the person said for the purpose: by whatever way it was to be used. */
-async function stop(
-  { mac, list, subject }: UnsubscribeLink,
-  { suppressions, subjects, subscriptions, versions }: UnsubscribePage,
-): Promise<void> {
-  await suppressions.add(mac, list, "unsubscribed");
-  const purpose = findPurpose(versions, list);
+/** Ends the list for the address, and withdraws the person's consent to its purpose or objects to it: whatever way it is used by. */
+async function stop({ mac, list, subject }: UnsubscribeLink, page: UnsubscribePage): Promise<void> {
+  const { core, mails, subscriptions } = page;
+  await mails.suppressions.add(mac, list, "unsubscribed");
+  const purpose = findPurpose(page, list);
   if (!purpose) return;
   const because = { by: "subject", reason: "unsubscribed" };
   await ifKnown(
     purpose.consent
-      ? subjects.withdraw(subject, purpose.name, because)
-      : subjects.object(subject, purpose.name, because),
+      ? core.subjects.withdraw(subject, purpose.name, because)
+      : core.subjects.object(subject, purpose.name, because),
   );
   await ifKnown(subscriptions.withdrawFurther(subject, purpose.name));
 }
 
-async function resume(
-  { mac, list, subject }: UnsubscribeLink,
-  { suppressions, subjects, versions }: UnsubscribePage,
-): Promise<void> {
-  const purpose = findPurpose(versions, list);
+/** Takes that back. */
+async function resume({ mac, list, subject }: UnsubscribeLink, page: UnsubscribePage): Promise<void> {
+  const { core, mails } = page;
+  const purpose = findPurpose(page, list);
   const because = { by: "subject", reason: "subscribed again" };
-  if (purpose?.consent) await ifKnown(subjects.consent(subject, purpose.name, because));
-  else if (purpose) await ifKnown(subjects.lift(subject, "objection", purpose.name, because));
-  await suppressions.remove(mac, list);
+  if (purpose?.consent) await ifKnown(core.subjects.consent(subject, purpose.name, because));
+  else if (purpose) await ifKnown(core.subjects.lift(subject, "objection", purpose.name, because));
+  await mails.suppressions.remove(mac, list);
 }
 
-/** Whoever was erased has no statements any more: what is kept for the address says it all. */
-async function ifKnown(said: Promise<void>): Promise<void> {
+/** An erased person has no statements any more, and needs none: the suppression of their address is enough. */
+async function ifKnown(stated: Promise<void>): Promise<void> {
   try {
-    await said;
+    await stated;
   } catch (error) {
     if (!isAbideError(error) || error.code !== "not-found") throw error;
   }
 }
 
-function findPurpose(versions: readonly Version[], list: string) {
-  const version = versions.find(({ policy }) => Object.hasOwn(policy.mail, list));
+/** The version in force that declares a list of promotional mail. */
+const findVersion = ({ core }: UnsubscribePage, list: string): Version | undefined =>
+  core.versions.current.find(({ policy }) => Object.hasOwn(policy.mail, list));
+
+/** The purpose of a list, and whether it rests on consent. */
+function findPurpose(page: UnsubscribePage, list: string) {
+  const version = findVersion(page, list);
   const name = version?.policy.mail[list]!.purpose;
   const purpose = name === undefined ? undefined : version!.policy.purposes[name];
   return name === undefined || !purpose
@@ -141,17 +130,27 @@ async function readForm(request: Request): Promise<ReadonlyMap<string, string>> 
   return new Map([...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : [])));
 }
 
+/** The answer to a program of the mail's receiver. */
+const answerProgram = (): Response =>
+  new Response("Unsubscribed.\n", {
+    headers: {
+      "content-type": "text/plain; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+
 type State = "asked" | "stopped" | "back" | "resumed" | "only";
 
-function show(out: UnsubscribeLink, state: State, page: UnsubscribePage, further: readonly string[] = []): Response {
-  const texts = toMailTexts(out.language);
-  const version = page.versions.find(({ policy }) => Object.hasOwn(policy.mail, out.list));
-  const mail = version?.policy.mail[out.list];
-  const list = toWords(mail?.title ?? out.list, texts.language, version?.policy.languages);
-  const say = (text: string) => fill(text, { list });
-  const button = (what: string, title: string, kind: string) =>
+function show(link: UnsubscribeLink, state: State, page: UnsubscribePage, further: readonly string[] = []): Response {
+  const texts = toMailTexts(link.language);
+  const version = findVersion(page, link.list);
+  const mail = version?.policy.mail[link.list];
+  const list = toWords(mail?.title ?? link.list, texts.language, version?.policy.languages);
+  const toSentence = (text: string) => fill(text, { list });
+  const button = (act: string, title: string, kind: string) =>
     html`<form class="abide-collect" method="post" action="?">
-      <p><button class="${kind}" type="submit" name="do" value="${what}">${title}</button></p>
+      <p><button class="${kind}" type="submit" name="do" value="${act}">${title}</button></p>
     </form>`;
   const also =
     further.length > 0 &&
@@ -163,28 +162,28 @@ function show(out: UnsubscribeLink, state: State, page: UnsubscribePage, further
   const pages: { readonly [state in State]: readonly [heading: string, main: Html] } = {
     asked: [
       texts.title,
-      html`<p class="lead">${say(texts.asks)}</p>
+      html`<p class="lead">${toSentence(texts.asks)}</p>
         ${button("stop", texts.stop, "abide-send")}
         <p class="abide-hint">${texts.stays}</p>
         ${also}`,
     ],
     stopped: [
       texts.stopped,
-      html`<p class="lead" role="status">${say(texts.stoppedSays)}</p>
+      html`<p class="lead" role="status">${toSentence(texts.stoppedSays)}</p>
         <p>${texts.stays}</p>
         ${also}
         <p><a href="?back">${texts.back}</a></p>`,
     ],
     back: [
       texts.backTitle,
-      html`<p class="lead">${say(texts.backAsks)}</p>
+      html`<p class="lead">${toSentence(texts.backAsks)}</p>
         ${button("resume", texts.resume, "abide-send")}`,
     ],
-    only: [texts.took, html`<p class="lead" role="status">${say(texts.tookSays)}</p>`],
-    resumed: [texts.resumed, html`<p class="lead" role="status">${say(texts.resumedSays)}</p>`],
+    only: [texts.took, html`<p class="lead" role="status">${toSentence(texts.tookSays)}</p>`],
+    resumed: [texts.resumed, html`<p class="lead" role="status">${toSentence(texts.resumedSays)}</p>`],
   };
   const [heading, main] = pages[state];
-  return answer(heading, main, page, out.language, version);
+  return answer(heading, main, page, link.language, version);
 }
 
 function showWrong(page: UnsubscribePage): Response {
@@ -198,7 +197,7 @@ function showWrong(page: UnsubscribePage): Response {
 function answer(
   heading: string,
   main: Html,
-  { visit, css }: UnsubscribePage,
+  { visit, core }: UnsubscribePage,
   language: string,
   version: Version | undefined,
   status = 200,
@@ -209,7 +208,7 @@ function answer(
     visit,
     ...(version ? { version } : {}),
     hidden: true,
-    styles: [css],
+    styles: [core.css.form],
     main: html`<div class="sheet">
       <h1>${heading}</h1>
       ${main}
@@ -217,7 +216,8 @@ function answer(
   });
   return new Response(page, {
     status,
-    // The address is a key: it is in no cache, and goes to nobody else as a referrer. With none at all the button would come from "null".
+    // The address is a key: it is in no cache, and goes to nobody else as a referrer. With none at all the page's own button would come
+    // from "null".
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "private, no-store",

@@ -36,14 +36,9 @@ import {
 } from "../disclosures/by-hand.tsx";
 import { answerDownload } from "../http/download.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
-import {
-  pageName,
-  type SuccessionProgress,
-  type SuccessionReason,
-  type SuccessionsApi,
-  type SuccessionState,
-  type SuccessionStep,
-} from "./succession.ts";
+import type { SuccessionProgress, SuccessionState } from "./progress.ts";
+import { pageName, type SuccessionReason, type SuccessionStep } from "./step.ts";
+import type { Successions } from "./succession.ts";
 import { toSuccessionTexts, type SuccessionTexts } from "./texts/all.ts";
 
 const base = `/console/${pageName}`;
@@ -54,8 +49,8 @@ interface Asking extends Around {
 
 /** The pages of the console for the transfer of activities to a successor: planned, told, carried out. */
 export function createSuccessionsPage(
-  successions: SuccessionsApi,
-  /** Goes on with it in the background, since it can take longer than a page may. */
+  successions: Successions,
+  /** Given the step that takes longer than a page may: it goes on in the background. */
   later: (work: Promise<unknown>) => void,
 ): ConsolePage {
   return {
@@ -68,94 +63,116 @@ export function createSuccessionsPage(
     group: groups.leaves,
     answer: async (asked) => {
       const asking: Asking = { ...toAround(asked), words: toSuccessionTexts(asked.language) };
-      if (asked.path === "/new") return answerNew(asking);
-      if (asked.path !== "") return answerOne(asking, asked.path.slice(1));
+      if (asked.path === "/new") return answerNew(asking, successions);
+      if (asked.path !== "") return answerOne(asking, asked.path.slice(1), successions, later);
       return { title: asking.words.title, main: <List asking={asking} all={await successions.list()} /> };
     },
   };
+}
 
-  async function answerNew(asking: Asking): Promise<PageAnswer | Response> {
-    const { asked, words, typed, policy } = asking;
-    const choices = Object.entries(policy.recipients).flatMap(([recipient, { category, takes = {} }]) =>
-      category === "successor" ? Object.keys(takes).map((activity) => ({ recipient, activity })) : [],
+async function answerNew(asking: Asking, successions: Successions): Promise<PageAnswer | Response> {
+  const { asked, words, policy } = asking;
+  const choices = Object.entries(policy.recipients).flatMap(([recipient, { category, takes = {} }]) =>
+    category === "successor" ? Object.keys(takes).map((activity) => ({ recipient, activity })) : [],
+  );
+  const activities = choices.map(({ activity }) => activity);
+  const answered = asked.form && (await planTyped(asking, successions, choices[0]?.recipient ?? "", activities));
+  if (answered instanceof Response) return answered;
+  return {
+    title: words.plan,
+    main: <Plan asking={asking} activities={activities} outcome={answered} />,
+    status: answered?.status ?? 200,
+  };
+}
+
+/** The answer to the form of a plan: a redirect to the succession, or why there is none. */
+async function planTyped(
+  asking: Asking,
+  successions: Successions,
+  recipient: string,
+  activities: readonly string[],
+): Promise<Outcome | Response> {
+  const { asked, typed } = asking;
+  const problem = toKeyProblem(asking);
+  if (problem !== undefined) return refused(problem);
+  const id = fromOnce(asking) ?? crypto.randomUUID();
+  const plan = await successions.plan({
+    id,
+    recipient,
+    successor: typed("successor"),
+    contact: { name: typed("name"), email: typed("email") },
+    activities: activities.filter((activity) => typed(`activity-${activity}`) !== ""),
+    key: { age: typed("age").trim() },
+    effective: new Date(`${typed("effective")}T00:00:00Z`),
+    noticeDays: Number(typed("days")),
+    by: asked.person,
+  });
+  if (plan.planned) return answerDone(asking, `${base}/${id}?done=planned`);
+  if (plan.reason === "again") return answerDone(asking, `${base}/${id}?done=again`);
+  return refused(toWhy(asking, plan.reason));
+}
+
+async function answerOne(
+  asking: Asking,
+  id: string,
+  successions: Successions,
+  later: (work: Promise<unknown>) => void,
+): Promise<PageAnswer | Response> {
+  const { asked, words } = asking;
+  const answered = asked.form && (await act(asking, id, successions, later));
+  if (answered instanceof Response) return answered;
+  const outcome = answered ?? readDone(asking, { planned: words.planned, again: toReason(asking, "again") });
+  const progress = await successions.progress(id);
+  if (!progress) {
+    const main = (
+      <Page title={words.title} back={{ title: words.title, href: base }}>
+        <Said is="refused">{toReason(asking, "not-found")}</Said>
+      </Page>
     );
-    let outcome: Outcome | undefined;
-    const problem = asked.form && toKeyProblem(asking);
-    if (problem !== undefined) outcome = refused(problem);
-    else if (asked.form) {
-      const recipient = choices[0]?.recipient ?? "";
-      const id = fromOnce(asking) ?? crypto.randomUUID();
-      const plan = await successions.plan({
-        id,
-        recipient,
-        successor: typed("successor"),
-        contact: { name: typed("name"), email: typed("email") },
-        activities: choices.flatMap(({ activity }) => (typed(`activity-${activity}`) === "" ? [] : activity)),
-        key: { age: typed("age").trim() },
-        effective: new Date(`${typed("effective")}T00:00:00Z`),
-        noticeDays: Number(typed("days")),
-        by: asked.person,
-      });
-      if (plan.planned) return answerDone(asking, `${base}/${id}?done=planned`);
-      if (plan.reason === "again") return answerDone(asking, `${base}/${id}?done=again`);
-      outcome = refused(toWhy(asking, plan.reason));
-    }
-    const activities = choices.map(({ activity }) => activity);
-    return {
-      title: words.plan,
-      main: <Plan asking={asking} activities={activities} outcome={outcome} />,
-      status: outcome?.status ?? 200,
-    };
+    return { title: words.title, main, status: 404 };
   }
+  const moving = progress.state === "noticing" || progress.state === "executing";
+  return {
+    title: progress.successor ?? words.aTransfer,
+    main: <One asking={asking} progress={progress} outcome={outcome} moving={moving} />,
+    status: outcome?.status ?? 200,
+    ...(moving ? { refresh: 5 } : {}),
+  };
+}
 
-  async function answerOne(asking: Asking, id: string): Promise<PageAnswer | Response> {
-    const { asked, words, typed } = asking;
-    const act = asked.form ? typed("do") : "";
-    let outcome = readDone(asking, { planned: words.planned, again: toReason(asking, "again") });
-    const answer = (step: SuccessionStep | undefined): Response | undefined => {
-      if (!step || step.done) return answerDone(asking, `${base}/${id}`);
-      outcome = refused(toWhy(asking, step.reason));
-      return undefined;
-    };
-    if (act === "notify" || act === "execute") {
-      const work = successions[act](id, asked.person);
-      // What is refused, or is done at once, is said at once.
+/** The answer to a button of the page, once its act is done: a redirect, the archive, or why not. Undefined: no such button. */
+async function act(
+  asking: Asking,
+  id: string,
+  successions: Successions,
+  later: (work: Promise<unknown>) => void,
+): Promise<Outcome | Response | undefined> {
+  const { asked, words, typed } = asking;
+  const toAnswer = (step: SuccessionStep | undefined): Outcome | Response =>
+    !step || step.done ? answerDone(asking, `${base}/${id}`) : refused(toWhy(asking, step.reason));
+  const name = typed("do");
+  switch (name) {
+    case "notify":
+    case "execute": {
+      const work = successions[name](id, asked.person);
+      // A refusal, or a short step, is answered at once.
       const first = await Promise.race([work, new Promise<undefined>((go) => setTimeout(() => go(undefined), 1_500))]);
       if (!first) later(work);
-      const answered = answer(first);
-      if (answered) return answered;
+      return toAnswer(first);
     }
-    if (act === "cancel") {
-      const answered = answer(await successions.cancel(id, asked.person));
-      if (answered) return answered;
-    }
-    if (act === "archive") {
+    case "cancel":
+      return toAnswer(await successions.cancel(id, asked.person));
+    case "archive": {
       const stream = await successions.archive(id, asked.person);
-      if (stream) {
-        const name = `succession-${id.slice(0, 8)}.tar`;
-        const response = answerDownload({ stream, size: 0, name, type: "application/x-tar" });
-        // The stream says itself where it ends.
-        response.headers.delete("content-length");
-        return response;
-      }
-      outcome = refused(words.noArchive);
+      if (!stream) return refused(words.noArchive);
+      const file = `succession-${id.slice(0, 8)}.tar`;
+      const response = answerDownload({ stream, size: 0, name: file, type: "application/x-tar" });
+      // The stream says itself where it ends.
+      response.headers.delete("content-length");
+      return response;
     }
-    const progress = await successions.progress(id);
-    if (!progress) {
-      const main = (
-        <Page title={words.title} back={{ title: words.title, href: base }}>
-          <Said is="refused">{toReason(asking, "not-found")}</Said>
-        </Page>
-      );
-      return { title: words.title, main, status: 404 };
-    }
-    const moving = progress.state === "noticing" || progress.state === "executing";
-    return {
-      title: progress.successor ?? words.aTransfer,
-      main: <One asking={asking} progress={progress} outcome={outcome} moving={moving} />,
-      status: outcome?.status ?? 200,
-      ...(moving ? { refresh: 5 } : {}),
-    };
+    default:
+      return undefined;
   }
 }
 

@@ -9,10 +9,10 @@ import { importSuccession, type Import, type Imported } from "./import.ts";
 import { createSuccessionsPage } from "./console.tsx";
 import { personal } from "./personal.ts";
 import { createSuccessionPage } from "./succession-page.ts";
-import { createSuccessions, type SuccessionsApi } from "./succession.ts";
+import { createSuccessions, type Successions } from "./succession.ts";
 
-export interface SuccessionApi extends SuccessionsApi {
-  /** Takes in the archive of a predecessor: all of it, or says why nothing was taken. Broken off, it goes on where it was. */
+export interface SuccessionApi extends Successions {
+  /** What became of the archive of a predecessor: taken in, or why nothing of it was. Broken off, it goes on where it was. */
   readonly import: (given: Import) => Promise<Imported>;
 }
 
@@ -25,13 +25,11 @@ export function createSuccessionFeature(templates: DisclosureMails | undefined):
     needs: [disclosuresFeature, mailFeature],
     personal,
     open: async (core) => {
-      const { site, log, clock, versions, logger, authorise } = core;
+      const { site, log, clock, versions, logger } = core;
       const mails = core.feature(mailFeature);
-      const successions = await createSuccessions({
-        records: core,
-        authorise,
-        origin: mails.origin,
+      const successions = await createSuccessions(core, {
         ...createNotify(core, mails, templates),
+        origin: mails.origin,
       });
       core.feature(disclosuresFeature).addressees.register({
         list: async () => new Map((await successions.list()).map(({ id, successor }) => [id, { name: successor }])),

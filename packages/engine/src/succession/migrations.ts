@@ -36,7 +36,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("sha256", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("succession_part_pk", ["site", "succession", "n"])
     .execute();
-  // Whom a notice of a succession was written to, so that nobody gets two.
+  // The people to whom a notice was written, so that nobody gets two.
   await createTable(db, "succession_notice")
     .addColumn("succession", "uuid", (column) => column.notNull())
     .addColumn("subject", "uuid", (column) => column.notNull())

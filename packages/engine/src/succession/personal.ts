@@ -1,6 +1,6 @@
 import type { PersonalData } from "../subjects/personal-data.ts";
 
-/** Whom a transfer to a successor was told to. */
+/** People who were told of a transfer to a successor. */
 export const personal: PersonalData = {
   tables: {
     succession_notice: {

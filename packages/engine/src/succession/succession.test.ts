@@ -8,7 +8,7 @@ import { createEngine } from "../engine.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { readAll } from "../archive/tar.ts";
 import type { Import } from "./import.ts";
-import type { SuccessionPlan } from "./succession.ts";
+import type { SuccessionPlan } from "./plan.ts";
 import { ada, ben, cleo, key, notices, openOutside, policy, type Outside } from "../test-outside.ts";
 
 /** Of the company that takes over: its own words, its own names. */

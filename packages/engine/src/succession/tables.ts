@@ -18,7 +18,7 @@ export interface SuccessionTable extends DataKeyTable {
   notice_days: number;
   activity: string | null;
   after: string | null;
-  /** Records of people who object, or who said what stands against it. */
+  /** Records that do not go: of people who object, could not be told, or have nothing that may go; or soon over their time. */
   withheld: Generated<number>;
   noticed_at: Date | null;
   executed_at: Date | null;
