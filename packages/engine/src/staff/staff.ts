@@ -21,6 +21,7 @@ import { toCookieNames } from "./cookie.ts";
 import type { Personal } from "../subjects/personal-data.ts";
 import { createSealedStore } from "./sealed-store.ts";
 import { answerPage, answerRedirectTo, type StaffPage } from "./pages.tsx";
+import { createInvitations } from "./invitation.ts";
 import { administrator, createPeople, type Change } from "./people.ts";
 import { createSignIns, type Asked, type Stepped } from "./sign-in.ts";
 import type { ConsolePage, PageRequest } from "./console-page.ts";
@@ -106,6 +107,7 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
   const items = createSealedStore({ site, db, vault, clock, personal });
   const acts = createActs({ site, log, items, clock, policy: hash });
   const people = createPeople({ items, acts, roles, clock });
+  const invitations = createInvitations({ items, acts, toRoles: people.toRoles, clock });
   const signIns = createSignIns({ items, acts, vault, limits, clock });
   const accounts = createAccounts({ items, acts, vault, limits, clock });
   const formSigner = await createSigner(vault.root, "console form");
@@ -246,12 +248,12 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
         const token = (posted ? field("token") : (url.searchParams.get("token") ?? "")).slice(0, 100);
         const wait = posted ? await signIns.wait(ip) : undefined;
         if (wait !== undefined) return show({ page: "message", refused: "wait", wait });
-        const invitation = await people.findInvitation(token);
+        const invitation = await invitations.find(token);
         if (!invitation) return show({ page: "message", refused: "link" });
         const [name, typed] = [field("name"), field("email")];
         if (!posted) return show({ page: "join", token, ...invitation });
         const agent = headers.get("user-agent") ?? "";
-        const joined = await people.join(auth, { token, name, email: typed, password: field("password"), agent });
+        const joined = await invitations.join(auth, { token, name, email: typed, password: field("password"), agent });
         return "refused" in joined
           ? show({ page: "join", token, ...invitation, name, typed, refused: joined.refused })
           : pass("/console/account", [joined.cookie]);
@@ -304,7 +306,8 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
       // Whose own roles are others now signs in anew, and is told why.
       if (!left) return pass("/console/sign-in?changed");
       if (!left.roles.includes(administrator)) return pass("/console");
-      return show({ page: "staff", ...done, ...(await people.list()), roles, pages, origin });
+      const [all, invited] = await Promise.all([people.list(), invitations.list()]);
+      return show({ page: "staff", ...done, people: all, invited, roles, pages, origin });
     }
     if (path === "/console/style-guide") return show({ page: "style-guide" });
     const of = pages.find(({ name }) => `${path}/`.startsWith(`/console/${name}/`));
@@ -377,9 +380,9 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
     const what = form.get("do") ?? "";
     switch (what) {
       case "invite":
-        return people.invite(by, form.get("email") ?? "", given);
+        return invitations.invite(by, form.get("email") ?? "", given);
       case "revoke":
-        await people.revoke(by, id);
+        await invitations.revoke(by, id);
         return { said: "revoked" } as const;
       case "roles":
       case "suspend":
@@ -407,7 +410,7 @@ export async function createStaff(options: StaffPagesOptions): Promise<StaffPage
         throw new AbideError("store-down", "The store went away while somebody used the console.", { cause });
       }
     },
-    setUp: people.setUp,
+    setUp: invitations.setUp,
     close: acts.close,
   };
 }
