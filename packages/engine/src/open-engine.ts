@@ -61,7 +61,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     for (const channel of channels) core.outbox.serve(channel);
   }
   const pages = all.flatMap(({ pages = [] }) => pages);
-  const staff = options.staff && (await createStaff({ ...core, ...options.staff, pages }));
+  const staff = options.staff && (await createStaff(core, options.staff, pages));
   const { form, work } = opened.files;
   const whole = toWholeSite(
     options.site,

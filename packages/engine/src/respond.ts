@@ -8,13 +8,13 @@ import { isContained } from "./http/contained.ts";
 import { wantsHtml } from "./http/error.ts";
 import type { OpenedCore } from "./open-core.ts";
 import { answerProblem } from "./page/problem.ts";
-import type { Person } from "./roles/roles.ts";
 import { toCookieNames } from "./staff/cookie.ts";
-import type { StaffPages } from "./staff/staff.ts";
+import type { SignedIn } from "./staff/session.ts";
+import type { Staff } from "./staff/staff.ts";
 
 export interface Responding {
   readonly opened: OpenedCore;
-  readonly staff: StaffPages | undefined;
+  readonly staff: Staff | undefined;
   readonly routes: Hono<Env>;
   /** Paths of the site where no tracker runs. */
   readonly trackerFree: readonly string[];
@@ -67,12 +67,8 @@ async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger:
 }
 
 /** Who of the company has signed in. Asked only where the browser brings the cookie; where it cannot be told, nobody has. */
-async function findStaff(
-  staff: StaffPages | undefined,
-  request: Request,
-  own: string,
-): Promise<{ readonly person: Person | undefined; readonly cookies: readonly string[] }> {
-  const nobody = { person: undefined, cookies: [] };
+async function findStaff(staff: Staff | undefined, request: Request, own: string): Promise<SignedIn> {
+  const nobody = { cookies: [] };
   const { session } = toCookieNames(own.startsWith("https:"));
   const { pathname } = new URL(request.url);
   // The console asks for itself, and Abide's own files are for everybody.

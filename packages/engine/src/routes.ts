@@ -14,12 +14,12 @@ import { renderPage } from "./page/page.ts";
 import { toPageTexts } from "./page/texts/all.ts";
 import { publishRoutes } from "./publish/routes.ts";
 import type { SiteRoutes } from "./site-routes.ts";
-import type { StaffPages } from "./staff/staff.ts";
+import type { Staff } from "./staff/staff.ts";
 
 interface Parts {
   readonly opened: OpenedCore;
   readonly features: OpenedFeatures;
-  readonly staff: StaffPages | undefined;
+  readonly staff: Staff | undefined;
   readonly site: SiteRoutes;
 }
 
@@ -123,7 +123,7 @@ function toLogRoutes({ core: { log } }: OpenedCore): Hono<Env> {
   return app;
 }
 
-function toConsoleRoutes(staff: StaffPages): Hono<Env> {
+function toConsoleRoutes(staff: Staff): Hono<Env> {
   const app = new Hono<Env>();
   const answer = (request: Request, asked: Asked) => {
     const { ip, own, visitor } = asked;

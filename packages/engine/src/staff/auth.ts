@@ -124,7 +124,39 @@ export type Auth = ReturnType<typeof createAuth>;
 /** How the second step was taken; a session that has none is for setting one up. */
 export type Step = "app" | "backup-code" | "passkey";
 
-/** Begins a session of `person`, and gives the line that hands it to the browser. */
+/** A session as the browser brought it. */
+export interface Session {
+  readonly id: string;
+  readonly token: string;
+  readonly step: Step | undefined;
+  /** When it was begun. */
+  readonly since: Date;
+}
+
+/** A browser's request, as the library is to see it. */
+export interface AuthRequest {
+  readonly auth: Auth;
+  readonly ip: string;
+  /** Cookies and the name of the browser, and no other header. */
+  readonly headers: Headers;
+  /** Name of the cookie that the second step hangs on. */
+  readonly factorCookie: string;
+  /** Token of the session that the browser brought, which ends when another begins. */
+  readonly held: string | undefined;
+}
+
+/**
+ * The library's answer. It makes an answer of its own of everything that fails inside, so that a store that is away would pass for a
+ * wrong password: then the store is asked, and says so itself.
+ */
+export async function askAuth(items: Items, work: () => Promise<Response>): Promise<Response> {
+  const response = await work();
+  if (response.status < 500) return response;
+  await items.find("user", { id: "" });
+  throw new Error(`The sign-in library failed: ${await response.text()}`);
+}
+
+/** The cookie of a session of `person` that begins now. */
 export async function beginSession(
   auth: Auth,
   items: Items,

@@ -12,6 +12,15 @@ export const groups = {
   mail: { en: "Mail", de: "Post" },
 } as const satisfies { readonly [group: string]: Spoken };
 
+/** A page where people of a role do their work. The console links to it for those who hold the purpose. */
+export interface Desk {
+  readonly title: string | { readonly [language: string]: string };
+  /** What it is for, in a sentence. */
+  readonly says?: string | { readonly [language: string]: string };
+  readonly href: `/${string}`;
+  readonly purpose: string;
+}
+
 /** Part of the console where people of a role see to something: the mailbox, disclosures, campaigns. A role names its pages. */
 export interface ConsolePage {
   /** Its address is `/console/<name>`, and everything below. */
