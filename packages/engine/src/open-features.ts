@@ -1,5 +1,4 @@
-import type { Core } from "./core/core.ts";
-import type { FeatureRef } from "./core/core.ts";
+import type { Core, FeatureRef } from "./core/core.ts";
 import type { Feature, Opened } from "./core/feature.ts";
 import { AbideError } from "./http/error.ts";
 import type { Migrations } from "./store/index.ts";
