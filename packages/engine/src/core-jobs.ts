@@ -1,12 +1,12 @@
 import type { Core } from "./core/core.ts";
 import type { Job } from "./jobs/jobs.ts";
-import { expireStaff } from "./staff/retention.ts";
+import { applyStaffRetention } from "./staff/retention.ts";
 
-/** What the core does by itself, beside the retention. */
+/** The jobs of the core, beside the retention. */
 export function toCoreJobs(core: Omit<Core, "feature">): readonly Job[] {
   const { outbox } = core;
   return [
-    { name: "staff", when: "*/10 * * * *", work: () => expireStaff(core), beforeRetention: true },
+    { name: "staff", when: "*/10 * * * *", work: () => applyStaffRetention(core), beforeRetention: true },
     // It looks at every message: once a day is often enough.
     { name: "outbox", when: "17 3 * * *", work: () => outbox.prune() },
     { name: "files", when: "*/10 * * * *", work: () => sweepFiles(core) },
@@ -16,7 +16,7 @@ export function toCoreJobs(core: Omit<Core, "feature">): readonly Job[] {
 /** Deletes files that nothing names any more. */
 async function sweepFiles({ db, files, logger }: Pick<Core, "db" | "files" | "logger">): Promise<void> {
   const named = async (ids: readonly string[]) => {
-    // Of every site of the store: they share the folder.
+    // Files of every site of the store are looked for: they share the folder, and a file of another would be deleted.
     const rows = await db.selectFrom("file").select("id").where("id", "in", ids).execute();
     return new Set(rows.map(({ id }) => id));
   };

@@ -75,8 +75,8 @@ export async function findFactors(items: Items, person: Person) {
 }
 
 /**
- * The cookie of a new session, after every session of the person has ended: whatever was opened before a factor or a password was
- * changed, by whomever, is closed.
+ * The cookie of a new session, after every session of the person has ended: without this somebody who came in with the old factor or
+ * password would stay in.
  */
 export async function renewSession(
   items: Items,

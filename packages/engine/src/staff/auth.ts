@@ -19,7 +19,7 @@ export const longestPassword = 256;
 export interface AuthOptions {
   readonly items: Items;
   readonly secret: Uint8Array;
-  /** As browsers see it. */
+  /** The site's, as browsers see it. */
   readonly origin: string;
   readonly issuer: string;
 }
@@ -31,14 +31,14 @@ function verifyHolder(verified: boolean | undefined): void {
 
 /**
  * better-auth, as it is used here: no sign-up, nothing sent out, no cookie that is not declared, and storage through the vault. Its
- * own routes are not mounted; the pages of the console call it.
+ * own routes are not mounted: the pages of the console call it.
  */
 export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
   const secure = origin.startsWith("https:");
   const names = toCookieNames(secure);
   const attributes = { httpOnly: true, sameSite: "lax", secure, path: "/" } as const;
   const cookie = (name: string) => ({ name, attributes });
-  // What lives for the few minutes of a sign-in: no link from elsewhere leads into the middle of it.
+  // For cookies that live for the few minutes of a sign-in: no link from elsewhere leads into the middle of it.
   const strict = (name: string) => ({ name, attributes: { ...attributes, sameSite: "strict" } as const });
   return betterAuth({
     appName: issuer,
@@ -69,7 +69,7 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
       updateAge: 300,
       cookieCache: { enabled: false },
       additionalFields: {
-        // By what the second step was taken. A session without it opens nothing but the page that sets one up.
+        // How the second step was taken. A session without it opens nothing but the page that sets one up.
         step: { type: "string", required: false, input: false },
         since: { type: "string", required: false, input: false },
       },
@@ -96,7 +96,7 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
         [names.passkey]: strict(names.passkey),
       },
       database: { generateId: () => crypto.randomUUID() },
-      // Where somebody signs in from is not needed for what sessions are for.
+      // A session works without the address that somebody signs in from.
       ipAddress: { disableIpTracking: true },
     },
     plugins: [

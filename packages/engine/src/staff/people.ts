@@ -80,8 +80,8 @@ export function createPeople({ items, acts, roles, clock }: PeopleOptions): Peop
 export const toString = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /**
- * The address where it is one that somebody can sign in with, in small letters: what the library takes as one, and no longer than
- * RFC 5321 allows.
+ * The address in small letters; undefined if nobody can sign in with it. It is one that the library takes, and no longer than RFC 5321
+ * allows.
  */
 export function toEmail(typed: string): string | undefined {
   const email = typed.trim().toLowerCase();
@@ -89,19 +89,19 @@ export function toEmail(typed: string): string | undefined {
   return email.length <= 254 && parts.test(email) ? email : undefined;
 }
 
-/** The name with its spaces in order, where nothing in it hides or turns letters round; the joiners of some scripts may be in it. */
+/** The name with its spaces in order; undefined if something in it hides or turns letters round. The joiners of some scripts may be in it. */
 export function toName(given: string): string | undefined {
   const name = given.normalize("NFC").replace(/\s+/gu, " ").trim();
   const hides = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(name.replaceAll(/[\u200c\u200d]/g, ""));
   return name === "" || Array.from(name).length > 100 || hides || !/[\p{L}\p{N}]/u.test(name) ? undefined : name;
 }
 
-/** Why `password` would not do. Asked of nobody else: no address that was given here leaves. */
+/** Why `password` is refused; undefined if it is not. No service is asked about it: nothing that was typed leaves. */
 export function findWeakness(password: string, email: string, name: string): Refusal | undefined {
   if (Array.from(password).length < shortestPassword) return "password";
   if (password.length > longestPassword) return "longPassword";
   const plain = password.normalize("NFKC").toLowerCase();
-  // What is left beside what everybody knows of the person has to be long enough to be a secret.
+  // Without their name and address, which others know, it still has to be long enough to be a secret.
   const rest = [email, email.split("@")[0]!, ...name.toLowerCase().split(" ")]
     .filter((part) => part.length > 2)
     .reduce((left, part) => left.replaceAll(part, ""), plain);

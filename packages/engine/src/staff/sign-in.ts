@@ -31,12 +31,12 @@ export interface SignInOptions {
   readonly clock: () => Date;
 }
 
-/** Until then no answer to a password leaves, in milliseconds: how long the store takes to know somebody would tell who is known. */
+/** Milliseconds before which no answer to a password leaves: without this the time would tell which addresses are known. */
 const least = 250;
 
 export function createSignIns({ items, acts, vault, limits, clock }: SignInOptions): SignIns {
   const addresses = limits.limit({ name: "sign-ins", burst: 30, every: 6, inOutage: "refuse" });
-  // Of one account from one network, and of one account from everywhere: guesses that are spread over many addresses.
+  // Wrong passwords of one account from one network, and from everywhere: without the second, guesses could be spread over networks.
   const near = limits.backoff({ name: "password, near", free: 4, first: 5, longest: 900 });
   const far = limits.backoff({ name: "password, far", free: 20, first: 5, longest: 900 });
 
@@ -164,7 +164,7 @@ async function findPerson(items: Items, email: string | undefined): Promise<stri
   return user?.id;
 }
 
-/** The person of whom the second step is asked. */
+/** Id of the person who is asked for the second step. */
 async function findChallenged(items: Items, { headers, factorCookie }: AuthRequest): Promise<string | undefined> {
   const cookie = toCookies(headers.get("cookie")).find(([name]) => name === factorCookie)?.[1] ?? "";
   // The library checks the signature; the name of the challenge is a word that nobody guesses.

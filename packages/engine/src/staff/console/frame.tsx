@@ -28,7 +28,7 @@ export interface Frame {
   readonly toCsrfToken: (session: Session) => Promise<string>;
 }
 
-/** The answer to a request: the page in its frame, for whoever asks. */
+/** The answer to a request: the page in its frame. */
 export async function answerPage(
   { work, zone, toCsrfToken }: Frame,
   page: StaffPage,

@@ -5,7 +5,7 @@ import type { ConsolePage, Desk, Spoken } from "../console-page.ts";
 import { administrator } from "../people.ts";
 import type { StaffTexts } from "../texts/all.ts";
 
-/** What the company's people do here: their roles, their desks on the website, and the pages that features have in the console. */
+/** The roles of the company's people, their desks on the website, and the pages of features in the console. */
 export interface Work {
   readonly roles: Roles;
   readonly desks: readonly Desk[];
@@ -17,7 +17,7 @@ export interface DeskPlace {
   readonly title: string;
   readonly says: string | undefined;
   readonly href: string;
-  /** Under what it stands in the navigation. Default: the work of whoever looks. */
+  /** Its heading in the navigation. Default: "Your work". */
   readonly group?: Spoken | undefined;
 }
 
@@ -48,7 +48,7 @@ export function toDesks(work: Work, person: Person, { language }: StaffTexts): D
   ];
 }
 
-/** The navigation: the work of whoever looks first, then the console's own pages in their groups, and last those that all have. */
+/** The navigation: the overview, then the work of the person in groups, then the console's own pages. */
 export function toPlaces(work: Work, person: Person, texts: StaffTexts): readonly Places[] {
   const account: Place = { title: texts.account, href: "/console/account" };
   if (!person.complete) return [{ of: [account] }];

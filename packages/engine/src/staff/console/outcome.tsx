@@ -16,7 +16,7 @@ export function toStatus({ refused }: Outcome): number {
   return refused === "wait" || refused === "locked" ? 429 : refused === "link" ? 410 : 422;
 }
 
-/** What became of the form that was sent: read out as soon as the page is there. */
+/** Says what became of the form that was sent. A screen reader reads it as soon as the page is there. */
 export function Became({ of: { refused, wait, said }, texts }: { readonly of: Outcome; readonly texts: StaffTexts }) {
   return (
     <>
