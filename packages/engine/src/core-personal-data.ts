@@ -4,5 +4,5 @@ import { personal as staff } from "./staff/personal.ts";
 import { personal as subjects } from "./subjects/personal.ts";
 import type { PersonalData } from "./subjects/personal-data.ts";
 
-/** What the core itself holds about people. What features hold, each says of itself. */
+/** What the core itself holds about people. Features say so themselves. */
 export const corePersonalData: readonly PersonalData[] = [subjects, records, outbox, staff];

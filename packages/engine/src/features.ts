@@ -42,6 +42,16 @@ export const toStandardFeatures = <P extends Policy>(options: FeatureOptions<P> 
   createLegalRequestsFeature(options.disclosureMails),
 ];
 
+/** All features of an engine: the standard ones, set up also with what the site's own bring for them, and then the site's own. */
+export function toFeatures<P extends Policy>(
+  options: FeatureOptions<P> & { readonly features?: readonly Feature[] },
+): readonly Feature[] {
+  const { mail, features = [] } = options;
+  const own = features.flatMap(({ mails = [] }) => mails);
+  const all = mail && own.length > 0 ? { ...mail, templates: [...mail.templates, ...own] } : mail;
+  return [...toStandardFeatures({ ...options, mail: all }), ...features];
+}
+
 /** The standard features as they are called on an engine. */
 export interface StandardApis<P extends Policy = Policy> {
   readonly mail: Mails;

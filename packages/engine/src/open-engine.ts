@@ -1,10 +1,9 @@
-import type { Core } from "./core/core.ts";
-import type { FeatureRef } from "./core/core.ts";
+import type { Core, FeatureRef } from "./core/core.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Site } from "./core/site.ts";
 import { permit, type Rule } from "./egress/rules.ts";
 import { runAll, watchJobs, type JobHealth } from "./jobs/health.ts";
-import { startJobs, type Job } from "./jobs/jobs.ts";
+import { startJobs } from "./jobs/jobs.ts";
 import { openCore, type CoreOptions } from "./open-core.ts";
 import { createFeatures, toMigrations } from "./open-features.ts";
 import type { RetentionResult } from "./records/retention.ts";
@@ -19,9 +18,9 @@ export interface OpenEngineOptions extends CoreOptions {
   readonly features: readonly Feature[];
   readonly site?: Site | undefined;
   readonly trackerFree?: readonly string[] | undefined;
-  /** What else may be reached. */
+  /** Hosts that may be reached beside those that the features name. */
   readonly egress?: readonly Rule[] | undefined;
-  /** Does the jobs by itself, and delivers. */
+  /** Does the jobs by itself, and delivers messages. */
   readonly jobs?: boolean | undefined;
 }
 
@@ -32,7 +31,7 @@ export interface OpenedEngine {
   readonly fetch: (request: Request, info?: { readonly ip?: string | undefined }) => Promise<Response>;
   readonly setUp: () => Promise<string | undefined>;
   readonly applyRetention: (progress?: (soFar: RetentionResult) => void) => Promise<RetentionResult>;
-  /** Does every job once, one after the other. One that fails is told of, and the next is done all the same. */
+  /** Does every job once, one after the other. One that fails is logged, and the next is done all the same. */
   readonly runJobs: () => Promise<void>;
   readonly health: () => readonly JobHealth[];
   readonly close: () => Promise<void>;
@@ -45,7 +44,7 @@ export interface OpeningEngine {
   readonly feature: <Api extends object>(feature: FeatureRef<Api>) => Api;
 }
 
-/** Opens the core and then each feature, and puts together what they serve, show and do by themselves. */
+/** An engine that is open: the core, then each feature, and of all together the console, the routes and the jobs. */
 export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
   const { logger, clock } = options;
   permit(...(options.egress ?? []));
@@ -61,7 +60,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     for (const channel of channels) core.outbox.serve(channel);
   }
   const pages = all.flatMap(({ pages = [] }) => pages);
-  const staff = options.staff && (await createStaff({ ...core, ...options.staff, pages }));
+  const staff = options.staff && (await createStaff(core, options.staff, pages));
   const { form, work } = opened.files;
   const whole = toWholeSite(
     options.site,
@@ -77,15 +76,13 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     ],
     clock,
   );
-  // Last: what fails before it would leave a job running for an engine that was never opened.
-  const jobs = options.jobs ? await startBackground(watched.jobs) : undefined;
-
-  async function startBackground(all: readonly Job[]) {
-    const store = await options.store;
-    const started = await startJobs(all, { store, site: core.site, logger });
+  // Last, so that a failure before it leaves no job running for an engine that was never opened.
+  const jobs = options.jobs
+    ? await startJobs(watched.jobs, { store: await options.store, site: core.site, logger })
+    : undefined;
+  if (jobs) {
     core.outbox.start();
-    for (const { background } of features.all) background?.start();
-    return started;
+    for (const { background } of all) background?.start();
   }
 
   return {

@@ -1,5 +1,4 @@
-import type { Core } from "./core/core.ts";
-import type { FeatureRef } from "./core/core.ts";
+import type { Core, FeatureRef } from "./core/core.ts";
 import type { Feature, Opened } from "./core/feature.ts";
 import { AbideError } from "./http/error.ts";
 import type { Migrations } from "./store/index.ts";
@@ -13,8 +12,8 @@ export interface OpenedFeatures {
 }
 
 /**
- * Opens each feature after those that it needs, and hands it nothing but those. What is open already is closed again where one does
- * not open.
+ * A list of features that opens each after those that it needs, and hands it nothing but those. If one does not open, those that are open are closed
+ * again.
  */
 export function createFeatures(): OpenedFeatures & {
   readonly open: (core: Omit<Core, "feature">, features: readonly Feature[]) => Promise<void>;

@@ -8,28 +8,29 @@ import { isContained } from "./http/contained.ts";
 import { wantsHtml } from "./http/error.ts";
 import type { OpenedCore } from "./open-core.ts";
 import { answerProblem } from "./page/problem.ts";
-import type { Person } from "./roles/roles.ts";
 import { toCookieNames } from "./staff/cookie.ts";
-import type { StaffPages } from "./staff/staff.ts";
+import type { SignedIn } from "./staff/session.ts";
+import type { Staff } from "./staff/staff.ts";
 
 export interface Responding {
   readonly opened: OpenedCore;
-  readonly staff: StaffPages | undefined;
+  readonly staff: Staff | undefined;
   readonly routes: Hono<Env>;
   /** Paths of the site where no tracker runs. */
   readonly trackerFree: readonly string[];
 }
 
-/** Answers a request: finds out who asks, lets the routes answer, and lets no page leave unprotected. */
+/** The answer to a request: who asks is found out, the routes answer, and no page leaves unprotected. */
 export async function respond(
   { opened, staff, routes, trackerFree }: Responding,
   sent: Request,
   { ip = "" }: { readonly ip?: string | undefined },
 ): Promise<Response> {
-  // HEAD is the same answer without its body: what a page's headers say hangs on what is in it.
+  // HEAD is the same answer without its body: the headers of a page depend on its content.
   const head = sent.method === "HEAD";
   const request = head ? new Request(sent, { method: "GET" }) : sent;
-  const { core, visits, violations, files, recording } = opened;
+  const { core, files } = opened;
+  const { visits, violations, recording } = opened.gate;
   const { pathname, origin } = new URL(request.url);
   const own = core.origin ?? origin;
   const visitor = await toVisitor(request, { ip }, visits);
@@ -66,13 +67,9 @@ async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger:
   }
 }
 
-/** Who of the company has signed in. Asked only where the browser brings the cookie; where it cannot be told, nobody has. */
-async function findStaff(
-  staff: StaffPages | undefined,
-  request: Request,
-  own: string,
-): Promise<{ readonly person: Person | undefined; readonly cookies: readonly string[] }> {
-  const nobody = { person: undefined, cookies: [] };
+/** Who of the company has signed in. Nobody without the cookie, for which the store is not asked; and nobody while it is away. */
+async function findStaff(staff: Staff | undefined, request: Request, own: string): Promise<SignedIn> {
+  const nobody = { cookies: [] };
   const { session } = toCookieNames(own.startsWith("https:"));
   const { pathname } = new URL(request.url);
   // The console asks for itself, and Abide's own files are for everybody.
@@ -87,7 +84,7 @@ function isBelow(path: string, top: string): boolean {
   return `${plain.replace(/[/\\]+/g, "/").toLowerCase()}/`.startsWith(`${top.toLowerCase()}/`);
 }
 
-/** Adds a cookie that is this visitor's alone: no cache may keep what carries it. */
+/** Adds a cookie that is this visitor's alone: no cache may keep the answer that carries it. */
 function addCookie({ headers }: Response, cookie: string): void {
   headers.append("set-cookie", cookie);
   if (!/private|no-store/.test(headers.get("cache-control") ?? "")) headers.set("cache-control", "private, no-cache");

@@ -14,12 +14,12 @@ import { renderPage } from "./page/page.ts";
 import { toPageTexts } from "./page/texts/all.ts";
 import { publishRoutes } from "./publish/routes.ts";
 import type { SiteRoutes } from "./site-routes.ts";
-import type { StaffPages } from "./staff/staff.ts";
+import type { Staff } from "./staff/staff.ts";
 
 interface Parts {
   readonly opened: OpenedCore;
   readonly features: OpenedFeatures;
-  readonly staff: StaffPages | undefined;
+  readonly staff: Staff | undefined;
   readonly site: SiteRoutes;
 }
 
@@ -27,7 +27,7 @@ interface Parts {
 export function toRoutes({ opened, features, staff, site }: Parts): Hono<Env> {
   const app = new Hono<Env>();
   const asks = new WeakMap<Request, Asked>();
-  // Hono would answer for it; `fetch` does, which knows who is asking.
+  // Without this Hono would answer with a page of its own; `respond` does, which knows who asks.
   app.onError((error) => Promise.reject(error));
   app.use(async ({ req, env }, next) => {
     asks.set(req.raw, env);
@@ -47,16 +47,15 @@ export function toRoutes({ opened, features, staff, site }: Parts): Hono<Env> {
   return app;
 }
 
-/** What a visitor's browser asks for: the choice, its receipt, files, and where it tells of what it held back. */
-function toGateRoutes({ core, chooses, violations, files }: OpenedCore): Hono<Env> {
+/** Addresses for visitors' browsers: the choice, its receipt, files, and reports of what the gate held back. */
+function toGateRoutes({ core, gate: { chooses, violations }, files }: OpenedCore): Hono<Env> {
   const { site, db, versions, limits, log } = core;
   const { policy } = versions.current[0];
   const app = new Hono<Env>();
-  // Of people, also of a whole office behind one address, none meets it: it is there for programs, each of whose writes would be
-  // a record and an entry in the log for ever.
-  // In an outage somebody can still say no.
+  // No person meets it, nor a whole office behind one address: without it a program could write a record and an entry in the log
+  // with each request, for ever. In an outage somebody can still say no.
   const choices = limits.limit({ name: "choices", burst: 120, every: 1, inOutage: "allow" });
-  // And a sighting more or less can be missed.
+  // One report more or less can be missed.
   const reports = limits.limit({ name: "reports", burst: 60, every: 1, inOutage: "refuse" });
   app.get(`${policy.path}/choices`, ({ req, env }) => {
     const response = answerCentre(req.raw, env.visitor.visit);
@@ -65,7 +64,7 @@ function toGateRoutes({ core, chooses, violations, files }: OpenedCore): Hono<En
     return response;
   });
   app.post("/abide/choice", async ({ req, env }) => {
-    // Where nobody says whose the request is, all would share one limit.
+    // Without an address of the client all would share one limit.
     const wait = async () => (env.ip === "" ? undefined : choices.take(env.ip));
     const chosen = await choose(req.raw, env.visitor, { ...chooses, wait });
     env.visitor = chosen.visitor;
@@ -85,13 +84,13 @@ function toGateRoutes({ core, chooses, violations, files }: OpenedCore): Hono<En
       { headers: { "x-content-type-options": "nosniff" } },
     ),
   );
-  // Opening an address that takes a form, with whatever in its query, changes nothing.
+  // Opening an address that takes a form changes nothing, whatever is in its query.
   app.all("/abide/choice", () => Promise.reject(new AbideError("method", "A choice is sent, not opened.")));
   app.all("/abide/report", () => Promise.reject(new AbideError("method", "A report is sent, not opened.")));
   return app;
 }
 
-/** Where forms are sent. */
+/** The address that forms are sent to. */
 function toFormRoutes({ core, formLimit }: OpenedCore, features: OpenedFeatures, site: SiteRoutes): Hono<Env> {
   const { collector, origin, versions } = core;
   const app = new Hono<Env>();
@@ -114,7 +113,7 @@ function toFormRoutes({ core, formLimit }: OpenedCore, features: OpenedFeatures,
   return app;
 }
 
-/** The log, for whoever checks it. */
+/** The log, for everybody who checks it. */
 function toLogRoutes({ core: { log } }: OpenedCore): Hono<Env> {
   const app = new Hono<Env>();
   app.get("/abide/log/checkpoint", () => answerCheckpoint(log));
@@ -123,7 +122,7 @@ function toLogRoutes({ core: { log } }: OpenedCore): Hono<Env> {
   return app;
 }
 
-function toConsoleRoutes(staff: StaffPages): Hono<Env> {
+function toConsoleRoutes(staff: Staff): Hono<Env> {
   const app = new Hono<Env>();
   const answer = (request: Request, asked: Asked) => {
     const { ip, own, visitor } = asked;

@@ -1,14 +1,15 @@
 import type { Visit } from "@abide/gate/render";
 import type { FormState } from "./collect/collect-form.ts";
+import type { Core } from "./core/core.ts";
 import type { Asked } from "./core/feature.ts";
 import type { FeatureSite, Site, SiteVisit } from "./core/site.ts";
 import { AbideError } from "./http/error.ts";
-import { createRecords, type RecordsCore } from "./records/records.ts";
+import { createRecords } from "./records/records.ts";
 import { findDeclaring } from "./policies/versions.ts";
 import type { Person } from "./roles/roles.ts";
 import type { Colleague } from "./staff/staff.ts";
 
-/** Asks the site, with what it may know of who looks. */
+/** Asks the site, and tells it who looks. */
 export interface SiteRoutes {
   readonly ask: (request: Request, asked: Asked) => Promise<Response>;
   /** The page that a form came from, with the form in it as it was sent, as the answer to the form. Undefined without a site. */
@@ -17,7 +18,7 @@ export interface SiteRoutes {
     | undefined;
 }
 
-/** The website with the pages that features have on it: theirs come first, each answering what is its own. */
+/** The website with the pages that features have on it: each feature is asked for its own pages before the site is. */
 export function toWholeSite(site: Site | undefined, features: readonly FeatureSite[]): Site | undefined {
   if (features.length === 0) return site;
   return async (request, visit) => {
@@ -32,15 +33,15 @@ export function toWholeSite(site: Site | undefined, features: readonly FeatureSi
 
 export function createSiteRoutes(
   site: Site | undefined,
-  records: RecordsCore,
+  core: Omit<Core, "feature">,
   assets: SiteVisit["assets"],
 ): SiteRoutes {
-  const versions = records.versions.current;
+  const versions = core.versions.current;
   const toColleague = ({ id, name, roles }: Person): Colleague => ({
     id,
     name,
     roles,
-    records: createRecords(Promise.resolve(records), { id, roles }),
+    records: createRecords(Promise.resolve(core), { id, roles }),
   });
   const toSiteVisit = (visit: Visit) => ({ ...visit, versions, assets });
   return {
@@ -58,7 +59,7 @@ export function createSiteRoutes(
       site &&
       (async (sent, asked, { back, form }) => {
         const headers = new Headers(sent.headers);
-        // They were about the form, and a page that is "not modified" could not show what is wrong with it.
+        // They were about the form; and a page that is "not modified" could not show what is wrong with it.
         for (const name of [
           "content-type",
           "content-length",

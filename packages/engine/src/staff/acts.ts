@@ -5,19 +5,19 @@ import type { Items, SealedStore } from "./sealed-store.ts";
 /** Something that somebody of the company did. */
 export interface StaffAct {
   readonly what: string;
-  /** Id of the person; "unknown" where nobody can tell, as of an address that belongs to nobody. */
+  /** Id of the person; "unknown" if nobody can tell, as with an address that belongs to nobody. */
   readonly by: string;
   readonly [member: string]: unknown;
 }
 
 export interface Acts {
-  /** What `work` returns, once everything that it changed and what it says was done are committed, or nothing of it. */
+  /** The result of `work`, once its changes and its acts are committed: together, or neither. */
   readonly commit: <Result>(
     work: (items: Items) => Promise<{ readonly result: Result; readonly acts: readonly StaffAct[] }>,
   ) => Promise<Result>;
-  /** Counts something that failed. Written down once a minute: an entry for each would let anybody fill the log. */
+  /** Counts a failure. Failures are written down once a minute: with an entry for each anybody could fill the log. */
   readonly failed: (what: string, by?: string) => void;
-  /** Writes down what was counted. */
+  /** Writes down the failures that were counted. */
   readonly close: () => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export interface ActsOptions {
   readonly policy: string;
 }
 
-/** Most people of whom failures are counted apart, between two entries. */
+/** Most pairs of a person and a failure that are counted apart between two entries. More are counted as of "several". */
 const most = 200;
 
 export function createActs({ site, log, items, clock, policy }: ActsOptions): Acts {
@@ -54,7 +54,7 @@ export function createActs({ site, log, items, clock, policy }: ActsOptions): Ac
         return result;
       });
     } catch (error) {
-      // They are still to be written down.
+      // Nothing was committed: without this they would be lost.
       for (const { what, by, since, times } of failures) count(what, by, since, times);
       throw error;
     }
@@ -73,12 +73,12 @@ export function createActs({ site, log, items, clock, policy }: ActsOptions): Ac
     if (counted.size > 0) await commit(() => Promise.resolve({ result: undefined, acts: [] }));
   };
   const later = (): void => {
-    // Where the store is away, the count goes on and is written down with the next minute.
+    // While the store is away the count goes on, and is tried again a minute later.
     timer ??= setTimeout(() => {
       timer = undefined;
       flush().catch(later);
     }, 60_000);
-    // A process that has nothing else to do need not wait for it: `close` writes down what is left.
+    // A process that has nothing else to do need not wait for it: `close` writes down the rest.
     (timer as { unref?: () => void }).unref?.();
   };
 

@@ -1,5 +1,6 @@
 import { createAdapterFactory } from "@better-auth/core/db/adapter";
-import type { Condition, Item, Items, Model } from "./sealed-store.ts";
+import type { Condition } from "./condition.ts";
+import type { Item, Items, Model } from "./sealed-store.ts";
 
 /** better-auth's storage: every model goes through the vault, and no table of it has a plain value. */
 export const toAdapter = (items: Items) =>

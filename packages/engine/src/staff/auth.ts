@@ -19,7 +19,7 @@ export const longestPassword = 256;
 export interface AuthOptions {
   readonly items: Items;
   readonly secret: Uint8Array;
-  /** As browsers see it. */
+  /** The site's, as browsers see it. */
   readonly origin: string;
   readonly issuer: string;
 }
@@ -31,14 +31,14 @@ function verifyHolder(verified: boolean | undefined): void {
 
 /**
  * better-auth, as it is used here: no sign-up, nothing sent out, no cookie that is not declared, and storage through the vault. Its
- * own routes are not mounted; the pages of the console call it.
+ * own routes are not mounted: the pages of the console call it.
  */
 export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
   const secure = origin.startsWith("https:");
   const names = toCookieNames(secure);
   const attributes = { httpOnly: true, sameSite: "lax", secure, path: "/" } as const;
   const cookie = (name: string) => ({ name, attributes });
-  // What lives for the few minutes of a sign-in: no link from elsewhere leads into the middle of it.
+  // For cookies that live for the few minutes of a sign-in: no link from elsewhere leads into the middle of it.
   const strict = (name: string) => ({ name, attributes: { ...attributes, sameSite: "strict" } as const });
   return betterAuth({
     appName: issuer,
@@ -69,7 +69,7 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
       updateAge: 300,
       cookieCache: { enabled: false },
       additionalFields: {
-        // By what the second step was taken. A session without it opens nothing but the page that sets one up.
+        // How the second step was taken. A session without it opens nothing but the page that sets one up.
         step: { type: "string", required: false, input: false },
         since: { type: "string", required: false, input: false },
       },
@@ -96,7 +96,7 @@ export function createAuth({ items, secret, origin, issuer }: AuthOptions) {
         [names.passkey]: strict(names.passkey),
       },
       database: { generateId: () => crypto.randomUUID() },
-      // Where somebody signs in from is not needed for what sessions are for.
+      // A session works without the address that somebody signs in from.
       ipAddress: { disableIpTracking: true },
     },
     plugins: [
@@ -124,7 +124,39 @@ export type Auth = ReturnType<typeof createAuth>;
 /** How the second step was taken; a session that has none is for setting one up. */
 export type Step = "app" | "backup-code" | "passkey";
 
-/** Begins a session of `person`, and gives the line that hands it to the browser. */
+/** A session as the browser brought it. */
+export interface Session {
+  readonly id: string;
+  readonly token: string;
+  readonly step: Step | undefined;
+  /** When it was begun. */
+  readonly since: Date;
+}
+
+/** A browser's request, as the library is to see it. */
+export interface AuthRequest {
+  readonly auth: Auth;
+  readonly ip: string;
+  /** Cookies and the name of the browser, and no other header. */
+  readonly headers: Headers;
+  /** Name of the cookie that the second step hangs on. */
+  readonly factorCookie: string;
+  /** Token of the session that the browser brought, which ends when another begins. */
+  readonly held: string | undefined;
+}
+
+/**
+ * The library's answer. It makes an answer of its own of everything that fails inside, so that a store that is away would pass for a
+ * wrong password: then the store is asked, and says so itself.
+ */
+export async function askAuth(items: Items, work: () => Promise<Response>): Promise<Response> {
+  const response = await work();
+  if (response.status < 500) return response;
+  await items.find("user", { id: "" });
+  throw new Error(`The sign-in library failed: ${await response.text()}`);
+}
+
+/** The cookie of a session of `person` that begins now. */
 export async function beginSession(
   auth: Auth,
   items: Items,

@@ -5,8 +5,9 @@ import type { SealedStore } from "./sealed-store.ts";
 import { toString } from "./people.ts";
 
 /**
- * Whether somebody of the company may see to a page of the console at this moment, asked inside the commit of what they do: an account
- * that was suspended, removed or given another role since a page was opened does nothing any more. Gives the address of who stands.
+ * The e-mail address of somebody of the company whose roles open a page of the console at this moment; undefined if they do not. It is
+ * asked inside the commit of an act: an account that was suspended, removed or given another role since the page was opened does
+ * nothing any more.
  */
 export type Authorise = (
   trx: Transaction<Tables>,
@@ -19,7 +20,6 @@ export function createAuthorise(items: SealedStore, roles: Roles): Authorise {
     const [user] = await items.in(trx).find("user", { id: person });
     if (!user || user["suspended"] === true) return undefined;
     const own = toString(user["roles"]).split(" ");
-    const enters = opensPage(roles, own, page);
-    return enters ? { email: toString(user["email"]) } : undefined;
+    return opensPage(roles, own, page) ? { email: toString(user["email"]) } : undefined;
   };
 }

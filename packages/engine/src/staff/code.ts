@@ -5,8 +5,8 @@ import type { Items } from "./sealed-store.ts";
 const remembered = 180_000;
 
 /**
- * Whether `code` of an app is used for the first time: it would pass for a while, also for whoever has looked over a shoulder
- * (RFC 6238, 5.2). To be asked in the log's own turn, in which of two that send the same code one comes first.
+ * True if `code` of an app is used for the first time. Without this it would pass for a while, also for somebody who has looked over a
+ * shoulder (RFC 6238, 5.2). To be asked in the log's own turn: of two that send the same code, one comes first.
  */
 export async function claimCode(items: Items, vault: Vault, person: string, code: string, now: Date): Promise<boolean> {
   const id = vault.index("staff.code", `${person} ${code}`).toString("hex");
@@ -20,7 +20,7 @@ export async function claimCode(items: Items, vault: Vault, person: string, code
 /** Letters and digits that nobody takes for one another. */
 const letters = "23456789abcdefghjkmnpqrstuvwxyz";
 
-/** Ten codes for who has lost the app, each of about 50 bits. */
+/** Ten codes for somebody who has lost the app, each of about 50 bits. */
 export function toBackupCodes(): string[] {
   return Array.from({ length: 10 }, () => {
     const letter = () => {
@@ -35,7 +35,7 @@ export function toBackupCodes(): string[] {
   });
 }
 
-/** What is kept of a backup code: a keyed hash, so that nobody reads the codes, and comparing takes as long whatever is sent. */
+/** The keyed hash that is kept of a backup code: nobody reads the codes, and comparing takes as long whichever code is sent. */
 export function toBackupMac(vault: Vault, code: string): string {
   return vault.index("staff.backup", code.replace(/[\s-]/g, "").slice(0, 64)).toString("hex");
 }

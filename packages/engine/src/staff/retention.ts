@@ -16,8 +16,8 @@ export interface StaffRetention {
   readonly personal: Personal;
 }
 
-/** Removes what the company's people left behind and what is over: sessions, factors half set up, invitations. */
-export async function expireStaff({ site, log, db, clock, versions, personal }: StaffRetention): Promise<void> {
+/** Deletes items of the company's people that are over their time: sessions, factors half set up, invitations. */
+export async function applyStaffRetention({ site, log, db, clock, versions, personal }: StaffRetention): Promise<void> {
   const now = clock();
   const over = CompiledQuery.raw("select from staff_item where site = $1 and expires_at <= $2 limit 1", [site, now]);
   const [, found] = await pipeline(db, [toAccessContext({ act: "retention" }), over]);

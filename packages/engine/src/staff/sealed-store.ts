@@ -4,22 +4,13 @@ import type { Personal } from "../subjects/personal-data.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import type { Tables } from "../store/index.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
+import { matches, toConditions, type Where } from "./condition.ts";
 
 /** An item as it is worked with: plain JSON values. `id` names it in its model. */
 export interface Item {
   readonly id: string;
   readonly [field: string]: unknown;
 }
-
-export interface Condition {
-  readonly field: string;
-  readonly value: unknown;
-  readonly operator?: string | undefined;
-  readonly connector?: string | undefined;
-}
-
-/** Where an item is looked for: the fields that have exactly these values, or conditions. */
-export type Where = readonly Condition[] | { readonly [field: string]: string };
 
 export type Model =
   | "account"
@@ -32,7 +23,7 @@ export type Model =
   | "user"
   | "verification";
 
-/** Items of the company's people, sealed: each under the key of the person whom it is about. */
+/** Items of the company's people, each sealed under the key of the person whom it is about: `toPerson` says which. */
 export interface Items {
   readonly insert: (model: Model, item: Item) => Promise<Item>;
   readonly find: (model: Model, where: Where) => Promise<Item[]>;
@@ -40,18 +31,18 @@ export interface Items {
   readonly update: (model: Model, where: Where, change: object | ((item: Item) => object)) => Promise<Item[]>;
   /** Removes every item that `where` finds, and returns them: of two that remove the same one at once, one gets it. */
   readonly remove: (model: Model, where: Where) => Promise<Item[]>;
-  /** Erases a person: the key, and every item that it sealed. */
+  /** Erases a person: the key, every item that it sealed, and all else that is held about them. */
   readonly erase: (person: string, at: Date) => Promise<void>;
 }
 
 export interface SealedStore extends Items {
   /** The same, as a part of the transaction `trx`. */
-  readonly in: (trx: Transaction<Tables>) => Items;
-  /** Deletes what is over its time, and erases who was invited and never came. */
+  readonly in: (trx: Trx) => Items;
+  /** Deletes items that are over their time, and erases people who were invited and never came. */
   readonly sweep: (now: Date) => Promise<void>;
 }
 
-/** The values that items are found by. Every one of them is looked up exactly. */
+/** The fields that an item is found by: blind indexes of their values lie beside it. Every one of them is looked up exactly. */
 const lookups: { readonly [model in Model]?: readonly string[] } = {
   user: ["email"],
   session: ["token", "userId"],
@@ -62,69 +53,8 @@ const lookups: { readonly [model in Model]?: readonly string[] } = {
   invitation: ["token", "email"],
 };
 
-/** Whose key seals what is about nobody: the link for the first, the challenge of a passkey that has not been shown yet. */
+/** Names the key of the items that are about nobody: see `toPerson`. */
 const nobody = "00000000-0000-0000-0000-000000000000";
-
-export interface SealedStoreOptions extends Place {
-  readonly db: Kysely<Tables>;
-}
-
-export function createSealedStore(options: SealedStoreOptions): SealedStore {
-  const { site, db } = options;
-  const within = async <Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> => {
-    return db.transaction().execute(async (trx) => {
-      await setAccessContext(trx, { act: "staff" });
-      return work(trx);
-    });
-  };
-  const alone =
-    <Given extends unknown[], Result>(act: (trx: Transaction<Tables>, ...given: Given) => Promise<Result>) =>
-    (...given: Given) =>
-      within((trx) => act(trx, ...given));
-  const acts = toActs(options);
-  return {
-    insert: alone(acts.insert),
-    find: alone(acts.find),
-    update: alone(acts.update),
-    remove: alone(acts.remove),
-    erase: alone(acts.erase),
-    in: (trx) => {
-      // Asked for once, before the first of them: nothing else of this transaction is changed by it.
-      let asked: Promise<void> | undefined;
-      const part =
-        <Given extends unknown[], Result>(act: (trx: Transaction<Tables>, ...given: Given) => Promise<Result>) =>
-        async (...given: Given) => {
-          await (asked ??= setAccessContext(trx, { act: "staff" }));
-          return act(trx, ...given);
-        };
-      return {
-        insert: part(acts.insert),
-        find: part(acts.find),
-        update: part(acts.update),
-        remove: part(acts.remove),
-        erase: part(acts.erase),
-      };
-    },
-    sweep: alone(async (trx, now: Date) => {
-      const invited = await trx
-        .selectFrom("staff_item")
-        .select("id")
-        .where("site", "=", site)
-        .where("model", "=", "invitation")
-        .where("expires_at", "<", now)
-        .where("subject", "!=", nobody)
-        .execute();
-      for (const { id } of invited) await acts.erase(trx, id, now);
-      const gone = await trx
-        .deleteFrom("staff_item")
-        .where("site", "=", site)
-        .where("expires_at", "<", now)
-        .returning(["model", "id"])
-        .execute();
-      for (const { model, id } of gone) await unlist(trx, site, model, id);
-    }),
-  };
-}
 
 interface Place {
   readonly site: string;
@@ -133,14 +63,65 @@ interface Place {
   readonly personal: Personal;
 }
 
-type Rows = Transaction<Tables>;
+export interface SealedStoreOptions extends Place {
+  readonly db: Kysely<Tables>;
+}
 
-/** What is done to items inside a transaction that says that it is for the company's people. */
-function toActs({ site, vault, clock, personal }: Place) {
+export function createSealedStore(options: SealedStoreOptions): SealedStore {
+  const { site, db } = options;
+  const { insert, find, update, remove, erase } = toOperations(options);
+  const toItems = (run: <Result>(work: (trx: Trx) => Promise<Result>) => Promise<Result>): Items => ({
+    insert: (model, item) => run((trx) => insert(trx, model, item)),
+    find: (model, where) => run((trx) => find(trx, model, where)),
+    update: (model, where, change) => run((trx) => update(trx, model, where, change)),
+    remove: (model, where) => run((trx) => remove(trx, model, where)),
+    erase: (person, at) => run((trx) => erase(trx, person, at)),
+  });
+  const alone = <Result>(work: (trx: Trx) => Promise<Result>): Promise<Result> =>
+    db.transaction().execute(async (trx) => {
+      await setAccessContext(trx, { act: "staff" });
+      return work(trx);
+    });
+  return {
+    ...toItems(alone),
+    in: (trx) => {
+      // Set once, before the first of them: nothing else of this transaction is changed by it.
+      let set: Promise<void> | undefined;
+      return toItems(async (work) => {
+        await (set ??= setAccessContext(trx, { act: "staff" }));
+        return work(trx);
+      });
+    },
+    sweep: (now) =>
+      alone(async (trx) => {
+        const invited = await trx
+          .selectFrom("staff_item")
+          .select("id")
+          .where("site", "=", site)
+          .where("model", "=", "invitation")
+          .where("expires_at", "<", now)
+          .where("subject", "!=", nobody)
+          .execute();
+        for (const { id } of invited) await erase(trx, id, now);
+        const gone = await trx
+          .deleteFrom("staff_item")
+          .where("site", "=", site)
+          .where("expires_at", "<", now)
+          .returning(["model", "id"])
+          .execute();
+        for (const { model, id } of gone) await unlist(trx, site, model, id);
+      }),
+  };
+}
+
+type Trx = Transaction<Tables>;
+
+/** Reads and writes items inside a transaction whose access context is "staff". */
+function toOperations({ site, vault, clock, personal }: Place) {
   const toSealed = (model: Model, id: string) => ({ activity: "staff", record: id, field: model });
   const toMac = (model: Model, field: string, value: string) => vault.index(`staff.${model}.${field}`, value);
 
-  const list = async (trx: Rows, model: Model, item: Item): Promise<void> => {
+  const list = async (trx: Trx, model: Model, item: Item): Promise<void> => {
     const indexes = (lookups[model] ?? []).flatMap((field) => {
       const value = item[field];
       return typeof value === "string" && value !== ""
@@ -150,7 +131,7 @@ function toActs({ site, vault, clock, personal }: Place) {
     if (indexes.length > 0) await trx.insertInto("staff_index").values(indexes).execute();
   };
 
-  const findIn = async (trx: Rows, model: Model, given: Where, lock = false) => {
+  const findIn = async (trx: Trx, model: Model, given: Where, lock = false) => {
     const where = toConditions(given);
     let query = trx.selectFrom("staff_item").selectAll().where("site", "=", site).where("model", "=", model);
     const exact = where.every(({ connector }) => connector !== "OR")
@@ -179,8 +160,8 @@ function toActs({ site, vault, clock, personal }: Place) {
     });
   };
 
-  /** The key that `item` is sealed with, and whose it is. */
-  const findKey = async (trx: Rows, model: Model, item: Item): Promise<[subject: string, key: SubjectKey]> => {
+  /** The key that seals `item`, and the person whose key it is. */
+  const findKey = async (trx: Trx, model: Model, item: Item): Promise<[subject: string, key: SubjectKey]> => {
     const own = toPerson(model, item);
     const known = own && (await openKeys(trx, [own], site, vault)).get(own);
     if (own !== undefined && known) return [own, known];
@@ -205,7 +186,7 @@ function toActs({ site, vault, clock, personal }: Place) {
   };
 
   return {
-    insert: async (trx: Rows, model: Model, item: Item): Promise<Item> => {
+    insert: async (trx: Trx, model: Model, item: Item): Promise<Item> => {
       const [subject, key] = await findKey(trx, model, item);
       const sealed = key.seal(toSealed(model, item.id), item);
       await trx
@@ -215,10 +196,10 @@ function toActs({ site, vault, clock, personal }: Place) {
       await list(trx, model, item);
       return item;
     },
-    find: async (trx: Rows, model: Model, where: Where): Promise<Item[]> =>
+    find: async (trx: Trx, model: Model, where: Where): Promise<Item[]> =>
       (await findIn(trx, model, where)).map(({ item }) => item),
     update: async (
-      trx: Rows,
+      trx: Trx,
       model: Model,
       where: Where,
       change: object | ((item: Item) => object),
@@ -240,7 +221,7 @@ function toActs({ site, vault, clock, personal }: Place) {
       }
       return changed;
     },
-    remove: async (trx: Rows, model: Model, where: Where): Promise<Item[]> => {
+    remove: async (trx: Trx, model: Model, where: Where): Promise<Item[]> => {
       const found = await findIn(trx, model, where, true);
       for (const { item } of found) {
         await trx
@@ -253,7 +234,7 @@ function toActs({ site, vault, clock, personal }: Place) {
       }
       return found.map(({ item }) => item);
     },
-    erase: async (trx: Rows, person: string, at: Date): Promise<void> => {
+    erase: async (trx: Trx, person: string, at: Date): Promise<void> => {
       await setAccessContext(trx, { act: "erasure" });
       const after = (await personal.before()?.(trx, [person], at)) ?? [];
       for (const statement of [personal.toErasure([person], at), ...after]) await trx.executeQuery(statement);
@@ -262,7 +243,7 @@ function toActs({ site, vault, clock, personal }: Place) {
   };
 }
 
-async function unlist(trx: Rows, site: string, model: string, id: string): Promise<void> {
+async function unlist(trx: Trx, site: string, model: string, id: string): Promise<void> {
   await trx
     .deleteFrom("staff_index")
     .where("site", "=", site)
@@ -272,8 +253,14 @@ async function unlist(trx: Rows, site: string, model: string, id: string): Promi
 }
 
 /**
- * Whom an item is about. An invitation is the person's who will come by it; what the library waits for names the person in its
- * value, or nobody.
+ * The person whom an item is about, and whose key seals it; undefined for `nobody`.
+ *
+ * | model | sealed under the key of |
+ * |---|---|
+ * | user | that person: the key is made with the account, or with the invitation before it |
+ * | account, session, twoFactor, passkey, pending, code | the person in `userId`, who has to be there |
+ * | invitation | the person who will come by it, whose id is its own; `nobody` for the first of all |
+ * | verification | the person in its value, who is asked for the second step or adds a passkey; `nobody` before a passkey was shown |
  */
 function toPerson(model: Model, item: Item): string | undefined {
   if (model === "user") return item.id;
@@ -287,55 +274,4 @@ const isId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f
 
 function toExpiry({ expiresAt }: Item): Date | null {
   return typeof expiresAt === "string" ? new Date(expiresAt) : null;
-}
-
-function toConditions(where: Where): readonly Condition[] {
-  return Array.isArray(where)
-    ? (where as readonly Condition[])
-    : Object.entries(where).map(([field, value]) => ({ field, value: value as unknown }));
-}
-
-/** Whether an item fulfils the conditions, as the library means them. Dates are ISO strings, which compare as they are. */
-function matches(item: Item, where: readonly Condition[]): boolean {
-  if (where.length === 0) return true;
-  const hold = ({ field, value, operator = "eq" }: Condition): boolean => {
-    const own = toPlain(item[field]);
-    const asked = toPlain(value);
-    const compare = (holds: (order: number) => boolean): boolean =>
-      typeof own === typeof asked && own !== null && holds(own === asked ? 0 : own! < asked! ? -1 : 1);
-    switch (operator) {
-      case "eq":
-        return asked === null ? own === null || own === undefined : own === asked;
-      case "ne":
-        return own !== asked;
-      case "in":
-        return Array.isArray(value) && value.includes(own);
-      case "not_in":
-        return Array.isArray(value) && !value.includes(own);
-      case "lt":
-        return compare((order) => order < 0);
-      case "lte":
-        return compare((order) => order <= 0);
-      case "gt":
-        return compare((order) => order > 0);
-      case "gte":
-        return compare((order) => order >= 0);
-      case "contains":
-        return String(own).includes(String(asked));
-      case "starts_with":
-        return String(own).startsWith(String(asked));
-      case "ends_with":
-        return String(own).endsWith(String(asked));
-      default:
-        throw new Error(`No condition is called "${operator}".`);
-    }
-  };
-  return where
-    .slice(1)
-    .reduce((so, each) => (each.connector === "OR" ? so || hold(each) : so && hold(each)), hold(where[0]!));
-}
-
-/** Dates as they lie under the seal; numbers and the rest, which compare as they are, pass for strings here. */
-function toPlain(value: unknown): string | null | undefined {
-  return value instanceof Date ? value.toISOString() : (value as string | null | undefined);
 }

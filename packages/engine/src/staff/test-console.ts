@@ -6,8 +6,8 @@ import type { Browser, Page } from "playwright-core";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
- * A page on which Mira, the first of the company's people, has signed in with a passkey. She gives roles, and so enters no room;
- * `assign` gives her the role that does.
+ * A page on which Mira, the first of the company's people, has signed in with a passkey. She gives roles, and so opens no page of a
+ * feature; `assign` gives her a role that does.
  */
 export async function signIn(
   browser: Browser,
