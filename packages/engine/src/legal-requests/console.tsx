@@ -112,7 +112,7 @@ export function createLegalRequestsPage({ legalRequests, find, names }: LegalPag
       const { scope, unknown } = await fromScope(asking, recipient, activity, purpose, find);
       if (unknown.length > 0) outcome = refused(toUnknown(asking, unknown));
       else {
-        // A day alone forbids as well: nobody is told because the reason was forgotten.
+        // A day without a reason is denied: were it passed over, the people would be told because the reason was forgotten.
         const delay = { reason: typed("delay"), until: toEndOf(typed("delayed")) };
         const delayed = delay.reason.trim() !== "" || typed("delayed") !== "";
         const id = fromOnce(asking) ?? crypto.randomUUID();
