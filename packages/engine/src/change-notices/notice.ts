@@ -5,7 +5,7 @@ import { AbideError } from "../http/error.ts";
 import { createLoop } from "../jobs/loop.ts";
 import { writeEach } from "../mail/bulk.ts";
 import type { MailTemplate } from "../mail/mail.ts";
-import type { Progress } from "../outbox/outbox.ts";
+import type { Progress } from "../outbox/message.ts";
 import { applyLonger } from "./apply-longer.ts";
 import { toBatch } from "./batch.ts";
 import { beginNotices } from "./begin.ts";

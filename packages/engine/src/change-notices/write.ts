@@ -6,7 +6,7 @@ import { AbideError } from "../http/error.ts";
 import { bulk, isFull } from "../mail/bulk.ts";
 import type { MailTemplate } from "../mail/mail.ts";
 import { channels, type MailReference } from "../mail/stored-mail.ts";
-import type { Message } from "../outbox/outbox.ts";
+import type { Message } from "../outbox/message.ts";
 import { createReader } from "../records/records.ts";
 import { readSubjects } from "../records/rows.ts";
 import { lend } from "../roles/roles.ts";

@@ -1,7 +1,7 @@
 import type { AuditEvent } from "../audit/audit.ts";
 import { toUuid } from "../http/id.ts";
 import { toHeaderText } from "../http/header-text.ts";
-import type { Message } from "../outbox/outbox.ts";
+import type { Message } from "../outbox/message.ts";
 import type { NewRecord } from "../records/write.ts";
 import { channels, type MailReference } from "./stored-mail.ts";
 import { findDeclared } from "./declared.ts";

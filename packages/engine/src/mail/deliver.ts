@@ -2,7 +2,7 @@ import type { Logger } from "../http/logger.ts";
 import type { FileStore } from "../vault/file-store.ts";
 import { openKeys } from "../subjects/keys.ts";
 import type { Actor, Version } from "@abide/policy";
-import type { Attempted, Channel, Message, Withheld } from "../outbox/outbox.ts";
+import type { Attempted, Channel, Message, Withheld } from "../outbox/message.ts";
 import { createReader, type RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import {

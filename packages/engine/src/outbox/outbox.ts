@@ -19,9 +19,6 @@ import { readAttempts, readChannels, readFailed, readProgress, type FailedPage }
 import { createWorker, type WorkerOptions } from "./worker.ts";
 import { insertMessages, openSubjectKeys, toInserts } from "./write.ts";
 
-export type * from "./message.ts";
-export { toPlace } from "./message.ts";
-
 /** Where everything waits that is to leave. What is written to it is kept: recorded once it was delivered, and tried again until then. */
 export interface Outbox {
   /**
