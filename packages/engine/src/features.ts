@@ -8,7 +8,7 @@ import type { Disclose, DiscloseOptions, Disclosing, Disclosures } from "./discl
 import { createDisclosuresFeature, disclosuresFeature } from "./disclosures/feature.ts";
 import type { DisclosureMails } from "./disclosures/notify.ts";
 import { createLegalRequestsFeature, legalRequestsFeature } from "./legal-requests/feature.ts";
-import type { LegalRequests } from "./legal-requests/legal-request.ts";
+import type { LegalRequests } from "./legal-requests/legal-requests.ts";
 import { createMailFeature, mailFeature } from "./mail/feature.ts";
 import type { MailOptions, Mails } from "./mail/mail.ts";
 import type { OpeningEngine } from "./open-engine.ts";

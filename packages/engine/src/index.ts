@@ -30,7 +30,7 @@ export type {
 } from "./disclosures/disclose.ts";
 export type { Disclosure } from "./disclosures/received.ts";
 export type { Connector, Known, Outgoing, Send } from "./connectors/connector.ts";
-export type { Attempted } from "./outbox/outbox.ts";
+export type { Attempted } from "./outbox/message.ts";
 export { answerDownload } from "./http/download.ts";
 export { AbideError, isAbideError } from "./http/error.ts";
 export type { AbideErrorCode } from "./http/error.ts";

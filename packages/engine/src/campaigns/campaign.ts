@@ -1,6 +1,6 @@
 import type { ReadReason } from "@abide/policy";
 import type { Promotion } from "../mail/mail.ts";
-import type { Progress } from "../outbox/outbox.ts";
+import type { Progress } from "../outbox/message.ts";
 
 /** The people who get it: those with such a record whose data may serve the promotion's purpose when it is written and when it leaves. */
 export interface Audience {

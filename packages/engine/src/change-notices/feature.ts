@@ -11,12 +11,11 @@ export function createChangeNoticesFeature({ templates = [] }: Partial<MailOptio
   return defineFeature<ChangeNotices>({
     ...changeNoticesFeature,
     needs: [mailFeature],
-    // It holds how far each notice is, and nobody: whom it goes to are the outbox's messages.
+    // It holds how far each notice is, and nobody: the people it goes to stand in the outbox's messages.
     personal: "none",
     open: async (core) => {
-      const { roles, outbox, logger } = core;
       const origin = core.feature(mailFeature).origin ?? "http://localhost";
-      const notices = createChangeNotices({ records: core, roles, templates, outbox, origin, logger });
+      const notices = createChangeNotices(core, { templates, origin });
       await notices.begin();
       return { api: notices, background: notices };
     },

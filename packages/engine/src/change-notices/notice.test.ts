@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { setAccessContext } from "../store/access-context.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
-import { toConcerned } from "./notice.ts";
+import { toConcerned } from "./concerned.ts";
 import { killAfter } from "../mail/test-kill.ts";
 import { after, longer, mail, openNewsletter, policy, type Newsletter } from "../subscriptions/test-newsletter.ts";
 import { startTestSmtp, type TestSmtp } from "../mail/test-smtp.ts";

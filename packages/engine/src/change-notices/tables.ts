@@ -22,6 +22,6 @@ export interface NoticeTable {
   why: string | null;
   at: Date;
   ended_at: Date | null;
-  /** When what the version stores for longer was applied to those who were told. */
+  /** When the version's longer storage was applied to those who were told. */
   applied_at: Date | null;
 }

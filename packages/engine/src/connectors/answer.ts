@@ -1,4 +1,4 @@
-import type { Attempted } from "../outbox/outbox.ts";
+import type { Attempted } from "../outbox/message.ts";
 import { AbideError, isAbideError } from "../http/error.ts";
 import type { Send } from "./connector.ts";
 

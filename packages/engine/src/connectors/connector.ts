@@ -1,5 +1,5 @@
 import type { StoredFile } from "@abide/policy";
-import type { Attempted } from "../outbox/outbox.ts";
+import type { Attempted } from "../outbox/message.ts";
 
 /** What one person's record becomes at a recipient: the declared fields and no other. */
 export interface Outgoing {

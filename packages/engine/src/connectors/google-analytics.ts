@@ -2,7 +2,7 @@
 // https://developers.google.com/analytics/devguides/config/userdeletion/v3 (User Deletion API) and
 // https://developers.google.com/identity/protocols/oauth2/service-account (tokens)
 import { createSign } from "node:crypto";
-import type { Attempted } from "../outbox/outbox.ts";
+import type { Attempted } from "../outbox/message.ts";
 import { Refusal, attempt, createService } from "./answer.ts";
 import type { Connector } from "./connector.ts";
 import { toEndpoint, toMapped, toScalar, toNames, type FieldMap } from "./fields.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Attempted } from "../outbox/outbox.ts";
+import type { Attempted } from "../outbox/message.ts";
 import type { Connector, Known, Outgoing } from "./connector.ts";
 import { toSend } from "./send.ts";
 import type { StandIn } from "./stand-in/stand-in.ts";

@@ -4,7 +4,7 @@ import type { Checks } from "../collect/collect.ts";
 import type { Rule } from "../egress/rules.ts";
 import type { Visitor } from "../gate/visit.ts";
 import type { Job } from "../jobs/jobs.ts";
-import type { Channel } from "../outbox/outbox.ts";
+import type { Channel } from "../outbox/message.ts";
 import type { NoticeSection } from "../publish/section.ts";
 import type { OnCollected } from "../records/write.ts";
 import type { Person } from "../roles/roles.ts";

@@ -1,6 +1,6 @@
 import type { Connector, Known } from "../connectors/connector.ts";
 import { toSend } from "../connectors/send.ts";
-import type { Attempted, Channel } from "../outbox/outbox.ts";
+import type { Attempted, Channel } from "../outbox/message.ts";
 import { createReader, type RecordsCore } from "../records/records.ts";
 import { lend, type Roles } from "../roles/roles.ts";
 import { decideLeaving } from "./scope.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Connector } from "../connectors/connector.ts";
 import { serve, type Served } from "../node.ts";
 import { look, signIn } from "../staff/test-console.ts";
-import type { Attempted } from "../outbox/outbox.ts";
+import type { Attempted } from "../outbox/message.ts";
 import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
 
 const desk = { category: "communication-provider", role: "processor", country: "IE" } as const;

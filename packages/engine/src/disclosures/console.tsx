@@ -27,7 +27,8 @@ import {
 } from "@abide/console";
 import { toWords, type Compiled, type Language } from "@abide/policy";
 import { isId } from "../http/id.ts";
-import type { Attempt, FailedMessage, ChannelState, Outbox } from "../outbox/outbox.ts";
+import type { Attempt, FailedMessage, ChannelState } from "../outbox/message.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { Versions } from "../policies/versions.ts";
 import type { Person } from "../roles/roles.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";

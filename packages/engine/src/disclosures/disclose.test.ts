@@ -4,7 +4,7 @@ import { definePolicy, email, text } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Connector, Known } from "../connectors/connector.ts";
 import type { Engine } from "../engine.ts";
-import type { Attempted } from "../outbox/outbox.ts";
+import type { Attempted } from "../outbox/message.ts";
 import { openTestEngine, type TestEngine } from "../test-engine.ts";
 import type { Disclosing, Disclosed } from "./disclose.ts";
 

@@ -50,15 +50,9 @@ import {
   type Outcome,
 } from "../disclosures/by-hand.tsx";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
-import {
-  legalGrounds,
-  pageName,
-  spellGround,
-  type LegalGround,
-  type LegalRequest,
-  type LegalRequests,
-  type Preview,
-} from "./legal-request.ts";
+import { legalGrounds, spellGround, type LegalGround } from "./ground.ts";
+import { pageName, type LegalRequest, type Preview } from "./legal-request.ts";
+import type { LegalRequests } from "./legal-requests.ts";
 import { toLegalRequestTexts, type LegalRequestTexts } from "./texts/all.ts";
 
 export interface LegalPageOptions {
@@ -118,7 +112,7 @@ export function createLegalRequestsPage({ legalRequests, find, names }: LegalPag
       const { scope, unknown } = await fromScope(asking, recipient, activity, purpose, find);
       if (unknown.length > 0) outcome = refused(toUnknown(asking, unknown));
       else {
-        // A day alone forbids as well: nobody is told because the reason was forgotten.
+        // A day without a reason is denied: were it passed over, the people would be told because the reason was forgotten.
         const delay = { reason: typed("delay"), until: toEndOf(typed("delayed")) };
         const delayed = delay.reason.trim() !== "" || typed("delayed") !== "";
         const id = fromOnce(asking) ?? crypto.randomUUID();
@@ -231,7 +225,7 @@ function New({
           <ScopeFields around={asking} of={leaving} />
         </Section>
         <Section id="notice" title={words.telling} says={words.tellingSays}>
-          <BarFields asking={asking} />
+          <DelayFields asking={asking} />
           <Button title={words.registerIt} />
         </Section>
       </Form>
@@ -239,7 +233,7 @@ function New({
   );
 }
 
-function BarFields({ asking: { words, again } }: { readonly asking: Asking }) {
+function DelayFields({ asking: { words, again } }: { readonly asking: Asking }) {
   return (
     <>
       <Field kind="area" name="delay" label={words.delayWhy} rows={2} value={again("delay")} optional />
@@ -356,7 +350,7 @@ function One({ asking, request, outcome, preview, names }: OneProps) {
       {state !== "refused" && notice !== "sent" && (
         <Section id="delay" title={words.delayTitle}>
           <Form action={action}>
-            <BarFields asking={asking} />
+            <DelayFields asking={asking} />
             {notice === "delayed" && <p class="soft">{words.delaySays}</p>}
             <Button name="do" value="delay" title={words.delayIt} kind="second" />
           </Form>

@@ -7,7 +7,8 @@ import { mailFeature } from "../mail/feature.ts";
 import { packagesFeature } from "../packages/feature.ts";
 import { opensPage } from "../roles/roles.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
-import { createLegalRequests, pageName, type LegalRequests } from "./legal-request.ts";
+import { pageName } from "./legal-request.ts";
+import { createLegalRequests, type LegalRequests } from "./legal-requests.ts";
 import { createLegalRequestsPage } from "./console.tsx";
 import { toTransparency } from "./transparency.ts";
 
@@ -18,13 +19,13 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
   return defineFeature<LegalRequests>({
     ...legalRequestsFeature,
     needs: [disclosuresFeature, mailFeature, packagesFeature],
-    // Whom a request is about stands in the package that answers it, and in the disclosures.
+    // The people a request is about stand in the package that answers it, and in the disclosures.
     personal: "none",
     open: (core) => {
-      const { site, db, log, clock, versions, roles, authorise } = core;
+      const { site, db, log, clock, versions, roles } = core;
       const packages = core.feature(packagesFeature);
       const { notify } = createNotify(core, core.feature(mailFeature), templates);
-      const legalRequests = createLegalRequests({ records: core, roles, packages, authorise, notify });
+      const legalRequests = createLegalRequests(core, { packages, notify });
       core.feature(disclosuresFeature).addressees.register({
         list: async () => {
           const [requests, sealed] = await Promise.all([legalRequests.list(), packages.list()]);
@@ -38,7 +39,7 @@ export function createLegalRequestsFeature(templates: DisclosureMails | undefine
             ...requests.flatMap(({ id, package: last }) =>
               last === undefined ? [] : [[last, authorities.get(id)!] as const],
             ),
-            // One that was made again has more than its last.
+            // A request that was answered again has packages before its last.
             ...sealed.flatMap(({ id, request = "" }) => {
               const authority = authorities.get(request);
               return authority ? [[id, authority] as const] : [];

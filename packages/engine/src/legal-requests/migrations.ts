@@ -2,7 +2,7 @@ import { sql, type Kysely } from "kysely";
 import type { Migrations } from "../store/index.ts";
 import { createDataKeyTable } from "../subjects/migrations.ts";
 
-/** Requests of authorities. Nothing readable lies here: who asked and why is sealed under a key of its own. */
+/** Requests of authorities. Nothing readable lies here: who asked and why is sealed under a data key. */
 async function up(db: Kysely<unknown>): Promise<void> {
   await createDataKeyTable(db, "legal_request")
     .addColumn("ground", "text", (column) => column.notNull())
@@ -28,7 +28,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("noticed_at", "timestamptz")
     .addColumn("noticed", "integer")
     .addColumn("unnoticed", "integer")
-    // Who last said until when telling the people of a request is forbidden: to bring that day closer needs another person.
+    // Who named the day last until which the notice is delayed: bringing it closer needs another person.
     .addColumn("delayed_by", "text")
     .addColumn("delayed_mac", "bytea")
     // Four eyes, whatever asks the store: who registered a request neither approves nor discloses it.

@@ -26,10 +26,10 @@ export interface LegalRequestTable extends DataKeyTable {
   package: string | null;
   /** How many people it concerned. */
   subjects: number | null;
-  /** Whether telling them was ever delayed. */
+  /** Whether the notice to them was ever delayed. */
   delayed: boolean;
   delayed_until: Date | null;
-  /** Who said so last. */
+  /** Who named that day last. */
   delayed_by: string | null;
   delayed_mac: Uint8Array | null;
   noticed_at: Date | null;

@@ -1,7 +1,8 @@
-import type { Tables } from "../store/tables.ts";
-import { html, toWords, type Html, type Language } from "@abide/policy";
+import { html, type Html, type Language } from "@abide/policy";
 import { sql, type Kysely } from "kysely";
 import { defineSection, type NoticeSection } from "../publish/section.ts";
+import type { Tables } from "../store/tables.ts";
+import { toLegalRequestTexts } from "./texts/all.ts";
 
 /** What was asked of us by authorities in one year, and what became of it. */
 interface TransparencyYear {
@@ -59,7 +60,7 @@ function toRange(people: number): PeopleRange {
 
 /** The report as it stands on the policy's page. */
 function renderTransparency(years: readonly TransparencyYear[], language: Language, path: string): Html {
-  const texts = toTransparencyTexts(language);
+  const texts = toLegalRequestTexts(language).transparency;
   const cell = (label: string, value: number | string) => html`<td data-label="${label}">${value}</td>`;
   const { columns } = texts;
   return html`<div class="sheet wide">
@@ -82,7 +83,8 @@ function renderTransparency(years: readonly TransparencyYear[], language: Langua
               <th scope="row">${year}</th>
               ${cell(columns.received, received)} ${cell(columns.disclosed, disclosed)}
               ${cell(columns.unfetched, unfetched)} ${cell(columns.refused, refused)} ${cell(columns.open, open)}
-              ${cell(columns.people, texts.range(people))} ${cell(columns.delayed, delayed)}
+              ${cell(columns.people, people === "1000+" ? texts.most : people.replace("-", "–"))}
+              ${cell(columns.delayed, delayed)}
             </tr>`,
         )}
       </tbody>
@@ -99,40 +101,8 @@ function renderTransparency(years: readonly TransparencyYear[], language: Langua
 export const toTransparency = (db: Kysely<Tables>, site: string, clock: () => Date): NoticeSection =>
   defineSection({
     name: "transparency",
-    title: (language) => toTransparencyTexts(language).title,
+    title: (language) => toLegalRequestTexts(language).transparency.title,
     read: () => readTransparency(db, site, clock()),
     render: renderTransparency,
     toJson: (years) => ({ years }),
   });
-
-function toTransparencyTexts(language: Language) {
-  const own = language.split("-")[0] === "de" ? "de" : "en";
-  const say = (en: string, de: string) => toWords({ en, de }, own);
-  return {
-    language: own,
-    title: say("Requests by authorities", "Anfragen von Behörden"),
-    lead: say(
-      "How often authorities asked us for data about people, and what we did. A second person decides each request, and we tell the people concerned unless the law forbids it for a time.",
-      "Wie oft Behörden von uns Daten über Menschen verlangt haben, und was wir getan haben. Über jede Anfrage entscheidet eine zweite Person, und wir sagen es den Betroffenen, sofern das Gesetz es nicht eine Zeit lang verbietet.",
-    ),
-    caption: say("By the year in which we received them", "Nach dem Jahr, in dem sie bei uns eingingen"),
-    columns: {
-      year: say("Year", "Jahr"),
-      received: say("Received", "Eingegangen"),
-      disclosed: say("Disclosed", "Beantwortet"),
-      unfetched: say("Never fetched", "Nie abgeholt"),
-      refused: say("Refused", "Abgelehnt"),
-      open: say("Open", "Offen"),
-      people: say("People concerned", "Betroffene"),
-      delayed: say("Notice delayed for a time", "Mitteilung zeitweise verboten"),
-    },
-    range: (people: PeopleRange) =>
-      people === "1000+" ? say("1,000 or more", "1.000 oder mehr") : people.replace("-", "–"),
-    rule: say(
-      "People are counted in ranges, so that no figure points at anybody.",
-      "Menschen werden in Spannen gezählt, damit keine Zahl auf jemanden zeigt.",
-    ),
-    policy: say("The privacy policy", "Die Datenschutzerklärung"),
-    json: say("The same as JSON", "Dasselbe als JSON"),
-  };
-}

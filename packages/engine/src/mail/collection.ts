@@ -2,7 +2,7 @@ import type { AuditEvent } from "../audit/audit.ts";
 import type { Core } from "../core/core.ts";
 import { toHeaderText } from "../http/header-text.ts";
 import { toUuid } from "../http/id.ts";
-import type { Message } from "../outbox/outbox.ts";
+import type { Message } from "../outbox/message.ts";
 import type { CollectedWriting, NewRecord } from "../records/write.ts";
 import { findDeclared } from "./declared.ts";
 import type { MailDelivery } from "./deliver.ts";

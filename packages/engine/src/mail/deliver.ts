@@ -1,6 +1,6 @@
 import type { Core } from "../core/core.ts";
 import { isAddress, toHeaderText } from "../http/header-text.ts";
-import type { Attempted, Channel, Message, Withheld } from "../outbox/outbox.ts";
+import type { Attempted, Channel, Message, Withheld } from "../outbox/message.ts";
 import { createReader } from "../records/records.ts";
 import { findDeclared, toOrigin, type DeclaredMail } from "./declared.ts";
 import type { MailMessage, MailOptions, MailReason, MailTemplate, Promotion } from "./mail.ts";

@@ -11,7 +11,7 @@ import type {
   Text,
 } from "@abide/policy";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { MessageState } from "../outbox/outbox.ts";
+import type { MessageState } from "../outbox/message.ts";
 import type { MailParts, PromotionParts } from "./parts.ts";
 
 /** A template of either kind: words in each language, made of fields of a record and of values that are given with each mail. */

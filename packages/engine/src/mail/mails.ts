@@ -1,5 +1,5 @@
 import type { Core } from "../core/core.ts";
-import type { Message } from "../outbox/outbox.ts";
+import type { Message } from "../outbox/message.ts";
 import type { CollectedWriting, NewRecord, OnCollected } from "../records/write.ts";
 import type { FileStore } from "../vault/file-store.ts";
 import { toCollectedWriting, toCollectionMail, toCollectionMails, type CollectionMail } from "./collection.ts";

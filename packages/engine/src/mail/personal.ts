@@ -1,4 +1,4 @@
-import { toPlace } from "../outbox/outbox.ts";
+import { toPlace } from "../outbox/message.ts";
 import { deletesRows, type PersonalData } from "../subjects/personal-data.ts";
 import type { FileStore } from "../vault/file-store.ts";
 import { channels, storedMailPrefix, readStoredMail, type MailReference } from "./stored-mail.ts";

@@ -1,7 +1,7 @@
 import type { Core } from "../core/core.ts";
 import { isAddress, toHeaderText } from "../http/header-text.ts";
 import { toUuid } from "../http/id.ts";
-import type { Message } from "../outbox/outbox.ts";
+import type { Message } from "../outbox/message.ts";
 import { createReader } from "../records/records.ts";
 import { findDeclared, isListed } from "./declared.ts";
 import type { MailOptions, Mails, Promotion, RenderedMail } from "./mail.ts";

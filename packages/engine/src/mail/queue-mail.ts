@@ -3,7 +3,7 @@ import { audit } from "../audit/audit.ts";
 import type { Work } from "../audit/log.ts";
 import type { Core } from "../core/core.ts";
 import { AbideError } from "../http/error.ts";
-import type { Message } from "../outbox/outbox.ts";
+import type { Message } from "../outbox/message.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { openKeys } from "../subjects/keys.ts";
 import type { SubjectKey } from "../vault/vault.ts";

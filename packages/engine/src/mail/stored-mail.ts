@@ -1,7 +1,7 @@
 import { readAll } from "../archive/tar.ts";
 import type { Core } from "../core/core.ts";
 import { toDomain } from "../http/header-text.ts";
-import type { Message } from "../outbox/outbox.ts";
+import type { Message } from "../outbox/message.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { openKeys } from "../subjects/keys.ts";
 import type { FileStore } from "../vault/file-store.ts";

@@ -2,7 +2,7 @@ import { sql, type Kysely } from "kysely";
 import { createTable } from "../store/create-table.ts";
 import type { Migrations } from "../store/index.ts";
 
-/** What is to leave, durable until it has left or was given up. No value lies here that can be read. */
+/** Messages, durable until they have left or were given up. No value lies here that can be read. */
 async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(db, "message")
     .addColumn("id", "uuid", (column) => column.notNull())

@@ -1,10 +1,10 @@
 import type { PersonalData } from "../subjects/personal-data.ts";
 
-/** What is to leave about people, and what has left. */
+/** Messages about people, still to leave or gone. */
 export const personal: PersonalData = {
   tables: {
     message: {
-      // What was to leave about them stays here.
+      // One that is still queued would leave after the erasure.
       erase: `update message set
           body = '',
           state = case when state in ('queued', 'failed') then 'denied' else state end,

@@ -8,7 +8,7 @@ declare module "../store/tables.ts" {
   }
 }
 
-/** Something that is to leave, or that has. */
+/** A message: still to leave, or gone. */
 export interface MessageTable {
   site: string;
   id: string;
@@ -25,10 +25,10 @@ export interface MessageTable {
   due_at: Date;
   attempts: number;
   state: string;
-  /** Until then one of the processes is at it. */
+  /** Until then one process has it to itself. */
   leased_until: Date | null;
   why: string | null;
-  /** What the recipient calls it, sealed under the subject's key. */
+  /** The recipient's own id for it, sealed under the subject's key. */
   remote: Uint8Array | null;
   at: Date;
   ended_at: Date | null;
@@ -46,7 +46,7 @@ export interface MessageAttemptTable {
   why: string | null;
 }
 
-/** A channel that somebody stopped. */
+/** A channel that somebody paused. */
 export interface ChannelTable {
   site: string;
   channel: string;

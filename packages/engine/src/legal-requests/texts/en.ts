@@ -1,6 +1,6 @@
 import type { TextsOf } from "@abide/console";
 
-/** What the pages of requests by authorities say to staff. */
+/** The words of the pages of requests by authorities, and of the report about them that everybody may read. */
 export const en = {
   title: "Requests by authorities",
   says: "One person registers a request, another approves and discloses it. What leaves is sealed, and no more than is needed.",
@@ -83,6 +83,36 @@ export const en = {
     fetched: "fetched",
     lapsed: "never fetched",
     refused: "refused",
+  },
+  grounds: {
+    "court-order": "Order of a court",
+    "criminal-investigation": "Criminal investigation",
+    "supervisory-authority": "Supervisory authority",
+    "tax-authority": "Tax authority",
+    "statutory-duty": "Duty under a statute",
+    "legal-claim": "Legal claim of ours or against us",
+    fraud: "Fraud",
+    "security-incident": "Security incident",
+    "breach-of-terms": "Breach of our terms",
+  },
+  transparency: {
+    title: "Requests by authorities",
+    lead: "How often authorities asked us for data about people, and what we did. A second person decides each request, and we tell the people concerned unless the law forbids it for a time.",
+    caption: "By the year in which we received them",
+    columns: {
+      year: "Year",
+      received: "Received",
+      disclosed: "Disclosed",
+      unfetched: "Never fetched",
+      refused: "Refused",
+      open: "Open",
+      people: "People concerned",
+      delayed: "Notice delayed for a time",
+    },
+    most: "1,000 or more",
+    rule: "People are counted in ranges, so that no figure points at anybody.",
+    policy: "The privacy policy",
+    json: "The same as JSON",
   },
 };
 

@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { createTransport as createSmtp } from "nodemailer";
 import { AbideError } from "../../http/error.ts";
-import type { Attempted, Withheld } from "../../outbox/outbox.ts";
+import type { Attempted, Withheld } from "../../outbox/message.ts";
 import type { Dkim, Mailbox, RenderedMail, Sender, SmtpOptions } from "../mail.ts";
 import { toDomain } from "../../http/header-text.ts";
 
