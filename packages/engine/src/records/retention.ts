@@ -19,7 +19,7 @@ import type { Versions } from "../policies/versions.ts";
 export interface RetentionResult {
   readonly erased: number;
   readonly anonymised: number;
-  /** Personal of whom nothing is held any more: their keys are gone. */
+  /** People of whom nothing is held any more: their keys are gone. */
   readonly subjects: number;
   readonly files: number;
   /** Records that are due and wait for the end of a legal hold. */
