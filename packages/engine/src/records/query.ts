@@ -43,19 +43,12 @@ export function isForgotten(conditions: Conditions | undefined): boolean {
   return conditions !== undefined && Object.keys(conditions).length > 0 && isEverything(conditions);
 }
 
-/** Of which records something is asked, and what for. */
-export interface Asked {
-  readonly policy: Compiled;
-  readonly activity: string;
-  readonly purpose: string;
-}
-
 /**
  * Why records cannot be asked for by these conditions, or undefined where they can. With `everything: "refused"` a condition that was
  * forgotten does not erase every record, or hand it over.
  */
 export function checkConditions(
-  { policy, activity, purpose }: Asked,
+  { policy, activity, purpose }: { readonly policy: Compiled; readonly activity: string; readonly purpose: string },
   conditions: Conditions,
   { everything }: { readonly everything: "allowed" | "refused" },
 ): ReadReason | undefined {
@@ -105,12 +98,12 @@ const servesOwn = "coalesce(q.purpose = any (purposes), false)";
 
 /**
  * SQL for whether a row of `record` is one of the selection. It stands in a search: the site is `$1`, activity and purpose are those of
- * `q`, and row-level security was told what it is for.
+ * `q`, and the access context is set.
  */
 export function toSql(selection: Selection, vault: Pick<Vault, "index">, take: Take): string {
   const { activity, anyPurpose = false, ids, keptAt, afterId, after } = selection;
   const { id, subject, status, since, until } = selection;
-  const all = ["told.so", "site = $1", "activity = q.activity"];
+  const all = ["context.is_set", "site = $1", "activity = q.activity"];
   if (!anyPurpose) all.push(servesOwn);
   if (keptAt !== undefined) all.push(`coalesce(due_at > ${take(keptAt, "timestamptz")}, true)`);
   if (ids !== undefined) all.push(`id = any (string_to_array(${take(ids.join(" "), "text")}, ' ')::uuid[])`);
