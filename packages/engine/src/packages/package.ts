@@ -19,7 +19,7 @@ import type { Kept } from "../vault/files.ts";
 import type { SubjectKey } from "../vault/vault.ts";
 import { seal, toEncrypter, type OpenedWith } from "../archive/age.ts";
 import { measured, toEntry, toStream, toTar, type Entry, type Part } from "../archive/tar.ts";
-import type { RecipientName, ServedPurpose, TakenActivity, TakenField } from "../disclosures/disclose.ts";
+import type { RecipientName, ServedPurpose, TakenActivity, TakenField } from "../disclosures/taken.ts";
 import { createDataKey, destroyDataKeys, openDataKeys } from "../subjects/data-key.ts";
 import {
   decideLeaving,
