@@ -9,7 +9,7 @@ import { toChannelName, toPseudonym, type Delivery, type DisclosureBody } from "
 import { toStates } from "./record.ts";
 import { decideLeaving } from "./scope.ts";
 
-/** How a recipient is delivered to, where that is not as usual. */
+/** How fast and how long a recipient is delivered to. Default: as every channel. */
 export type Pace = Partial<Pick<Channel, "parallel" | "patience" | "pause" | "most" | "rate">>;
 
 export interface ChannelOptions {
@@ -73,7 +73,7 @@ async function deliver(
   const reader = createReader(core, activity, purpose, lend(toChannelName(recipient), core.roles, purpose));
   const read = await reader.read(record, fields);
   if (!read.allowed) {
-    // The store was away, or what is held is damaged: that may pass. A no is a no.
+    // The store was away, or what is held is damaged: that may pass, and is retried. A denial does not pass.
     return read.reason === "failed"
       ? { outcome: "retry", why: "failed" }
       : { outcome: "denied", why: read.reason === "not-found" ? "erased" : read.reason };
@@ -104,7 +104,7 @@ const toDestroyedKeys = (site: string, dataKeys: readonly string[], at: Date): C
     [site, dataKeys, at],
   );
 
-/** The statement that says of what was delivered to a recipient about `subjects` that it is deleted there. */
+/** The statement that notes that a recipient has deleted what was delivered to it about `subjects`. */
 const toDeleted = (site: string, recipient: string, subjects: readonly string[]): CompiledQuery =>
   CompiledQuery.raw(
     `update disclosure set state = 'deleted'

@@ -9,26 +9,26 @@ import type { RecipientName, ServedPurpose, TakenActivity, TakenField } from "./
 import { pageSize, writePage } from "./write-page.ts";
 
 /**
- * Why nothing leaves. `no-connector`: nothing here speaks to this recipient; a sealed package is the way then. Otherwise what the
- * declaration or the person says, or what happened to the record or the store.
+ * Why nothing leaves. `no-connector`: this recipient has none; a sealed package is the way then. Otherwise it is what the declaration or
+ * the person says, or what happened to the record or the store.
  */
 export type DiscloseReason = ScopeReason | "no-connector";
 
-/** What became of a disclosure. Disclosed is not delivered: it is kept, and leaves when it can. */
+/** What became of a disclosure. Disclosed is not delivered yet: its messages are in the outbox, and leave when they can. */
 export type Disclosed =
   | {
       readonly disclosed: true;
-      /** One for each record. It is the id of its message, and what the recipient tells a repetition by. */
+      /** One for each record: the id of its message, by which the recipient recognises a repetition. */
       readonly ids: readonly string[];
       /** `engine.outbox.progress({ batch })` counts them. */
       readonly batch: string;
-      /** Records that were left out, and why. Of records that a condition found, those may not serve the purpose are not named. */
+      /** Records that do not leave, and why. Of records that a condition found, those that may not serve the purpose are not named. */
       readonly denied: readonly { readonly record: string; readonly reason: DiscloseReason }[];
     }
   | {
       readonly disclosed: false;
       readonly reason: DiscloseReason;
-      /** What was written before the store went away: that leaves. */
+      /** Messages that were written before the store went away: they leave. */
       readonly ids: readonly string[];
     };
 
@@ -51,7 +51,7 @@ export type Disclose<P extends Policy> = <
   readonly recipient: Name;
   readonly activity: Activity;
   readonly purpose: Use;
-  /** Ids of records, or what they have in common. */
+  /** Ids of records, or conditions that they meet. */
   readonly records: readonly string[] | Which<P, Activity, Use>;
   readonly fields: readonly Field[];
   /** Who of the company does it. Default: the website itself, which is denied a purpose that a role holds. */
@@ -59,7 +59,7 @@ export type Disclose<P extends Policy> = <
   readonly key?: string | undefined;
 }) => Promise<Disclosed>;
 
-/** What is asked for, past the types. */
+/** What is asked for, without the types of a declaration. */
 export interface Disclosing {
   readonly recipient: string;
   readonly activity: string;
@@ -183,7 +183,7 @@ async function* writePages(
   } while (afterId !== undefined);
 }
 
-/** What is no text is no name: it could be another one each time it is asked. */
+/** A text as it is. An object in its place is no name: it could become another text each time it is read. */
 const toName = (name: unknown): string => (typeof name === "string" ? name : "");
 
 const isList = (which: readonly string[] | Conditions): which is readonly string[] => Array.isArray(which);

@@ -16,10 +16,11 @@ import { toWay } from "./scope.ts";
 import type { RecipientName } from "./taken.ts";
 
 export interface DiscloseOptions<P extends Policy = Policy> {
-  /** What speaks to each recipient. One that has none is reached by a sealed package alone. */
+  /** The connector to each recipient. A recipient without one is reached by a sealed package alone. */
   readonly connectors?: { readonly [Name in RecipientName<P>]?: Connector };
+  /** Recipients that get records by themselves. */
   readonly on?: readonly OnCollection<P>[];
-  /** How fast and how long recipients are delivered to, where that is not as usual. */
+  /** How fast and how long recipients are delivered to. Default: as every channel. */
   readonly pace?: { readonly [Name in RecipientName<P>]?: Pace };
 }
 
@@ -50,11 +51,11 @@ export interface RunTimeDisclosures {
   readonly onCollected: OnCollected;
   /** Has people who are erased deleted at recipients as well. */
   readonly eraseAtRecipients: BeforeErasure | undefined;
-  /** What speaks to each recipient. */
+  /** The connector to each recipient. */
   readonly connectors: { readonly [recipient: string]: Connector };
 }
 
-/** Opens the one door that records leave by: checks what is configured, and serves a channel for each connector. */
+/** The disclosures of a site. What is configured is checked against the declaration, and each connector gets its channel. */
 export function createDisclosures(core: Core, options: DiscloseOptions | undefined): RunTimeDisclosures {
   const { site, db, outbox } = core;
   const versions = core.versions.current;

@@ -11,7 +11,7 @@ export interface DisclosuresApi extends RunTimeDisclosures {
   readonly clock: () => Date;
 }
 
-/** The one door that records leave by. */
+/** Disclosures: the one way by which records leave. */
 export const disclosuresFeature: FeatureRef<DisclosuresApi> = { name: "disclosures" };
 
 export function createDisclosuresFeature(disclose: DiscloseOptions | undefined): Feature {

@@ -25,7 +25,7 @@ export type OnCollection<P extends Policy = Policy> = P extends Policy
     }[RecipientName<P>]
   : never;
 
-/** The same, past the types. */
+/** The same, without the types of a declaration. */
 export interface RunTimeOnCollection {
   readonly recipient: string;
   readonly activity: string;

@@ -16,7 +16,7 @@ export interface Contents {
   };
 }
 
-/** What is in a package: the records of a scope, read by `by`. `about` is what its manifest says beside that. */
+/** The contents of a package: the records of a scope, read by `by`. `about` stands in the manifest beside them. */
 export function createContents(
   core: Core,
   scope: Scope,

@@ -119,7 +119,7 @@ interface Making {
   readonly version: Version;
 }
 
-/** A package in the file store, of which no row says anything yet. */
+/** A package that is in the file store and that no row names yet. */
 interface Sealed extends ReturnType<Contents["written"]> {
   readonly file: Kept;
   /** The package's own key, sealed for its addressee. */

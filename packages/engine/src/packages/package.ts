@@ -9,7 +9,7 @@ import type { PackageTable } from "./tables.ts";
 export interface PackageRequest {
   /** The package's id, a UUID, for a caller that may ask twice: the same id makes nothing new. Default: a new one. */
   readonly id?: string | undefined;
-  /** A recipient of the policy: a professional adviser, say. Authorities and successors have ways of their own. */
+  /** A recipient of the policy, such as a professional adviser. Authorities and successors have ways of their own. */
   readonly recipient: string;
   readonly adviser: Addressee;
   readonly purpose: string;
@@ -123,7 +123,7 @@ export interface Packages<P extends Policy = Policy> {
   readonly prune: () => Promise<number>;
 }
 
-/** What the pages and the other ways out ask of packages. */
+/** Packages as the pages and other features use them. */
 export interface PackagesApi extends Omit<Packages, "make"> {
   readonly make: (asked: PackageRequest) => Promise<MadePackage>;
   readonly makeFor: (
@@ -133,7 +133,7 @@ export interface PackagesApi extends Omit<Packages, "make"> {
   ) => Promise<MadePackage>;
   readonly look: (token: string) => Promise<Selectable<PackageTable> | undefined>;
   readonly download: (token: string) => Promise<Fetched>;
-  /** What opens a package, sealed for its addressee; undefined where there is none to be had any more. */
+  /** The package's own key, sealed for its addressee; "ended" once it is handed out no more, undefined where there is no package. */
   readonly release: (id: string, proof: string) => Promise<Uint8Array | "ended" | undefined>;
   /** The address below the site's own where the key of a package is to be had. */
   readonly toKeyPath: (id: string) => Promise<`/abide/package/${string}`>;

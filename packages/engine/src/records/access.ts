@@ -34,7 +34,7 @@ interface Result {
   readonly reason?: string;
 }
 
-/** Who the log says asked. */
+/** The person who asks, as the log names them. */
 export const toActor = ({ by }: ReaderContext): string => by?.id ?? "site";
 
 export const toReading = ({ core: { db, site, vault }, purpose }: ReaderContext): Reading => ({

@@ -81,9 +81,9 @@ async function findAnonymising(
 }
 
 /**
- * What remains of `values` when their time is over and the declaration says "anonymise": of each kind of value what tells nobody
- * apart, and of free text nothing. It is a reduction, and no proof: whether a rare combination of what remains still points to
- * somebody depends on how many others share it, which is for whoever declares the fields to judge.
+ * What remains of `values` when their time is over and the declaration says "anonymise": of each kind of value the part that tells
+ * nobody apart, and of free text nothing. It is a reduction, and no proof: whether a rare combination still points to somebody depends on
+ * how many others share it, which the author of the declaration has to judge.
  */
 export function toAnonymous(
   { fields }: CompiledActivity,
@@ -91,7 +91,7 @@ export function toAnonymous(
 ): { [field: string]: string } {
   const kept = Object.entries(values).flatMap(([name, value]): [string, string][] => {
     const field = Object.hasOwn(fields, name) ? fields[name]! : undefined;
-    // A special category is never kept: what it says is too much even of nobody.
+    // A special category is never kept, not even without a name.
     if (!field || field.special !== undefined || typeof value !== "string") return [];
     const less = reduce(field.kind, value);
     return less === undefined ? [] : [[name, less]];

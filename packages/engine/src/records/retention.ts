@@ -196,7 +196,10 @@ function toShuffled<Item>(items: readonly Item[]): Item[] {
   return items.toSorted((a, b) => (places.get(a)! < places.get(b)! ? -1 : 1));
 }
 
-/** Ends the legal holds whose end has come: what they covered is due at once. The ground of a hold is deleted once its subject or record is gone. */
+/**
+ * Ends the legal holds whose end has come: what they covered is due at once. The ground of a hold is deleted once its subject or record
+ * is gone: it may name the person.
+ */
 async function endHolds(options: RetentionOptions): Promise<void> {
   const { site, log, clock, versions } = options;
   const at = clock();

@@ -27,7 +27,7 @@ const contextSql = (purpose: string, act: string): string =>
 /** SQL for the key of the subject of the row `r`. */
 export const keyOf = `lateral (select kek, wrapped from subject_key where site = $1 and subject = r.subject offset 0) k`;
 
-/** SQL that reads of a record's parts those that can hold one of the fields named in `fields`, with spaces between. */
+/** SQL that reads those parts of a record that can hold one of the fields named in `fields`, with spaces between. */
 export const partsOf = (fields: string): string =>
   `lateral (
     select part, sealed from record_value
@@ -42,7 +42,7 @@ export const keySql = { kek: "k.kek::text", wrapped: "k.wrapped" } as const;
 export const partColumns = { part: "text", sealed: "bytes" } as const;
 export const partSql = { part: "v.part", sealed: "v.sealed" } as const;
 
-/** A search on its way: for whom it is, and the values that its statement looks at. */
+/** A search on its way: its activity, its purpose, and the values of its statement. */
 interface Waiting {
   readonly activity: string;
   readonly purpose: string;
@@ -76,8 +76,8 @@ export interface Search<Line, Row> {
 }
 
 /**
- * What a search finds. Those that look alike and come at the same time go in one statement: it says to row-level security all the
- * purposes that they have, and each finds what serves its own. A round trip costs more than what a search finds.
+ * What a search finds. Searches of one shape that come at the same time go in one statement, whose access context names all their
+ * purposes, and each finds what serves its own. A round trip costs more than what a search finds.
  */
 export async function findTogether<Line, Row>(search: Search<Line, Row>): Promise<Row[]> {
   const { db, site, activity, purpose, act, limit, order, columns, toRow } = search;

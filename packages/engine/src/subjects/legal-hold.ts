@@ -106,7 +106,10 @@ export function createLegalHolds({ site, log, db, clock, policy }: LegalHoldOpti
   };
 }
 
-/** The person that a hold is about, where it is about one. A hold that would cover nothing is refused: a wrong id is not to look like a hold. */
+/**
+ * The person that a hold is about; undefined where it is about an activity. A hold that would cover nothing is refused: a wrong id is not
+ * to look like a hold.
+ */
 async function findCovered(trx: Transaction<Tables>, site: string, covers: Covers): Promise<string | undefined> {
   if ("subject" in covers) {
     if (isId(covers.subject)) {

@@ -28,8 +28,8 @@ export interface SubjectState {
 /** The people whom data is about. What is said here about a purpose holds for every read from then on. */
 export interface Subjects {
   /**
-   * Id of the person with this e-mail address, or undefined where nothing is held about one. Where `by` says who of the company asks, the
-   * log says so before there is an answer; of `state` as well.
+   * Id of the person with this e-mail address; undefined where nothing is held about one. Where `by` names a person of the company, the
+   * access log names them before there is an answer. The same holds for `state`.
    */
   readonly find: (who: { readonly email: string }, because?: Pick<Because, "by">) => Promise<string | undefined>;
   readonly state: (subject: string, because?: Pick<Because, "by">) => Promise<SubjectState | undefined>;
