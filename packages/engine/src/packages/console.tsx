@@ -15,6 +15,7 @@ import {
   Section,
   State,
 } from "@abide/console";
+import type { Actor } from "@abide/policy";
 import {
   choose,
   answerDone,
@@ -46,7 +47,7 @@ import {
   type Leaving,
   type Outcome,
 } from "../disclosures/by-hand.tsx";
-import { readScope, ScopeDenied } from "../disclosures/scope.ts";
+import { ScopeDenied, type Scope } from "../disclosures/scope.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import type { PackageFacts, PackagesApi } from "./package.ts";
 import { toPackageTexts, type PackageTexts } from "./texts/all.ts";
@@ -55,19 +56,16 @@ export interface PackagePageOptions {
   readonly packages: PackagesApi;
   readonly find: FindPerson;
   /** Whether somebody may make a package for a purpose: one that a role holds takes somebody of that role. */
-  readonly may: (purpose: string, by: { readonly roles: readonly string[] }) => boolean;
-  /** Whether somebody sees to requests of authorities: nobody else learns from here that there is one. */
-  readonly seesLegal: (by: { readonly roles: readonly string[] }) => boolean;
+  readonly may: (purpose: string, by: Pick<Actor, "roles">) => boolean;
+  /** Whether somebody may know of requests of authorities: nobody else learns from here that there is one. */
+  readonly seesLegal: (by: Pick<Actor, "roles">) => boolean;
   /** How many records and people are in a scope, without their values. */
   readonly count: (
-    ...given: CountGiven
+    scope: Scope,
+    purpose: string,
+    by: Actor,
   ) => Promise<{ readonly records: number; readonly people: number } | ScopeDenied>;
 }
-export type CountGiven = [
-  scope: Parameters<typeof readScope>[1],
-  purpose: string,
-  by: { readonly id: string; readonly roles: readonly string[] },
-];
 
 const base = "/console/packages";
 
