@@ -4,8 +4,7 @@ import type { Core } from "../core/core.ts";
 import { endQueued, stillAllowed } from "../disclosures/record.ts";
 import { AbideError } from "../http/error.ts";
 import { endPackage } from "./end.ts";
-import { createToken, findByToken, toEdition, toLink, toLinkMac } from "./link.ts";
-import { isOver } from "./list.ts";
+import { findById, findByToken, isOver } from "./find.ts";
 import type { Fetched } from "./package.ts";
 import { openSecret } from "./secret.ts";
 import type { PackageTable } from "./tables.ts";
@@ -71,37 +70,6 @@ export async function releaseKey(core: Core, id: string): Promise<Uint8Array | "
     return Uint8Array.from(Buffer.from(secret.half, "base64"));
   });
 }
-
-/** A new link; the one before leads nowhere from then on. */
-export async function renewLink(
-  core: Core,
-  id: string,
-  by: string,
-  edition: string | undefined,
-): Promise<{ readonly link: `/abide/package/${string}` } | undefined> {
-  const { site, log, clock } = core;
-  const row = await findById(core, id);
-  if (!row || isOver(row, clock())) return undefined;
-  if (edition !== undefined && edition !== toEdition(row)) return undefined;
-  const token = createToken();
-  return log.transaction(async (trx, append) => {
-    const { numUpdatedRows } = await trx
-      .updateTable("package")
-      .set({ link: toLinkMac(core, token), state: "ready" })
-      .where("site", "=", site)
-      .where("id", "=", id)
-      .where("state", "in", ["ready", "downloaded"])
-      .where("link", "=", row.link)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return undefined;
-    const detail = { by, package: id, way: row.way };
-    await audit(trx, append, site, [{ type: "package-link", at: clock(), policy: row.version, detail }]);
-    return { link: toLink(token) };
-  });
-}
-
-const findById = ({ db, site }: Core, id: string): Promise<Selectable<PackageTable> | undefined> =>
-  db.selectFrom("package").selectAll().where("site", "=", site).where("id", "=", id).executeTakeFirst();
 
 /** Whether all that is in it may still leave for its purpose: asked again before anything does. */
 async function isStillAllowed(

@@ -10,16 +10,5 @@ export const toLink = (token: string): `/abide/package/${string}` => `/abide/pac
 /** What is kept of a link: a keyed hash, from which nobody can make the link again. */
 export const toLinkMac = ({ vault }: Pick<Core, "vault">, token: string): Buffer => vault.index("package link", token);
 
-/** The package that a link leads to. */
-export async function findByToken(core: Core, token: string): Promise<Selectable<PackageTable> | undefined> {
-  if (!/^[0-9a-f]{48}$/.test(token)) return undefined;
-  return core.db
-    .selectFrom("package")
-    .selectAll()
-    .where("site", "=", core.site)
-    .where("link", "=", toLinkMac(core, token))
-    .executeTakeFirst();
-}
-
 /** Names the newest link of a package, without giving it away. */
 export const toEdition = ({ link }: Selectable<PackageTable>): string => Buffer.from(link).toString("hex").slice(0, 16);

@@ -3,6 +3,7 @@ import type { Addressee } from "../archive/age.ts";
 import type { Core } from "../core/core.ts";
 import { openDataKeys } from "../subjects/data-key.ts";
 import type { SubjectKey } from "../vault/vault.ts";
+import { isOver } from "./find.ts";
 import { toEdition } from "./link.ts";
 import type { PackageFacts, PackageState } from "./package.ts";
 import { toAddresseePlace } from "./secret.ts";
@@ -27,10 +28,6 @@ export function listPackages({ db, site, vault, clock }: Core): Promise<readonly
     return rows.map((row) => toPackageFacts(row, keys.get(row.data_key), clock()));
   });
 }
-
-/** Whether a package cannot be had any more. */
-export const isOver = ({ state, expires_at }: Selectable<PackageTable>, now: Date): boolean =>
-  (state !== "ready" && state !== "downloaded") || expires_at.getTime() <= now.getTime();
 
 function toPackageFacts(row: Selectable<PackageTable>, key: SubjectKey | undefined, now: Date): PackageFacts {
   const { id, way, recipient, purpose, activity, fields, records, subjects, manifest, by, opened } = row;

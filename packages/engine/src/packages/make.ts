@@ -15,6 +15,7 @@ import { Conflict, retryOnConflict } from "../store/transact.ts";
 import { createDataKey } from "../subjects/data-key.ts";
 import type { Kept } from "../vault/files.ts";
 import { createContents, type Contents } from "./contents.ts";
+import { findById } from "./find.ts";
 import { createToken, toLink, toLinkMac } from "./link.ts";
 import type { Answering, Made, MadePackage, PackageReason, PackageRequest } from "./package.ts";
 import { packageActivity, toAddresseePlace, toSecretPlace, type Secret } from "./secret.ts";
@@ -43,7 +44,7 @@ export async function makePackage(
   const reason = refuse(core, way, asked, version);
   if (reason || !version) return deny(core, way, asked, reason ?? "undeclared");
   if (!core.files) return deny(core, way, asked, "no-place");
-  if (asked.id !== undefined && (await isThere(core, asked.id))) return deny(core, way, asked, "again");
+  if (asked.id !== undefined && (await findById(core, asked.id))) return deny(core, way, asked, "again");
   try {
     return await retryOnConflict(async () => {
       const id = asked.id ?? crypto.randomUUID();
@@ -98,16 +99,6 @@ async function deny(
   const policy = versions.current[0].hash;
   await log.write({ statements: [], events: [{ type: "disclosure", at: clock(), policy, detail }] });
   return { made: false, reason };
-}
-
-async function isThere({ db, site }: Core, id: string): Promise<boolean> {
-  const row = await db
-    .selectFrom("package")
-    .select("id")
-    .where("site", "=", site)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** A package on its way. */

@@ -1,11 +1,12 @@
 import type { Core } from "../core/core.ts";
 import { isId } from "../http/id.ts";
 import { endPackage, prunePackages } from "./end.ts";
-import { download, releaseKey, renewLink } from "./fetch.ts";
-import { findByToken } from "./link.ts";
+import { download, releaseKey } from "./fetch.ts";
+import { findByToken } from "./find.ts";
 import { listPackages } from "./list.ts";
 import { makePackage } from "./make.ts";
 import type { PackagesApi } from "./package.ts";
+import { renewLink } from "./renew.ts";
 
 /** Sealed packages. `origin` is the site's address where a request for a package does not name it. */
 export async function createPackages(core: Core, origin: string | undefined): Promise<PackagesApi> {
