@@ -20,14 +20,9 @@ export { renderForm } from "./collect/form/form.ts";
 export type { Form, FormVisit } from "./collect/form/form.ts";
 export type { FormLimits } from "./collect/form-limit.ts";
 export type { Work } from "./collect/challenge.ts";
-export type {
-  Disclose,
-  Disclosed,
-  DiscloseOptions,
-  DiscloseReason,
-  Disclosures,
-  HeldThere,
-} from "./disclosures/disclose.ts";
+export type { Disclose, Disclosed, DiscloseReason } from "./disclosures/disclose.ts";
+export type { DiscloseOptions, Disclosures } from "./disclosures/disclosures.ts";
+export type { HeldThere } from "./disclosures/export-at.ts";
 export type { Disclosure } from "./disclosures/received.ts";
 export type { Connector, Known, Outgoing, Send } from "./connectors/connector.ts";
 export type { Attempted } from "./outbox/message.ts";

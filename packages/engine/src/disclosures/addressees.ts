@@ -1,7 +1,7 @@
 import type { Actor } from "@abide/policy";
 import type { Addressees, ReceivedBy } from "./received.ts";
 
-/** What knows who received something by hand: packages, transfers, answers to authorities. */
+/** A feature that hands something over by hand and knows to whom: packages, transfers, answers to authorities. */
 export interface AddresseeSource {
   /** By the id of the package or the transfer. */
   readonly list: () => Promise<ReadonlyMap<string, ReceivedBy>>;
@@ -9,7 +9,10 @@ export interface AddresseeSource {
   readonly sees?: (by: Pick<Actor, "roles">) => boolean;
 }
 
-/** Collects them. Of two that know of the same one the later counts: a package that answers an authority is the authority's. */
+/**
+ * All addressees together. Where two features know the same package, the later one counts: a package that answers an authority is the
+ * authority's.
+ */
 export function createAddressees(
   names: Addressees["names"],
 ): Addressees & { readonly register: (source: AddresseeSource) => void } {

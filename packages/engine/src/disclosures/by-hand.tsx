@@ -47,7 +47,7 @@ export function toAround(asked: PageRequest): Around {
   };
 }
 
-/** What a page says of what somebody just did. */
+/** What a page says about the form that was just sent. */
 export interface Outcome {
   readonly says: Child;
   readonly status: 200 | 422;
@@ -69,7 +69,7 @@ export const toLinkOutcome = ({ asked, texts }: Around, link: string): Outcome =
     </>,
   );
 
-/** A way on from a form that did something: loading the page again, or going back to it, does not do it once more. */
+/** A redirect after a form that did something: otherwise loading the page again would send the form once more. */
 export function answerDone({ asked, texts }: Around, to: string): Response {
   return answerRedirect(
     { language: asked.language, title: texts.done, says: texts.redirect, link: texts.goOn, to },
@@ -77,7 +77,7 @@ export function answerDone({ asked, texts }: Around, to: string): Response {
   );
 }
 
-/** What the page says that such a way leads to: one of `known`. */
+/** What the page says that such a redirect leads to: one of `known`. */
 export function readDone({ asked }: Around, known: { readonly [done: string]: string }): Outcome | undefined {
   const done = asked.query.get("done") ?? "";
   return !asked.form && Object.hasOwn(known, done) ? said(known[done]) : undefined;
@@ -134,7 +134,7 @@ export function toPurposeTitle(around: Around, purpose: string): string {
   return declared ? toText(around, declared.title ?? declared.says) : purpose;
 }
 
-/** To whom first, and then what and what for: what the next form asks hangs on it. */
+/** A page that asks for the recipient first, then for the activity and the purpose: the next form depends on them. */
 export function choose(
   around: Around,
   page: {
@@ -222,7 +222,7 @@ function Choose({
   );
 }
 
-/** Who is handed packages; the others usually receive by a connector. */
+/** Categories that are handed packages; the others usually receive by a connector. */
 const isNear = (category: RecipientCategory): boolean =>
   category === "professional-adviser" || category === "affiliate" || category === "authority";
 
@@ -241,7 +241,7 @@ export const toFieldTitle = (policy: Compiled, activity: string, field: string, 
   return title === undefined ? field : toWords(title, language, policy.languages);
 };
 
-/** What a scope is asked for by: which fields, whose, and since when. No field is ticked in a new form: what leaves is what somebody chose. */
+/** The fields of a form for a scope: which fields, whose, and since when. None is ticked in a new form: only what somebody chose leaves. */
 export function ScopeFields({
   around,
   of: { recipient, activity, purpose },
@@ -280,10 +280,10 @@ export function ScopeFields({
   );
 }
 
-/** Finds a person by an address, and writes down who asked. */
+/** Finds a person by an address, and logs who asked. */
 export type FindPerson = (email: string, by: string) => Promise<string | undefined>;
 
-/** The scope that a form describes, and the addresses that nobody is known by. */
+/** The scope that a form describes, and the addresses under which nobody is known. */
 export async function fromScope(
   { asked, policy, typed }: Around,
   recipient: string,
@@ -313,10 +313,10 @@ export const toUnknown = ({ texts }: Around, emails: readonly string[]): string 
 
 const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
 
-/** The end of a day that was typed; a day that is none is over already. */
+/** The end of a day that was typed. Default: a moment long ago, which is refused as over. */
 export const toEndOf = (text: string): Date => (isDay(text) ? new Date(`${text}T23:59:59Z`) : new Date(0));
 
-/** What it is sealed with, and until when. */
+/** The fields of a form for the key that something is sealed for, and its end. */
 export function KeyFields({ around }: { readonly around: Around }) {
   const { texts, again } = around;
   return (
@@ -372,5 +372,5 @@ export function FieldNames({
   return <>{of.map((field) => toFieldTitle(policy, activity, field, language)).join(", ")}</>;
 }
 
-/** The day that somebody typed, of the moment that is kept of it: that day everywhere, and not the one that it is in a zone. */
+/** The day that somebody typed, from the moment that is kept of it: the reader's time zone does not move it. */
 export const toTypedDay = (iso: string): string => iso.slice(0, 10);

@@ -27,25 +27,18 @@ import {
 } from "@abide/console";
 import { toWords, type Compiled, type Language } from "@abide/policy";
 import { isId } from "../http/id.ts";
-import type { Attempt, FailedMessage, ChannelState } from "../outbox/message.ts";
+import type { Core } from "../core/core.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import type { Attempt, FailedMessage, ChannelState } from "../outbox/message.ts";
 import type { Versions } from "../policies/versions.ts";
 import type { Person } from "../roles/roles.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
-import type { Subjects } from "../subjects/subjects.ts";
 import { toActivityTitle, toFieldTitle } from "./by-hand.tsx";
-import type { RunTimeDisclosures } from "./disclose.ts";
+import type { RunTimeDisclosures } from "./disclosures.ts";
 import type { Addressees, Disclosure, ReceivedBy } from "./received.ts";
 import { toDisclosureTexts, type DisclosureTexts } from "./texts/all.ts";
 
-export interface DisclosuresPageOptions {
-  readonly disclosures: RunTimeDisclosures;
-  readonly outbox: Outbox;
-  readonly versions: Versions;
-  readonly find: Subjects["find"];
-  readonly outside: Addressees;
-  readonly clock: () => Date;
-}
+type PageCore = Pick<Core, "outbox" | "versions" | "clock" | "subjects">;
 
 /** Failed messages of a page. */
 const most = 20;
@@ -55,44 +48,12 @@ const base = "/console/disclosures";
  * The page of the console for everything that leaves: what waits and what arrived for each recipient, what was given up and what to do
  * about it, and who received what about one person. It shows names of fields and never a value.
  */
-export function createDisclosuresPage(options: DisclosuresPageOptions): ConsolePage {
-  const { disclosures, outbox, versions, find, outside, clock } = options;
-  /** Does what a form asks for. Returns what to say about it. */
-  const act = async (form: ReadonlyMap<string, string>, person: Person, texts: DisclosureTexts): Promise<Outcome> => {
-    const by = person.id;
-    const field = (name: string) => (form.get(name) ?? "").trim();
-    const said = (words: string): Outcome => ({ said: words });
-    const channel = field("channel");
-    // A form that was made up makes no channel.
-    if (channel !== "" && !(await outbox.channels()).some((known) => known.channel === channel))
-      return { refused: texts.gone };
-    switch (field("do")) {
-      case "pause":
-        // Whoever finds it standing still later has to know why.
-        if (field("why") === "" || channel === "") return { refused: texts.whyMissing };
-        await outbox.pause(channel, by, field("why"));
-        return said(texts.saidPaused);
-      case "resume":
-        await outbox.resume(channel, by);
-        return said(texts.saidResumed);
-      case "retry":
-        return (await outbox.retry(field("message"), by)) ? said(texts.saidRetried) : { refused: texts.gone };
-      case "retry-all":
-        return said(fill(texts.saidRetriedAll, { count: await outbox.retryAll(channel, by) }));
-      case "drop":
-        return (await outbox.drop(field("message"), by)) ? said(texts.saidDropped) : { refused: texts.gone };
-      case "look-up": {
-        const email = field("email").slice(0, 254);
-        const subject = email === "" ? undefined : await find({ email }, { by });
-        if (subject === undefined) return { email, nobody: true };
-        const received = await disclosures.received(subject, outside.seesLegal(person) ? undefined : clock());
-        return { email, received, addressees: await outside.addressees() };
-      }
-      default:
-        return {};
-    }
-  };
-
+export function createDisclosuresPage(
+  core: PageCore,
+  disclosures: RunTimeDisclosures,
+  addressees: Addressees,
+): ConsolePage {
+  const { outbox, versions } = core;
   return {
     name: "disclosures",
     title: { en: "Disclosures", de: "Weitergaben" },
@@ -112,37 +73,97 @@ export function createDisclosuresPage(options: DisclosuresPageOptions): ConsoleP
       ];
       return says.length > 0 ? says.join(" ") : undefined;
     },
-    answer: async (asked): Promise<PageAnswer> => {
-      const texts = toDisclosureTexts(asked.language);
-      const outcome = asked.form ? await act(asked.form, asked.person, texts) : {};
-      const [ended = "", id = ""] = (asked.query.get("before") ?? "").split(" ");
-      const before = isId(id) && !Number.isNaN(Date.parse(ended)) ? { ended, id } : undefined;
-      const [channels, names, failed] = await Promise.all([
+    answer: async ({ language, form, person, query }): Promise<PageAnswer> => {
+      const texts = toDisclosureTexts(language);
+      const outcome = form ? await act(core, disclosures, addressees, { form, person, texts }) : {};
+      const [channels, names, { failed, next }] = await Promise.all([
         outbox.channels(),
-        outside.names(),
-        outbox.failed(undefined, { limit: most + 1, ...(before ? { before } : {}) }),
+        addressees.names(),
+        readFailed(outbox, query.get("before") ?? ""),
       ]);
-      const shown = await Promise.all(
-        failed.slice(0, most).map(async (message) => ({ message, attempts: await outbox.attempts(message.id) })),
-      );
       const policies = versions.current.map(({ policy }) => policy);
-      const last = failed.length > most ? failed[most - 1]! : undefined;
-      const next = last && new URLSearchParams({ before: `${last.ended} ${last.id}` }).toString();
-      const { language } = asked;
       return {
         title: texts.title,
         status: outcome.refused === undefined && outcome.nobody !== true ? 200 : 422,
-        main: <Main {...{ language, texts, outcome, channels, shown, next, disclosures, versions, policies, names }} />,
+        main: (
+          <Main {...{ language, texts, outcome, channels, failed, next, disclosures, versions, policies, names }} />
+        ),
       };
     },
   };
+}
+
+/** Does what a form asks for. Returns what to say about it. */
+async function act(
+  core: PageCore,
+  disclosures: RunTimeDisclosures,
+  addressees: Addressees,
+  {
+    form,
+    person,
+    texts,
+  }: { readonly form: ReadonlyMap<string, string>; readonly person: Person; readonly texts: DisclosureTexts },
+): Promise<Outcome> {
+  const { outbox } = core;
+  const by = person.id;
+  const field = (name: string) => (form.get(name) ?? "").trim();
+  const channel = field("channel");
+  // A form that was made up makes no channel.
+  if (channel !== "" && !(await outbox.channels()).some((known) => known.channel === channel))
+    return { refused: texts.gone };
+  switch (field("do")) {
+    case "pause":
+      // Somebody who finds it paused later has to know why.
+      if (field("why") === "" || channel === "") return { refused: texts.whyMissing };
+      await outbox.pause(channel, by, field("why"));
+      return { said: texts.saidPaused };
+    case "resume":
+      await outbox.resume(channel, by);
+      return { said: texts.saidResumed };
+    case "retry":
+      return (await outbox.retry(field("message"), by)) ? { said: texts.saidRetried } : { refused: texts.gone };
+    case "retry-all":
+      return { said: fill(texts.saidRetriedAll, { count: await outbox.retryAll(channel, by) }) };
+    case "drop":
+      return (await outbox.drop(field("message"), by)) ? { said: texts.saidDropped } : { refused: texts.gone };
+    case "look-up":
+      return lookUp(core, disclosures, addressees, field("email").slice(0, 254), person);
+    default:
+      return {};
+  }
+}
+
+/** Who received what about the person with this address, once the access log holds who asked. */
+async function lookUp(
+  { subjects, clock }: PageCore,
+  disclosures: RunTimeDisclosures,
+  { seesLegal, addressees }: Addressees,
+  email: string,
+  person: Person,
+): Promise<Outcome> {
+  const subject = email === "" ? undefined : await subjects.find({ email }, { by: person.id });
+  if (subject === undefined) return { email, nobody: true };
+  const received = await disclosures.received(subject, seesLegal(person) ? undefined : clock());
+  return { email, received, addressees: await addressees() };
+}
+
+/** A page of failed messages with their attempts, and the query of the page after it. */
+async function readFailed(outbox: Outbox, from: string) {
+  const [ended = "", id = ""] = from.split(" ");
+  const before = isId(id) && !Number.isNaN(Date.parse(ended)) ? { ended, id } : undefined;
+  const found = await outbox.failed(undefined, { limit: most + 1, ...(before ? { before } : {}) });
+  const failed = await Promise.all(
+    found.slice(0, most).map(async (message) => ({ message, attempts: await outbox.attempts(message.id) })),
+  );
+  const last = found.length > most ? found[most - 1]! : undefined;
+  return { failed, next: last && new URLSearchParams({ before: `${last.ended} ${last.id}` }).toString() };
 }
 
 interface Outcome {
   readonly said?: string;
   readonly refused?: string;
   readonly email?: string;
-  /** Nothing is held about anybody with that address. */
+  /** Nothing is held about anybody with this address. */
   readonly nobody?: boolean;
   readonly received?: readonly Disclosure[];
   readonly addressees?: ReadonlyMap<string, ReceivedBy>;
@@ -158,7 +179,7 @@ interface Shown {
   readonly texts: DisclosureTexts;
   readonly outcome: Outcome;
   readonly channels: readonly ChannelState[];
-  readonly shown: readonly Failed[];
+  readonly failed: readonly Failed[];
   readonly next: string | undefined;
   readonly disclosures: RunTimeDisclosures;
   readonly versions: Versions;
@@ -167,7 +188,7 @@ interface Shown {
 }
 
 function Main(all: Shown) {
-  const { texts, outcome, channels, shown, next } = all;
+  const { texts, outcome, channels, failed, next } = all;
   const { said, refused, email, nobody, received } = outcome;
   return (
     <Page title={texts.title} lead={texts.says}>
@@ -185,12 +206,12 @@ function Main(all: Shown) {
         )}
       </Section>
       <Section id="disclosures-failed" title={texts.failed} says={texts.failedSays} wide>
-        {shown.length === 0 ? (
-          <Empty>{texts.noDead}</Empty>
+        {failed.length === 0 ? (
+          <Empty>{texts.noFailed}</Empty>
         ) : (
           <Cards wide>
-            {shown.map((failed) => (
-              <Message failed={failed} all={all} />
+            {failed.map((one) => (
+              <Message failed={one} all={all} />
             ))}
           </Cards>
         )}
@@ -216,17 +237,26 @@ function Main(all: Shown) {
 }
 
 function Channel({ channel, at, all }: { readonly channel: ChannelState; readonly at: number; readonly all: Shown }) {
-  const { texts, disclosures, names } = all;
-  const { queued, delivered, failed, denied, dropped, waiting, paused, served, next, why } = channel;
-  const recipient = toRecipient(channel.channel);
-  const connector =
-    recipient !== undefined && Object.hasOwn(disclosures.connectors, recipient)
-      ? disclosures.connectors[recipient]
-      : undefined;
-  const name = toChannelTitle(channel.channel, all);
-  const every = queued + delivered + failed;
+  const { texts } = all;
+  const { paused, served, waiting } = channel;
   const state = paused ? "paused" : !served ? "unserved" : waiting > 0 ? "waiting" : "running";
   const is = state === "running" ? "holds" : "waits";
+  return (
+    <Card title={toChannelTitle(channel.channel, all)} edge={is} state={<State is={is}>{texts[state]}</State>}>
+      <ChannelCounts channel={channel} texts={texts} />
+      <ChannelWaits channel={channel} all={all} />
+      <p class="soft">
+        <ChannelDeletes channel={channel} all={all} />
+      </p>
+      <ChannelActs channel={channel} at={at} all={all} />
+    </Card>
+  );
+}
+
+/** How many messages of a channel arrived, wait or came to another end. */
+function ChannelCounts({ channel, texts }: { readonly channel: ChannelState; readonly texts: DisclosureTexts }) {
+  const { queued, delivered, failed, denied, dropped } = channel;
+  const every = queued + delivered + failed;
   const some = [
     { term: texts.queued, count: queued },
     { term: texts.givenUp, count: failed },
@@ -234,74 +264,72 @@ function Channel({ channel, at, all }: { readonly channel: ChannelState; readonl
     { term: texts.dropped, count: dropped },
   ].filter(({ count }) => count > 0);
   return (
-    <Card title={name} edge={is} state={<State is={is}>{texts[state]}</State>}>
+    <>
       {every > 0 && <Progress title={texts.delivered} value={delivered} most={every} />}
       {some.length > 0 && <Figures of={some.map(({ term, count }) => ({ term, count: <Count of={count} /> }))} />}
       {every + denied + dropped === 0 && <Empty>{texts.nothingYet}</Empty>}
-      {paused && (
-        <Note is="waits">
-          <p>
-            <Sentence of={texts.pausedSince} date={<Time at={paused.at} />} who={names.get(paused.by) ?? paused.by} />{" "}
-            <q>{paused.why}</q>
-          </p>
-        </Note>
-      )}
-      {!paused && waiting > 0 && next !== undefined && (
-        <p class="soft">
-          <Sentence of={texts.triedAgain} count={<Count of={waiting} />} date={<Time at={next} />} />{" "}
-          {why !== undefined && <b>{toReason(why, texts)}</b>}
+    </>
+  );
+}
+
+/** Why messages of a channel wait: somebody paused it, or the recipient did not take them yet. */
+function ChannelWaits({ channel, all: { texts, names } }: { readonly channel: ChannelState; readonly all: Shown }) {
+  const { paused, waiting, next, why } = channel;
+  if (paused) {
+    return (
+      <Note is="waits">
+        <p>
+          <Sentence of={texts.pausedSince} date={<Time at={paused.at} />} who={names.get(paused.by) ?? paused.by} />{" "}
+          <q>{paused.why}</q>
         </p>
+      </Note>
+    );
+  }
+  if (waiting === 0 || next === undefined) return undefined;
+  return (
+    <p class="soft">
+      <Sentence of={texts.triedAgain} count={<Count of={waiting} />} date={<Time at={next} />} />{" "}
+      {why !== undefined && <b>{toReason(why, texts)}</b>}
+    </p>
+  );
+}
+
+/** Whether people who are erased here are deleted at the recipient as well. */
+function ChannelDeletes({ channel, all }: { readonly channel: ChannelState; readonly all: Shown }) {
+  const { texts, disclosures } = all;
+  const recipient = toRecipient(channel.channel);
+  const known = recipient !== undefined && Object.hasOwn(disclosures.connectors, recipient);
+  if (!known) return <>{texts.mailChannel}</>;
+  if (disclosures.connectors[recipient]!.can.delete) return <>{texts.deletes}</>;
+  return (
+    <>
+      {texts.deletesNot} <Notice recipient={recipient} all={all} />
+    </>
+  );
+}
+
+function ChannelActs({
+  channel: { channel, paused, failed, waiting },
+  at,
+  all,
+}: {
+  readonly channel: ChannelState;
+  readonly at: number;
+  readonly all: Shown;
+}) {
+  const { texts } = all;
+  const own = { action: base, values: { channel }, name: "do", about: toChannelTitle(channel, all) };
+  return (
+    <Actions>
+      {paused ? (
+        <Act {...own} value="resume" title={texts.resume} />
+      ) : (
+        <Act {...own} value="pause" kind="second" title={texts.pause} confirm={texts.pauseSays}>
+          <Field name="why" id={`disclosures-why-${at}`} label={texts.why} maxLength={300} />
+        </Act>
       )}
-      <p class="soft">
-        {connector ? (
-          connector.can.delete ? (
-            texts.deletes
-          ) : (
-            <>
-              {texts.deletesNot} <Notice recipient={recipient!} all={all} />
-            </>
-          )
-        ) : (
-          texts.mailChannel
-        )}
-      </p>
-      <Actions>
-        {paused ? (
-          <Act
-            action={base}
-            values={{ channel: channel.channel }}
-            name="do"
-            value="resume"
-            title={texts.resume}
-            about={name}
-          />
-        ) : (
-          <Act
-            action={base}
-            values={{ channel: channel.channel }}
-            name="do"
-            value="pause"
-            kind="second"
-            title={texts.pause}
-            about={name}
-            confirm={texts.pauseSays}
-          >
-            <Field name="why" id={`disclosures-why-${at}`} label={texts.why} maxLength={300} />
-          </Act>
-        )}
-        {(failed > 0 || waiting > 0) && (
-          <Act
-            action={base}
-            values={{ channel: channel.channel }}
-            name="do"
-            value="retry-all"
-            kind="plain"
-            title={texts.retryAll}
-            about={name}
-          />
-        )}
-      </Actions>
-    </Card>
+      {(failed > 0 || waiting > 0) && <Act {...own} value="retry-all" kind="plain" title={texts.retryAll} />}
+    </Actions>
   );
 }
 
@@ -358,14 +386,12 @@ function Message({ failed: { message, attempts }, all }: { readonly failed: Fail
 }
 
 function Received({ received, all }: { readonly received: readonly Disclosure[]; readonly all: Shown }) {
-  const { texts, versions, policies, disclosures, names, outcome, language } = all;
+  const { texts, disclosures } = all;
   if (received.length === 0) return <p role="status">{texts.nothing}</p>;
   const known = new Set(received.filter(({ state }) => state === "delivered").map(({ recipient }) => recipient));
   const byHand = [...known].filter(
     (recipient) => !(Object.hasOwn(disclosures.connectors, recipient) && disclosures.connectors[recipient]!.can.delete),
   );
-  const ways = texts.ways as { readonly [way: string]: string };
-  const states = texts.states as { readonly [state: string]: string };
   return (
     <>
       <p role="status">{fill(texts.found, { count: received.length })}</p>
@@ -383,43 +409,50 @@ function Received({ received, all }: { readonly received: readonly Disclosure[];
         </Note>
       )}
       <Cards wide>
-        {received.map((one) => {
-          const addressee = one.package === undefined ? undefined : outcome.addressees?.get(one.package);
-          const arrived = one.state === "delivered" || one.state === "deleted";
-          return (
-            <Card
-              title={addressee?.name || toName(one.recipient, all)}
-              state={<State is={arrived ? "holds" : "waits"}>{states[one.state] ?? one.state}</State>}
-            >
-              <Facts>
-                <Fact term={texts.what}>{toWhat(one, versions, language)}</Fact>
-                <Fact term={texts.whatFor}>{toPurpose(one.purpose, policies, language)}</Fact>
-                <Fact term={texts.when}>
-                  <Time at={one.at} />
-                  {one.delivered !== undefined && (
-                    <>
-                      ; {texts.arrived} <Time at={one.delivered} />
-                    </>
-                  )}
-                </Fact>
-                <Fact term={texts.way}>
-                  {ways[one.way] ?? one.way}; {toName(one.recipient, all)}
-                </Fact>
-                <Fact term={texts.by}>{names.get(one.by) ?? (one.by === "site" ? texts.bySite : one.by)}</Fact>
-                {addressee?.delayed !== undefined && (
-                  <Fact term={texts.telling}>
-                    <Sentence of={texts.delayed} date={<Time at={addressee.delayed} />} />
-                  </Fact>
-                )}
-                <Fact term={texts.version}>
-                  <code>{one.version.slice(0, 12)}</code>
-                </Fact>
-              </Facts>
-            </Card>
-          );
-        })}
+        {received.map((one) => (
+          <ReceivedCard one={one} all={all} />
+        ))}
       </Cards>
     </>
+  );
+}
+
+function ReceivedCard({ one, all }: { readonly one: Disclosure; readonly all: Shown }) {
+  const { texts, versions, policies, names, outcome, language } = all;
+  const ways = texts.ways as { readonly [way: string]: string };
+  const states = texts.states as { readonly [state: string]: string };
+  const addressee = one.package === undefined ? undefined : outcome.addressees?.get(one.package);
+  const arrived = one.state === "delivered" || one.state === "deleted";
+  return (
+    <Card
+      title={addressee?.name || toName(one.recipient, all)}
+      state={<State is={arrived ? "holds" : "waits"}>{states[one.state] ?? one.state}</State>}
+    >
+      <Facts>
+        <Fact term={texts.what}>{toWhat(one, versions, language)}</Fact>
+        <Fact term={texts.whatFor}>{toPurpose(one.purpose, policies, language)}</Fact>
+        <Fact term={texts.when}>
+          <Time at={one.at} />
+          {one.delivered !== undefined && (
+            <>
+              ; {texts.arrived} <Time at={one.delivered} />
+            </>
+          )}
+        </Fact>
+        <Fact term={texts.way}>
+          {ways[one.way] ?? one.way}; {toName(one.recipient, all)}
+        </Fact>
+        <Fact term={texts.by}>{names.get(one.by) ?? (one.by === "site" ? texts.bySite : one.by)}</Fact>
+        {addressee?.delayed !== undefined && (
+          <Fact term={texts.telling}>
+            <Sentence of={texts.delayed} date={<Time at={addressee.delayed} />} />
+          </Fact>
+        )}
+        <Fact term={texts.version}>
+          <code>{one.version.slice(0, 12)}</code>
+        </Fact>
+      </Facts>
+    </Card>
   );
 }
 
@@ -450,7 +483,7 @@ function toWhat({ activity, fields }: Disclosure, versions: Versions, language: 
   return `${toActivityTitle(policy, activity, language)}: ${titles.join(", ")}`;
 }
 
-/** The way to who has to be asked there: their own privacy notice says it. */
+/** A link to the recipient's privacy notice, which says who has to be asked there. */
 function Notice({ recipient, all: { policies, texts } }: { readonly recipient: string; readonly all: Shown }) {
   const notice = findPolicy(recipient, policies)?.recipients[recipient]!.policy;
   if (notice === undefined) return undefined;

@@ -2,8 +2,8 @@ import { toConnectorRules } from "../connectors/rules.ts";
 import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, type Feature } from "../core/feature.ts";
 import { createAddressees } from "./addressees.ts";
-import { createDisclosures, type DiscloseOptions, type RunTimeDisclosures } from "./disclose.ts";
 import { createDisclosuresPage } from "./console.tsx";
+import { createDisclosures, type DiscloseOptions, type RunTimeDisclosures } from "./disclosures.ts";
 import { personal } from "./personal.ts";
 
 export interface DisclosuresApi extends RunTimeDisclosures {
@@ -11,7 +11,7 @@ export interface DisclosuresApi extends RunTimeDisclosures {
   readonly clock: () => Date;
 }
 
-/** The one door that records leave by. */
+/** Disclosures: the one way by which records leave. */
 export const disclosuresFeature: FeatureRef<DisclosuresApi> = { name: "disclosures" };
 
 export function createDisclosuresFeature(disclose: DiscloseOptions | undefined): Feature {
@@ -19,20 +19,12 @@ export function createDisclosuresFeature(disclose: DiscloseOptions | undefined):
     ...disclosuresFeature,
     personal,
     open: (core) => {
-      const { outbox, versions, clock } = core;
       const addressees = createAddressees(core.names);
-      const disclosures = createDisclosures({
-        records: core,
-        outbox,
-        roles: core.roles,
-        versions: versions.current,
-        disclose,
-      });
-      const { find } = core.subjects;
+      const disclosures = createDisclosures(core, disclose);
       return {
         reaches: toConnectorRules(disclosures.connectors),
-        api: { ...disclosures, addressees, clock },
-        pages: [createDisclosuresPage({ disclosures, outbox, versions, outside: addressees, clock, find })],
+        api: { ...disclosures, addressees, clock: core.clock },
+        pages: [createDisclosuresPage(core, disclosures, addressees)],
         onCollected: disclosures.onCollected,
       };
     },

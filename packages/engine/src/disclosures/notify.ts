@@ -11,7 +11,7 @@ export interface Notice {
   readonly record: string;
   /** The language that the record was collected in. */
   readonly language: Language;
-  /** What it says, in words of the language that its mail is written in. */
+  /** Values for the words of its template, in the language that its mail is written in. */
   readonly values: (language: Language) => { readonly [name: string]: string };
   /** The same key is the same notice: nobody gets it twice. */
   readonly key: string;

@@ -1,4 +1,6 @@
-import type { BeforeErasure, PersonalData } from "../subjects/personal-data.ts";
+import type { Core } from "../core/core.ts";
+import type { PersonalData } from "../subjects/personal-data.ts";
+import type { RunTimeDisclosures } from "./disclosures.ts";
 import { readReceived, type Disclosure } from "./received.ts";
 
 declare module "../subjects/personal-data.ts" {
@@ -8,18 +10,14 @@ declare module "../subjects/personal-data.ts" {
   }
 }
 
-/** What the disclosures need to be, to see to the people in them. */
-export interface Disclosing {
-  readonly clock: () => Date;
-  /** Has people who are erased deleted at the recipients that can; undefined where none can. */
-  readonly eraseAtRecipients: BeforeErasure | undefined;
-}
+/** What the open feature does for the people in it. */
+type OpenDisclosures = Pick<RunTimeDisclosures, "eraseAtRecipients"> & Pick<Core, "clock">;
 
 /** Who received what. */
-export const personal: PersonalData<Disclosing> = {
+export const personal: PersonalData<OpenDisclosures> = {
   tables: {
     disclosure: {
-      // That somebody received something stays known, without a value; what has not left does not leave.
+      // The fact that somebody received something stays, without a value; what has not left does not leave.
       erase: `update disclosure set state = 'denied' from gone
         where disclosure.site = $1 and disclosure.subject = gone.subject
         and disclosure.state in ('queued', 'failed') and disclosure.message is not null`,

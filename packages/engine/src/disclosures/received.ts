@@ -26,8 +26,8 @@ export interface Disclosure {
 }
 
 /**
- * Who received what about `subject`, when and why, the newest first. It is known after an erasure as well. Where the person themselves is
- * told, at `telling`, what was made for an authority is left out as long as telling of it is forbidden, whatever became of it.
+ * Who received what about `subject`, when and why, the newest first, after an erasure as well. With `telling`, the moment at which the
+ * person is told, it does not name what was made for an authority while telling of it is forbidden, whatever became of it.
  */
 export async function readReceived(
   db: Kysely<Tables>,
@@ -59,11 +59,11 @@ export async function readReceived(
   }));
 }
 
-/** What other features know of who receives something by hand. */
+/** The people outside who receive something by hand, as other features know them. */
 export interface Addressees {
   /** Names of the company's people, by their ids. */
   readonly names: () => Promise<ReadonlyMap<string, string>>;
-  /** Whether somebody sees to requests of authorities. */
+  /** Whether somebody of the company may know of requests of authorities. */
   readonly seesLegal: (by: Pick<Actor, "roles">) => boolean;
   /** Who received each package and each transfer. */
   readonly addressees: () => Promise<ReadonlyMap<string, ReceivedBy>>;

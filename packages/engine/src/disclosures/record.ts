@@ -8,14 +8,14 @@ import type { Tables } from "../store/tables.ts";
 import type { Versions } from "../policies/versions.ts";
 
 /**
- * The statement that writes down who receives what, when and why: a row for each record. It holds no value, and is kept after the
- * erasure of its subject, since recipients have to be told of that (GDPR 19). Writing a row again changes nothing.
+ * The statement that writes disclosures: who receives what, when and why, a row for each record. A row holds no value, and is kept after
+ * the erasure of its subject, since recipients have to be told of that (GDPR 19). Writing a row again changes nothing.
  */
 export function toDisclosures(rows: readonly Insertable<DisclosureTable>[]): CompiledQuery {
   return toInsert("disclosure", columns, rows, "on conflict do nothing");
 }
 
-/** The statement that says of disclosures what became of their messages. */
+/** The statement that brings disclosures to the states of their messages. */
 export function toStates(
   site: string,
   ended: readonly { readonly id: string; readonly state: string; readonly at: Date }[],
@@ -29,7 +29,7 @@ export function toStates(
   );
 }
 
-/** Says of what a package or a transfer holds and what has not left yet what became of it. */
+/** Ends the disclosures in a package or a transfer that have not left yet. */
 export async function endQueued(
   trx: Kysely<Tables>,
   site: string,
@@ -47,7 +47,7 @@ export async function endQueued(
 
 /**
  * Whether all that a package or a transfer holds may leave now: its records are there and within their time, nobody in it was erased, and
- * nobody said no to what it leaves for. With `state`, all of it that is in that state.
+ * nobody said no to its purpose. With `state`, all of it that is in that state.
  */
 export async function stillAllowed(
   trx: Transaction<Tables>,

@@ -9,10 +9,11 @@ import {
 } from "@abide/policy";
 import { isId } from "../http/id.ts";
 import { isForgotten, type Conditions } from "../records/query.ts";
-import { createReader, type RecordsCore } from "../records/records.ts";
+import type { RecordsCore } from "../records/core.ts";
+import { createReader } from "../records/records.ts";
 import { readSubjects } from "../records/rows.ts";
 
-/** Which records, and what of them. */
+/** The records and the fields that are to leave. */
 export interface Scope {
   readonly activity: string;
   readonly fields: readonly string[];
@@ -22,15 +23,15 @@ export interface Scope {
   readonly which?: Omit<Conditions, "subject"> | undefined;
 }
 
-/** Why something is not handed over: what the declaration says, or what became of the records. */
+/** Why something does not leave: what the declaration says, or what became of the records. */
 export type ScopeReason = ReadReason | "no-fields" | "not-taken" | "nobody" | "other-recipient" | "too-many";
 
-/** A record as it is handed over. */
+/** A record as it leaves. */
 export interface ScopedRecord extends Listed<{ readonly [field: string]: unknown }> {
   readonly subject: string;
 }
 
-/** What is to leave: to whom, what for, and which fields of what. */
+/** A way by which data would leave: the recipient, the purpose, and fields of an activity. */
 export interface Leaving {
   readonly recipient: string;
   readonly purpose: string;
@@ -38,7 +39,7 @@ export interface Leaving {
   readonly fields: readonly string[];
 }
 
-/** Why the declaration does not allow it, or undefined where it does. What each person said is another matter. */
+/** Why the declaration does not allow it; undefined where it does. What each person said is not asked here. */
 export function decideLeaving(
   policy: Compiled,
   { recipient, purpose, activity, fields }: Leaving,
@@ -76,20 +77,20 @@ export class ScopeDenied extends Error {
 }
 
 /**
- * The records in `scope`, page by page, with the values of `fields`: through a reader for the purpose, so that each access is written
- * down and those who objected, withdrew or restricted are left out. Throws `ScopeDenied` where reading is denied.
+ * The records in `scope`, page by page, with the values of `fields`. They are read by a reader for the purpose, so that each access is
+ * logged and people who objected, withdrew or restricted are not among them. Throws `ScopeDenied` where reading is denied.
  */
 export async function* readScope(
-  options: RecordsCore,
+  core: RecordsCore,
   { activity, subjects, which }: Scope,
   purpose: string,
   fields: readonly string[],
   by: Actor,
 ): AsyncGenerator<readonly ScopedRecord[]> {
-  // Conditions of which none was given a value, and somebody who is nobody, would let everybody's records go.
+  // Conditions without any value, or an id that is none, would let everybody's records leave.
   if (isForgotten(which)) throw new ScopeDenied("wrong-value");
   if (subjects?.some((subject) => !isId(subject))) throw new ScopeDenied("not-found");
-  const reader = createReader(options, activity, purpose, by);
+  const reader = createReader(core, activity, purpose, by);
   for (const subject of subjects ?? [undefined]) {
     let after: string | undefined;
     do {
@@ -100,7 +101,7 @@ export async function* readScope(
       };
       const page = await reader.list({ ...query, fields, sort: "oldest", limit: 200 });
       if (!page.allowed) throw new ScopeDenied(page.reason);
-      if (page.records.length > 0) yield await withSubjects(options, activity, purpose, page.records);
+      if (page.records.length > 0) yield await withSubjects(core, activity, purpose, page.records);
       after = page.next;
     } while (after !== undefined);
   }
@@ -108,12 +109,12 @@ export async function* readScope(
 
 /** The file in a field of a record, opened through the same reader. */
 export async function readFile(
-  options: RecordsCore,
+  core: RecordsCore,
   { activity }: Scope,
   purpose: string,
   { record, field, by }: { readonly record: string; readonly field: string; readonly by: Actor },
 ): Promise<StoredFile> {
-  const got = await createReader(options, activity, purpose, by).download(record, field);
+  const got = await createReader(core, activity, purpose, by).download(record, field);
   if (!got.allowed) throw new ScopeDenied(got.reason);
   return got.file;
 }
@@ -129,7 +130,7 @@ async function withSubjects(
     activity,
     records.map(({ id }) => id),
   );
-  // One that is gone since the page was read is not handed over.
+  // A record that was deleted since the page was read does not leave.
   return records.flatMap((record) => {
     const subject = subjects.get(record.id);
     return subject === undefined ? [] : { ...record, subject };

@@ -15,6 +15,7 @@ import {
   Section,
   State,
 } from "@abide/console";
+import type { Actor } from "@abide/policy";
 import {
   choose,
   answerDone,
@@ -46,7 +47,7 @@ import {
   type Leaving,
   type Outcome,
 } from "../disclosures/by-hand.tsx";
-import { readScope, ScopeDenied } from "../disclosures/scope.ts";
+import { ScopeDenied, type Scope } from "../disclosures/scope.ts";
 import { groups, type ConsolePage, type PageAnswer } from "../staff/console-page.ts";
 import type { PackageFacts, PackagesApi } from "./package.ts";
 import { toPackageTexts, type PackageTexts } from "./texts/all.ts";
@@ -55,19 +56,16 @@ export interface PackagePageOptions {
   readonly packages: PackagesApi;
   readonly find: FindPerson;
   /** Whether somebody may make a package for a purpose: one that a role holds takes somebody of that role. */
-  readonly may: (purpose: string, by: { readonly roles: readonly string[] }) => boolean;
-  /** Whether somebody sees to requests of authorities: nobody else learns from here that there is one. */
-  readonly seesLegal: (by: { readonly roles: readonly string[] }) => boolean;
+  readonly may: (purpose: string, by: Pick<Actor, "roles">) => boolean;
+  /** Whether somebody may know of requests of authorities: nobody else learns from here that there is one. */
+  readonly seesLegal: (by: Pick<Actor, "roles">) => boolean;
   /** How many records and people are in a scope, without their values. */
   readonly count: (
-    ...given: CountGiven
+    scope: Scope,
+    purpose: string,
+    by: Actor,
   ) => Promise<{ readonly records: number; readonly people: number } | ScopeDenied>;
 }
-export type CountGiven = [
-  scope: Parameters<typeof readScope>[1],
-  purpose: string,
-  by: { readonly id: string; readonly roles: readonly string[] },
-];
 
 const base = "/console/packages";
 
@@ -109,7 +107,7 @@ export function createPackagesPage({ packages, find, may, seesLegal, count }: Pa
   };
 
   async function answerNew(asking: Asking): Promise<PageAnswer> {
-    const { asked, words, typed } = asking;
+    const { asked, words } = asking;
     const fitting = toLeavings(asking, (category) => category !== "authority" && category !== "successor");
     const leavings = fitting.filter(({ purpose }) => may(purpose, asked.person));
     const leaving = findLeaving(asking, leavings);
@@ -118,45 +116,44 @@ export function createPackagesPage({ packages, find, may, seesLegal, count }: Pa
       const back = { title: words.title, href: base };
       return choose(asking, { title: words.newTitle, address: `${base}/new`, back, leavings, ...more });
     }
-    const { recipient, activity, purpose } = leaving;
-    let outcome: Outcome | undefined;
-    if (asked.form) {
-      const { scope, unknown } = await fromScope(asking, recipient, activity, purpose, find);
-      const problem = toKeyProblem(asking);
-      if (unknown.length > 0) {
-        outcome = refused(toUnknown(asking, unknown));
-      } else if (typed("do") === "preview") {
-        const counted = scope.fields.length === 0 ? "no-fields" : await count(scope, purpose, asked.person);
-        if (counted === "no-fields" || counted instanceof ScopeDenied) {
-          outcome = refused(toReason(asking, counted === "no-fields" ? counted : counted.reason));
-        } else {
-          const { records, people } = counted;
-          outcome = said(fill(words.counted, { records, people, fields: scope.fields.length }));
-        }
-      } else if (problem !== undefined) {
-        outcome = refused(problem);
-      } else {
-        const made = await packages.make({
-          id: fromOnce(asking),
-          recipient,
-          purpose,
-          scope,
-          adviser: { name: typed("name"), email: typed("email") },
-          key: fromKey(asking),
-          expires: toEndOf(typed("expires")),
-          by: asked.person,
-          origin: asked.origin,
-        });
-        if (made.made) return showList(asking, await list(asking), toLinkOutcome(asking, made.link));
-        outcome = refused(toReason(asking, made.reason, { again: words.again }));
-        if (made.reason === "again") return showList(asking, await list(asking), outcome);
-      }
-    }
+    const done = asked.form ? await act(asking, leaving) : undefined;
+    if (done?.listed) return showList(asking, await list(asking), done.outcome);
+    const outcome = done?.outcome;
     return {
       title: words.newTitle,
       main: <New asking={asking} leaving={leaving} outcome={outcome} />,
       status: outcome?.status ?? 200,
     };
+  }
+
+  /** Counts or makes what the form asks for. `listed`: the package is in the list now, and the form is over. */
+  async function act(asking: Asking, leaving: Leaving): Promise<{ readonly outcome: Outcome; readonly listed?: true }> {
+    const { asked, words, typed } = asking;
+    const { recipient, activity, purpose } = leaving;
+    const { scope, unknown } = await fromScope(asking, recipient, activity, purpose, find);
+    if (unknown.length > 0) return { outcome: refused(toUnknown(asking, unknown)) };
+    if (typed("do") === "preview") {
+      const counted = scope.fields.length === 0 ? "no-fields" : await count(scope, purpose, asked.person);
+      if (counted === "no-fields") return { outcome: refused(toReason(asking, counted)) };
+      if (counted instanceof ScopeDenied) return { outcome: refused(toReason(asking, counted.reason)) };
+      return { outcome: said(fill(words.counted, { ...counted, fields: scope.fields.length })) };
+    }
+    const problem = toKeyProblem(asking);
+    if (problem !== undefined) return { outcome: refused(problem) };
+    const made = await packages.make({
+      id: fromOnce(asking),
+      recipient,
+      purpose,
+      scope,
+      adviser: { name: typed("name"), email: typed("email") },
+      key: fromKey(asking),
+      expires: toEndOf(typed("expires")),
+      by: asked.person,
+      origin: asked.origin,
+    });
+    if (made.made) return { outcome: toLinkOutcome(asking, made.link), listed: true };
+    const outcome = refused(toReason(asking, made.reason, { again: words.again }));
+    return made.reason === "again" ? { outcome, listed: true } : { outcome };
   }
 }
 

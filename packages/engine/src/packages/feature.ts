@@ -2,12 +2,13 @@ import { Hono } from "hono";
 import type { FeatureRef } from "../core/core.ts";
 import { defineFeature, withoutBanner, type Env, type Feature } from "../core/feature.ts";
 import { disclosuresFeature } from "../disclosures/feature.ts";
-import { readScope, ScopeDenied } from "../disclosures/scope.ts";
 import { mailFeature } from "../mail/feature.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { createPackagePages } from "./package-page.ts";
-import { createPackages, type PackagesApi } from "./package.ts";
-import { createPackagesPage, type PackagePageOptions } from "./console.tsx";
+import type { PackagesApi } from "./package.ts";
+import { createPackages } from "./packages.ts";
+import { createPackagesPage } from "./console.tsx";
+import { countScope } from "./contents.ts";
 import { personal } from "./personal.ts";
 
 /** Sealed packages for people outside: auditors, law firms. */
@@ -19,9 +20,9 @@ export const createPackagesFeature = (): Feature =>
     needs: [disclosuresFeature, mailFeature],
     personal,
     open: async (core) => {
-      const { site, log, clock, versions, roles } = core;
+      const { site, log, clock, versions } = core;
       const { addressees } = core.feature(disclosuresFeature);
-      const packages = await createPackages({ records: core, roles, origin: core.feature(mailFeature).origin });
+      const packages = await createPackages(core, core.feature(mailFeature).origin);
       addressees.register({
         list: async () =>
           new Map(
@@ -31,21 +32,7 @@ export const createPackagesFeature = (): Feature =>
             ]),
           ),
       });
-      const count: PackagePageOptions["count"] = async (scope, purpose, by) => {
-        let records = 0;
-        const people = new Set<string>();
-        try {
-          for await (const page of readScope(core, scope, purpose, [], by)) {
-            records += page.length;
-            for (const { subject } of page) people.add(subject);
-          }
-        } catch (error) {
-          if (error instanceof ScopeDenied) return error;
-          throw error;
-        }
-        return { records, people: people.size };
-      };
-      const pages = createPackagePages(packages, core.limits, clock, core.css.form);
+      const pages = createPackagePages(core, packages);
       const routes = new Hono<Env>();
       routes.use("/abide/package/*", withoutBanner);
       const toAsked = ({ ip, own, visitor }: Env["Bindings"]) => ({ ip, own, visit: visitor.visit });
@@ -67,7 +54,7 @@ export const createPackagesFeature = (): Feature =>
             find: (email, by) => core.subjects.find({ email }, { by }),
             may: (purpose, by) => core.roleFor(purpose, by.roles) !== "other-role",
             seesLegal: addressees.seesLegal,
-            count,
+            count: (scope, purpose, by) => countScope(core, scope, purpose, by),
           }),
         ],
         jobs: [{ name: "packages", when: "*/10 * * * *", work, beforeRetention: true }],

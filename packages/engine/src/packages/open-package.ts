@@ -4,12 +4,12 @@ import { toDecrypter } from "../archive/age.ts";
 import { createDigest } from "../http/digest.ts";
 import { damaged, fromTar, readAll, toStream, type Part } from "../archive/tar.ts";
 
-/** What a package says of itself. */
+/** The manifest in a package. */
 export interface PackageManifest {
   readonly format: "abide.package/1";
   readonly id: string;
   readonly way: string;
-  /** Name of whose data it is: the controller. */
+  /** Name of the controller. */
   readonly from: string;
   readonly recipient: string;
   readonly purpose: string;
@@ -33,7 +33,7 @@ export interface OpenPackage {
   readonly secret: string;
   /** Asks the website for the package's own key. */
   readonly fetch: (address: string) => Promise<Response>;
-  /** Told of each file once it is open and as it was written. */
+  /** Called with each file, opened. */
   readonly entry: (name: string, bytes: AsyncIterable<Uint8Array>) => Promise<void>;
 }
 

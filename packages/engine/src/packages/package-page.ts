@@ -1,11 +1,11 @@
 import { atEnd } from "../page/page.ts";
 import type { Visit } from "@abide/gate/render";
 import { contactLink, html, spellDate, toWords, type Html, type Language } from "@abide/policy";
+import type { Core } from "../core/core.ts";
 import { answerDownload } from "../http/download.ts";
 import { AbideError } from "../http/error.ts";
 import { verifySameOrigin } from "../http/origin.ts";
 import { renderPage } from "../page/page.ts";
-import type { Limits } from "../limits/limits.ts";
 import type { PackagesApi } from "./package.ts";
 
 interface Asked {
@@ -15,12 +15,15 @@ interface Asked {
 }
 
 /** The pages behind a package's link: what it is, a button that fetches it once, and what became of it. */
-export function createPackagePages(packages: PackagesApi, limits: Limits, clock: () => Date, css: string) {
-  // A link has 192 random bits. This is against whoever would ask a million times nevertheless. In an outage the package cannot be
-  // looked up either, and that is what is told then.
+export function createPackagePages(
+  { limits, clock, css: { form: css } }: Pick<Core, "limits" | "clock" | "css">,
+  packages: PackagesApi,
+) {
+  // A link has 192 random bits. This is against somebody who would ask a million times nevertheless. In an outage the package cannot be
+  // looked up either, and the answer says that.
   const asks = limits.limit({ name: "links of packages", burst: 30, every: 10, inOutage: "allow" });
   const verifyPace = async (ip: string) => {
-    // Where nobody says whose the request is, all would share one limit.
+    // Without an address of the visitor all would share one limit.
     if (ip !== "" && (await asks.take(ip)) !== undefined)
       throw new AbideError("too-fast", "Too many links of packages were tried.");
   };
@@ -30,12 +33,12 @@ export function createPackagePages(packages: PackagesApi, limits: Limits, clock:
     await verifyPace(ip);
     const row = await packages.look(token);
     const texts = toTexts(visit.language);
-    if (!row) return say(visit, texts, css, "unknown", 404);
+    if (!row) return showOutcome(visit, texts, css, "unknown", 404);
     const over = row.expires_at.getTime() <= clock().getTime();
     if (over || (row.state !== "ready" && row.state !== "downloaded")) {
-      return say(visit, texts, css, row.state === "outdated" ? "outdated" : "ended", 410);
+      return showOutcome(visit, texts, css, row.state === "outdated" ? "outdated" : "ended", 410);
     }
-    if (row.state === "downloaded") return say(visit, texts, css, "used", 410);
+    if (row.state === "downloaded") return showOutcome(visit, texts, css, "used", 410);
     const { policy } = visit.version;
     const named = policy.recipients[row.recipient]?.name ?? row.recipient;
     const until = spellDate(row.expires_at.toISOString().slice(0, 10), texts.language);
@@ -72,7 +75,7 @@ age -d -i package.key ${name} | tar -x</code></pre>
     await verifyPace(ip);
     const got = await packages.download(token);
     const texts = toTexts(visit.language);
-    if (!got.fetched) return say(visit, texts, css, got.reason, got.reason === "unknown" ? 404 : 410);
+    if (!got.fetched) return showOutcome(visit, texts, css, got.reason, got.reason === "unknown" ? 404 : 410);
     const { stream, size, id } = got;
     return answerDownload({ stream, size, name: toName(id), type: "application/octet-stream" });
   };
@@ -92,7 +95,7 @@ age -d -i package.key ${name} | tar -x</code></pre>
 
 const toName = (id: string): string => `package-${id.slice(0, 8)}.age`;
 
-function say(visit: Visit, texts: Texts, css: string, what: keyof Texts["outcome"], status: number): Response {
+function showOutcome(visit: Visit, texts: Texts, css: string, what: keyof Texts["outcome"], status: number): Response {
   const main = html`<div class="sheet">
     <h1>${texts.title}</h1>
     <p class="lead">${texts.outcome[what]}</p>

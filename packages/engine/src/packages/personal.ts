@@ -4,7 +4,7 @@ import type { PersonalData } from "../subjects/personal-data.ts";
 export const personal: PersonalData = {
   tables: {
     package: {
-      // One that nobody has fetched yet: nobody will. Its file and its key go as it is pruned.
+      // A package that nobody has fetched yet is fetched by nobody. Its file and its key go when it is pruned.
       erase: `update package set state = 'outdated', ended_at = gone.at
         from gone join disclosure on disclosure.site = $1 and disclosure.subject = gone.subject
         where package.site = $1 and package.id = disclosure.package and package.state = 'ready'`,

@@ -26,7 +26,7 @@ export interface PackageTable extends DataKeyTable {
   /** Keyed hash of the newest link's token. */
   link: Uint8Array;
   file: string | null;
-  /** Whose key sealed what is secret; destroyed when the package ends. */
+  /** The data key that sealed `secret`; destroyed when the package ends. */
   key: string;
   /** The file's key, and the package's own as it is sealed for its addressee. */
   secret: Uint8Array | null;

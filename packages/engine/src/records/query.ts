@@ -16,7 +16,7 @@ export interface Conditions {
   readonly until?: string | undefined;
 }
 
-/** The conditions in `given`, copied: whatever else a caller's object holds, or becomes later, is none of a selection's. */
+/** A copy of the conditions: other members of a caller's object, and what it becomes later, are not part of a selection. */
 export const toConditions = ({ id, where, subject, status, since, until }: Conditions): Conditions => ({
   id,
   where: where ? { ...where } : undefined,
@@ -30,7 +30,7 @@ export const toConditions = ({ id, where, subject, status, since, until }: Condi
 export const toFilters = ({ where }: Conditions): [field: string, value: string][] =>
   Object.entries(where ?? {}).filter((filter): filter is [string, string] => filter[1] !== undefined);
 
-/** Whether every record meets these conditions: there is none, or none has a value. One that nobody knows is none either. */
+/** Whether every record meets these conditions: there is none, or none has a value. A member that is no condition does not count. */
 function isEverything(conditions: Conditions): boolean {
   const { id, subject, status, since, until } = conditions;
   return (
@@ -43,19 +43,12 @@ export function isForgotten(conditions: Conditions | undefined): boolean {
   return conditions !== undefined && Object.keys(conditions).length > 0 && isEverything(conditions);
 }
 
-/** Of which records something is asked, and what for. */
-export interface Asked {
-  readonly policy: Compiled;
-  readonly activity: string;
-  readonly purpose: string;
-}
-
 /**
  * Why records cannot be asked for by these conditions, or undefined where they can. With `everything: "refused"` a condition that was
- * forgotten does not erase every record, or hand it over.
+ * forgotten does not erase every record, or disclose it.
  */
 export function checkConditions(
-  { policy, activity, purpose }: Asked,
+  { policy, activity, purpose }: { readonly policy: Compiled; readonly activity: string; readonly purpose: string },
   conditions: Conditions,
   { everything }: { readonly everything: "allowed" | "refused" },
 ): ReadReason | undefined {
@@ -65,7 +58,7 @@ export function checkConditions(
   const { fields, statuses } = policy.activities[activity]!;
   const named = toFilters(conditions).map(([field]) => field);
   for (const field of named) {
-    // A field that may not serve the purpose does not say either whose records hold a value.
+    // Otherwise a search would tell whose records hold a value in a field that may not serve the purpose.
     const decision = decideField(policy, activity, field, purpose);
     if (!decision.allowed) return decision.reason;
   }
@@ -97,7 +90,7 @@ export interface Selection extends Conditions {
   readonly after?: { readonly at: string; readonly id: string; readonly order: "asc" | "desc" } | undefined;
 }
 
-/** Gives a value its place among a statement's, as what to write there. */
+/** Adds a value to those of a statement. Returns the SQL that stands for it. */
 export type Take = (value: Element, type: "bytea" | "text" | "timestamptz" | "uuid") => string;
 
 /** SQL for whether a record may serve the search's own purpose. Without `coalesce` the planner takes it that next to none does. */
@@ -105,12 +98,12 @@ const servesOwn = "coalesce(q.purpose = any (purposes), false)";
 
 /**
  * SQL for whether a row of `record` is one of the selection. It stands in a search: the site is `$1`, activity and purpose are those of
- * `q`, and row-level security was told what it is for.
+ * `q`, and the access context is set.
  */
 export function toSql(selection: Selection, vault: Pick<Vault, "index">, take: Take): string {
   const { activity, anyPurpose = false, ids, keptAt, afterId, after } = selection;
   const { id, subject, status, since, until } = selection;
-  const all = ["told.so", "site = $1", "activity = q.activity"];
+  const all = ["context.is_set", "site = $1", "activity = q.activity"];
   if (!anyPurpose) all.push(servesOwn);
   if (keptAt !== undefined) all.push(`coalesce(due_at > ${take(keptAt, "timestamptz")}, true)`);
   if (ids !== undefined) all.push(`id = any (string_to_array(${take(ids.join(" "), "text")}, ' ')::uuid[])`);

@@ -1,15 +1,12 @@
 import type { Personal } from "../subjects/personal-data.ts";
-import { openKeys } from "../subjects/keys.ts";
 import { toSeconds, type CompiledActivity, type Version } from "@abide/policy";
-import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from "kysely";
-import { toAnonymous } from "./anonymise.ts";
+import { CompiledQuery, sql, type Kysely } from "kysely";
+import { anonymise, type EndingRecord } from "./anonymise.ts";
 import { audit, type AuditEvent } from "../audit/audit.ts";
 import { deleteRecords } from "./delete.ts";
 import { heldNow } from "../subjects/legal-hold.ts";
 import type { Log } from "../audit/log.ts";
-import { openPart } from "../vault/parts.ts";
 import { setAccessContext, toAccessContext } from "../store/access-context.ts";
-import type { AnonymousTable } from "./tables.ts";
 import type { Tables } from "../store/tables.ts";
 import { settleAll, pipeline } from "../store/transact.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -19,7 +16,7 @@ import type { Versions } from "../policies/versions.ts";
 export interface RetentionResult {
   readonly erased: number;
   readonly anonymised: number;
-  /** Personal of whom nothing is held any more: their keys are gone. */
+  /** People of whom nothing is held any more: their keys are gone. */
   readonly subjects: number;
   readonly files: number;
   /** Records that are due and wait for the end of a legal hold. */
@@ -46,7 +43,7 @@ const batch = 500;
 
 /**
  * Erases or anonymises what is over its time, in commits of at most 500 records, each with its entries in the log. A run that is
- * broken off has done what it has committed; the next one goes on. Told of each commit through `progress`.
+ * broken off has done what it has committed; the next one goes on. `progress` is called after each commit.
  *
  * What PostgreSQL deletes stays in its files for a while: in the table until the page is written anew, which the VACUUM at the end
  * hastens but does not force for the last row of a page, and in the write-ahead log until that is used again. Of a value that is
@@ -64,7 +61,7 @@ export async function applyRetention(
   for (;;) {
     const due = await findDue(options, from);
     if (due.length === 0) break;
-    const { files, records, ...done } = await expireThose(options, due);
+    const { files, records, ...done } = await endRecords(options, due);
     await discard(files);
     soFar = {
       erased: soFar.erased + done.erased,
@@ -73,65 +70,55 @@ export async function applyRetention(
       files: soFar.files + files.length,
       held: 0,
     };
-    // Others are at these: they do what is to be done.
+    // Another process has locked these records, and ends them.
     if (records === 0) break;
     progress(soFar);
     if (due.length < batch) break;
     from = due.at(-1)!.due_at;
   }
-  return { ...soFar, held: await finish(options) };
+  await freeSpaceOfKeys(options);
+  return { ...soFar, held: await countHeld(options) };
 }
 
-/** How many records are due and wait; and the space of deleted keys is made free. */
-async function finish(options: RetentionOptions): Promise<number> {
-  const { db } = options;
+/** Makes the space of deleted keys free. Where it takes too long for us, PostgreSQL does it by itself later. */
+async function freeSpaceOfKeys({ db }: RetentionOptions): Promise<void> {
   const { rows: dead } = await sql<{ dead: boolean }>`
     select n_dead_tup > 0 as dead from pg_stat_user_tables where relid = 'subject_key'::regclass`.execute(db);
-  // Where it takes too long for us, PostgreSQL does it by itself later.
   if (dead[0]?.dead) await sql`vacuum subject_key`.execute(db).catch(() => {});
+}
+
+/** How many records are due and wait for the end of a legal hold. */
+async function countHeld(options: RetentionOptions): Promise<number> {
   const statement: CompiledQuery<{ held: number }> = CompiledQuery.raw(
     `select count(*) as held from record where site = $1 and due_at <= $2 and ${heldNow("$1", "$2")}`,
     [options.site, options.clock()],
   );
-  return (await look(options, statement))[0]!.held;
+  return (await readForRetention(options, statement))[0]!.held;
 }
 
-/** What a statement finds among what the expiry may see. */
-async function look<Row>({ db }: RetentionOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
+/** The rows that a statement finds among those that the retention may see. */
+async function readForRetention<Row>({ db }: RetentionOptions, statement: CompiledQuery<Row>): Promise<readonly Row[]> {
   const [, found] = await pipeline(db, [toAccessContext({ act: "retention" }), statement]);
   return found!.rows as readonly Row[];
 }
 
-/** Reads what the expiry may see. */
-function seeing<Result>(db: Kysely<Tables>, read: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
-  return db.transaction().execute(async (trx) => {
-    await setAccessContext(trx, { act: "retention" });
-    return read(trx);
-  });
-}
-
-interface Due {
-  readonly activity: string;
-  readonly id: string;
-  readonly at: Date;
-  readonly subject: string;
-  readonly version: string;
+interface DueRecord extends EndingRecord {
   readonly due_at: Date;
   readonly revision: number;
 }
 
-/** The records that have been due for longest, since `from` at the most, without those that a hold is on. */
-function findDue(options: RetentionOptions, from: Date): Promise<readonly Due[]> {
-  const statement: CompiledQuery<Due> = CompiledQuery.raw(
+/** The records that have been due for longest, from those that were due at `from` on, without those that a hold is on. */
+function findDue(options: RetentionOptions, from: Date): Promise<readonly DueRecord[]> {
+  const statement: CompiledQuery<DueRecord> = CompiledQuery.raw(
     `select activity, id, at, subject, version, due_at, revision from record
     where site = $1 and due_at <= $2 and due_at >= $3 and not ${heldNow("$1", "$2")} order by due_at limit ${batch}`,
     [options.site, options.clock(), from],
   );
-  return look(options, statement);
+  return readForRetention(options, statement);
 }
 
-/** Ends those of `found` that are still as they were found. */
-async function expireThose(options: RetentionOptions, found: readonly Due[]) {
+/** Erases or anonymises those of `found` that are still as they were found, in one commit. */
+async function endRecords(options: RetentionOptions, found: readonly DueRecord[]) {
   const { site, log, clock, versions, personal } = options;
   const now = clock();
   const less = await anonymise(options, found);
@@ -185,10 +172,10 @@ async function expireThose(options: RetentionOptions, found: readonly Due[]) {
   });
 }
 
-/** One entry for each activity: how many records, which end, and since when the oldest was due. Nothing of whom they were about. */
+/** One audit event for each activity: how many records, which end, and since when the oldest was due. Nothing about the people. */
 function toEvents(
-  rows: readonly Due[],
-  isKept: (row: Due) => boolean,
+  rows: readonly DueRecord[],
+  isKept: (row: DueRecord) => boolean,
   at: Date,
   policy: string,
   subjects: number,
@@ -203,64 +190,16 @@ function toEvents(
   return events;
 }
 
-/**
- * The declaration that a record is anonymised by, or undefined where it is erased: people were told of its end when it was collected,
- * and are told of it now, and the stricter of the two counts.
- */
-async function findAnonymising({ activity, version }: Due, versions: Versions): Promise<CompiledActivity | undefined> {
-  const then = (await versions.withHash(version))?.policy.activities[activity];
-  const now = versions.declaring(activity)?.policy.activities[activity];
-  const said = [then, now].filter((declared) => declared !== undefined);
-  return said.length > 0 && said.every(({ storage }) => storage.end === "anonymise") ? said.at(-1) : undefined;
-}
-
-/** What is to remain of each of `found` that is to be anonymised. */
-async function anonymise(
-  { site, db, vault, versions }: RetentionOptions,
-  found: readonly Due[],
-): Promise<Map<Due, Insertable<AnonymousTable>>> {
-  const declared = new Map<Due, CompiledActivity>();
-  for (const row of found) {
-    const by = await findAnonymising(row, versions);
-    if (by) declared.set(row, by);
-  }
-  if (declared.size === 0) return new Map();
-  const rows = [...declared.keys()];
-  const { keys, sealed } = await seeing(db, async (trx) => {
-    const keys = await openKeys(trx, [...new Set(rows.map(({ subject }) => subject))], site, vault);
-    const { rows: sealed } = await sql<{ record: string; activity: string; part: string; sealed: Uint8Array }>`
-      select record, activity, part, sealed from record_value
-      where site = ${site} and (activity, record) in (
-        select * from unnest(${rows.map(({ activity }) => activity)}::text[], ${rows.map(({ id }) => id)}::uuid[])
-      )`.execute(trx);
-    return { keys, sealed };
-  });
-  const parts = Map.groupBy(sealed, ({ activity, record }) => `${activity} ${record}`);
-  return new Map(
-    rows.map((row) => {
-      const { activity, id, at, subject } = row;
-      const key = keys.get(subject);
-      const opened: { [field: string]: unknown } = {};
-      for (const part of parts.get(`${activity} ${id}`) ?? []) {
-        try {
-          if (key) Object.assign(opened, openPart(key, { activity, record: id }, part));
-        } catch {
-          // It was moved here from elsewhere: nothing of it remains, and it keeps nothing else from its end.
-        }
-      }
-      const values = JSON.stringify(toAnonymous(declared.get(row)!, opened));
-      return [row, { site, activity, id: crypto.randomUUID(), month: at.toISOString().slice(0, 7), values }];
-    }),
-  );
-}
-
-/** In an order that says nothing of the one before: rows lie in a table as they came. */
+/** The items in a random order: rows lie in a table as they came, and the order would tell which record each was. */
 function toShuffled<Item>(items: readonly Item[]): Item[] {
   const places = new Map(items.map((item) => [item, crypto.randomUUID()]));
   return items.toSorted((a, b) => (places.get(a)! < places.get(b)! ? -1 : 1));
 }
 
-/** Ends the legal holds whose end has come: what they covered is due at once. Why they were is forgotten with whom they were about. */
+/**
+ * Ends the legal holds whose end has come: what they covered is due at once. The ground of a hold is deleted once its subject or record
+ * is gone: it may name the person.
+ */
 async function endHolds(options: RetentionOptions): Promise<void> {
   const { site, log, clock, versions } = options;
   const at = clock();
@@ -268,7 +207,7 @@ async function endHolds(options: RetentionOptions): Promise<void> {
     "select from hold where site = $1 and (ended_at is null and until <= $2 or ended_at is not null and ground <> '') limit 1",
     [site, at],
   );
-  if ((await look(options, over)).length === 0) return;
+  if ((await readForRetention(options, over)).length === 0) return;
   await log.transaction(async (trx, append) => {
     const ended = await trx
       .updateTable("hold")
@@ -299,8 +238,8 @@ async function endHolds(options: RetentionOptions): Promise<void> {
 }
 
 /**
- * Applies storage durations that became shorter to what is held already, in commits of bounded size. Longer ones are left alone:
- * who was told two years is not kept for three because a file changed, but once they were told of it (see `prolong`).
+ * Applies storage durations that became shorter to what is held already, in commits of bounded size. Longer ones are left alone: people
+ * who were told two years are not kept for three because a file changed, but once they were told of it (see `prolong`).
  */
 async function shorten(options: RetentionOptions): Promise<number> {
   const all = options.versions.current.flatMap((version) =>
@@ -312,10 +251,10 @@ async function shorten(options: RetentionOptions): Promise<number> {
     )`,
     [options.site, all.map(({ activity }) => activity), all.map(({ declared }) => toKept(declared))],
   );
-  const longer = new Set((await look(options, found)).map(({ activity }) => activity));
+  const longer = new Set((await readForRetention(options, found)).map(({ activity }) => activity));
   let changed = 0;
   for (const { version, activity } of all) {
-    if (longer.has(activity)) changed += await keepFor(options, version, activity);
+    if (longer.has(activity)) changed += await shortenActivity(options, version, activity);
   }
   return changed;
 }
@@ -357,13 +296,17 @@ export async function prolong(
 export const toKept = ({ storage }: CompiledActivity): number => Math.round(toSeconds(storage.for)!);
 
 /** Brings what is kept for longer than `version` says to what it says. */
-async function keepFor(options: RetentionOptions, { hash, policy }: Version, activity: string): Promise<number> {
+async function shortenActivity(
+  options: RetentionOptions,
+  { hash, policy }: Version,
+  activity: string,
+): Promise<number> {
   const { site, log, clock } = options;
   const declared = policy.activities[activity]!;
   const seconds = toKept(declared);
   let changed = 0;
   for (;;) {
-    const found = await look<{ id: string }>(
+    const found = await readForRetention<{ id: string }>(
       options,
       CompiledQuery.raw(`select id from record where site = $1 and activity = $2 and kept_for > $3 limit ${batch}`, [
         site,

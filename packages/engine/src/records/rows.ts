@@ -24,10 +24,10 @@ export interface Row {
   readonly open: () => { readonly [field: string]: unknown } | undefined;
 }
 
-/** What it takes to tell whether a record may serve a purpose now. */
+/** The part of a row by which it is decided whether it may serve a purpose now. */
 export type Decided = Pick<Row, "subject" | "due_at" | "said">;
 
-/** Where records are looked for, and what for. */
+/** The store that records are looked for in, and the purpose. */
 export interface Reading {
   readonly db: Kysely<Tables>;
   readonly site: string;
@@ -148,7 +148,7 @@ function openRow(
 
 const subjectColumns = packedColumns({ id: "text", subject: "text" });
 
-/** Whom each of the records is about, as far as they are there and may serve the purpose. */
+/** The subject of each record that is there and may serve the purpose. */
 export async function readSubjects(
   reading: Reading,
   activity: string,

@@ -14,24 +14,24 @@ export const said = (subject: string, site: string, purpose: string): string =>
   )`;
 
 /**
- * SQL for the one row that says what a statement is for: a purpose, or an act of the engine's own. Whatever row-level security stands
- * before has to be lateral to it, look at `told.so` and end in a limit or an `offset 0`, which keeps the planner from taking it apart:
- * then it is scanned for each row that was found, after this was said, whatever the planner knows of the tables.
+ * SQL for the one row that sets the access context of a statement: a purpose, or an act of the engine's own. A table with row-level
+ * security has to be read lateral to it, look at `context.is_set` and end in a limit or an `offset 0`, which keeps the planner from
+ * taking it apart. Otherwise the planner may scan the table before the context is set, and nothing is found.
  */
-const told = (purpose: string, act: string): string =>
+const contextSql = (purpose: string, act: string): string =>
   `(
-    select set_config('abide.purpose', ${purpose}, true) is not null and set_config('abide.act', ${act}, true) is not null as so
+    select set_config('abide.purpose', ${purpose}, true) is not null and set_config('abide.act', ${act}, true) is not null as is_set
     offset 0
-  ) told`;
+  ) context`;
 
 /** SQL for the key of the subject of the row `r`. */
 export const keyOf = `lateral (select kek, wrapped from subject_key where site = $1 and subject = r.subject offset 0) k`;
 
-/** SQL that reads of a record's parts those that can hold one of the fields named in `fields`, with spaces between. */
+/** SQL that reads those parts of a record that can hold one of the fields named in `fields`, with spaces between. */
 export const partsOf = (fields: string): string =>
   `lateral (
     select part, sealed from record_value
-    where told.so and site = $1 and activity = q.activity and record = r.id and (
+    where context.is_set and site = $1 and activity = q.activity and record = r.id and (
       left(part, 1) = ':' and ${fields} <> '' or split_part(part, ':', 1) = any (string_to_array(${fields}, ' '))
     ) offset 0
   ) v`;
@@ -42,7 +42,7 @@ export const keySql = { kek: "k.kek::text", wrapped: "k.wrapped" } as const;
 export const partColumns = { part: "text", sealed: "bytes" } as const;
 export const partSql = { part: "v.part", sealed: "v.sealed" } as const;
 
-/** A search on its way: for whom it is, and the values that its statement looks at. */
+/** A search on its way: its activity, its purpose, and the values of its statement. */
 interface Waiting {
   readonly activity: string;
   readonly purpose: string;
@@ -70,14 +70,14 @@ export interface Search<Line, Row> {
   /** SQL for the order of its lines. */
   readonly order: string;
   readonly columns: Pick<PackedColumns<Line, string>, "read">;
-  /** SQL for its lines: it selects `columns`, reads what `told` stands before, and has the site as `$1`, `q.activity` and `q.purpose`. */
+  /** SQL for its lines: it selects `columns`, reads tables as `contextSql` says, and has the site as `$1`, `q.activity` and `q.purpose`. */
   readonly lines: (take: Take) => string;
   readonly toRow: (line: Line) => Row;
 }
 
 /**
- * What a search finds. Those that look alike and come at the same time go in one statement: it says to row-level security all the
- * purposes that they have, and each finds what serves its own. A round trip costs more than what a search finds.
+ * What a search finds. Searches of one shape that come at the same time go in one statement, whose access context names all their
+ * purposes, and each finds what serves its own. A round trip costs more than what a search finds.
  */
 export async function findTogether<Line, Row>(search: Search<Line, Row>): Promise<Row[]> {
   const { db, site, activity, purpose, act, limit, order, columns, toRow } = search;
@@ -110,7 +110,7 @@ function toText(types: readonly string[], lines: string, order: string): string 
   const kinds = ["integer", "text", "text", ...types];
   return `
     select q.n, page.lines
-    from ${told("$2", "$3")}
+    from ${contextSql("$2", "$3")}
     cross join unnest(${kinds.map((kind, at) => `$${at + 4}::${kind}[]`).join(", ")}) as q (${columns.join(", ")})
     cross join lateral (${packed(lines, order)}) page`;
 }

@@ -17,7 +17,7 @@ import type { SubjectKey, Vault, WrappedKey } from "../vault/vault.ts";
 
 /** A record on its way into the store: what was checked against the declaration. */
 export interface RecordInput {
-  /** A fresh one where it is left out. */
+  /** Default: a new one. */
   readonly id?: string | undefined;
   readonly activity: string;
   readonly version: Version;
@@ -25,9 +25,9 @@ export interface RecordInput {
   readonly source: Source;
   readonly language: string;
   readonly values: { readonly [field: string]: unknown };
-  /** Whom it is about, where that is known. Else found by the e-mail address, or made. */
+  /** The subject. Default: found by the e-mail address, or made. */
   readonly subject?: string | undefined;
-  /** Who collected it, where somebody of the company did. */
+  /** The person of the company who collected it. Default: nobody of the company did. */
   readonly by?: string | undefined;
   /** Purposes that the person consented to as they sent it. */
   readonly consents?: readonly string[] | undefined;
@@ -53,13 +53,13 @@ export interface NewRecord extends WrittenRecord {
 }
 
 /**
- * What a feature writes in the commit of new records: a hand-over, a mail. A process that ends after it loses neither, and
- * one that ends before it has acknowledged nothing.
+ * What a feature writes in the commit of new records: a disclosure, a mail. A process that ends after the commit loses neither, and one
+ * that ends before it has acknowledged nothing.
  */
 export type OnCollected = (records: readonly NewRecord[]) => Promise<CollectedWriting>;
 
 export interface CollectedWriting extends Pick<Writing<unknown>, "statements" | "events"> {
-  /** What need not be in the commit and is better done at once than later. It fails for itself. */
+  /** Done after the commit, at once. Where it fails, the record is there all the same. */
   readonly after?: () => Promise<unknown>;
 }
 
@@ -71,7 +71,7 @@ export interface RecordWriterOptions {
   readonly onCollected?: OnCollected;
 }
 
-/** Holds what was collected: sealed under the subject's own key, many records in one commit. */
+/** Writes what was collected: sealed under the subject's own key, many records in one commit. */
 export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   const { log, db } = options;
   // What comes after a commit holds up those that wait for it, and not the next commit.
@@ -108,7 +108,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   };
 }
 
-/** Somebody whom the store knows already, by the address or by the id that a record came with. */
+/** A subject that the store has already, by the address or by the id that a record came with. */
 interface Known {
   readonly mac: Uint8Array | null;
   readonly subject: string;
@@ -116,7 +116,7 @@ interface Known {
   readonly wrapped: Uint8Array | null;
 }
 
-/** The statement that finds who of those that `inputs` are about is known. */
+/** The statement that finds the subjects of `inputs` that the store has already. */
 export function toLookUp(
   inputs: readonly RecordInput[],
   { site, vault }: Pick<RecordWriterOptions, "site" | "vault">,
@@ -132,7 +132,7 @@ export function toLookUp(
   return statement;
 }
 
-/** What writes all of `inputs`, or none. */
+/** The statements that write all of `inputs`, or none. */
 export function toWriting(
   inputs: readonly RecordInput[],
   found: readonly Known[],
@@ -160,7 +160,7 @@ export function toWriting(
     }
     for (const purpose of input.consents ?? []) {
       const said = { site, id: crypto.randomUUID(), subject, purpose, kind: "consent", at: input.at };
-      // Whom it is about is known where a subject was named; else it is an address that somebody typed.
+      // Where no subject was named, it is an address that anybody could have typed.
       const known = input.subject !== undefined;
       (known ? statements : formConsents).push({ ...said, ended_at: null, version: version.hash });
     }
@@ -204,7 +204,7 @@ export function toWriting(
   };
 }
 
-/** Who writes again is still in contact: what they wrote before is kept from this contact on, where storage counts from the last. */
+/** Statements for people who write again: where storage counts from the last contact, what they wrote before is kept from this one on. */
 function toProlongations(
   records: readonly Insertable<RecordTable>[],
   site: string,
@@ -251,7 +251,7 @@ function toRecord(
   };
 }
 
-/** What a record with `values` is found by. */
+/** The blind indexes by which a record with `values` is found. */
 export function toIndexes(
   vault: Vault,
   own: { readonly site: string; readonly activity: string; readonly record: string },
@@ -356,7 +356,7 @@ const columns: { readonly [Table in Written]: Columns<Table> } = {
 };
 type Written = "file" | "record" | "record_index" | "record_value" | "subject" | "subject_index" | "subject_key";
 
-/** The blind index of the address in `input` that its subject is known by, where it does not say itself whom it is about. */
+/** The blind index of the address in an input, by which its subject is found; undefined where the input names its subject. */
 function toAddress({ activity, version, values, subject }: RecordInput, vault: Vault): Uint8Array | undefined {
   if (subject !== undefined) return undefined;
   const { fields } = version.policy.activities[activity]!;

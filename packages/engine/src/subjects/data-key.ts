@@ -6,8 +6,8 @@ import type { Tables } from "../store/tables.ts";
 import type { SubjectKey, Vault } from "../vault/vault.ts";
 
 /**
- * A key that seals whom something is done for outside: the adviser that a package goes to, the authority that asks. It is kept as if it
- * were a person's, so that destroying it makes what it sealed unreadable in every back-up as well.
+ * A key that seals the name of somebody outside for whom something is done: the adviser that a package goes to, the authority that asks.
+ * It is kept as if it were a person's, so that destroying it makes what it sealed unreadable in every back-up as well.
  */
 export interface DataKey {
   readonly id: string;
@@ -52,14 +52,14 @@ const accountable = 3 * 366 * 86_400_000;
 /** When what a data key was made for is over. */
 const over = {
   package: sql`t.ended_at`,
-  // Of what nobody fetched nobody is told.
+  // People are told of what was fetched only: a package that ended before is over.
   legal_request: sql`coalesce(t.refused_at, t.noticed_at, (
     select p.ended_at from package p where p.site = t.site and p.id = t.package and p.downloaded_at is null
   ))`,
   succession: sql`coalesce(t.ended_at, t.executed_at)`,
 };
 
-/** Forgets who it was for, three years after what it was made for is over: numbers, purposes and what is in the log stay. Returns how many. */
+/** Destroys the data keys whose use has been over for three years, and returns how many. Numbers, purposes and what is in the log stay. */
 export async function destroyOldDataKeys(
   table: keyof typeof over,
   { site, log, clock, policy }: { site: string; log: Log; clock: () => Date; policy: string },

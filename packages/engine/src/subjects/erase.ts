@@ -60,7 +60,7 @@ export async function eraseSubject(
   return { erased: true, records: done.records, files: done.files.length };
 }
 
-/** Erases those of `subjects` whom nothing keeps, in one commit with its entry in the log. Returns how many. */
+/** Erases those of `subjects` that nothing keeps, in one commit with its entry in the log. Returns how many. */
 export async function releaseSubjects(
   { site, log, clock, policy, discard, personal }: EraseOptions,
   subjects: readonly string[],

@@ -19,7 +19,7 @@ export interface LegalHold {
   readonly subject: string | null;
   readonly activity: string | null;
   readonly record: string | null;
-  /** Empty once whom it was about is erased: it may name them. */
+  /** Empty once the person is erased: it may name them. */
   readonly ground: string;
   readonly by: string;
   readonly at: string;
@@ -106,7 +106,10 @@ export function createLegalHolds({ site, log, db, clock, policy }: LegalHoldOpti
   };
 }
 
-/** Whom a hold is about, where it is about one person. One that would cover nothing is refused: a wrong id is not to look like a hold. */
+/**
+ * The person that a hold is about; undefined where it is about an activity. A hold that would cover nothing is refused: a wrong id is not
+ * to look like a hold.
+ */
 async function findCovered(trx: Transaction<Tables>, site: string, covers: Covers): Promise<string | undefined> {
   if ("subject" in covers) {
     if (isId(covers.subject)) {
@@ -139,7 +142,7 @@ async function findCovered(trx: Transaction<Tables>, site: string, covers: Cover
   });
 }
 
-/** When the holds end that are on `subject` or on anything of them, the last of them last. `trx` has said what it is for. */
+/** When the holds end that are on `subject` or on anything of them, the last of them last. The access context of `trx` is set. */
 export async function readHoldsOn(trx: Kysely<Tables>, site: string, subject: string, at: Date): Promise<Date[]> {
   const { rows } = await sql<{ until: Date }>`
     select until from hold

@@ -12,8 +12,8 @@ import type { SubjectKey } from "../vault/vault.ts";
 export interface PersonalData<Api = unknown> {
   readonly tables: { readonly [Table in keyof Tables]?: Claim };
   /**
-   * SQL for why somebody stays although no record of them is left: a legal hold, an open booking. Who asks to be erased is erased all the
-   * same, unless a legal hold is on them.
+   * SQL for why somebody stays although no record of them is left: a legal hold, an open booking. A person who asks to be erased is
+   * erased all the same, unless a legal hold is on them.
    */
   readonly keeps?: (site: string, subject: string, at: string) => string;
   /** What has to be made before an erasure; undefined where there is nothing, and nobody needs to wait for it. */
@@ -78,9 +78,9 @@ export interface ErasedRows {
 }
 
 /**
- * The statement that erases `subjects` with all that is held about them: their keys, and what each claim says. With `unlessKept` those
- * are left alone of whom anything is held, or has to be. Who is erased already is erased again where their key is gone
- * and nobody has said so, as after a restore.
+ * The statement that erases `subjects` with all that is held about them: their keys, and what each claim says. With `unlessKept` it
+ * leaves alone people about whom anything is held, or has to be. Somebody whose key is gone and who does not count as erased, as after a
+ * restore, is erased again.
  */
 export function toErasure(
   personal: readonly PersonalData<never>[],
@@ -128,7 +128,7 @@ export interface Personal {
   readonly sections: (trx: Transaction<Tables>, subject: OpenedSubject) => Promise<readonly Section[]>;
 }
 
-/** What a feature holds about people, with what the feature is bound to it. */
+/** What a feature holds about people, bound to the open feature. */
 export type OpenedPersonalData = PersonalData<void>;
 
 export function bindPersonalData<Api>(

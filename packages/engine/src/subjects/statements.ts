@@ -39,7 +39,7 @@ export async function readStatements(db: Kysely<Tables>, site: string, subject: 
   }));
 }
 
-/** What each of `subjects` said about `purpose`, as far as it is in force. Whoever said nothing is not in the map. */
+/** What each of `subjects` said about `purpose`, as far as it is in force. A subject who said nothing is not in the map. */
 export async function readFacts(
   db: Kysely<Tables>,
   { site, policy, versions }: { readonly site: string; readonly policy: Compiled; readonly versions: Versions },
@@ -84,8 +84,8 @@ export async function readFacts(
 }
 
 /**
- * Statements of SQL that write consents which came with a form. Whoever types an address into it need not be who reads mail there, so
- * a withdrawal stands: only what is known to come from the person ends it.
+ * Statements of SQL that write consents which came with a form. Anybody can type somebody else's address into it, so a withdrawal
+ * stands: only what is known to come from the person ends it.
  */
 export function toFormConsents(consents: readonly Insertable<StatementTable>[]): CompiledQuery[] {
   if (consents.length === 0) return [];

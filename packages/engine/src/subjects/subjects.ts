@@ -1,16 +1,14 @@
 import type { Tables } from "../store/tables.ts";
 import type { Kysely } from "kysely";
-import { isTamperError } from "@abide/log";
 import type { AccessLog } from "../audit/access.ts";
-import { audit, type AuditEvent } from "../audit/audit.ts";
 import { eraseSubject, releaseSubjects, type Erased } from "./erase.ts";
-import { AbideError, isAbideError } from "../http/error.ts";
 import { exportSubject } from "./export.ts";
 import type { Exported, Personal } from "./personal-data.ts";
 import { isId } from "../http/id.ts";
 import { readHoldsOn } from "./legal-hold.ts";
-import type { Log, Work } from "../audit/log.ts";
-import { everyPurpose, readStatements, toInserts, type Statement, type StatementKind } from "./statements.ts";
+import type { Log } from "../audit/log.ts";
+import { everyPurpose, readStatements, type Statement } from "./statements.ts";
+import { endStatement, writeStatement, type Because } from "./write-statement.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Versions } from "../policies/versions.ts";
@@ -27,17 +25,11 @@ export interface SubjectState {
   readonly held: readonly string[];
 }
 
-/** Who did it, and why where the log should say so. */
-export interface Because {
-  readonly by: string;
-  readonly reason?: string;
-}
-
 /** The people whom data is about. What is said here about a purpose holds for every read from then on. */
 export interface Subjects {
   /**
-   * Id of the person with this e-mail address, or undefined where nothing is held about one. Where `by` says who of the company asks, the
-   * log says so before there is an answer; of `state` as well.
+   * Id of the person with this e-mail address; undefined where nothing is held about one. Where `by` names a person of the company, the
+   * access log names them before there is an answer. The same holds for `state`.
    */
   readonly find: (who: { readonly email: string }, because?: Pick<Because, "by">) => Promise<string | undefined>;
   readonly state: (subject: string, because?: Pick<Because, "by">) => Promise<SubjectState | undefined>;
@@ -77,132 +69,17 @@ export interface SubjectsOptions {
 }
 
 export function createSubjects(options: SubjectsOptions): Subjects {
-  const { site, log, db, vault, versions, clock, accessLog } = options;
+  const { versions } = options;
   const policy = () => versions.current[0].hash;
-
-  /** Writes down that somebody looked a person up: of no activity, and for no purpose but that person's rights. */
-  const look = async (field: string, found: boolean, because: Pick<Because, "by"> | undefined): Promise<void> => {
-    if (!because) return;
-    const seen = found ? { subjects: 1, outcome: "allowed" } : { subjects: 0, outcome: "not-found" };
-    const asked = { activity: "*", purpose: "rights", fields: [field], by: because.by };
-    await accessLog.add({ policy: policy(), ...asked, ...seen });
-  };
-
-  /** Writes with its entry in the log, or says that nothing was. */
-  const stored = async (work: Work<void>): Promise<void> => {
-    try {
-      await log.transaction(work);
-    } catch (cause) {
-      if (isAbideError(cause) || isTamperError(cause)) throw cause;
-      throw new AbideError("store-down", "What a person said could not be stored.", { cause });
-    }
-  };
-
-  /** Writes a statement, with its entry in the log. Saying again what is in force changes nothing. */
-  const say = async (subject: string, purpose: string, kind: StatementKind, because: Because): Promise<void> => {
-    const version = toVersion(purpose);
-    if (!isId(subject)) throw nobody();
-    const at = clock();
-    await stored(async (trx, append) => {
-      const known = await trx
-        .selectFrom("subject")
-        .select("id")
-        .where("site", "=", site)
-        .where("id", "=", subject)
-        .where("erased_at", "is", null)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!known) throw nobody();
-      const newest = await trx
-        .selectFrom("statement")
-        .select(["kind", "version"])
-        .where("site", "=", site)
-        .where("subject", "=", subject)
-        .where("purpose", "=", purpose)
-        .where("ended_at", "is", null)
-        .where("kind", "in", kind === "consent" || kind === "withdrawal" ? ["consent", "withdrawal"] : [kind])
-        .orderBy("at", "desc")
-        .executeTakeFirst();
-      if (newest?.kind === kind && (kind !== "consent" || newest.version === version)) return;
-      const said = { site, id: crypto.randomUUID(), subject, purpose, kind, at, ended_at: null, version };
-      for (const statement of toInserts([said])) await trx.executeQuery(statement);
-      const detail = { ...because, kind, purpose, subject };
-      await audit(trx, append, site, [{ type: "statement", at, policy: version, subject, detail }]);
-    });
-  };
-
-  const toVersion = (purpose: string): string => {
-    if (purpose === everyPurpose) return policy();
-    const version = versions.current.find(({ policy }) => Object.hasOwn(policy.purposes, purpose));
-    if (version) return version.hash;
-    throw new AbideError("refused", `There is no purpose "${purpose.slice(0, 60)}".`, {
-      next: "Name one that the policy declares.",
-    });
-  };
-
   return {
-    find: async ({ email }, because) => {
-      const row = await db
-        .selectFrom("subject_index")
-        .select("subject")
-        .where("site", "=", site)
-        .where("kind", "=", "email")
-        .where("mac", "=", vault.index("email", email))
-        .executeTakeFirst();
-      await look("email", row !== undefined, because);
-      return row?.subject;
-    },
-    state: async (subject, because) => {
-      if (!isId(subject)) return undefined;
-      const row = await db
-        .selectFrom("subject")
-        .selectAll()
-        .where("site", "=", site)
-        .where("id", "=", subject)
-        .executeTakeFirst();
-      await look("state", row !== undefined, because);
-      if (!row) return undefined;
-      const held = await db.transaction().execute(async (trx) => {
-        await setAccessContext(trx, { act: "rights" });
-        return readHoldsOn(trx, site, subject, clock());
-      });
-      return {
-        id: subject,
-        since: row.at.toISOString(),
-        erased: row.erased_at?.toISOString(),
-        statements: await readStatements(db, site, subject),
-        held: held.map((until) => until.toISOString()),
-      };
-    },
-    consent: (subject, purpose, because) => say(subject, purpose, "consent", because),
-    withdraw: (subject, purpose, because) => say(subject, purpose, "withdrawal", because),
-    object: (subject, purpose, because) => say(subject, purpose, "objection", because),
-    restrict: (subject, purpose = everyPurpose, because) => say(subject, purpose, "restriction", because),
-    lift: async (subject, kind, purpose = everyPurpose, because) => {
-      const version = toVersion(purpose);
-      if (!isId(subject)) throw nobody();
-      const at = clock();
-      await stored(async (trx, append) => {
-        const { numUpdatedRows } = await trx
-          .updateTable("statement")
-          .set({ ended_at: at })
-          .where("site", "=", site)
-          .where("subject", "=", subject)
-          .where("kind", "=", kind)
-          .where("purpose", "=", purpose)
-          .where("ended_at", "is", null)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) return;
-        const act: AuditEvent = {
-          type: "statement-end",
-          at,
-          policy: version,
-          subject,
-          detail: { ...because, kind, purpose, subject },
-        };
-        await audit(trx, append, site, [act]);
-      });
-    },
+    find: async ({ email }, because) => findByEmail(options, email, because),
+    state: async (subject, because) => (isId(subject) ? readState(options, subject, because) : undefined),
+    consent: (subject, purpose, because) => writeStatement(options, subject, "consent", purpose, because),
+    withdraw: (subject, purpose, because) => writeStatement(options, subject, "withdrawal", purpose, because),
+    object: (subject, purpose, because) => writeStatement(options, subject, "objection", purpose, because),
+    restrict: (subject, purpose = everyPurpose, because) =>
+      writeStatement(options, subject, "restriction", purpose, because),
+    lift: (subject, kind, purpose = everyPurpose, because) => endStatement(options, subject, kind, purpose, because),
     erase: async (subject, because) =>
       isId(subject)
         ? eraseSubject({ ...options, policy: policy() }, subject, because)
@@ -212,4 +89,59 @@ export function createSubjects(options: SubjectsOptions): Subjects {
   };
 }
 
-const nobody = () => new AbideError("not-found", "There is nobody with this id, or not any more.");
+async function findByEmail(
+  options: SubjectsOptions,
+  email: string,
+  because: Pick<Because, "by"> | undefined,
+): Promise<string | undefined> {
+  const { db, site, vault } = options;
+  const row = await db
+    .selectFrom("subject_index")
+    .select("subject")
+    .where("site", "=", site)
+    .where("kind", "=", "email")
+    .where("mac", "=", vault.index("email", email))
+    .executeTakeFirst();
+  await logLookUp(options, "email", row !== undefined, because);
+  return row?.subject;
+}
+
+async function readState(
+  options: SubjectsOptions,
+  subject: string,
+  because: Pick<Because, "by"> | undefined,
+): Promise<SubjectState | undefined> {
+  const { db, site, clock } = options;
+  const row = await db
+    .selectFrom("subject")
+    .selectAll()
+    .where("site", "=", site)
+    .where("id", "=", subject)
+    .executeTakeFirst();
+  await logLookUp(options, "state", row !== undefined, because);
+  if (!row) return undefined;
+  const held = await db.transaction().execute(async (trx) => {
+    await setAccessContext(trx, { act: "rights" });
+    return readHoldsOn(trx, site, subject, clock());
+  });
+  return {
+    id: subject,
+    since: row.at.toISOString(),
+    erased: row.erased_at?.toISOString(),
+    statements: await readStatements(db, site, subject),
+    held: held.map((until) => until.toISOString()),
+  };
+}
+
+/** Logs that somebody of the company looked a person up: of no activity, and for no purpose but that person's rights. */
+async function logLookUp(
+  { accessLog, versions }: SubjectsOptions,
+  field: string,
+  found: boolean,
+  because: Pick<Because, "by"> | undefined,
+): Promise<void> {
+  if (!because) return;
+  const seen = found ? { subjects: 1, outcome: "allowed" } : { subjects: 0, outcome: "not-found" };
+  const asked = { activity: "*", purpose: "rights", fields: [field], by: because.by };
+  await accessLog.add({ policy: versions.current[0].hash, ...asked, ...seen });
+}

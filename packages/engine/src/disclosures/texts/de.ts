@@ -35,7 +35,7 @@ export const de: DisclosureWords = {
   failed: "Aufgegeben",
   failedSays:
     "Es wurde oft genug versucht, oder der Empfänger nimmt es nicht an. Es bleibt hier, bis jemand es noch einmal versucht oder verwirft.",
-  noDead: "Nichts wurde aufgegeben.",
+  noFailed: "Nichts wurde aufgegeben.",
   older: "Ältere",
   attempts: "Versuche: {count}",
   outcomes: {

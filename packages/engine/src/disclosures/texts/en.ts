@@ -35,7 +35,7 @@ export const en = {
   failed: "Given up",
   failedSays:
     "It was tried often enough, or the recipient does not take it. It stays here until somebody tries it again or drops it.",
-  noDead: "Nothing was given up.",
+  noFailed: "Nothing was given up.",
   older: "Older ones",
   attempts: "Attempts: {count}",
   outcomes: {
