@@ -4,7 +4,7 @@ import { defineFeature, withoutBanner, type Env, type Feature } from "../core/fe
 import { disclosuresFeature } from "../disclosures/feature.ts";
 import { mailFeature } from "../mail/feature.ts";
 import { destroyOldDataKeys } from "../subjects/data-key.ts";
-import { createPackagePages } from "./package-page.ts";
+import { createPackagePages } from "./page/package-page.ts";
 import type { PackagesApi } from "./package.ts";
 import { createPackages } from "./packages.ts";
 import { createPackagesPage } from "./console.tsx";

@@ -1,5 +1,5 @@
 import { toDirection, type Visit } from "@abide/gate/render";
-import { contactLink, html, link, spellLanguage, toWords } from "@abide/policy";
+import { contactLink, fill, html, link, spellLanguage, toWords } from "@abide/policy";
 import type { Html, HtmlValue, Language, Version } from "@abide/policy";
 import { fontFiles } from "./fonts.ts";
 import { toPageTexts } from "./texts/all.ts";
@@ -112,5 +112,6 @@ function toLanguages({ alternates, language }: Page, label: string): HtmlValue {
   );
 }
 
-/** A name that a sentence ends with: the dot of "Inc." is the sentence's as well. */
-export const atEnd = (name: string): string => name.replace(/\.$/, "");
+/** A sentence with its blanks filled in. Where it ends with a name, the dot of "Inc." is the sentence's as well. */
+export const fillSentence = (sentence: string, values: { readonly [blank: string]: string }): string =>
+  fill(sentence, values).replace(/\.\.(?=\s|$)/g, ".");

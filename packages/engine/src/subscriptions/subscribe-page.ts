@@ -1,4 +1,5 @@
-import { contactLink, html, link, toAnchor, toWords, type Html } from "@abide/policy";
+import { contactLink, fill, html, link, toAnchor, toWords, type Html } from "@abide/policy";
+import { toFormTexts } from "../collect/form/texts/all.ts";
 import type { Visit } from "@abide/gate/render";
 import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
 import { AbideError } from "../http/error.ts";
@@ -6,7 +7,7 @@ import { verifySameOrigin } from "../http/origin.ts";
 import { renderPage } from "../page/page.ts";
 import type { Standing } from "./standing.ts";
 import type { Subscriptions } from "./subscribe.ts";
-import { toSubscriptionTexts, type SubscriptionTexts } from "./texts/all.ts";
+import { toSubscriptionTexts } from "./texts/all.ts";
 
 export interface SubscriptionPage {
   readonly subscriptions: Pick<Subscriptions, "find" | "confirm" | "change" | "leave">;
@@ -44,6 +45,8 @@ export async function answerSubscription(request: Request, token: string, page: 
       throw new AbideError("malformed", "The form does not say what to do.");
   }
 }
+
+type SubscriptionTexts = ReturnType<typeof toSubscriptionTexts>;
 
 /** The act that the page answers; undefined where it was only opened. */
 type Done = "confirmed" | "changed" | "left" | undefined;
@@ -111,11 +114,11 @@ function toQuestion(texts: SubscriptionTexts, standing: Extract<Known, { readonl
   const { subscription, version } = standing;
   return {
     heading: texts.askTitle,
-    main: html`<p class="lead">${texts.question(toTitle(texts, standing))}</p>
+    main: html`<p class="lead">${fill(texts.question, { named: toTitle(texts, standing) })}</p>
       <form class="abide-collect" method="post">
         <p>
-          <strong>${texts.yes}</strong> ${version.policy.controller.name} ${texts.may}
-          ${toPhrase(texts, standing, subscription.purpose)}.
+          <strong>${fill(texts.yes, { controller: version.policy.controller.name })}</strong>
+          ${toPhrase(texts, standing, subscription.purpose)}
         </p>
         ${toBoxes(texts, standing, [])} ${toPolicyLink(texts, standing)}
         <p><button class="abide-send" type="submit" name="do" value="confirm">${texts.confirm}</button></p>
@@ -132,7 +135,7 @@ function toChoices(texts: SubscriptionTexts, standing: WithAsks, agreed: readonl
   return {
     heading: isFirst ? texts.doneTitle : named,
     main: html`<p class="lead" ${done && html`role="status"`}>
-        ${isFirst ? texts.done(named) : done === "changed" ? texts.changed : texts.on(named)}
+        ${isFirst ? fill(texts.done, { named: named }) : done === "changed" ? texts.changed : fill(texts.on, { named: named })}
       </p>
       <form class="abide-collect" method="post">
         ${boxes} ${toPolicyLink(texts, standing)}
@@ -151,7 +154,7 @@ function toRest(texts: SubscriptionTexts, standing: Extract<Known, { readonly st
   const named = toTitle(texts, standing);
   return {
     heading: named,
-    main: html`<p class="lead">${texts.rest(named)}</p>
+    main: html`<p class="lead">${fill(texts.rest, { named: named })}</p>
       <ul>
         ${standing.agreed.map((one) => html`<li>… ${toPhrase(texts, standing, one)}</li>`)}
       </ul>
@@ -165,8 +168,8 @@ function toRest(texts: SubscriptionTexts, standing: Extract<Known, { readonly st
 const toBoxes = (texts: SubscriptionTexts, standing: WithAsks, agreed: readonly string[]): Html | false =>
   standing.asks.length > 0 &&
   html`<fieldset class="abide-consents">
-    <legend>${texts.also}</legend>
-    <p class="abide-hint">${texts.alsoSays}</p>
+    <legend>${toFormTexts(texts.language).consent}</legend>
+    <p class="abide-hint">${toFormTexts(texts.language).consentSays}</p>
     ${standing.asks.map(
       (one) =>
         html`<div class="abide-box">
@@ -182,13 +185,13 @@ const toBoxes = (texts: SubscriptionTexts, standing: WithAsks, agreed: readonly 
     )}
   </fieldset>`;
 
-const toPolicyLink = (texts: SubscriptionTexts, { version: { policy }, subscription }: Known): Html =>
-  html`<p class="abide-hint">
-    ${texts.policy}
-    <a href="${policy.path}#${toAnchor("activity", subscription.activity)}"
-      >${toWords(policy.title, texts.language, policy.languages)}</a
-    >.
+function toPolicyLink({ language }: SubscriptionTexts, { version: { policy }, subscription }: Known): Html {
+  const [before, after] = toFormTexts(language).policy.split("{policy}");
+  const href = `${policy.path}#${toAnchor("activity", subscription.activity)}`;
+  return html`<p class="abide-hint">
+    ${before}<a href="${href}">${toWords(policy.title, language, policy.languages)}</a>${after}
   </p>`;
+}
 
 /** The subscription by the title of its purpose. */
 function toTitle({ language }: SubscriptionTexts, { version: { policy }, subscription }: Known): string {

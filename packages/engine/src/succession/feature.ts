@@ -8,7 +8,7 @@ import { destroyOldDataKeys } from "../subjects/data-key.ts";
 import { importSuccession, type Import, type Imported } from "./import.ts";
 import { createSuccessionsPage } from "./console.tsx";
 import { personal } from "./personal.ts";
-import { createSuccessionPage } from "./succession-page.ts";
+import { createSuccessionPage } from "./page/succession-page.ts";
 import { createSuccessions, type Successions } from "./succession.ts";
 
 export interface SuccessionApi extends Successions {

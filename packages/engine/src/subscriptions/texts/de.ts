@@ -1,27 +1,22 @@
-import type { SubscriptionWords } from "./en.ts";
+import type { SubscriptionTexts } from "./en.ts";
 
-export const de: SubscriptionWords = {
+export const de: SubscriptionTexts = {
   askTitle: "Noch ein Schritt",
-  question: (named) => `Mit Ihrer E-Mail-Adresse wurde „${named}“ angefordert. Waren Sie das?`,
-  yes: "Ja:",
-  may: "darf",
+  question: "Mit Ihrer E-Mail-Adresse wurde „{named}“ angefordert. Waren Sie das?",
+  yes: "Ja, {controller} darf:",
   confirm: "Bestätigen",
   not: "Sie waren es nicht? Dann tun Sie nichts. Es wird nichts verschickt, und die Eingabe wird von selbst gelöscht.",
-  also: "Dürfen wir auch …",
-  alsoSays: "Nur, wenn Sie es ankreuzen. Alles andere geht auch ohne.",
-  policy: "Wer es erhält, wie lange es aufbewahrt wird und welche Rechte Sie haben:",
   doneTitle: "Bestätigt",
-  done: (named) =>
-    `Sie haben „${named}“ angefordert. Ihre Einwilligung ist festgehalten, mit dem Text, den Sie gesehen haben.`,
+  done: "Sie haben „{named}“ angefordert. Ihre Einwilligung ist festgehalten, mit dem Text, den Sie gesehen haben.",
   changed: "Ihre Entscheidung ist gespeichert.",
-  on: (named) => `Sie erhalten „${named}“, weil Sie bestätigt haben, dass Sie es möchten.`,
+  on: "Sie erhalten „{named}“, weil Sie bestätigt haben, dass Sie es möchten.",
   save: "Speichern",
   endTitle: "Beenden",
   end: "Nimmt alles zurück, was Sie hier erlaubt haben, sofort.",
   leave: "Abmelden",
   leftTitle: "Sie haben sich abgemeldet",
   left: "Es wird nichts mehr verschickt. Was wir dafür gespeichert hatten, wird gelöscht.",
-  rest: (named) => `„${named}“ wird Ihnen nicht mehr geschickt. Sie erlauben uns noch:`,
+  rest: "„{named}“ wird Ihnen nicht mehr geschickt. Sie erlauben uns noch:",
   restLeave: "Zurücknehmen",
   restTitle: "Das ist zurückgenommen",
   restLeft: "Was Sie erlaubt hatten, gilt nicht mehr, ab sofort.",

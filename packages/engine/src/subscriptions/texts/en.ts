@@ -1,27 +1,23 @@
-import type { TextsOf } from "@abide/console";
+import type { TextsOf } from "@abide/policy";
 
-/** What the page says that the links in mails about a subscription lead to. The policy's own phrases follow `may` and `also`. */
+/** What the page says that a link in a confirmation leads to. */
 export const en = {
   askTitle: "One more step",
-  question: (named: string) => `Somebody signed up for “${named}” with your e-mail address. Was it you?`,
-  yes: "Yes:",
-  may: "may",
+  question: "Somebody signed up for “{named}” with your e-mail address. Was it you?",
+  yes: "Yes, {controller} may:",
   confirm: "Confirm",
   not: "It was not you? Then do nothing. Nothing is sent to you, and what was entered is erased by itself.",
-  also: "May we also …",
-  alsoSays: "Only if you tick it. The rest works without.",
-  policy: "Who receives it, how long it is kept and what your rights are:",
   doneTitle: "Confirmed",
-  done: (named: string) => `You have signed up for “${named}”. Your consent is recorded, with the text that you saw.`,
+  done: "You have signed up for “{named}”. Your consent is recorded, with the text that you saw.",
   changed: "Your choice is kept.",
-  on: (named: string) => `You get “${named}”, because you confirmed that you want it.`,
+  on: "You get “{named}”, because you confirmed that you want it.",
   save: "Save",
   endTitle: "Stop it",
   end: "Takes back everything that you agreed to here, at once.",
   leave: "Unsubscribe",
   leftTitle: "You have unsubscribed",
   left: "Nothing more is sent. What we kept for it is erased.",
-  rest: (named: string) => `“${named}” is not sent to you any more. You still allow us to:`,
+  rest: "“{named}” is not sent to you any more. You still allow us to:",
   restLeave: "Take it back",
   restTitle: "That is taken back",
   restLeft: "What you had allowed is over, at once.",
@@ -31,4 +27,4 @@ export const en = {
   home: "To the start page",
 };
 
-export type SubscriptionWords = TextsOf<typeof en>;
+export type SubscriptionTexts = TextsOf<typeof en>;

@@ -60,18 +60,4 @@ export const de: SuccessionWords = {
     "wrong-adviser": "Geben Sie das Unternehmen an, dazu Name und E-Mail-Adresse einer Person dort.",
     "wrong-time": "Betroffene erfahren es mindestens 14 Tage vorher. Wählen Sie einen Tag, der diese Zeit lässt.",
   },
-  page: {
-    title: "Übergang auf einen Nachfolger",
-    cancelled: "Dieser Übergang findet nicht statt.",
-    transferred: (to) => `Was über Sie gespeichert ist, ging auf ${to} über.`,
-    objectThere: "Widersprechen können Sie dort, und fragen können Sie uns:",
-    objected: "Sie haben widersprochen.",
-    notTransferred: (to) => `Nichts über Sie ging auf ${to} über.`,
-    objectionKept: "Ihr Widerspruch ist festgehalten. Was über Sie gespeichert ist, geht nicht über.",
-    waiting: (from, to) =>
-      `Ihre Daten gehen von ${from} auf ${to} über, für dieselben Zwecke. Abgeholt sind sie dort noch nicht.`,
-    planned: (from, to, on) => `Am ${on} gehen Ihre Daten von ${from} auf ${to} über, für dieselben Zwecke.`,
-    untilThen: "Bis dahin können Sie ohne Angabe von Gründen widersprechen. Ihre Daten bleiben dann außen vor.",
-    object: "Dem Übergang widersprechen",
-  },
 };

@@ -1,5 +1,4 @@
 import type { TextsOf } from "@abide/console";
-import { atEnd } from "../../page/page.ts";
 
 /** What the pages of successions say: to staff, and in `page` to the people whom it is about. */
 export const en = {
@@ -61,21 +60,6 @@ export const en = {
     "same-person": "You planned this transfer. Another person carries it out.",
     "wrong-adviser": "Give the company, and the name and e-mail address of a person there.",
     "wrong-time": "People are told at least 14 days before. Choose a day for the transfer that leaves that time.",
-  },
-  page: {
-    title: "Transfer to a successor",
-    cancelled: "This transfer will not take place.",
-    transferred: (to: string) => `What is held about you was transferred to ${atEnd(to)}.`,
-    objectThere: "You can object there, and ask us:",
-    objected: "You objected.",
-    notTransferred: (to: string) => `Nothing about you was transferred to ${atEnd(to)}.`,
-    objectionKept: "Your objection is kept. What is held about you is not transferred.",
-    waiting: (from: string, to: string) =>
-      `What is held about you goes from ${from} to ${to}, which goes on with it for the same purposes. It has not been fetched there yet.`,
-    planned: (from: string, to: string, on: string) =>
-      `On ${on}, ${from} transfers what is held about you to ${to}, which goes on with it for the same purposes.`,
-    untilThen: "You can object until then, without giving a reason. Your data is then left out.",
-    object: "Object to the transfer",
   },
 };
 

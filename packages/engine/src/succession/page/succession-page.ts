@@ -1,12 +1,12 @@
 import type { Visit } from "@abide/gate/render";
 import { contactLink, html, spellDate, type Html } from "@abide/policy";
-import { AbideError } from "../http/error.ts";
-import { verifySameOrigin } from "../http/origin.ts";
-import type { Limits } from "../limits/limits.ts";
-import { renderPage } from "../page/page.ts";
-import type { SuccessionLook } from "./look.ts";
-import type { Successions } from "./succession.ts";
-import { toSuccessionTexts, type SuccessionTexts } from "./texts/all.ts";
+import { AbideError } from "../../http/error.ts";
+import { verifySameOrigin } from "../../http/origin.ts";
+import type { Limits } from "../../limits/limits.ts";
+import { fillSentence, renderPage } from "../../page/page.ts";
+import type { SuccessionLook } from "../look.ts";
+import type { Successions } from "../succession.ts";
+import { toSuccessionPageTexts } from "./texts/all.ts";
 
 interface Asked {
   readonly ip: string;
@@ -38,20 +38,22 @@ export function createSuccessionPage(
       found = await successions.look(token);
     }
     if (!found) throw new AbideError("not-found", "There is no succession behind this link.");
-    const texts = toSuccessionTexts(visit.language);
+    const texts = toSuccessionPageTexts(visit.language);
     return answer(texts, visit, css, toMain(found, texts, visit, token));
   };
 }
 
-function answer({ language, page }: SuccessionTexts, visit: Visit, css: string, main: Html): Response {
+type Texts = ReturnType<typeof toSuccessionPageTexts>;
+
+function answer({ language, title }: Texts, visit: Visit, css: string, main: Html): Response {
   const body = renderPage({
-    title: page.title,
+    title,
     language,
     visit: { ...visit, ask: false },
     hidden: true,
     styles: [css],
     main: html`<div class="sheet">
-      <h1>${page.title}</h1>
+      <h1>${title}</h1>
       ${main}
     </div>`,
   });
@@ -67,30 +69,32 @@ function answer({ language, page }: SuccessionTexts, visit: Visit, css: string, 
 /** The page's text, by how far the transfer has come and whether the person objects. */
 function toMain(
   { progress, objects, open, transferred }: SuccessionLook,
-  { language, page }: SuccessionTexts,
+  texts: Texts,
   { version: { policy } }: Visit,
   token: string,
 ): Html {
   const to = progress.successor ?? "";
   const from = policy.controller.name;
   const contact = contactLink(policy.controller.contact);
-  if (progress.state === "cancelled") return html`<p class="lead">${page.cancelled}</p>`;
+  if (progress.state === "cancelled") return html`<p class="lead">${texts.cancelled}</p>`;
   if (transferred) {
-    return html`<p class="lead">${page.transferred(to)}</p>
-      <p>${page.objectThere} ${contact}</p>`;
+    return html`<p class="lead">${fillSentence(texts.transferred, { to })}</p>
+      <p>${texts.objectThere} ${contact}</p>`;
   }
   if (!open) {
-    return html`<p class="lead">${objects && page.objected} ${page.notTransferred(to)}</p>
+    return html`<p class="lead">${objects && texts.objected} ${fillSentence(texts.notTransferred, { to })}</p>
       <p>${contact}</p>`;
   }
   if (objects) {
-    return html`<p class="lead" role="status">${page.objectionKept}</p>
+    return html`<p class="lead" role="status">${texts.objectionKept}</p>
       <p>${contact}</p>`;
   }
-  const on = spellDate(progress.effective.slice(0, 10), language);
-  return html`<p class="lead">${progress.state === "executed" ? page.waiting(from, to) : page.planned(from, to, on)}</p>
-    <p>${page.untilThen}</p>
+  const on = spellDate(progress.effective.slice(0, 10), texts.language);
+  return html`<p class="lead">
+      ${fillSentence(progress.state === "executed" ? texts.waiting : texts.planned, { from, to, on })}
+    </p>
+    <p>${texts.untilThen}</p>
     <form class="abide-collect" method="post" action="/abide/succession/${token}">
-      <p><button class="abide-send" type="submit">${page.object}</button></p>
+      <p><button class="abide-send" type="submit">${texts.object}</button></p>
     </form>`;
 }

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const cs: SubscriptionTexts = {
+  askTitle: "Ještě jeden krok",
+  question: "Někdo si na vaši e-mailovou adresu objednal „{named}“. Byli jste to vy?",
+  yes: "Ano, {controller} smí:",
+  confirm: "Potvrdit",
+  not: "Nebyli jste to vy? Pak nedělejte nic. Nic se vám neposílá a zadané údaje se samy smažou.",
+  doneTitle: "Potvrzeno",
+  done: "Objednali jste si „{named}“. Váš souhlas je zaznamenán i s textem, který jste viděli.",
+  changed: "Vaše volba je uložena.",
+  on: "„{named}“ dostáváte, protože jste potvrdili, že to chcete.",
+  save: "Uložit",
+  endTitle: "Ukončit",
+  end: "Ihned odvolá vše, s čím jste zde souhlasili.",
+  leave: "Odhlásit odběr",
+  leftTitle: "Odběr je odhlášen",
+  left: "Nic dalšího se neposílá. Co jsme k tomu uchovávali, je smazáno.",
+  rest: "„{named}“ se vám už neposílá. Stále nám dovolujete:",
+  restLeave: "Odvolat",
+  restTitle: "Je to odvoláno",
+  restLeft: "Co jste dovolili, ihned skončilo.",
+  goneTitle: "Tento odkaz už neplatí",
+  gone: "Je starší, než jak dlouho se přihlášení uchovává, nebo to, k čemu sloužil, skončilo. Přihlaste se znovu a dostanete nový.",
+  ask: "Zdá se vám něco špatně? Napište nám:",
+  home: "Na úvodní stránku",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const da: SubscriptionTexts = {
+  askTitle: "Et skridt mere",
+  question: "Nogen har bestilt »{named}« med din e-mailadresse. Var det dig?",
+  yes: "Ja, {controller} må:",
+  confirm: "Bekræft",
+  not: "Var det ikke dig? Så gør ingenting. Der sendes intet til dig, og det indtastede slettes af sig selv.",
+  doneTitle: "Bekræftet",
+  done: "Du har bestilt »{named}«. Dit samtykke er registreret sammen med den tekst, du så.",
+  changed: "Dit valg er gemt.",
+  on: "Du får »{named}«, fordi du har bekræftet, at du ønsker det.",
+  save: "Gem",
+  endTitle: "Stop det",
+  end: "Trækker straks alt tilbage, som du har sagt ja til her.",
+  leave: "Afmeld",
+  leftTitle: "Du er afmeldt",
+  left: "Der sendes ikke mere. Det, vi gemte til formålet, er slettet.",
+  rest: "»{named}« sendes ikke længere til dig. Du tillader os stadig at:",
+  restLeave: "Træk det tilbage",
+  restTitle: "Det er trukket tilbage",
+  restLeft: "Det, du havde tilladt, er ophørt med det samme.",
+  goneTitle: "Dette link er udløbet",
+  gone: "Det er ældre, end en tilmelding gemmes, eller det, det var til, er ophørt. Tilmeld dig igen, så får du et nyt.",
+  ask: "Er der noget galt? Skriv til os:",
+  home: "Til forsiden",
+};

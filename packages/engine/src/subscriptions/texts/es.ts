@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const es: SubscriptionTexts = {
+  askTitle: "Un paso más",
+  question: "Alguien ha solicitado «{named}» con su dirección de correo. ¿Ha sido usted?",
+  yes: "Sí, {controller} puede:",
+  confirm: "Confirmar",
+  not: "¿No ha sido usted? Entonces no haga nada. No se le envía nada y lo introducido se borra por sí solo.",
+  doneTitle: "Confirmado",
+  done: "Ha solicitado «{named}». Su consentimiento ha quedado registrado, con el texto que vio.",
+  changed: "Su elección se ha guardado.",
+  on: "Recibe «{named}» porque confirmó que lo desea.",
+  save: "Guardar",
+  endTitle: "Ponerle fin",
+  end: "Retira de inmediato todo lo que aceptó aquí.",
+  leave: "Darse de baja",
+  leftTitle: "Se ha dado de baja",
+  left: "No se envía nada más. Lo que conservábamos para ello se ha borrado.",
+  rest: "«{named}» ya no se le envía. Todavía nos permite:",
+  restLeave: "Retirarlo",
+  restTitle: "Se ha retirado",
+  restLeft: "Lo que había permitido ha terminado de inmediato.",
+  goneTitle: "Este enlace ha terminado",
+  gone: "Es más antiguo de lo que se conserva una inscripción, o aquello para lo que servía ha terminado. Inscríbase de nuevo y recibirá otro.",
+  ask: "¿Algo no parece correcto? Escríbanos:",
+  home: "A la página de inicio",
+};

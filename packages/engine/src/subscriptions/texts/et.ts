@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const et: SubscriptionTexts = {
+  askTitle: "Veel üks samm",
+  question: "Keegi tellis teie e-posti aadressiga „{named}“. Kas see olite teie?",
+  yes: "Jah, {controller} võib:",
+  confirm: "Kinnita",
+  not: "See ei olnud teie? Siis ärge tehke midagi. Teile ei saadeta midagi ja sisestatu kustutatakse iseenesest.",
+  doneTitle: "Kinnitatud",
+  done: "Tellisite „{named}“. Teie nõusolek on kirjas koos tekstiga, mida nägite.",
+  changed: "Teie valik on salvestatud.",
+  on: "Saate „{named}“, sest kinnitasite, et soovite seda.",
+  save: "Salvesta",
+  endTitle: "Lõpeta",
+  end: "Võtab kohe tagasi kõik, millega siin nõustusite.",
+  leave: "Loobu",
+  leftTitle: "Olete loobunud",
+  left: "Midagi rohkem ei saadeta. See, mida me selleks hoidsime, on kustutatud.",
+  rest: "„{named}“ teile enam ei saadeta. Lubate meil endiselt:",
+  restLeave: "Võta tagasi",
+  restTitle: "See on tagasi võetud",
+  restLeft: "See, mida lubasite, lõppes kohe.",
+  goneTitle: "See link enam ei kehti",
+  gone: "See on vanem, kui registreerimist hoitakse, või see, mille jaoks see oli, on lõppenud. Registreeruge uuesti ja saate uue.",
+  ask: "Kas midagi tundub valesti? Kirjutage meile:",
+  home: "Avalehele",
+};

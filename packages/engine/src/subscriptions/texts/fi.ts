@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const fi: SubscriptionTexts = {
+  askTitle: "Vielä yksi vaihe",
+  question: "Joku tilasi julkaisun ”{named}” sähköpostiosoitteellasi. Olitko se sinä?",
+  yes: "Kyllä, {controller} saa:",
+  confirm: "Vahvista",
+  not: "Etkö se ollut sinä? Älä sitten tee mitään. Sinulle ei lähetetä mitään, ja syötetyt tiedot poistuvat itsestään.",
+  doneTitle: "Vahvistettu",
+  done: "Tilasit julkaisun ”{named}”. Suostumuksesi on kirjattu näkemäsi tekstin kanssa.",
+  changed: "Valintasi on tallennettu.",
+  on: "Saat julkaisun ”{named}”, koska vahvistit haluavasi sen.",
+  save: "Tallenna",
+  endTitle: "Lopeta",
+  end: "Peruuttaa heti kaiken, mihin suostuit täällä.",
+  leave: "Peruuta tilaus",
+  leftTitle: "Tilaus on peruutettu",
+  left: "Mitään ei enää lähetetä. Se, mitä säilytimme tätä varten, on poistettu.",
+  rest: "”{named}” ei enää tule sinulle. Sallit meidän edelleen:",
+  restLeave: "Peruuta",
+  restTitle: "Se on peruutettu",
+  restLeft: "Se, minkä sallit, päättyi heti.",
+  goneTitle: "Tämä linkki ei enää toimi",
+  gone: "Se on vanhempi kuin ilmoittautumista säilytetään, tai se, mitä varten se oli, on päättynyt. Ilmoittaudu uudelleen, niin saat uuden.",
+  ask: "Vaikuttaako jokin väärältä? Kirjoita meille:",
+  home: "Etusivulle",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const fr: SubscriptionTexts = {
+  askTitle: "Encore une étape",
+  question: "Quelqu’un a demandé « {named} » avec votre adresse e-mail. Était-ce vous ?",
+  yes: "Oui, {controller} peut :",
+  confirm: "Confirmer",
+  not: "Ce n’était pas vous ? Alors ne faites rien. Rien ne vous est envoyé, et ce qui a été saisi s’efface tout seul.",
+  doneTitle: "Confirmé",
+  done: "Vous avez demandé « {named} ». Votre consentement est consigné, avec le texte que vous avez vu.",
+  changed: "Votre choix est enregistré.",
+  on: "Vous recevez « {named} » parce que vous avez confirmé que vous le souhaitez.",
+  save: "Enregistrer",
+  endTitle: "Y mettre fin",
+  end: "Retire immédiatement tout ce que vous avez accepté ici.",
+  leave: "Se désabonner",
+  leftTitle: "Vous êtes désabonné",
+  left: "Plus rien n’est envoyé. Ce que nous conservions pour cela est effacé.",
+  rest: "« {named} » ne vous est plus envoyé. Vous nous autorisez encore à :",
+  restLeave: "Retirer cela",
+  restTitle: "C’est retiré",
+  restLeft: "Ce que vous aviez autorisé a pris fin immédiatement.",
+  goneTitle: "Ce lien n’est plus valable",
+  gone: "Il est plus ancien que la durée de conservation d’une inscription, ou ce à quoi il servait a pris fin. Inscrivez-vous à nouveau et vous en recevrez un autre.",
+  ask: "Quelque chose semble anormal ? Écrivez-nous :",
+  home: "Vers la page d’accueil",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const ga: SubscriptionTexts = {
+  askTitle: "Céim amháin eile",
+  question: "D’iarr duine éigin “{named}” le do sheoladh ríomhphoist. Ar tusa a bhí ann?",
+  yes: "Tá, tá cead ag {controller}:",
+  confirm: "Deimhnigh",
+  not: "Níorbh thusa é? Ná déan aon rud mar sin. Ní sheoltar aon rud chugat, agus scriostar an méid a iontráladh uaidh féin.",
+  doneTitle: "Deimhnithe",
+  done: "D’iarr tú “{named}”. Tá do thoiliú taifeadta, leis an téacs a chonaic tú.",
+  changed: "Tá do rogha sábháilte.",
+  on: "Faigheann tú “{named}” mar gur dheimhnigh tú gur mhaith leat é.",
+  save: "Sábháil",
+  endTitle: "Cuir deireadh leis",
+  end: "Tarraingíonn sé siar láithreach gach rud ar aontaigh tú leis anseo.",
+  leave: "Díliostáil",
+  leftTitle: "Tá tú díliostáilte",
+  left: "Ní sheoltar aon rud eile. Tá an méid a choinníomar chuige scriosta.",
+  rest: "Ní sheoltar “{named}” chugat a thuilleadh. Tugann tú cead dúinn fós:",
+  restLeave: "Tarraing siar é",
+  restTitle: "Tá sé tarraingthe siar",
+  restLeft: "Tháinig deireadh láithreach leis an méid a cheadaigh tú.",
+  goneTitle: "Tá deireadh leis an nasc seo",
+  gone: "Tá sé níos sine ná mar a choinnítear clárú, nó tá deireadh leis an rud a raibh sé ann dó. Cláraigh arís agus gheobhaidh tú ceann nua.",
+  ask: "An bhfuil cuma mhícheart ar rud éigin? Scríobh chugainn:",
+  home: "Go dtí an leathanach tosaigh",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const hr: SubscriptionTexts = {
+  askTitle: "Još jedan korak",
+  question: "Netko je s vašom adresom e-pošte naručio „{named}”. Jeste li to bili vi?",
+  yes: "Da, {controller} smije:",
+  confirm: "Potvrdi",
+  not: "Niste to bili vi? Onda ne činite ništa. Ništa vam se ne šalje, a uneseno se briše samo od sebe.",
+  doneTitle: "Potvrđeno",
+  done: "Naručili ste „{named}”. Vaša je privola zabilježena, s tekstom koji ste vidjeli.",
+  changed: "Vaš je odabir spremljen.",
+  on: "Primate „{named}” jer ste potvrdili da to želite.",
+  save: "Spremi",
+  endTitle: "Prekini",
+  end: "Odmah povlači sve na što ste ovdje pristali.",
+  leave: "Odjava",
+  leftTitle: "Odjavljeni ste",
+  left: "Ništa se više ne šalje. Ono što smo za to čuvali izbrisano je.",
+  rest: "„{named}” vam se više ne šalje. Još nam dopuštate:",
+  restLeave: "Povuci",
+  restTitle: "To je povučeno",
+  restLeft: "Ono što ste dopustili odmah je završilo.",
+  goneTitle: "Ova poveznica više ne vrijedi",
+  gone: "Starija je nego što se prijava čuva ili je ono čemu je služila završilo. Prijavite se ponovno i dobit ćete novu.",
+  ask: "Nešto se čini pogrešnim? Pišite nam:",
+  home: "Na početnu stranicu",
+};

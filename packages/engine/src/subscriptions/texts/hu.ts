@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const hu: SubscriptionTexts = {
+  askTitle: "Még egy lépés",
+  question: "Valaki az Ön e-mail-címével kérte ezt: „{named}”. Ön volt az?",
+  yes: "Igen, {controller} számára megengedem:",
+  confirm: "Megerősítés",
+  not: "Nem Ön volt? Akkor ne tegyen semmit. Semmit nem küldünk Önnek, és a beírtak maguktól törlődnek.",
+  doneTitle: "Megerősítve",
+  done: "Ön kérte ezt: „{named}”. A hozzájárulását feljegyeztük, a látott szöveggel együtt.",
+  changed: "A választását elmentettük.",
+  on: "Azért kapja ezt: „{named}”, mert megerősítette, hogy szeretné.",
+  save: "Mentés",
+  endTitle: "Befejezés",
+  end: "Azonnal visszavon mindent, amihez itt hozzájárult.",
+  leave: "Leiratkozás",
+  leftTitle: "Leiratkozott",
+  left: "Többet nem küldünk. Amit ehhez őriztünk, azt töröltük.",
+  rest: "Ezt már nem küldjük Önnek: „{named}”. Továbbra is megengedi nekünk:",
+  restLeave: "Visszavonás",
+  restTitle: "Visszavonta",
+  restLeft: "Amit megengedett, az azonnal véget ért.",
+  goneTitle: "Ez a hivatkozás lejárt",
+  gone: "Régebbi annál, mint ameddig egy feliratkozást őrzünk, vagy véget ért, amire szolgált. Iratkozzon fel újra, és kap egy újat.",
+  ask: "Valami nem stimmel? Írjon nekünk:",
+  home: "A kezdőlapra",
+};

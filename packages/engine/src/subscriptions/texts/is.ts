@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const is: SubscriptionTexts = {
+  askTitle: "Eitt skref enn",
+  question: "Einhver bað um „{named}“ með netfanginu þínu. Varst það þú?",
+  yes: "Já, {controller} má:",
+  confirm: "Staðfesta",
+  not: "Varst það ekki þú? Gerðu þá ekkert. Ekkert er sent til þín og það sem var slegið inn eyðist af sjálfu sér.",
+  doneTitle: "Staðfest",
+  done: "Þú baðst um „{named}“. Samþykki þitt er skráð með textanum sem þú sást.",
+  changed: "Val þitt er vistað.",
+  on: "Þú færð „{named}“ af því að þú staðfestir að þú viljir það.",
+  save: "Vista",
+  endTitle: "Hætta",
+  end: "Dregur strax til baka allt sem þú samþykktir hér.",
+  leave: "Afskrá",
+  leftTitle: "Þú hefur afskráð þig",
+  left: "Ekkert meira er sent. Því sem við geymdum til þessa hefur verið eytt.",
+  rest: "„{named}“ er ekki lengur sent til þín. Þú leyfir okkur enn að:",
+  restLeave: "Draga til baka",
+  restTitle: "Það hefur verið dregið til baka",
+  restLeft: "Því sem þú leyfðir lauk strax.",
+  goneTitle: "Þessi hlekkur gildir ekki lengur",
+  gone: "Hann er eldri en skráning er geymd, eða því sem hann var til er lokið. Skráðu þig aftur og þú færð nýjan.",
+  ask: "Virðist eitthvað rangt? Skrifaðu okkur:",
+  home: "Á upphafssíðuna",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const it: SubscriptionTexts = {
+  askTitle: "Ancora un passo",
+  question: "Qualcuno ha richiesto «{named}» con il suo indirizzo e-mail. È stato lei?",
+  yes: "Sì, {controller} può:",
+  confirm: "Conferma",
+  not: "Non è stato lei? Allora non faccia nulla. Non le viene inviato nulla e ciò che è stato inserito si cancella da sé.",
+  doneTitle: "Confermato",
+  done: "Ha richiesto «{named}». Il suo consenso è registrato, con il testo che ha visto.",
+  changed: "La sua scelta è salvata.",
+  on: "Riceve «{named}» perché ha confermato di volerlo.",
+  save: "Salva",
+  endTitle: "Interrompere",
+  end: "Revoca subito tutto ciò che ha accettato qui.",
+  leave: "Annulla l’iscrizione",
+  leftTitle: "L’iscrizione è annullata",
+  left: "Non viene inviato più nulla. Ciò che conservavamo a questo scopo è cancellato.",
+  rest: "«{named}» non le viene più inviato. Ci permette ancora di:",
+  restLeave: "Revocare",
+  restTitle: "È revocato",
+  restLeft: "Ciò che aveva permesso è terminato subito.",
+  goneTitle: "Questo link non vale più",
+  gone: "È più vecchio di quanto si conservi un’iscrizione, oppure ciò a cui serviva è terminato. Si iscriva di nuovo e ne riceverà un altro.",
+  ask: "Qualcosa non torna? Ci scriva:",
+  home: "Alla pagina iniziale",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const lt: SubscriptionTexts = {
+  askTitle: "Dar vienas žingsnis",
+  question: "Kažkas jūsų el. pašto adresu užsisakė „{named}“. Ar tai buvote jūs?",
+  yes: "Taip, {controller} gali:",
+  confirm: "Patvirtinti",
+  not: "Tai buvote ne jūs? Tuomet nieko nedarykite. Jums nieko nesiunčiama, o tai, kas įvesta, išsitrina savaime.",
+  doneTitle: "Patvirtinta",
+  done: "Užsisakėte „{named}“. Jūsų sutikimas užfiksuotas kartu su tekstu, kurį matėte.",
+  changed: "Jūsų pasirinkimas išsaugotas.",
+  on: "„{named}“ gaunate, nes patvirtinote, kad to norite.",
+  save: "Išsaugoti",
+  endTitle: "Nutraukti",
+  end: "Iš karto atšaukia viską, su kuo čia sutikote.",
+  leave: "Atsisakyti",
+  leftTitle: "Jūs atsisakėte",
+  left: "Daugiau nieko nesiunčiama. Tai, ką tam saugojome, ištrinta.",
+  rest: "„{named}“ jums nebesiunčiama. Vis dar leidžiate mums:",
+  restLeave: "Atšaukti",
+  restTitle: "Tai atšaukta",
+  restLeft: "Tai, ką buvote leidę, iš karto baigėsi.",
+  goneTitle: "Ši nuoroda nebegalioja",
+  gone: "Ji senesnė, nei saugoma registracija, arba tai, kam ji buvo skirta, baigėsi. Užsiregistruokite iš naujo ir gausite kitą.",
+  ask: "Kažkas atrodo ne taip? Parašykite mums:",
+  home: "Į pradžios puslapį",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const lv: SubscriptionTexts = {
+  askTitle: "Vēl viens solis",
+  question: "Kāds ar jūsu e-pasta adresi ir pasūtījis “{named}”. Vai tas bijāt jūs?",
+  yes: "Jā, {controller} drīkst:",
+  confirm: "Apstiprināt",
+  not: "Tas nebijāt jūs? Tad nedariet neko. Jums nekas netiek sūtīts, un ievadītais izdzēšas pats.",
+  doneTitle: "Apstiprināts",
+  done: "Jūs pasūtījāt “{named}”. Jūsu piekrišana ir reģistrēta kopā ar tekstu, ko redzējāt.",
+  changed: "Jūsu izvēle ir saglabāta.",
+  on: "Jūs saņemat “{named}”, jo apstiprinājāt, ka to vēlaties.",
+  save: "Saglabāt",
+  endTitle: "Izbeigt",
+  end: "Uzreiz atsauc visu, kam šeit piekritāt.",
+  leave: "Atteikties",
+  leftTitle: "Jūs atteicāties",
+  left: "Nekas vairs netiek sūtīts. Tas, ko šim nolūkam glabājām, ir izdzēsts.",
+  rest: "“{named}” jums vairs netiek sūtīts. Jūs joprojām mums atļaujat:",
+  restLeave: "Atsaukt",
+  restTitle: "Tas ir atsaukts",
+  restLeft: "Tas, ko atļāvāt, uzreiz ir beidzies.",
+  goneTitle: "Šī saite vairs nav spēkā",
+  gone: "Tā ir vecāka, nekā tiek glabāts pieteikums, vai tas, kam tā bija domāta, ir beidzies. Piesakieties vēlreiz, un jūs saņemsiet jaunu.",
+  ask: "Kaut kas šķiet nepareizi? Rakstiet mums:",
+  home: "Uz sākumlapu",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const mt: SubscriptionTexts = {
+  askTitle: "Pass ieħor",
+  question: "Xi ħadd talab “{named}” bl-indirizz tal-email tiegħek. Kont int?",
+  yes: "Iva, {controller} jista’:",
+  confirm: "Ikkonferma",
+  not: "Ma kontx int? Mela tagħmel xejn. Ma jintbagħatlek xejn, u dak li ddaħħal jitħassar waħdu.",
+  doneTitle: "Ikkonfermat",
+  done: "Tlabt “{named}”. Il-kunsens tiegħek huwa rreġistrat, bit-test li rajt.",
+  changed: "L-għażla tiegħek inżammet.",
+  on: "Qed tirċievi “{named}” għax ikkonfermajt li tridha.",
+  save: "Issejvja",
+  endTitle: "Waqqafha",
+  end: "Jirtira minnufih dak kollu li qbilt miegħu hawn.",
+  leave: "Ikkanċella l-abbonament",
+  leftTitle: "L-abbonament tiegħek tħassar",
+  left: "Ma jintbagħat xejn aktar. Dak li żammejna għalih tħassar.",
+  rest: "“{named}” ma għadhiex tintbagħatlek. Għadek tippermettilna:",
+  restLeave: "Irtirah",
+  restTitle: "Dak ġie rtirat",
+  restLeft: "Dak li kont ippermettejt intemm minnufih.",
+  goneTitle: "Din il-link intemmet",
+  gone: "Hija eqdem milli tinżamm reġistrazzjoni, jew dak li kienet għalih intemm. Erġa’ rreġistra u tirċievi waħda ġdida.",
+  ask: "Xi ħaġa tidher ħażina? Iktbilna:",
+  home: "Lejn il-paġna tal-bidu",
+};

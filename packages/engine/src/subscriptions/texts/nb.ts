@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const nb: SubscriptionTexts = {
+  askTitle: "Ett steg til",
+  question: "Noen har bestilt «{named}» med e-postadressen din. Var det du?",
+  yes: "Ja, {controller} kan:",
+  confirm: "Bekreft",
+  not: "Var det ikke du? Da trenger du ikke gjøre noe. Ingenting sendes til deg, og det som ble skrevet inn, slettes av seg selv.",
+  doneTitle: "Bekreftet",
+  done: "Du har bestilt «{named}». Samtykket ditt er registrert, med teksten du så.",
+  changed: "Valget ditt er lagret.",
+  on: "Du får «{named}» fordi du har bekreftet at du vil ha det.",
+  save: "Lagre",
+  endTitle: "Avslutt",
+  end: "Trekker straks tilbake alt du har sagt ja til her.",
+  leave: "Meld av",
+  leftTitle: "Du er meldt av",
+  left: "Ingenting mer sendes. Det vi lagret til dette, er slettet.",
+  rest: "«{named}» sendes ikke lenger til deg. Du tillater fortsatt at vi:",
+  restLeave: "Trekk det tilbake",
+  restTitle: "Det er trukket tilbake",
+  restLeft: "Det du hadde tillatt, er avsluttet med en gang.",
+  goneTitle: "Denne lenken er avsluttet",
+  gone: "Den er eldre enn en påmelding lagres, eller det den var til for, er avsluttet. Meld deg på igjen, så får du en ny.",
+  ask: "Er det noe som ikke stemmer? Skriv til oss:",
+  home: "Til forsiden",
+};

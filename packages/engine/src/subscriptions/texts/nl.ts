@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const nl: SubscriptionTexts = {
+  askTitle: "Nog één stap",
+  question: "Iemand heeft “{named}” aangevraagd met uw e-mailadres. Was u dat?",
+  yes: "Ja, {controller} mag:",
+  confirm: "Bevestigen",
+  not: "Was u het niet? Doe dan niets. Er wordt u niets gestuurd en wat is ingevuld, wordt vanzelf gewist.",
+  doneTitle: "Bevestigd",
+  done: "U hebt “{named}” aangevraagd. Uw toestemming is vastgelegd, met de tekst die u hebt gezien.",
+  changed: "Uw keuze is bewaard.",
+  on: "U ontvangt “{named}” omdat u hebt bevestigd dat u het wilt.",
+  save: "Bewaren",
+  endTitle: "Stoppen",
+  end: "Trekt alles wat u hier hebt toegestaan meteen in.",
+  leave: "Afmelden",
+  leftTitle: "U bent afgemeld",
+  left: "Er wordt niets meer gestuurd. Wat wij daarvoor bewaarden, is gewist.",
+  rest: "“{named}” wordt u niet meer gestuurd. U staat ons nog toe om:",
+  restLeave: "Intrekken",
+  restTitle: "Dat is ingetrokken",
+  restLeft: "Wat u had toegestaan, is meteen voorbij.",
+  goneTitle: "Deze link is voorbij",
+  gone: "Hij is ouder dan een aanmelding wordt bewaard, of waar hij voor diende is geëindigd. Meld u opnieuw aan en u krijgt een nieuwe.",
+  ask: "Lijkt er iets niet te kloppen? Schrijf ons:",
+  home: "Naar de startpagina",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const pl: SubscriptionTexts = {
+  askTitle: "Jeszcze jeden krok",
+  question: "Ktoś zamówił „{named}” na Twój adres e-mail. Czy to Ty?",
+  yes: "Tak, {controller} może:",
+  confirm: "Potwierdź",
+  not: "To nie Ty? Nie rób nic. Nic nie zostanie do Ciebie wysłane, a to, co wpisano, usunie się samo.",
+  doneTitle: "Potwierdzono",
+  done: "Zamówienie „{named}” przyjęte. Twoja zgoda jest zapisana wraz z tekstem, który był widoczny.",
+  changed: "Twój wybór został zapisany.",
+  on: "Otrzymujesz „{named}”, ponieważ zostało to potwierdzone.",
+  save: "Zapisz",
+  endTitle: "Zakończ",
+  end: "Cofa natychmiast wszystko, na co była tu zgoda.",
+  leave: "Rezygnuję",
+  leftTitle: "Rezygnacja przyjęta",
+  left: "Nic więcej nie jest wysyłane. To, co przechowywaliśmy w tym celu, zostało usunięte.",
+  rest: "„{named}” nie jest już do Ciebie wysyłane. Nadal pozwalasz nam:",
+  restLeave: "Cofnij",
+  restTitle: "To zostało cofnięte",
+  restLeft: "To, na co była zgoda, skończyło się natychmiast.",
+  goneTitle: "Ten odnośnik już nie działa",
+  gone: "Jest starszy niż czas przechowywania zapisu albo to, do czego służył, się skończyło. Zapisz się ponownie, a otrzymasz nowy.",
+  ask: "Coś jest nie tak? Napisz do nas:",
+  home: "Do strony głównej",
+};

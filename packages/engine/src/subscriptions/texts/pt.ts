@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const pt: SubscriptionTexts = {
+  askTitle: "Mais um passo",
+  question: "Alguém pediu «{named}» com o seu endereço de e-mail. Foi a própria pessoa?",
+  yes: "Sim, {controller} pode:",
+  confirm: "Confirmar",
+  not: "Não foi? Então não faça nada. Nada lhe é enviado e o que foi introduzido apaga-se por si.",
+  doneTitle: "Confirmado",
+  done: "Pediu «{named}». O seu consentimento está registado, com o texto que viu.",
+  changed: "A sua escolha foi guardada.",
+  on: "Recebe «{named}» porque confirmou que o quer.",
+  save: "Guardar",
+  endTitle: "Terminar",
+  end: "Retira de imediato tudo o que aceitou aqui.",
+  leave: "Cancelar a subscrição",
+  leftTitle: "A subscrição foi cancelada",
+  left: "Nada mais é enviado. O que guardávamos para isso foi apagado.",
+  rest: "«{named}» já não lhe é enviado. Ainda nos permite:",
+  restLeave: "Retirar",
+  restTitle: "Foi retirado",
+  restLeft: "O que tinha permitido terminou de imediato.",
+  goneTitle: "Esta ligação terminou",
+  gone: "É mais antiga do que o tempo por que se guarda uma inscrição, ou aquilo a que servia terminou. Inscreva-se de novo e recebe outra.",
+  ask: "Algo parece errado? Escreva-nos:",
+  home: "Para a página inicial",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const ro: SubscriptionTexts = {
+  askTitle: "Încă un pas",
+  question: "Cineva a cerut „{named}” cu adresa dumneavoastră de e-mail. Ați fost dumneavoastră?",
+  yes: "Da, {controller} poate:",
+  confirm: "Confirmă",
+  not: "Nu ați fost dumneavoastră? Atunci nu faceți nimic. Nu vi se trimite nimic, iar ce s-a introdus se șterge de la sine.",
+  doneTitle: "Confirmat",
+  done: "Ați cerut „{named}”. Consimțământul dumneavoastră este înregistrat, cu textul pe care l-ați văzut.",
+  changed: "Alegerea dumneavoastră a fost păstrată.",
+  on: "Primiți „{named}” pentru că ați confirmat că doriți.",
+  save: "Salvează",
+  endTitle: "Oprire",
+  end: "Retrage imediat tot ce ați acceptat aici.",
+  leave: "Dezabonare",
+  leftTitle: "V-ați dezabonat",
+  left: "Nu se mai trimite nimic. Ce păstram pentru aceasta s-a șters.",
+  rest: "„{named}” nu vi se mai trimite. Încă ne permiteți să:",
+  restLeave: "Retrage",
+  restTitle: "S-a retras",
+  restLeft: "Ce ați permis s-a încheiat imediat.",
+  goneTitle: "Acest link s-a încheiat",
+  gone: "Este mai vechi decât durata de păstrare a unei înscrieri sau scopul lui s-a încheiat. Înscrieți-vă din nou și primiți altul.",
+  ask: "Ceva pare greșit? Scrieți-ne:",
+  home: "La pagina de început",
+};

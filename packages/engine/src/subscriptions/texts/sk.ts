@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const sk: SubscriptionTexts = {
+  askTitle: "Ešte jeden krok",
+  question: "Niekto si na vašu e-mailovú adresu objednal „{named}“. Boli ste to vy?",
+  yes: "Áno, {controller} smie:",
+  confirm: "Potvrdiť",
+  not: "Neboli ste to vy? Potom nerobte nič. Nič sa vám neposiela a zadané údaje sa samy vymažú.",
+  doneTitle: "Potvrdené",
+  done: "Objednali ste si „{named}“. Váš súhlas je zaznamenaný aj s textom, ktorý ste videli.",
+  changed: "Vaša voľba je uložená.",
+  on: "„{named}“ dostávate, pretože ste potvrdili, že to chcete.",
+  save: "Uložiť",
+  endTitle: "Ukončiť",
+  end: "Ihneď odvolá všetko, s čím ste tu súhlasili.",
+  leave: "Odhlásiť odber",
+  leftTitle: "Odber je odhlásený",
+  left: "Nič ďalšie sa neposiela. Čo sme na to uchovávali, je vymazané.",
+  rest: "„{named}“ sa vám už neposiela. Stále nám dovoľujete:",
+  restLeave: "Odvolať",
+  restTitle: "Je to odvolané",
+  restLeft: "Čo ste dovolili, ihneď skončilo.",
+  goneTitle: "Tento odkaz už neplatí",
+  gone: "Je starší, než ako dlho sa prihlásenie uchováva, alebo to, na čo slúžil, skončilo. Prihláste sa znova a dostanete nový.",
+  ask: "Zdá sa vám niečo nesprávne? Napíšte nám:",
+  home: "Na úvodnú stránku",
+};

@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const sl: SubscriptionTexts = {
+  askTitle: "Še en korak",
+  question: "Nekdo je z vašim e-poštnim naslovom naročil »{named}«. Ste bili to vi?",
+  yes: "Da, {controller} sme:",
+  confirm: "Potrdi",
+  not: "Niste bili vi? Potem ne storite ničesar. Nič se vam ne pošilja, vneseno pa se samo izbriše.",
+  doneTitle: "Potrjeno",
+  done: "Naročili ste »{named}«. Vaša privolitev je zabeležena, z besedilom, ki ste ga videli.",
+  changed: "Vaša izbira je shranjena.",
+  on: "»{named}« prejemate, ker ste potrdili, da to želite.",
+  save: "Shrani",
+  endTitle: "Končaj",
+  end: "Takoj prekliče vse, v kar ste tukaj privolili.",
+  leave: "Odjava",
+  leftTitle: "Odjavljeni ste",
+  left: "Nič več se ne pošilja. Kar smo za to hranili, je izbrisano.",
+  rest: "»{named}« se vam ne pošilja več. Še vedno nam dovolite:",
+  restLeave: "Prekliči",
+  restTitle: "To je preklicano",
+  restLeft: "Kar ste dovolili, se je takoj končalo.",
+  goneTitle: "Ta povezava ne velja več",
+  gone: "Starejša je, kot se hrani prijava, ali pa se je to, čemur je služila, končalo. Prijavite se znova in dobili boste novo.",
+  ask: "Se zdi kaj narobe? Pišite nam:",
+  home: "Na začetno stran",
+};

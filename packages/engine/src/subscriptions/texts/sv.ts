@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const sv: SubscriptionTexts = {
+  askTitle: "Ett steg till",
+  question: "Någon har beställt ”{named}” med din e-postadress. Var det du?",
+  yes: "Ja, {controller} får:",
+  confirm: "Bekräfta",
+  not: "Var det inte du? Gör då ingenting. Inget skickas till dig, och det som skrevs in raderas av sig självt.",
+  doneTitle: "Bekräftat",
+  done: "Du har beställt ”{named}”. Ditt samtycke är registrerat, med texten som du såg.",
+  changed: "Ditt val är sparat.",
+  on: "Du får ”{named}” eftersom du har bekräftat att du vill ha det.",
+  save: "Spara",
+  endTitle: "Avsluta",
+  end: "Tar genast tillbaka allt som du har gått med på här.",
+  leave: "Avsluta prenumerationen",
+  leftTitle: "Du har avslutat prenumerationen",
+  left: "Inget mer skickas. Det vi sparade för detta är raderat.",
+  rest: "”{named}” skickas inte längre till dig. Du tillåter oss fortfarande att:",
+  restLeave: "Ta tillbaka det",
+  restTitle: "Det är tillbakataget",
+  restLeft: "Det du hade tillåtit är genast slut.",
+  goneTitle: "Den här länken gäller inte längre",
+  gone: "Den är äldre än så länge en anmälan sparas, eller så har det den var till för upphört. Anmäl dig igen, så får du en ny.",
+  ask: "Verkar något fel? Skriv till oss:",
+  home: "Till startsidan",
+};

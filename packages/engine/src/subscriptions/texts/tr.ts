@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const tr: SubscriptionTexts = {
+  askTitle: "Bir adım daha",
+  question: "Birisi e-posta adresinizle “{named}” istedi. Siz miydiniz?",
+  yes: "Evet, {controller} şunu yapabilir:",
+  confirm: "Onayla",
+  not: "Siz değil miydiniz? O hâlde bir şey yapmayın. Size hiçbir şey gönderilmez ve girilenler kendiliğinden silinir.",
+  doneTitle: "Onaylandı",
+  done: "“{named}” istediniz. Rızanız, gördüğünüz metinle birlikte kayda geçti.",
+  changed: "Seçiminiz kaydedildi.",
+  on: "“{named}” alıyorsunuz, çünkü istediğinizi onayladınız.",
+  save: "Kaydet",
+  endTitle: "Sona erdir",
+  end: "Burada kabul ettiğiniz her şeyi hemen geri alır.",
+  leave: "Abonelikten çık",
+  leftTitle: "Abonelikten çıktınız",
+  left: "Artık hiçbir şey gönderilmiyor. Bunun için sakladıklarımız silindi.",
+  rest: "“{named}” artık size gönderilmiyor. Şuna hâlâ izin veriyorsunuz:",
+  restLeave: "Geri al",
+  restTitle: "Geri alındı",
+  restLeft: "İzin verdiğiniz şey hemen sona erdi.",
+  goneTitle: "Bu bağlantı sona erdi",
+  gone: "Bir kaydın saklandığı süreden daha eski veya ait olduğu şey sona erdi. Yeniden kaydolursanız yenisini alırsınız.",
+  ask: "Yanlış görünen bir şey mi var? Bize yazın:",
+  home: "Başlangıç sayfasına",
+};

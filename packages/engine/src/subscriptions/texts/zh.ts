@@ -1,0 +1,27 @@
+import type { SubscriptionTexts } from "./en.ts";
+
+export const zh: SubscriptionTexts = {
+  askTitle: "还差一步",
+  question: "有人用您的电子邮件地址申请了“{named}”。是您本人吗？",
+  yes: "是的，我允许 {controller}：",
+  confirm: "确认",
+  not: "不是您本人？那么请勿进行任何操作。不会向您发送任何内容，所输入的内容会自动删除。",
+  doneTitle: "已确认",
+  done: "您已申请“{named}”。您的同意已连同您看到的文字一起记录。",
+  changed: "您的选择已保存。",
+  on: "您会收到“{named}”，因为您已确认需要它。",
+  save: "保存",
+  endTitle: "停止",
+  end: "立即撤回您在此同意的一切。",
+  leave: "退订",
+  leftTitle: "您已退订",
+  left: "不会再发送任何内容。我们为此保存的内容已删除。",
+  rest: "“{named}”不再发送给您。您仍允许我们：",
+  restLeave: "撤回",
+  restTitle: "已撤回",
+  restLeft: "您曾允许的事项已立即结束。",
+  goneTitle: "此链接已失效",
+  gone: "它已超过登记的保存期限，或其所对应的事项已结束。请重新登记，您将收到新的链接。",
+  ask: "有什么不对吗？请写信给我们：",
+  home: "前往首页",
+};
