@@ -144,10 +144,16 @@ test("without script: somebody applies with a CV, and a recruiter reads it, note
 
 test("axe finds nothing, and nothing sticks out, on the pages for applicants and for recruiters, however they are looked at", async () => {
   await visit({ storageState: recruiter, bypassCSP: true, reducedMotion: "reduce" }, async (page) => {
-    await page.goto("/team/applications?stage=interview");
+    await page.goto("/console/applications?stage=interview");
     const one = await page.getByRole("link", { name: "Amara Okonkwo" }).getAttribute("href");
     const paths = ["/careers", "/careers/accessibility-engineer", "/careers/sales-engineer-zurich"];
-    paths.push("/careers/guide-author?sent=careers", "/team/applications", one!, `${one}?done=noted`, `${one}/reject`);
+    paths.push(
+      "/careers/guide-author?sent=careers",
+      "/console/applications",
+      one!,
+      `${one}?done=noted`,
+      `${one}/reject`,
+    );
     const looks = [
       ["light", 1280, "ltr"],
       ["dark", 360, "ltr"],
@@ -159,6 +165,9 @@ test("axe finds nothing, and nothing sticks out, on the pages for applicants and
       for (const [colorScheme, width, direction] of looks) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 800 });
+        const shots = process.env["SHOTS"];
+        const name = `${path.replace(/[0-9a-f-]{36}/, "one").replace(/\W+/g, "-")}-${colorScheme}-${width}`;
+        if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
         await page.evaluate((to) => (document.documentElement.dir = to), direction);
         const { violations } = await page.evaluate<AxeResults>(
           `axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
@@ -180,7 +189,7 @@ test("no tracker runs where applications are shown, also when the recruiter has 
     await page.goto("about:blank");
     await page.waitForTimeout(300);
     const before = running.standIn.requests.length;
-    await page.goto("/team/applications");
+    await page.goto("/console/applications");
     await page.getByRole("link", { name: "Amara Okonkwo" }).click();
     await page.getByRole("heading", { name: "Amara Okonkwo" }).waitFor();
     await page.waitForTimeout(500);
@@ -189,7 +198,7 @@ test("no tracker runs where applications are shown, also when the recruiter has 
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL("**/console/sign-in");
     await page.goBack();
-    await page.waitForLoadState();
+    await page.waitForURL("**/console/sign-in?back=*");
     expect(await page.content()).not.toContain("amara.okonkwo@example.org");
   });
 });
