@@ -286,7 +286,7 @@ test("every page speaks German to whoever chose it, and counts and dates with it
   const one = await get(path, sam);
   for (const words of ["Lebenslauf speichern", "Neuer Stand: Sichtung", "wartet seit heute", "Portugal", "Englisch"])
     expect(one.text).toContain(words);
-  expect(one.text).toMatch(/eingegangen am <time [^>]*>\d+\. \w+ \d{4}</);
+  expect(one.text).toMatch(/Eingegangen am <time [^>]*>\d+\. \w+ \d{4}</);
   const empty = await post(path, { do: "note", note: " ", revision: toRevision(one.text) }, sam);
   expect(empty.status).toBe(422);
   expect(empty.text).toContain("Die Notiz ist leer.");

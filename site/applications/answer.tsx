@@ -115,11 +115,19 @@ function Write({ around: { asked, texts }, of, answer, writing: { draft, wrong }
   );
 }
 
-function Preview({ around: { texts }, of, answer, writing, message }: Shown & { readonly message: MailMessage }) {
+function Preview({
+  around: { texts, stages },
+  of,
+  answer,
+  writing,
+  message,
+}: Shown & { readonly message: MailMessage }) {
   const { remark, key, revision } = writing.draft;
   const words = texts.answers[answer.name];
+  const stage = stages.find(({ id }) => id === answer.stage)!.title;
+  const happens = of.status === answer.stage ? undefined : fill(words.happens, { stage });
   return (
-    <Section id="preview" title={texts.answer.mail} says={words.happens}>
+    <Section id="preview" title={texts.answer.mail} says={happens}>
       <Letter of={message} texts={texts} />
       <Form action={`${base}/${of.id}/${answer.name}`} values={{ key, revision: String(revision), remark }}>
         <Actions>

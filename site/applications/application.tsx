@@ -9,6 +9,7 @@ import {
   fill,
   Form,
   More,
+  Note,
   Outcome,
   Page,
   Row,
@@ -135,11 +136,11 @@ function One({
       <Section id="sent" title={one.sent}>
         <WhatWasSent around={around} of={of} />
       </Section>
-      <Section id="move" title={one.stage} says={one.moveHint}>
+      <Section id="move" title={one.stage}>
         <Way around={around} of={of} />
         <Move around={around} of={of} became={became} />
       </Section>
-      <Section id="add" title={one.note} says={one.noteHint}>
+      <Section id="add" title={one.note}>
         <AddNote around={around} of={of} became={became} />
       </Section>
       <Section id="trail" title={one.trail}>
@@ -159,9 +160,9 @@ function Lead({ around: { asked, applications, texts }, of: { at, due, fields } 
       <a href={`/careers/${fields.position}`}>
         <PositionTitle of={fields.position} language={asked.language} />
       </a>
-      {" · "}
+      <br />
       <Sentence of={one.receivedOn} day={<Day of={at} />} />
-      {" · "}
+      {", "}
       {due === undefined ? (
         toWait(waiting, toMoved(at, fields.notes), applications.clock())
       ) : (
@@ -251,9 +252,12 @@ function Way({ around: { stages, texts }, of: { status, fields } }: Shown) {
       {titles.map((title, index): Child => (
         <>
           {index > 0 && (
-            <span class="soft" aria-hidden="true">
-              {" › "}
-            </span>
+            <>
+              {"\u2002"}
+              <span class="soft" aria-hidden="true">
+                {"›\u00a0\u00a0"}
+              </span>
+            </>
           )}
           {index === at ? (
             <b aria-current="step">
@@ -289,6 +293,7 @@ function Move({ around: { stages, texts }, of: { id, status, revision }, became 
         kind="select"
         name="stage"
         label={texts.one.moveTo}
+        hint={texts.one.moveHint}
         value={typed ?? next}
         error={error}
         options={others.map((stage) => ({ value: stage.id, title: stage.title }))}
@@ -306,7 +311,14 @@ function AddNote({ around: { texts }, of: { id, revision }, became }: Changing) 
       values={{ revision: String(revision) }}
       problems={error === undefined ? [] : [{ says: error, id: toFieldId("note") }]}
     >
-      <Field kind="area" name="note" label={texts.one.noteLabel} value={became?.note} error={error} />
+      <Field
+        kind="area"
+        name="note"
+        label={texts.one.noteLabel}
+        hint={texts.one.noteHint}
+        value={became?.note}
+        error={error}
+      />
       <Button title={texts.one.addNote} name="do" value="note" kind="second" />
     </Form>
   );
@@ -345,7 +357,11 @@ function Done({
         )
       }
     >
-      {note !== undefined && <Paragraphs of={note} />}
+      {note !== undefined && (
+        <Note>
+          <Paragraphs of={note} />
+        </Note>
+      )}
     </Row>
   );
 }
@@ -366,7 +382,8 @@ function Mails({ around: { asked, texts }, written }: { readonly around: Around;
                 {known ? toWords(known.title, asked.language) : message.template}{" "}
                 <span class="soft">
                   <Time at={message.at} />
-                </span>{" "}
+                </span>
+                {"\u2002"}
                 <State is={state in is ? is[state as keyof typeof is] : "plain"}>{texts.states[state]}</State>
               </>
             }

@@ -21,6 +21,8 @@ import { base, day, PositionTitle, refuse, StageState, toMoved, toWait, type Aro
 
 /** After so many days at one stage an application has waited too long. */
 const late = 10;
+/** Stands for all positions in the filter: a choice without a value would count as none made. */
+const all = "all";
 
 /** The recruiter's inbox: every application, by stage, position and age. */
 export async function answerList(around: Around): Promise<PageAnswer> {
@@ -114,12 +116,11 @@ function Filter({ around: { texts, asked }, which: { stage, position, sort } }: 
           kind="select"
           name="position"
           label={list.position}
-          value={position ?? ""}
+          value={position ?? all}
           options={[
-            { value: "", title: list.allPositions },
+            { value: all, title: list.allPositions },
             ...positions.map(({ slug, title }) => ({ value: slug, title, ...language })),
           ]}
-          optional
         />
         <Field
           kind="select"

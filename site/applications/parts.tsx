@@ -3,7 +3,7 @@ import { Actions, Fact, Facts, fill, Page, State, Verbatim } from "@abide/consol
 import type { ReadReason } from "@abide/policy";
 import { toTitle } from "../mails/words.ts";
 import type { Applications } from "./applications.ts";
-import type { Stage, StageId } from "./stages.ts";
+import type { Stage } from "./stages.ts";
 import { type ApplicationTexts } from "./texts/all.ts";
 import { toSteps } from "./trail.ts";
 
@@ -106,7 +106,7 @@ function toMeanwhile({ texts: { wrong }, stages }: Around, notes: string | undef
     : fill(wrong.changedStage, { name: last.by, stage });
 }
 
-/** A stage by its title: it waits for a first look, goes on, or is over. */
+/** A stage by its title: it waits for the next step, or is over. */
 export function StageState({
   around: { stages, texts },
   of,
@@ -115,8 +115,7 @@ export function StageState({
   readonly of: string | undefined;
 }) {
   const stage = stages.find(({ id }) => id === of);
-  const first: StageId = stages[0]!.id;
-  const is = !stage || stage.ends ? "plain" : stage.id === first ? "waits" : "holds";
+  const is = !stage || stage.ends ? "plain" : "waits";
   return <State is={is}>{stage?.title ?? texts.unknown}</State>;
 }
 

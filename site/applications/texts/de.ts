@@ -28,7 +28,7 @@ export const de: ApplicationWords = {
     late: "{wait}, zu lange",
     none: "Noch hat sich niemand beworben. Die Stellen stehen auf der {careers}.",
     careers: "Stellenseite",
-    noneThere: "Keine mit diesem Stand für diese Stelle. {all}",
+    noneThere: "Keine Bewerbung passt zu diesem Filter. {all}",
     noMore: "Mehr gibt es nicht. {first}",
     back: "Zurück zur ersten Seite",
     pages: "Seiten",
@@ -40,7 +40,7 @@ export const de: ApplicationWords = {
   unknown: "Unbekannt",
   one: {
     title: "Bewerbung",
-    receivedOn: "eingegangen am {day}",
+    receivedOn: "Eingegangen am {day}",
     due: "wird am {day} gelöscht",
     invite: "Mit einer E-Mail einladen",
     reject: "Mit einer E-Mail absagen",
@@ -100,7 +100,7 @@ export const de: ApplicationWords = {
       label: "Wann und wo",
       hint: "Zwei oder drei Termine, und eine Telefonnummer für Rückfragen.",
       send: "Einladen und senden",
-      happens: "Die Bewerbung kommt zum Gespräch, und die E-Mail geht hinaus.",
+      happens: "Der neue Stand ist „{stage}“, und die E-Mail geht hinaus.",
     },
     reject: {
       title: "Absagen",

@@ -26,7 +26,7 @@ export const en = {
     late: "{wait}, late",
     none: "Nobody has applied yet. Positions are on the {careers}.",
     careers: "careers page",
-    noneThere: "None at this stage for this position. {all}",
+    noneThere: "No application fits this filter. {all}",
     noMore: "There are no more. {first}",
     back: "Back to the first page",
     pages: "Pages",
@@ -38,7 +38,7 @@ export const en = {
   unknown: "Unknown",
   one: {
     title: "Application",
-    receivedOn: "received {day}",
+    receivedOn: "Received {day}",
     due: "will be erased on {day}",
     invite: "Invite with a mail",
     reject: "Reject with a mail",
@@ -96,7 +96,7 @@ export const en = {
       label: "When and where",
       hint: "Two or three dates, and a telephone number to call back.",
       send: "Move to interview and send",
-      happens: "The application moves to this stage and the mail goes out.",
+      happens: "The application moves to “{stage}”, and the mail goes out.",
     },
     reject: {
       title: "Reject",
