@@ -313,6 +313,29 @@ test("what is too long is refused with its length, and comes back whole", async 
   expect((await get(path, rita)).text).not.toContain("Our answer to your application");
 });
 
+test("an answer to an application that changed meanwhile is not sent; its words stay, and it can be sent then, once", async () => {
+  const id = await findFirst();
+  const path = `/console/applications/${id}`;
+  const asked = (await get(`${path}/invite`, rita)).text;
+  const key = /name="key" value="([^"]+)"/.exec(asked)![1]!;
+  const draft = { key, revision: toRevision(asked), remark: "On Tuesday at ten." };
+  const note = { do: "note", note: "She called.", revision: draft.revision };
+  expect((await post(path, note, sam)).status).toBe(200);
+  const late = await post(`${path}/invite`, { ...draft, do: "send" }, rita);
+  expect(late.status).toBe(409);
+  expect(late.text).toContain("Changed meanwhile by Sam Okafor, who added a note.");
+  expect(late.text).toContain("Nothing was sent.");
+  expect(late.text).toContain('name="remark" value="On Tuesday at ten."');
+  expect((await get(path, rita)).text).not.toContain("Shall we talk?");
+  // Both clicks of somebody who clicks twice at once.
+  const again = { ...draft, revision: toRevision(late.text), do: "send" };
+  const sent = await Promise.all([post(`${path}/invite`, again, rita), post(`${path}/invite`, again, rita)]);
+  expect(sent.filter(({ to }) => to === `${path}?done=sent`).length).toBeGreaterThan(0);
+  const { text } = await get(path, rita);
+  expect(text.match(/Shall we talk\? Your application for/g)).toHaveLength(1);
+  expect(text.match(/Moved to Interview/g)).toHaveLength(1);
+});
+
 test("what is not there is said on a page with a way on, and what is only opened takes no form", async () => {
   for (const below of ["/nobody", `/${crypto.randomUUID()}`, `/${crypto.randomUUID()}/cv`]) {
     const { status, text } = await get(`/console/applications${below}`, rita);
@@ -351,14 +374,14 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
   });
 
   test.each([
-    ["who has not signed in", () => undefined, "to sign in"],
+    ["who has not signed in", (): Staff | undefined => undefined, "to sign in"],
     ["who works for something else", () => otto, 403],
     ["who works for nothing", () => nobody, 403],
   ] as const)("not %s, whatever the address, the method and the headers", async (_, toStaff, outcome) => {
-    const as = toStaff();
+    const as: Staff | undefined = toStaff();
     /** Who has not signed in is led to where one does, and back from there. */
-    const toOutcome = ({ status, headers }: Response) =>
-      status === 200 && headers.get("refresh")?.startsWith("0;url=/console/sign-in") ? "to sign in" : status;
+    const toOutcome = ({ status, headers }: Response): number | "to sign in" =>
+      status === 200 && headers.get("refresh")?.startsWith("0;url=/console/sign-in") === true ? "to sign in" : status;
     const other = crypto.randomUUID();
     for (const below of ["", "/cv", "/invite", "/reject", "?done=sent"]) {
       const answers = [];
