@@ -252,12 +252,9 @@ function Way({ around: { stages, texts }, of: { status, fields } }: Shown) {
       {titles.map((title, index): Child => (
         <>
           {index > 0 && (
-            <>
-              {"\u2002"}
-              <span class="soft" aria-hidden="true">
-                {"›\u00a0\u00a0"}
-              </span>
-            </>
+            <span class="soft" aria-hidden="true">
+              {" ›\u00a0\u00a0"}
+            </span>
           )}
           {index === at ? (
             <b aria-current="step">
