@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,6 +9,7 @@ import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { start, type Running } from "./serve.ts";
+import { toCode } from "./test-staff.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const password = "a sentence that is long enough";
@@ -56,19 +56,6 @@ async function signUp(link: string, name: string) {
   const secret = /<code>([A-Z2-7 ]{20,})<\/code>/.exec(shown)![1]!.replaceAll(" ", "");
   const done = await post("/console/account", { form: toMark(shown), do: "confirm-app", code: toCode(secret) });
   return { context, post, mark: toMark(done) };
-}
-
-/** A code as an authenticator app shows it: RFC 6238. */
-function toCode(secret: string): string {
-  const bits = Array.from(secret, (letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  ).join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  const offset = mac.at(-1)! & 15;
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
 async function visit(options: BrowserContextOptions, act: (page: Page, context: BrowserContext) => Promise<void>) {
@@ -142,33 +129,88 @@ test("without script: somebody applies with a CV, and a recruiter reads it, note
   });
 });
 
+const looks = [
+  ["light", 1280, "ltr"],
+  ["dark", 360, "ltr"],
+  ["dark", 1280, "rtl"],
+] as const;
+
+/** What axe finds on the page that is open, and where it is too wide, however it is looked at. */
+async function look(page: Page, name: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const found: string[] = [];
+  for (const [colorScheme, width, direction] of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    await page.evaluate((to) => (document.documentElement.dir = to), direction);
+    const { violations } = await page.evaluate<AxeResults>(
+      `axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
+    );
+    const how = `${name} ${colorScheme} ${width} ${direction}`;
+    found.push(...violations.map(({ id, nodes }) => `${how}: ${id} ${nodes.map(({ target }) => target).join(" ")}`));
+    if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) found.push(`${how}: wide`);
+    const shots = process.env["SHOTS"];
+    if (shots) await page.screenshot({ path: `${shots}/${how.replace(/\W+/g, "-")}.png`, fullPage: true });
+  }
+  return found;
+}
+
 test("axe finds nothing, and nothing sticks out, on the pages for applicants and for recruiters, however they are looked at", async () => {
   await visit({ storageState: recruiter, bypassCSP: true, reducedMotion: "reduce" }, async (page) => {
-    await page.goto("/team/applications?stage=interview");
+    await page.goto("/console/applications?stage=interview");
     const one = await page.getByRole("link", { name: "Amara Okonkwo" }).getAttribute("href");
     const paths = ["/careers", "/careers/accessibility-engineer", "/careers/sales-engineer-zurich"];
-    paths.push("/careers/guide-author?sent=careers", "/team/applications", one!, `${one}?done=noted`, `${one}/reject`);
-    const looks = [
-      ["light", 1280, "ltr"],
-      ["dark", 360, "ltr"],
-      ["dark", 1280, "rtl"],
-    ] as const;
+    paths.push("/careers/guide-author?sent=careers", "/console", "/console/applications");
+    paths.push("/console/applications?stage=hired", "/console/applications/nobody");
+    paths.push(one!, `${one}?done=noted`, `${one}/reject`);
     for (const path of paths) {
       await page.goto(path);
-      await page.evaluate(axe);
-      for (const [colorScheme, width, direction] of looks) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 800 });
-        await page.evaluate((to) => (document.documentElement.dir = to), direction);
-        const { violations } = await page.evaluate<AxeResults>(
-          `axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
-        );
-        const found = violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target).join(" ")}`);
-        expect(found, `${path} ${colorScheme} ${width}`).toEqual([]);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(over, `${path} ${width}`).toBeLessThanOrEqual(0);
-      }
+      expect(await look(page, path)).toEqual([]);
     }
+    await page.goto(`${one}/invite`);
+    await page.getByRole("button", { name: "Show the mail" }).click();
+    await page.getByRole("heading", { name: "The mail, as it will be" }).waitFor();
+    expect(await look(page, "the mail")).toEqual([]);
+    await page.goto(one!);
+    await page.getByLabel("What you want to remember").fill(" ");
+    await page.getByRole("button", { name: "Add the note" }).click();
+    await page.getByRole("alert").getByRole("link").click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("field-note");
+    expect(await look(page, "an empty note")).toEqual([]);
+  });
+});
+
+test("in German, with the keyboard alone: a recruiter finds an application, and moves it", async () => {
+  await visit({ storageState: recruiter, bypassCSP: true }, async (page) => {
+    await page.goto("/console");
+    await page.getByRole("button", { name: "Deutsch" }).click();
+    await page.getByText("warten auf den ersten Blick").waitFor();
+    /** Goes on with Tab until what has the focus is called so. */
+    const reach = async (name: string) => {
+      const target = page.getByRole("main").getByText(name, { exact: true }).first();
+      for (let press = 0; press < 60; press++) {
+        await page.keyboard.press("Tab");
+        if (await target.evaluate((element) => document.activeElement?.contains(element) === true)) return;
+      }
+      throw new Error(`Tab does not reach ${name}.`);
+    };
+    await page.goto("/console/applications");
+    expect(await page.getByRole("main").innerText()).toContain("Eingegangen (");
+    expect(await look(page, "deutsch")).toEqual([]);
+    await page.goto("/console/applications?position=browser-engineer");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await reach("Jonas Brunner");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Jonas Brunner" }).waitFor();
+    expect(await look(page, "deutsch one")).toEqual([]);
+    await page.reload();
+    await reach("Ändern");
+    await page.keyboard.press("Enter");
+    await page.getByText("Der Stand ist geändert.").waitFor();
+    expect(await page.getByRole("main").innerText()).toMatch(/Neuer Stand: Sichtung\s+.*Rita Vogel/);
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByText("Moved to Screening").waitFor();
   });
 });
 
@@ -180,7 +222,7 @@ test("no tracker runs where applications are shown, also when the recruiter has 
     await page.goto("about:blank");
     await page.waitForTimeout(300);
     const before = running.standIn.requests.length;
-    await page.goto("/team/applications");
+    await page.goto("/console/applications");
     await page.getByRole("link", { name: "Amara Okonkwo" }).click();
     await page.getByRole("heading", { name: "Amara Okonkwo" }).waitFor();
     await page.waitForTimeout(500);
@@ -189,7 +231,7 @@ test("no tracker runs where applications are shown, also when the recruiter has 
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL("**/console/sign-in");
     await page.goBack();
-    await page.waitForLoadState();
+    await page.waitForURL("**/console/sign-in?back=*");
     expect(await page.content()).not.toContain("amara.okonkwo@example.org");
   });
 });

@@ -3,14 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngine, type Engine } from "@abide/engine";
 import { openStore, type Store } from "@abide/engine/store";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { applications } from "./applications/feature.ts";
 import { bookings } from "./bookings/feature.ts";
 import { mail } from "./mails/all.ts";
-import type { Colleague } from "./pages/visit.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { roles } from "./roles.ts";
-import { createSite, type Site } from "./site.ts";
+import { createSite } from "./site.ts";
+import { openStaff, type Staff } from "./test-staff.ts";
 
 type Declared = typeof policy | typeof services;
 
@@ -21,62 +22,54 @@ const own = { origin, "sec-fetch-site": "same-origin" };
 let folder: string;
 let store: Store;
 let engine: Engine<Declared>;
-let site: Site;
-let now = new Date();
+let now = new Date("2026-12-01T09:30:00Z");
 const said: string[] = [];
-/** Who has signed in on the next request. Sign-in itself is the engine's, and tested there. */
-let who: Colleague | undefined;
+let rita: Staff;
+let sam: Staff;
+let otto: Staff;
+let nobody: Staff;
 
-const toColleague = (id: string, name: string, own: readonly string[]): Colleague => {
-  const by = { id, roles: own };
-  const records = (activity: "careers") => ({
-    activity,
-    for: (purpose: "recruitment") => engine.records(activity).for(purpose, { by }),
-  });
-  return { id, name, roles: own, records: records as unknown as Colleague["records"] };
-};
-const rita = toColleague("rita", "Rita Vogel", ["recruiter"]);
-const sam = toColleague("sam", "Sam Okafor", ["recruiter"]);
-const otto = toColleague("otto", "Otto Brandt", ["desk"]);
-const nobody = toColleague("nora", "Nora Lind", []);
+/** Sets the clock: the engine's, and the machine's, which is the only one that the sign-in library knows. */
+function at(moment: Date): void {
+  now = moment;
+  vi.setSystemTime(now);
+}
 
 beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now });
   folder = await mkdtemp(join(tmpdir(), "halden-"));
   store = await openStore({ folder, logger: (sentence) => void said.push(sentence) });
-  site = await createSite({
-    comments: async () => [],
-    mails: {
-      list: (...given) => engine.mail.list(...given),
-      preview: (...given) => engine.mail.preview(...given),
-      send: (...given) => engine.mail.send(...given),
-    },
-    clock: () => now,
-  });
+  const site = await createSite({ comments: async () => [], clock: () => now });
   engine = createEngine<Declared>({
     policies: [policy, services],
     store,
     key: "a key of thirty-two bytes or more",
-    site: (request, visit) => site(request, { ...visit, ...(who ? { staff: who } : {}) }),
+    site,
     clock: () => now,
     mail: { ...mail, origin },
-    features: [bookings],
+    features: [bookings, applications],
     staff: { roles },
-    trackerFree: ["/team"],
     // How much one address may send is the engine's, and tested there.
     forms: { burst: 100, megabytes: 100_000 },
     logger: (sentence, error) => void said.push(`${sentence} ${String(error)}`),
   });
   await engine.ready;
+  ({ rita, sam, otto, nobody } = await openStaff(fetch, (await engine.setUp())!, {
+    rita: { name: "Rita Vogel", roles: ["recruiter"] },
+    sam: { name: "Sam Okafor", roles: ["recruiter"] },
+    otto: { name: "Otto Brandt", roles: ["desk"] },
+    nobody: { name: "Nora Lind", roles: [] },
+  }));
 });
 afterAll(async () => {
+  vi.useRealTimers();
   await engine?.close();
   await store?.close();
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
-  who = undefined;
   // A form a minute and more: whoever sends too many at once is asked to wait.
-  now = new Date(now.getTime() + 120_000);
+  at(new Date(now.getTime() + 120_000));
 });
 
 const fetch = (path: string, init: RequestInit = {}) =>
@@ -84,20 +77,20 @@ const fetch = (path: string, init: RequestInit = {}) =>
     ip: "192.0.2.7",
   });
 
-async function get(path: string, as?: Colleague, init: RequestInit = {}) {
-  who = as;
-  const response = await fetch(path, init);
+async function get(path: string, as?: Staff, init: RequestInit = {}) {
+  const response = await (as?.fetch ?? fetch)(path, init);
   return { response, status: response.status, text: await response.text() };
 }
 
-async function post(path: string, fields: { readonly [name: string]: string }, as?: Colleague, headers = {}) {
-  who = as;
-  const response = await fetch(path, {
+/** Sends a form as a page of the console has it: with the token of whose session it is, unless `fields` has another. */
+async function post(path: string, fields: { readonly [name: string]: string }, as?: Staff, headers = {}) {
+  const form = as ? { form: await as.token() } : {};
+  const { response, ...answer } = await get(path, as, {
     method: "POST",
-    body: new URLSearchParams(fields).toString(),
+    body: new URLSearchParams({ ...form, ...fields }).toString(),
     headers: { "content-type": "application/x-www-form-urlencoded", ...own, ...headers },
   });
-  return { response, status: response.status, text: await response.text(), to: toPath(response) };
+  return { response, ...answer, to: toPath(response) };
 }
 
 const toPath = (response: Response) => /url=(.*)$/.exec(response.headers.get("refresh") ?? "")?.[1];
@@ -131,14 +124,13 @@ async function apply(change: { readonly [field: string]: string | Blob | undefin
     if (value instanceof Blob) form.set(name, value, "Inês CV.txt");
     else if (value !== undefined) form.set(name, value);
   }
-  who = undefined;
   const response = await fetch("/abide/collect/careers", { method: "POST", body: form, headers: own });
   return { status: response.status, text: await response.text(), to: toPath(response) };
 }
 
 async function findFirst(): Promise<string> {
-  const { text } = await get("/team/applications", rita);
-  return /\/team\/applications\/([0-9a-f-]{36})/.exec(text)![1]!;
+  const { text } = await get("/console/applications", rita);
+  return /\/console\/applications\/([0-9a-f-]{36})/.exec(text)![1]!;
 }
 
 const toRevision = (text: string) => /name="revision" value="(\d+)"/.exec(text)![1]!;
@@ -152,8 +144,8 @@ test("everything that is wrong with an application is said at once, beside what 
   const closed = await apply({ position: "sales-engineer-zurich", back: "/careers/sales-engineer-zurich" });
   expect(closed.status).toBe(422);
   expect(closed.text).toContain("was not kept");
-  expect(await get("/team/applications", rita)).toMatchObject({ status: 200 });
-  expect((await get("/team/applications", rita)).text).toContain("Nobody has applied yet");
+  expect(await get("/console/applications", rita)).toMatchObject({ status: 200 });
+  expect((await get("/console/applications", rita)).text).toContain("Nobody has applied yet");
 });
 
 test("an application goes its way: form, mail, inbox, note, stage, answer, erasure", async () => {
@@ -165,14 +157,13 @@ test("an application goes its way: form, mail, inbox, note, stage, answer, erasu
   expect(thanks.text).toContain("How to take it back");
 
   const id = await findFirst();
-  const path = `/team/applications/${id}`;
+  const path = `/console/applications/${id}`;
   const opened = await get(path, rita);
   for (const shown of [ines.fullName, ines.email, "+351219876543", ines.city, "Portugal", "Inês CV.txt"])
     expect(opened.text).toContain(shown);
   expect(opened.text).toContain("Your application has arrived: Reliability engineer");
 
-  who = rita;
-  const file = await fetch(`${path}/cv`);
+  const file = await rita.fetch(`${path}/cv`);
   expect(await file.text()).toBe(cv);
   expect(Object.fromEntries(file.headers)).toMatchObject({
     "cache-control": "private, no-store",
@@ -190,11 +181,11 @@ test("an application goes its way: form, mail, inbox, note, stage, answer, erasu
   const late = await post(path, { do: "note", note: "Note-Marker: call <b>her</b>", revision }, rita);
   expect(late.status).toBe(409);
   expect(late.text).toContain("Changed meanwhile by Sam Okafor, who moved it to Screening.");
-  expect(late.text).toContain("Note-Marker: call &#60;b&#62;her&#60;/b&#62;</textarea");
+  expect(late.text).toContain("Note-Marker: call &lt;b&gt;her&lt;/b&gt;</textarea");
   const again = { do: "note", note: "Note-Marker: call <b>her</b>", revision: toRevision(late.text) };
   expect((await post(path, again, rita)).to).toBe(`${path}?done=noted`);
   const noted = await get(`${path}?done=noted`, sam);
-  expect(noted.text).toMatch(/Rita Vogel[^]*Note-Marker: call &#60;b&#62;her[^]*Sam Okafor[^]*Screening/);
+  expect(noted.text).toMatch(/Rita Vogel[^]*Note-Marker: call &lt;b&gt;her[^]*Moved to Screening[^]*Sam Okafor/);
   expect(noted.text).toContain("waiting since today");
   // What comes next is chosen already; a decision never is.
   expect(noted.text).toMatch(/value="interview" selected/);
@@ -206,72 +197,161 @@ test("an application goes its way: form, mail, inbox, note, stage, answer, erasu
   expect((await post(`${path}/reject`, { ...draft, remark: "", do: "preview" }, rita)).status).toBe(422);
   const preview = await post(`${path}/reject`, { ...draft, do: "preview" }, rita);
   expect(preview.text).toContain("Our answer to your application: Reliability engineer");
-  expect(preview.text).toContain("<p>Remark-Marker: we need more Postgres.</p>");
+  expect(preview.text).toContain("\n\nRemark-Marker: we need more Postgres.\n\n");
   expect((await get(path, rita)).text).not.toContain("Remark-Marker");
   expect((await post(`${path}/reject`, { ...draft, do: "send" }, rita)).to).toBe(`${path}?done=sent`);
   expect((await post(`${path}/reject`, { ...draft, do: "send" }, rita)).to).toBe(`${path}?done=sent`);
   const rejected = await get(path, rita);
   expect(rejected.text.match(/Our answer to your application: /g)).toHaveLength(1);
   // The way that it went, without the stages that it never came to.
-  const way = /<ol class="way"[^]*?<\/ol>/.exec(rejected.text)![0].match(/\b[A-Z]\w+(?=\s*<\/li>)/g);
+  const way = /<p id="way"[^]*?<\/p>/.exec(rejected.text)![0].match(/\b[A-Z]\w+(?=<\/span>)/g);
   expect(way).toEqual(["Received", "Screening", "Rejected"]);
-  expect(rejected.text).toMatch(/erased on <time datetime="\d{4}-\d\d-\d\d">/);
+  expect(rejected.text).toMatch(/erased on <time datetime="\d{4}-\d\d-\d\dT[^"]+">\d+ \w+ \d{4}</);
   const due = /erased on <time datetime="([^"]+)">/.exec(rejected.text)![1]!;
   const months = (Date.parse(due) - now.getTime()) / 86_400_000;
   expect(months).toBeGreaterThan(180);
   expect(months).toBeLessThan(184);
-  expect((await get("/team/applications?stage=rejected", rita)).text).toMatch(/Rejected <b>1<\/b>/);
+  expect((await get("/console/applications?stage=rejected", rita)).text).toMatch(/Rejected \(1\)/);
 
-  now = new Date(Date.parse(due) + 2 * 86_400_000);
+  at(new Date(Date.parse(due) + 2 * 86_400_000));
   expect(await engine.applyRetention()).toMatchObject({ erased: 1, subjects: 1, files: 3 });
   expect((await get(path, rita)).status).toBe(404);
   expect((await get(`${path}/cv`, rita)).status).toBe(404);
-  expect((await get("/team/applications", rita)).text).toContain("Nobody has applied yet");
+  expect((await get("/console/applications", rita)).text).toContain("Nobody has applied yet");
 });
 
 test("the inbox is filtered, sorted and paged, and a filter that is none shows all", async () => {
   for (const [index, position] of ["browser-engineer", "guide-author", "browser-engineer"].entries()) {
-    now = new Date(now.getTime() + 86_400_000);
+    at(new Date(now.getTime() + 86_400_000));
     const fullName = `Person ${index}`;
     expect((await apply({ fullName, email: `person${index}@example.org`, position, back: "/" })).status).toBe(200);
   }
   const names = async (query: string) => {
-    const { text } = await get(`/team/applications${query}`, rita);
-    return [...text.matchAll(/>(Person \d)<\/a>/g)].map(([, name]) => name);
+    const { text } = await get(`/console/applications${query}`, rita);
+    return [...text.matchAll(/>(Person \d)<\/bdi>/g)].map(([, name]) => name);
   };
   expect(await names("")).toEqual(["Person 2", "Person 1", "Person 0"]);
   expect(await names("?sort=oldest&position=browser-engineer")).toEqual(["Person 0", "Person 2"]);
   expect(await names("?stage=screening")).toEqual([]);
   // The stages count what the position that was chosen has.
   const stages = async (query: string) =>
-    (await get(`/team/applications${query}`, rita)).text.match(/(?:All|Received|Screening) <b>\d+<\/b>/g);
-  expect(await stages("")).toEqual(["All <b>3</b>", "Received <b>3</b>", "Screening <b>0</b>"]);
-  expect(await stages("?position=browser-engineer")).toEqual([
-    "All <b>2</b>",
-    "Received <b>2</b>",
-    "Screening <b>0</b>",
-  ]);
-  expect(await stages("?position=guide-author")).toEqual(["All <b>1</b>", "Received <b>1</b>", "Screening <b>0</b>"]);
+    (await get(`/console/applications${query}`, rita)).text.match(/(?:All|Received|Screening) \(\d+\)/g);
+  expect(await stages("")).toEqual(["All (3)", "Received (3)", "Screening (0)"]);
+  expect(await stages("?position=browser-engineer")).toEqual(["All (2)", "Received (2)", "Screening (0)"]);
+  expect(await stages("?position=guide-author")).toEqual(["All (1)", "Received (1)", "Screening (0)"]);
   expect(await names("?stage=%22%3E&position=x&sort=y")).toEqual(["Person 2", "Person 1", "Person 0"]);
-  expect((await get("/team/applications?after=made-up", rita)).status).toBe(400);
-  const { text } = await get("/team/applications?sort=oldest", rita);
+  expect((await get("/console/applications?after=made-up", rita)).status).toBe(400);
+  const { text } = await get("/console/applications?sort=oldest", rita);
   expect(text).toMatch(/Person 0[^]*2 days[^]*Person 1[^]*1 day<[^]*Person 2[^]*today/);
 
   for (let more = 3; more < 30; more++) {
-    now = new Date(now.getTime() + 120_000);
+    at(new Date(now.getTime() + 120_000));
     const person = { fullName: `Person ${more}`, email: `person${more}@example.org` };
     const { status } = await apply({ ...person, position: "guide-author", back: "/" });
     expect(`${more} ${status}`).toBe(`${more} 200`);
   }
-  const first = await get("/team/applications?sort=oldest", rita);
-  const next = /href="([^"]*after=[^"]*)"/.exec(first.text)![1]!.replaceAll("&#38;", "&");
+  const first = await get("/console/applications?sort=oldest", rita);
+  const next = /href="([^"]*after=[^"]*)"/.exec(first.text)![1]!.replaceAll("&amp;", "&");
   const second = await get(next, rita);
-  const onPage = (page: string) => [...page.matchAll(/>(Person \d+)<\/a>/g)].map(([, name]) => name);
+  const onPage = (page: string) => [...page.matchAll(/>(Person \d+)<\/bdi>/g)].map(([, name]) => name);
   expect(onPage(first.text)).toEqual(Array.from({ length: 25 }, (_, person) => `Person ${person}`));
   expect(onPage(second.text)).toEqual(Array.from({ length: 5 }, (_, person) => `Person ${person + 25}`));
   expect(second.text).toContain("First page");
   // A page's place belongs to its list: in another order it leads nowhere.
   expect((await get(next.replace("sort=oldest", "sort=newest"), rita)).status).toBe(400);
+});
+
+test("the overview says how many wait for a first look, to recruiters alone", async () => {
+  const before = await get("/console", rita);
+  const count = Number(/>(\d+) applications wait for a first look\.</.exec(before.text)![1]);
+  expect((await apply({ fullName: "Person 30", email: "person30@example.org" })).status).toBe(200);
+  expect((await get("/console", rita)).text).toContain(`>${count + 1} applications wait for a first look.<`);
+  const id = await findFirst();
+  const path = `/console/applications/${id}`;
+  const revision = toRevision((await get(path, rita)).text);
+  expect((await post(path, { do: "move", stage: "screening", revision }, rita)).status).toBe(200);
+  expect((await get("/console", rita)).text).toContain(`>${count} applications wait for a first look.<`);
+  const other = (await get("/console", otto)).text;
+  expect(other).not.toContain("/console/applications");
+  expect(other).not.toContain("first look");
+});
+
+test("every page speaks German to whoever chose it, and counts and dates with it", async () => {
+  const speak = async (language: string) => post("/console/language", { language, back: "/console" }, sam);
+  await speak("de");
+  const list = await get("/console/applications?stage=screening", sam);
+  expect(list.text).toContain("<h1>Bewerbungen");
+  expect(list.text).toContain("Sichtung (1)");
+  const path = `/console/applications/${/\/console\/applications\/([0-9a-f-]{36})/.exec(list.text)![1]!}`;
+  const one = await get(path, sam);
+  for (const words of ["Lebenslauf speichern", "Neuer Stand: Sichtung", "wartet seit heute", "Portugal", "Englisch"])
+    expect(one.text).toContain(words);
+  expect(one.text).toMatch(/Eingegangen am <time [^>]*>\d+\. \w+ \d{4}</);
+  const empty = await post(path, { do: "note", note: " ", revision: toRevision(one.text) }, sam);
+  expect(empty.status).toBe(422);
+  expect(empty.text).toContain("Die Notiz ist leer.");
+  const preview = await post(`${path}/invite`, { do: "preview", remark: "" }, sam);
+  // The mail is in the language of who applied.
+  expect(preview.text).toContain("Einladen und senden");
+  expect(preview.text).toMatch(/<pre [^>]*lang="en"/);
+  expect((await get("/console", sam)).text).toMatch(/\d+ Bewerbungen warten auf den ersten Blick\./);
+  await speak("en");
+});
+
+test("what is too long is refused with its length, and comes back whole", async () => {
+  const path = `/console/applications/${await findFirst()}`;
+  const revision = toRevision((await get(path, rita)).text);
+  const note = "n".repeat(4_001);
+  const long = await post(path, { do: "note", note, revision }, rita);
+  expect(long.status).toBe(422);
+  expect(long.text).toContain("The note has 4001 characters. At most 4000 can be kept");
+  expect(long.text).toContain(`>${note}</textarea>`);
+  const remark = "r".repeat(2_001);
+  const letter = await post(`${path}/reject`, { do: "send", remark, revision }, rita);
+  expect(letter.status).toBe(422);
+  expect(letter.text).toContain(`>${remark}</textarea>`);
+  expect((await get(path, rita)).text).not.toContain("Our answer to your application");
+});
+
+test("an answer to an application that changed meanwhile is not sent; its words stay, and it can be sent then, once", async () => {
+  const id = await findFirst();
+  const path = `/console/applications/${id}`;
+  const asked = (await get(`${path}/invite`, rita)).text;
+  const key = /name="key" value="([^"]+)"/.exec(asked)![1]!;
+  const draft = { key, revision: toRevision(asked), remark: "On Tuesday at ten." };
+  const note = { do: "note", note: "She called.", revision: draft.revision };
+  expect((await post(path, note, sam)).status).toBe(200);
+  const late = await post(`${path}/invite`, { ...draft, do: "send" }, rita);
+  expect(late.status).toBe(409);
+  expect(late.text).toContain("Changed meanwhile by Sam Okafor, who added a note.");
+  expect(late.text).toContain("Nothing was sent.");
+  expect(late.text).toContain('name="remark" value="On Tuesday at ten."');
+  expect((await get(path, rita)).text).not.toContain("Shall we talk?");
+  // Both clicks of somebody who clicks twice at once.
+  const again = { ...draft, revision: toRevision(late.text), do: "send" };
+  const sent = await Promise.all([post(`${path}/invite`, again, rita), post(`${path}/invite`, again, rita)]);
+  expect(sent.filter(({ to }) => to === `${path}?done=sent`).length).toBeGreaterThan(0);
+  const { text } = await get(path, rita);
+  expect(text.match(/Shall we talk\? Your application for/g)).toHaveLength(1);
+  expect(text.match(/Moved to Interview/g)).toHaveLength(1);
+});
+
+test("what is not there is said on a page with a way on, and what is only opened takes no form", async () => {
+  for (const below of ["/nobody", `/${crypto.randomUUID()}`, `/${crypto.randomUUID()}/cv`]) {
+    const { status, text } = await get(`/console/applications${below}`, rita);
+    expect(status).toBe(404);
+    expect(text).toContain("There is no such application");
+    expect(text).toContain('href="/console/applications"');
+  }
+  const path = `/console/applications/${await findFirst()}`;
+  for (const below of ["/hire", "/cv/more", "/reject/more", "/constructor"])
+    expect((await get(path + below, rita)).status).toBe(404);
+  for (const to of ["/console/applications", `${path}/cv`]) expect((await post(to, {}, rita)).status).toBe(405);
+  for (const asked of ["/team", "/team/applications", path.replace("console", "team")]) {
+    const { status, text } = await get(asked, rita);
+    expect(status).toBe(404);
+    expect(text).toContain("There is no page at this address.");
+  }
 });
 
 describe("nobody but a recruiter, and for nothing but recruitment, can read an application", () => {
@@ -280,10 +360,10 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
   const shows = (text: string) => words.filter((word) => text.includes(word));
 
   beforeAll(async () => {
-    now = new Date(now.getTime() + 3_600_000);
+    at(new Date(now.getTime() + 3_600_000));
     expect((await apply()).status).toBe(200);
     id = await findFirst();
-    path = `/team/applications/${id}`;
+    path = `/console/applications/${id}`;
     const { text } = await get(path, rita);
     expect(shows(text).length).toBeGreaterThan(3);
     const note = { do: "note", note: "Note-Marker", revision: toRevision(text) };
@@ -294,17 +374,21 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
   });
 
   test.each([
-    ["who has not signed in", undefined, 401],
-    ["who works for something else", otto, 403],
-    ["who works for nothing", nobody, 403],
-  ] as const)("not %s, whatever the address, the method and the headers", async (_, as, status) => {
+    ["who has not signed in", (): Staff | undefined => undefined, "to sign in"],
+    ["who works for something else", () => otto, 403],
+    ["who works for nothing", () => nobody, 403],
+  ] as const)("not %s, whatever the address, the method and the headers", async (_, toStaff, outcome) => {
+    const as: Staff | undefined = toStaff();
+    /** Who has not signed in is led to where one does, and back from there. */
+    const toOutcome = ({ status, headers }: Response): number | "to sign in" =>
+      status === 200 && headers.get("refresh")?.startsWith("0;url=/console/sign-in") === true ? "to sign in" : status;
     const other = crypto.randomUUID();
     for (const below of ["", "/cv", "/invite", "/reject", "?done=sent"]) {
       const answers = [];
       for (const name of [id, other]) {
-        const { text, response, ...answer } = await get(`/team/applications/${name}${below}`, as);
-        expect(answer.status).toBe(status);
-        expect(response.headers.get("cache-control")).toBe("private, no-store");
+        const { text, response } = await get(`/console/applications/${name}${below}`, as);
+        expect(toOutcome(response)).toBe(outcome);
+        expect(response.headers.get("cache-control")).toMatch(/no-store/);
         expect(shows(text)).toEqual([]);
         answers.push(text.replaceAll(name, "").replace(/"token":"[^"]*"|value="[^"]{80,}"/g, ""));
       }
@@ -312,17 +396,19 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
       expect(answers[0]).toBe(answers[1]);
     }
     const paths = [
-      "/team/applications",
-      "/team/applications?stage=received&position=reliability-engineer",
-      `/team/applications/${id.toUpperCase()}`,
-      `/TEAM/applications/${id}`,
-      `//team/applications/${id}`,
-      `/team//applications/${id}`,
-      `/careers/../team/applications/${id}`,
-      `/team/applications/${id}/cv/`,
-      `/team/applications/${id}/cv%2f..%2f..`,
-      `/team/applications/..%2f..%2f..%2fkey`,
-      `/assets/..%2fteam/applications/${id}`,
+      "/console/applications",
+      "/console/applications?stage=received&position=reliability-engineer",
+      `/console/applications/${id.toUpperCase()}`,
+      `/CONSOLE/applications/${id}`,
+      `//console/applications/${id}`,
+      `/console//applications/${id}`,
+      `/careers/../console/applications/${id}`,
+      `/console/applications/${id}/cv/`,
+      `/console/applications/${id}/cv%2f..%2f..`,
+      `/console/applications/..%2f..%2f..%2fkey`,
+      `/assets/..%2fconsole/applications/${id}`,
+      // Where the pages were before: a path like any other.
+      `/team/applications/${id}`,
     ];
     const ways: RequestInit[] = [
       {},
@@ -336,8 +422,8 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
     ];
     for (const asked of paths) {
       for (const way of ways) {
-        const { response, text, ...answer } = await get(asked, as, way);
-        expect([301, 302, 303, 307, 308, 400, 401, 403, 404], asked).toContain(answer.status);
+        const { response, text } = await get(asked, as, way);
+        expect([301, 302, 303, 307, 308, 400, 401, 403, 404, "to sign in"], asked).toContain(toOutcome(response));
         expect(shows(text), asked).toEqual([]);
         expect(shows(JSON.stringify([...response.headers])), asked).toEqual([]);
       }
@@ -350,7 +436,7 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
       [`${path}/reject`, { do: "preview", remark: "x", key: other, revision: toRevision(before) }],
     ] as const) {
       const answered = await post(to, fields, as);
-      expect(answered.status).toBe(status);
+      expect(toOutcome(answered.response)).toBe(outcome);
       expect(shows(answered.text)).toEqual([]);
     }
     expect((await get(path, rita)).text).toBe(before);
@@ -368,11 +454,22 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
       expect(status).toBe(403);
       expect(shows(text)).toEqual([]);
     }
+    // Nor by one that does not have the CSRF token of the recruiter's session.
+    for (const form of ["", "made-up", await sam.token()]) {
+      for (const [to, fields] of [
+        [path, move],
+        [`${path}/reject`, { do: "send", remark: "x", key: crypto.randomUUID(), revision: toRevision(before) }],
+      ] as const) {
+        const { status, text } = await post(to, { ...fields, form }, rita);
+        expect(status).toBe(403);
+        expect(shows(text)).toEqual([]);
+      }
+    }
     expect((await get(path, rita)).text).toBe(before);
   });
 
   test("not from a cache, and a recruiter's answer can be neither cut nor revalidated", async () => {
-    for (const asked of ["/team/applications", path, `${path}/cv`, `${path}/reject`]) {
+    for (const asked of ["/console/applications", path, `${path}/cv`, `${path}/reject`]) {
       for (const headers of [{ range: "bytes=0-9" }, { "if-none-match": "*" }, {}]) {
         const { response, status } = await get(asked, rita, { headers });
         expect(status).toBe(200);
@@ -384,7 +481,7 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
       expect(shows(JSON.stringify([...head.response.headers]))).toEqual([]);
     }
     // The name of a person is in no title and no address: those go to histories.
-    expect((await get(path, rita)).text).toMatch(/<title>Application · Halden<\/title>/);
+    expect((await get(path, rita)).text).toMatch(/<title>Application · Halden Software AG<\/title>/);
   });
 
   test("not on the page that another person is thanked on, nor on any other page", async () => {
@@ -476,7 +573,7 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
       key: "a key of thirty-two bytes or more",
       name: "elsewhere",
       mail: { ...mail, origin },
-      features: [bookings],
+      features: [bookings, applications],
       staff: { roles },
       clock: () => now,
     });
@@ -537,11 +634,14 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
 
   test("and who looked is written down, with the purpose and without a value", async () => {
     await get(path, sam);
+    // The console opens its pages to roles: of somebody without one no record is asked. Past the console, the record refuses.
     await get(path, otto);
+    const records = engine.records("careers").for("recruitment", { by: otto });
+    expect((await records.read(id, ["cv"])).allowed).toBe(false);
     const rows = await store.db.selectFrom("audit").select("detail").where("type", "=", "access").execute();
     const details = rows.map(({ detail }) => detail ?? "").join("\n");
-    expect(details).toMatch(/"by":"sam"[^}]*"outcome":"allowed"[^}]*"purpose":"recruitment"/);
-    expect(details).toMatch(/"by":"otto"[^}]*"outcome":"not-staff"/);
+    expect(details).toMatch(new RegExp(`"by":"${sam.id}"[^}]*"outcome":"allowed"[^}]*"purpose":"recruitment"`));
+    expect(details).toMatch(new RegExp(`"by":"${otto.id}"[^}]*"outcome":"not-staff"`));
     expect(shows(details)).toEqual([]);
   });
 });

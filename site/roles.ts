@@ -1,6 +1,10 @@
 /** What people of the company work for, and the pages of the console that they see to. A purpose that stands here is read by people of its roles and by nobody else. */
 export const roles = {
-  recruiter: { title: { en: "Recruiter", de: "Personalabteilung" }, purposes: ["recruitment"] },
+  recruiter: {
+    title: { en: "Recruiter", de: "Personalabteilung" },
+    purposes: ["recruitment"],
+    pages: ["applications"],
+  },
   desk: { title: { en: "Contact desk", de: "Kontaktstelle" }, purposes: ["requests", "support"], pages: ["bookings"] },
   privacy: {
     title: { en: "Privacy officer", de: "Datenschutz" },
@@ -16,16 +20,3 @@ export function toRoles(mailbox: boolean) {
   const { privacy } = roles;
   return { ...roles, privacy: { ...privacy, pages: privacy.pages.filter((page) => page !== "mailbox") } };
 }
-
-/** Where people of a role do their work. */
-export const desks = [
-  {
-    title: { en: "Applications", de: "Bewerbungen" },
-    says: {
-      en: "Who applied for which position: to read, to stage, to answer.",
-      de: "Wer sich worauf beworben hat: lesen, einordnen, beantworten.",
-    },
-    href: "/team/applications",
-    purpose: "recruitment",
-  },
-] as const;

@@ -1,14 +1,14 @@
 import type { Engine } from "@abide/engine";
+import { activity, purpose, type StageId } from "./applications/stages.ts";
+import { addStep, type Step } from "./applications/trail.ts";
 import type { services } from "./policy-services.ts";
 import type { policy } from "./policy.ts";
-import { addStep, type Step } from "./team/trail.ts";
-import { activity, purpose, type Stage } from "./team/words.ts";
 
 interface Sample {
   readonly fields: { readonly [field: string]: string };
   readonly language: string;
   readonly cv: string;
-  readonly steps: readonly { readonly stage?: Stage; readonly note?: string }[];
+  readonly steps: readonly { readonly stage?: StageId; readonly note?: string }[];
 }
 
 const samples: readonly Sample[] = [

@@ -7,13 +7,14 @@ import { startIntercom, type IntercomStandIn } from "@abide/engine/stand-in/inte
 import { startLever, type LeverStandIn } from "@abide/engine/stand-in/lever";
 import { openStore, type Store } from "@abide/engine/store";
 import { compile } from "@abide/policy";
+import { applications } from "./applications/feature.ts";
 import { bookings } from "./bookings/feature.ts";
 import { mail, disclosureMails, subscriptions } from "./mails/all.ts";
 import { services } from "./policy-services.ts";
 import { policy } from "./policy.ts";
 import { createSite } from "./site.ts";
 import { zone } from "./pages/dates.ts";
-import { desks, toRoles } from "./roles.ts";
+import { toRoles } from "./roles.ts";
 import { addReaders, addSamples } from "./samples.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
@@ -77,13 +78,7 @@ export async function start({
     standIn = await openStandIn(port === 0 ? 0 : port + 1);
     recipients = { lever: await startLever(), intercom: await startIntercom() };
     opened = await store();
-    const mails = async () => (await ready.promise).mail;
     const site = await createSite({
-      mails: {
-        list: async (...given) => (await mails()).list(...given),
-        preview: async (...given) => (await mails()).preview(...given),
-        send: async (...given) => (await mails()).send(...given),
-      },
       comments: async (post) => {
         const comments = (await ready.promise).records("comments").for("publication");
         const list = await comments.list({ fields: ["name", "comment"], where: { post }, limit: 100 });
@@ -103,10 +98,9 @@ export async function start({
       disclosureMails,
       subscriptions,
       disclose: toDisclose(recipients),
-      staff: { roles: toRoles(smtp === undefined), desks, zone },
+      staff: { roles: toRoles(smtp === undefined), zone },
       jobs: true,
-      trackerFree: ["/team"],
-      features: [bookings],
+      features: [bookings, applications],
     });
     await engine.ready;
     ready.resolve(engine);
@@ -227,7 +221,7 @@ Halden Software, a company website that lives under its policy
   Versions          ${running.url}/privacy/versions
   Careers           ${running.url}/careers
   Newsletter        ${running.url}/newsletter
-  Applications      ${running.url}/team/applications, for recruiters${toSampleWords(running.added, sample)}
+  Applications      ${running.url}/console/applications, for recruiters${toSampleWords(running.added, sample)}
   Console           ${running.url}/console${toSetUpWords(running.setUp)}
 
   Stand-in          http://*.localhost:${running.standIn.port} plays the trackers' hosts: nothing leaves this machine

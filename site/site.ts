@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Mails } from "@abide/engine";
 import { positions } from "./positions/all.ts";
 import { posts } from "./posts/all.ts";
-import { team } from "./team/team.ts";
 import { toAudienceScript } from "./audience.ts";
 import { blog } from "./pages/blog.ts";
 import { careers } from "./pages/careers.ts";
@@ -23,19 +21,17 @@ export type Site = (request: Request, visit: PageVisit) => Promise<Response>;
 
 const files: readonly (readonly [path: string, type: string])[] = [
   ["site.css", "text/css; charset=utf-8"],
-  ["team.css", "text/css; charset=utf-8"],
   ["schibsted-grotesk.woff2", "font/woff2"],
   ["icon.svg", "image/svg+xml"],
 ];
 
 export interface SiteOptions {
   readonly comments: ReadComments;
-  readonly mails: Pick<Mails, "list" | "preview" | "send">;
   readonly clock?: () => Date;
 }
 
-/** The website of Halden Software: pages, their files, the pages of its own people, and the answer to our audience measurement. */
-export async function createSite({ comments, mails, clock = () => new Date() }: SiteOptions): Promise<Site> {
+/** The website of Halden Software: pages, their files, and the answer to our audience measurement. */
+export async function createSite({ comments, clock = () => new Date() }: SiteOptions): Promise<Site> {
   const assets = new Map<string, { readonly type: string; readonly body: Uint8Array<ArrayBuffer> }>();
   for (const [name, type] of files) {
     const body = new Uint8Array(await readFile(new URL(`assets/${name}`, import.meta.url)));
@@ -47,15 +43,11 @@ export async function createSite({ comments, mails, clock = () => new Date() }: 
     const { body } = assets.get(path)!;
     return `${path}?v=${createHash("sha256").update(body).digest("hex").slice(0, 12)}`;
   };
-  const named = { css: toNamed("/assets/site.css"), team: toNamed("/assets/team.css") };
+  const named = { css: toNamed("/assets/site.css") };
 
   return async (request, visit) => {
     const url = new URL(request.url);
     const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, "") : url.pathname;
-    if (path === "/team" || path.startsWith("/team/")) {
-      const answer = await team(request, visit, { mails, clock });
-      return answer instanceof Response ? answer : toResponse(answer, named);
-    }
     if (path === "/audience/hit") return new Response(null, { status: request.method === "POST" ? 204 : 405 });
     if (request.method !== "GET" && request.method !== "HEAD")
       return new Response("This address can only be read.\n", { status: 405, headers: { Allow: "GET, HEAD" } });
@@ -70,7 +62,7 @@ export async function createSite({ comments, mails, clock = () => new Date() }: 
         headers: { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=3600" },
       });
     if (path === "/robots.txt")
-      return new Response("User-agent: *\nDisallow: /team\nAllow: /\n", {
+      return new Response("User-agent: *\nDisallow: /console\nAllow: /\n", {
         headers: { "Content-Type": "text/plain; charset=utf-8" },
       });
     const day = clock().toISOString().slice(0, 10);

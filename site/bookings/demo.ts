@@ -7,7 +7,7 @@ import { fromSlot, isOpen, toSlot, toSlots } from "./slot.ts";
 import { spellDay, spellHour, spellSlot } from "./spell.ts";
 
 const path = "/demo";
-const assets = { css: "/assets/site.css", team: "/assets/team.css" };
+const assets = { css: "/assets/site.css" };
 
 /** The page on which a meeting is booked: the calendar, and below it the form for the time that was chosen. */
 export function createDemo(bookings: Pick<Bookings, "coming">, clock: () => Date): FeatureSite {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createEngine, type Engine } from "@abide/engine";
 import { openStore, type Store } from "@abide/engine/store";
 import type { Policy } from "@abide/policy";
+import { applications } from "../applications/feature.ts";
 import { mail } from "../mails/all.ts";
 import { policy } from "../policy.ts";
 import { roles } from "../roles.ts";
@@ -47,7 +48,7 @@ export async function openWebsite(
     site: () => new Response("The website", { status: 404 }),
     mail,
     staff: { roles },
-    features: [bookings],
+    features: [bookings, applications],
     forms: { burst: 1_000, megabytes: 1_000 },
     logger: (sentence, error) => void said.push(`${sentence} ${String(error)}`),
   });

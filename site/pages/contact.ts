@@ -49,6 +49,7 @@ export function contact(visit: PageVisit, topic: string | null): Page {
                   about you, and how to get it, is in the <a href="/privacy#rights">privacy policy</a>.
                 </p>`
         }
+        <p>Do you know already when it suits you? <a href="/demo">Book a demo</a> at a time that is free.</p>
         <p>If you would rather not be called, leave the telephone number empty.</p>
       </aside>
     </div>`,

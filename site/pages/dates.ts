@@ -1,4 +1,4 @@
-import { spellDay, spellTime } from "@abide/console";
+import { spellDay } from "@abide/console";
 import { html, spellDate, type Html } from "@abide/policy";
 
 /** The company's own time: its console and its pages say every moment in it. */
@@ -14,15 +14,4 @@ export function toTime(date: string): Html {
 /** The day of a moment, as it is in the company's own time. */
 export function toDay(at: string): Html {
   return html`<time datetime="${dayIn.format(new Date(at))}">${spellDay(at, "en", zone)}</time>`;
-}
-
-/** A moment in the company's own time: `<time datetime="...">24 November 2026, 10:31 CET</time>`. */
-export function toMoment(at: string): Html {
-  return html`<time datetime="${at}">${spellTime(at, "en", zone)}</time>`;
-}
-
-/** How long it was from `from` to `to`, in whole days: "today", "1 day", "12 days". */
-export function toWait(from: string, to: Date): string {
-  const days = Math.floor((to.getTime() - Date.parse(from)) / 86_400_000);
-  return days < 1 ? "today" : days === 1 ? "1 day" : `${days} days`;
 }

@@ -105,7 +105,9 @@ export function home(): Page {
       <section class="wide invite" aria-labelledby="invite">
         <h2 id="invite">Bring the form that nobody likes</h2>
         <p>In half an hour we write a guide for it together, on your screen, and you keep it.</p>
-        <p><a class="button" href="/contact?topic=demo">Ask for a demo</a></p>
+        <p class="actions">
+          <a class="button" href="/demo">Choose a time</a> <a class="more" href="/contact?topic=demo">Ask for a demo</a>
+        </p>
       </section>`,
   };
 }

@@ -11,10 +11,6 @@ export interface Page {
   /** Stands in the head, e.g. a data block for search engines. */
   readonly head?: Html;
   readonly status?: number;
-  /** Further headers of the answer. */
-  readonly headers?: { readonly [name: string]: string };
-  /** A page for the company's own people: name of who has signed in. No cache keeps it, and search engines leave it alone. */
-  readonly team?: { readonly name: string | undefined };
 }
 
 const navigation = [
@@ -27,8 +23,6 @@ const navigation = [
 /** Addresses of the files that every page needs, with a mark of their content. */
 export interface Assets {
   readonly css: string;
-  /** What the team's pages need beside it. */
-  readonly team: string;
 }
 
 /** `page` as a whole document, as the site answers it. */
@@ -37,14 +31,12 @@ export function toResponse(page: Page, assets: Assets): Response {
     status: page.status ?? 200,
     headers: {
       "Content-Type": "text/html; charset=utf-8",
-      ...(page.team ? { "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofollow" } : {}),
-      ...page.headers,
     },
   });
 }
 
 function toDocument(page: Page, assets: Assets): Html {
-  const { title, description, path, body, head, team } = page;
+  const { title, description, path, body, head } = page;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -52,17 +44,15 @@ function toDocument(page: Page, assets: Assets): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${path === "/" ? title : `${title} · Halden`}</title>
         <meta name="description" content="${description}" />
-        ${team && html`<meta name="robots" content="noindex, nofollow" />`}
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href="${assets.css}" />
-        ${team && html`<link rel="stylesheet" href="${assets.team}" />`}
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         ${head}
       </head>
-      <body ${team && html`class="team"`}>
-        ${team ? toTeamHead(team.name, path) : toHead(path)}
+      <body>
+        ${toHead(path)}
         <main id="content" tabindex="-1">${body}</main>
-        ${team ? toTeamFoot() : toFoot()}
+        ${toFoot()}
       </body>
     </html>`;
 }
@@ -84,49 +74,6 @@ function toHead(path: string): Html {
       <a class="button small" href="/contact?topic=demo">Ask for a demo</a>
     </div>
   </header>`;
-}
-
-/** The head of the team's pages: where one is, and as whom. */
-function toTeamHead(name: string | undefined, path: string): Html {
-  return html`<header class="site-head">
-    <a class="skip" href="#content">Skip to the content</a>
-    <div class="wide">
-      <a class="brand" href="/">${mark}<span>Halden</span></a>
-      <nav aria-label="Team">
-        <ul>
-          <li>
-            <a href="/team/applications" ${path.startsWith("/team/applications") && html`aria-current="page"`}
-              >Applications</a
-            >
-          </li>
-          <li><a href="/careers">Careers page</a></li>
-          ${name !== undefined && html`<li><a href="/console">Console</a></li>`}
-        </ul>
-      </nav>
-      ${
-        name === undefined
-          ? html`<a class="button small" href="/console/sign-in">Sign in</a>`
-          : html`<form class="who" method="post" action="/console/sign-out">
-              <a href="/console/account">${name}</a> <button type="submit">Sign out</button>
-            </form>`
-      }
-    </div>
-  </header>`;
-}
-
-function toTeamFoot(): Html {
-  return html`<footer class="site-foot">
-    <div class="wide">
-      <p>Whatever is opened here is written down, with your name and what it was for.</p>
-      <nav aria-label="Foot">
-        <ul>
-          <li><a href="/privacy#activity-careers">Privacy policy</a></li>
-          <li><a href="/privacy/choices">Your choices</a></li>
-          <li><a href="/terms">Terms of use</a></li>
-        </ul>
-      </nav>
-    </div>
-  </footer>`;
 }
 
 function toFoot(): Html {

@@ -9,9 +9,7 @@ import { openPosition } from "./shape.ts";
 
 const version: Version = await compile(policy);
 const visit: PageVisit = { version, language: "en", back: "/" };
-const none = async () => ({ allowed: false, reason: "failed" }) as const;
-const mails = { list: none, preview: none, send: async () => ({ queued: false, reason: "failed" }) as const };
-const site = await createSite({ comments: async () => [], mails });
+const site = await createSite({ comments: async () => [] });
 const get = async (path: string, more: Partial<PageVisit> = {}) => {
   const response = await site(new Request(new URL(path, "https://halden.example")), { ...visit, ...more });
   return { status: response.status, text: await response.text() };

@@ -27,6 +27,7 @@ export type { Disclosure } from "./disclosures/received.ts";
 export type { Connector, Known, Outgoing, Send } from "./connectors/connector.ts";
 export type { Attempted } from "./outbox/message.ts";
 export { answerDownload } from "./http/download.ts";
+export { answerRedirect } from "./http/redirect.ts";
 export { AbideError, isAbideError } from "./http/error.ts";
 export type { AbideErrorCode } from "./http/error.ts";
 export { defineMail, definePromotion } from "./mail/mail.ts";
