@@ -9,7 +9,7 @@ import {
 } from "@abide/policy";
 import { isId } from "../http/id.ts";
 import { isForgotten, type Conditions } from "../records/query.ts";
-import type { RecordsCore } from "../records/core.ts";
+import type { Core } from "../core/core.ts";
 import { createReader } from "../records/records.ts";
 import { readSubjects } from "../records/rows.ts";
 
@@ -81,7 +81,7 @@ export class ScopeDenied extends Error {
  * logged and people who objected, withdrew or restricted are not among them. Throws `ScopeDenied` where reading is denied.
  */
 export async function* readScope(
-  core: RecordsCore,
+  core: Core,
   { activity, subjects, which }: Scope,
   purpose: string,
   fields: readonly string[],
@@ -109,7 +109,7 @@ export async function* readScope(
 
 /** The file in a field of a record, opened through the same reader. */
 export async function readFile(
-  core: RecordsCore,
+  core: Core,
   { activity }: Scope,
   purpose: string,
   { record, field, by }: { readonly record: string; readonly field: string; readonly by: Actor },
@@ -120,7 +120,7 @@ export async function readFile(
 }
 
 async function withSubjects(
-  { site, db, vault }: RecordsCore,
+  { site, db, vault }: Core,
   activity: string,
   purpose: string,
   records: readonly Listed<{ readonly [field: string]: unknown }>[],

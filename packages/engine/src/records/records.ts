@@ -19,7 +19,6 @@ import { countRecords, downloadFile, readRecord } from "./read.ts";
 import { updateRecord, updateRecords, type Changes } from "./update.ts";
 
 // For features that do not take the core yet.
-export type { RecordsCore } from "./core.ts";
 
 /** Reads records for one purpose. The typed form that callers see is `Reader` of @abide/policy; this is what runs behind it. */
 export interface RunTimeReader {
