@@ -320,13 +320,17 @@ test("a form that is sent again makes nothing new, however fast, and says so", a
   );
   expect(renewed.filter(({ text }) => text.includes("This link works once"))).toHaveLength(1);
 
+  // A key that nothing names would be kept for ever.
+  const keys = async () => (await it.store.db.selectFrom("subject_key").select("subject").execute()).length;
   const registered = (await legalRequests.list()).length;
+  let held = await keys();
   const asks = { authority: "Tax Office", ground: "tax-authority", reference: "s. 12", received: "2027-01-01" };
   const about = { what: "authorities contact compliance", people: "", "field-name": "on", due: "2027-03-01" };
   const sent = await thrice(toLegalPage(), { ...someone, ...asks, ...about, ...once() });
   expect(await legalRequests.list()).toHaveLength(registered + 1);
   expect(sent.filter(({ to }) => to?.endsWith("=registered"))).toHaveLength(1);
   expect(sent.filter(({ to }) => to?.endsWith("=again"))).toHaveLength(2);
+  expect(await keys()).toBe((held += 1));
 
   const planned = (await succession.list()).length;
   const plan = { "activity-contact": "on", successor: "Fjell Systems", effective: "2027-05-01", days: "30" };
@@ -337,6 +341,7 @@ test("a form that is sent again makes nothing new, however fast, and says so", a
   expect(await succession.list()).toHaveLength(planned + 1);
   expect(plans.filter(({ to }) => to?.endsWith("=planned"))).toHaveLength(1);
   expect(plans.filter(({ to }) => to?.endsWith("=again"))).toHaveLength(2);
+  expect(await keys()).toBe(held + 1);
 });
 
 test("a secret key is not taken, nor written into the page, and a key and a passphrase are not both", async () => {

@@ -1,6 +1,6 @@
 import type { Core } from "../core/core.ts";
 import { decideLeaving } from "../disclosures/scope.ts";
-import { createDataKey } from "../subjects/data-key.ts";
+import { createDataKey, destroyDataKeys } from "../subjects/data-key.ts";
 import { verifyDelay } from "./delay.ts";
 import { isSaid, toPlace } from "./details.ts";
 import { legalGrounds } from "./ground.ts";
@@ -53,7 +53,11 @@ export function register(core: Core, asked: Registration): Promise<Registered> {
         })
         .onConflict((conflict) => conflict.columns(["site", "id"]).doNothing())
         .executeTakeFirst();
-      if (numInsertedOrUpdatedRows === 0n) throw new Denied("again");
+      if (numInsertedOrUpdatedRows === 0n) {
+        // The denial is committed, and nothing would name the key.
+        await destroyDataKeys(trx, [dataKey.id], site, at);
+        throw new Denied("again");
+      }
       await note({ ground, outcome: "allowed", recipient, request: id });
       return { registered: true, id } as const;
     } catch (error) {

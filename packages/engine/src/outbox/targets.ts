@@ -92,6 +92,10 @@ export function createTargets({ limits, cache, clock }: TargetsOptions): Targets
         return own > 0;
       });
     },
-    soonest: () => Math.min(...[...all.values()].flatMap((targets) => [...targets.values()])),
+    soonest: () => {
+      const now = clock().getTime();
+      // One that has ended stays until its channel is looked at again, which a paused one is not: it would be looked for without a pause.
+      return Math.min(...[...all.values()].flatMap((targets) => [...targets.values()]).filter((end) => end > now));
+    },
   };
 }

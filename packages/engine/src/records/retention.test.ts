@@ -27,6 +27,7 @@ const rows = async (store: Store, table: keyof Tables) =>
   });
 const audited = async (store: Store, type: string) =>
   (await rows(store, "audit"))
+    .toSorted((one, other) => Number(one["idx"]) - Number(other["idx"]))
     .filter((row) => row["type"] === type)
     .map(({ detail }) => JSON.parse(String(detail)) as { [member: string]: unknown });
 

@@ -4,7 +4,7 @@ import { toEncrypter, type Addressee } from "../archive/age.ts";
 import type { Core } from "../core/core.ts";
 import { toEmail, toName } from "../staff/people.ts";
 import type { Tables } from "../store/tables.ts";
-import { createDataKey } from "../subjects/data-key.ts";
+import { createDataKey, destroyDataKeys } from "../subjects/data-key.ts";
 import { readConcerned } from "./concerned.ts";
 import { toDetailsPlace, type Details } from "./row.ts";
 import { commitStep, readStaffMac, refuse, Refused, type SuccessionReason } from "./step.ts";
@@ -95,7 +95,11 @@ async function writePlan(
     })
     .onConflict((conflict) => conflict.columns(["site", "id"]).doNothing())
     .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 0n) throw new Refused("again");
+  if (numInsertedOrUpdatedRows === 0n) {
+    // The refusal is committed, and nothing would name the key.
+    await destroyDataKeys(trx, [dataKey.id], site, at);
+    throw new Refused("again");
+  }
   return { activities: [...activities], effective: effective.toISOString(), noticeDays, recipient };
 }
 
