@@ -8,7 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseVerifierKey, verifyReceipt } from "@abide/log";
 import { afterEach, expect, test } from "vitest";
 import { sample } from "../../../../tools/test-sample.ts";
-import { createLog, verifyEd25519 } from "./log.ts";
+import { verifyEd25519 } from "./ed25519.ts";
+import { createLog } from "./log.ts";
 import { sha256 } from "../http/digest.ts";
 import { openStore } from "../store.ts";
 
