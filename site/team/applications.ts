@@ -10,6 +10,15 @@ import { activity, purpose, type Stage, toBadge, toStages } from "./words.ts";
 
 const perPage = 25;
 
+/** Which applications are looked at. */
+interface Filter {
+  readonly stage: Stage | undefined;
+  readonly position: string | undefined;
+  readonly sort: "newest" | "oldest";
+  /** The page after this place of the list. */
+  readonly after: string | undefined;
+}
+
 /** The recruiter's inbox: every application, by stage, position and age. */
 export async function applications(
   query: URLSearchParams,
@@ -17,13 +26,43 @@ export async function applications(
   staff: Colleague,
   now: Date,
 ): Promise<Page> {
-  const { policy } = visit.version;
-  const stages = toStages(policy);
+  const stages = toStages(visit.version.policy);
+  const filter: Filter = {
+    stage: stages.find(({ id }) => id === query.get("stage"))?.id,
+    position: positions.find(({ slug }) => slug === query.get("position"))?.slug,
+    sort: query.get("sort") === "oldest" ? "oldest" : "newest",
+    after: query.get("after") ?? undefined,
+  };
+  const { counted, list } = await read(filter, staff);
+  if (!list.allowed) return refusal(list.reason, staff);
+  if (!counted.allowed) return refusal(counted.reason, staff);
+
+  const { counts } = counted;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return {
+    title: "Applications",
+    description: "Applications for open positions.",
+    path: "/team/applications",
+    team: { name: staff.name },
+    body: html`<div class="wide team-head">
+        <h1>Applications</h1>
+        ${toFilterForm(filter)}
+      </div>
+      <div class="wide inbox">
+        <nav class="tabs" aria-label="Stages">
+          <ul>
+            ${toTab(filter, undefined, "All", total)}
+            ${stages.map(({ id, title }) => toTab(filter, id, title, counts[id] ?? 0))}
+          </ul>
+        </nav>
+        ${list.records.length === 0 ? toNone(filter) : toTable(list.records.map((record) => toRow(record, visit, now)))}
+        ${toPager(filter, list.next)}
+      </div>`,
+  };
+}
+
+async function read({ stage, position, sort, after }: Filter, staff: Colleague) {
   const reader = staff.records(activity).for(purpose);
-  const stage = stages.find(({ id }) => id === query.get("stage"))?.id;
-  const position = positions.find(({ slug }) => slug === query.get("position"))?.slug;
-  const sort = query.get("sort") === "oldest" ? "oldest" : "newest";
-  const after = query.get("after") ?? undefined;
   const [counted, list] = await Promise.all([
     reader.count(position === undefined ? {} : { where: { position } }),
     reader.list({
@@ -35,78 +74,69 @@ export async function applications(
       ...(after === undefined ? {} : { after }),
     }),
   ]);
-  if (!list.allowed) return refusal(list.reason, staff);
-  if (!counted.allowed) return refusal(counted.reason, staff);
+  return { counted, list };
+}
 
-  const { counts } = counted;
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const to = (change: { readonly [name: string]: string | undefined }) => {
-    const wanted = { stage, position, sort: sort === "newest" ? undefined : sort, ...change };
-    const set = Object.entries(wanted).filter((pair): pair is [string, string] => pair[1] !== undefined);
-    const text = new URLSearchParams(set).toString();
-    return text === "" ? "/team/applications" : `/team/applications?${text}`;
-  };
-  const tab = (id: Stage | undefined, title: string, count: number) =>
-    html`<li>
-      <a href="${to({ stage: id })}" ${id === stage && html`aria-current="page"`}>${title} <b>${count}</b></a>
-    </li>`;
-  return {
-    title: "Applications",
-    description: "Applications for open positions.",
-    path: "/team/applications",
-    team: { name: staff.name },
-    body: html`<div class="wide team-head">
-        <h1>Applications</h1>
-        <form class="filter" method="get" action="/team/applications">
-          ${stage !== undefined && html`<input type="hidden" name="stage" value="${stage}" />`}
-          <div class="field">
-            <label for="position">Position</label>
-            <select id="position" name="position">
-              <option value="">All positions</option>
-              ${positions.map(
-                ({ slug, title }) =>
-                  html`<option value="${slug}" ${slug === position && html`selected`}>${title}</option>`,
-              )}
-            </select>
-          </div>
-          <div class="field">
-            <label for="sort">Order</label>
-            <select id="sort" name="sort">
-              <option value="newest">Newest first</option>
-              <option value="oldest" ${sort === "oldest" && html`selected`}>Oldest first</option>
-            </select>
-          </div>
-          <button class="button small" type="submit">Show</button>
-        </form>
-      </div>
-      <div class="wide inbox">
-        <nav class="tabs" aria-label="Stages">
-          <ul>
-            ${tab(undefined, "All", total)} ${stages.map(({ id, title }) => tab(id, title, counts[id] ?? 0))}
-          </ul>
-        </nav>
-        ${
-          list.records.length === 0
-            ? html`<p class="none">
-                ${
-                  after !== undefined
-                    ? html`There are no more. <a href="${to({})}">Back to the first page</a>`
-                    : stage === undefined && position === undefined
-                      ? html`Nobody has applied yet. Positions are on the <a href="/careers">careers page</a>.`
-                      : html`None at this stage for this position. <a href="/team/applications">Show all</a>`
-                }
-              </p>`
-            : toTable(list.records.map((record) => toRow(record, visit, now)))
-        }
-        ${
-          (list.next !== undefined || after !== undefined) &&
-          html`<nav class="pages" aria-label="Pages">
-            ${after !== undefined && html`<a href="${to({})}">First page</a>`}
-            ${list.next !== undefined && html`<a class="more" href="${to({ after: list.next })}">Next page</a>`}
-          </nav>`
-        }
-      </div>`,
-  };
+/** The address of the first page of what is looked at, with something changed. */
+function toAddress(
+  { stage, position, sort }: Filter,
+  change: { readonly [name: string]: string | undefined } = {},
+): string {
+  const wanted = { stage, position, sort: sort === "newest" ? undefined : sort, ...change };
+  const set = Object.entries(wanted).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const text = new URLSearchParams(set).toString();
+  return text === "" ? "/team/applications" : `/team/applications?${text}`;
+}
+
+function toFilterForm({ stage, position, sort }: Filter): Html {
+  return html`<form class="filter" method="get" action="/team/applications">
+    ${stage !== undefined && html`<input type="hidden" name="stage" value="${stage}" />`}
+    <div class="field">
+      <label for="position">Position</label>
+      <select id="position" name="position">
+        <option value="">All positions</option>
+        ${positions.map(
+          ({ slug, title }) => html`<option value="${slug}" ${slug === position && html`selected`}>${title}</option>`,
+        )}
+      </select>
+    </div>
+    <div class="field">
+      <label for="sort">Order</label>
+      <select id="sort" name="sort">
+        <option value="newest">Newest first</option>
+        <option value="oldest" ${sort === "oldest" && html`selected`}>Oldest first</option>
+      </select>
+    </div>
+    <button class="button small" type="submit">Show</button>
+  </form>`;
+}
+
+function toTab(filter: Filter, id: Stage | undefined, title: string, count: number): Html {
+  const address = toAddress(filter, { stage: id });
+  return html`<li>
+    <a href="${address}" ${id === filter.stage && html`aria-current="page"`}>${title} <b>${count}</b></a>
+  </li>`;
+}
+
+/** Why the list is empty, and a way on. */
+function toNone(filter: Filter): Html {
+  return html`<p class="none">
+    ${
+      filter.after !== undefined
+        ? html`There are no more. <a href="${toAddress(filter)}">Back to the first page</a>`
+        : filter.stage === undefined && filter.position === undefined
+          ? html`Nobody has applied yet. Positions are on the <a href="/careers">careers page</a>.`
+          : html`None at this stage for this position. <a href="/team/applications">Show all</a>`
+    }
+  </p>`;
+}
+
+function toPager(filter: Filter, next: string | undefined): Html | false {
+  if (next === undefined && filter.after === undefined) return false;
+  return html`<nav class="pages" aria-label="Pages">
+    ${filter.after !== undefined && html`<a href="${toAddress(filter)}">First page</a>`}
+    ${next !== undefined && html`<a class="more" href="${toAddress(filter, { after: next })}">Next page</a>`}
+  </nav>`;
 }
 
 function toTable(rows: readonly Html[]): Html {

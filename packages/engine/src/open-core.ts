@@ -2,7 +2,7 @@ import type { Tables } from "./store/tables.ts";
 import type { Kysely } from "kysely";
 import { check, type Policy } from "@abide/policy";
 import { createAccessLog } from "./audit/access.ts";
-import { createLog } from "./audit/log.ts";
+import { createLog } from "./audit/create-log.ts";
 import { createFormLimit, type FormLimit, type FormLimits } from "./collect/form-limit.ts";
 import { createTasks } from "./collect/challenge.ts";
 import { createCollector, type Collector } from "./collect/collect.ts";

@@ -4,7 +4,7 @@ import { parseCheckpoint, parseNote } from "@abide/log";
 import { Kysely, PostgresDialect } from "kysely";
 import type { Client } from "pg";
 import { createCheckpointFile } from "../audit/checkpoint-file.ts";
-import { createLog } from "../audit/log.ts";
+import { createLog } from "../audit/create-log.ts";
 import { AbideError, isAbideError } from "../http/error.ts";
 import { createSigner } from "../http/signer.ts";
 import type { Migrations, Store, Tables } from "../store/index.ts";
