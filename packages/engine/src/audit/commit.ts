@@ -15,7 +15,7 @@ export function createCommit({ db, site, known }: Committing): Commit {
   const prepared = {
     locking: sql`select set_config('lock_timeout', '10s', true), ${lock(site)}`.compile(db),
     reading: newest(db, site).compile(),
-    acting: toAccessContext({ act: "collect" }),
+    context: toAccessContext({ act: "collect" }),
   };
   return async (works) => {
     const all = () => commitAll(works, { db, site, known, ...prepared });
@@ -40,14 +40,14 @@ interface Prepared extends Committing {
   readonly locking: CompiledQuery;
   /** Reads the newest checkpoint. */
   readonly reading: CompiledQuery<{ text: string }>;
-  /** Says that what follows is an act of the engine's own. */
-  readonly acting: CompiledQuery;
+  /** Sets the access context: what follows is an act of the engine's own. */
+  readonly context: CompiledQuery;
 }
 
 /** Commits any works: the head is read under the lock, then each work is done, one after the other. */
 async function commitAll(
   works: readonly (Work<unknown> | Writing<unknown>)[],
-  { db, site, known, locking, reading, acting }: Prepared,
+  { db, site, known, locking, reading, context }: Prepared,
 ): Promise<unknown[]> {
   let written: Grown | undefined;
   const results = await transact(db, {
@@ -61,10 +61,10 @@ async function commitAll(
       // All that is ready goes together, then the rest one after the other.
       const ready = works.filter((work) => typeof work !== "function");
       const events = ready.flatMap((work) => work.events);
-      const told = ready.length > 0 ? send(acting) : undefined;
+      const allowed = ready.length > 0 ? send(context) : undefined;
       const asked = works.map((work) => (typeof work === "function" ? [] : work.statements.map((one) => send(one))));
       const noted = events.length > 0 ? send(toAudit(append, site, events).statement) : undefined;
-      await settleAll([told, ...asked.flat(), noted]);
+      await settleAll([allowed, ...asked.flat(), noted]);
       const results: unknown[] = [];
       for (const [at, work] of works.entries()) {
         results.push(
@@ -88,7 +88,7 @@ async function commitAll(
  */
 async function commitReady(
   works: readonly Writing<unknown>[],
-  { db, site, known, locking, acting }: Prepared,
+  { db, site, known, locking, context }: Prepared,
 ): Promise<unknown[]> {
   const from = known.now();
   const { entries, append } = createEntries(from);
@@ -100,9 +100,9 @@ async function commitReady(
     return written.statement;
   };
   const statements = works.flatMap((work) => work.statements);
-  const told = statements.length > 0 ? [acting] : [];
+  const before = statements.length > 0 ? [locking, context] : [locking];
   const toResults = (answers: readonly QueryResult<unknown>[]): unknown[] => {
-    let next = 1 + told.length;
+    let next = before.length;
     return works.map(({ statements, check, read }) => {
       const own = answers.slice(next, (next += statements.length));
       return (check ?? read)?.(own);
@@ -111,7 +111,7 @@ async function commitReady(
   let results: unknown[] | undefined;
   const answers = await pipeline(
     db,
-    [locking, ...told, ...statements, ...noted],
+    [...before, ...statements, ...noted],
     works.some((work) => work.check) ? (answers) => void (results = toResults(answers)) : undefined,
     entries.length > 0 ? last : undefined,
   );

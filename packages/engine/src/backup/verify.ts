@@ -35,7 +35,7 @@ export async function readManifest(folder: string): Promise<Read> {
   }
 }
 
-/** Manifest and keys were signed by whoever had the root, and the master key that was given opens it. */
+/** Throws unless manifest and keys were signed with the root, and the master key that was given opens it. */
 export async function verifySignatures(
   { head, text: keysText, signature: keysSignature }: KeysFile,
   keysFile: string,
@@ -138,7 +138,7 @@ export interface MakeFeatureTablesOptions {
 
 /**
  * Makes the tables of the features that were given, and refuses where one is missing that the back-up holds something of. Its rows could
- * be put back without it; but nobody would know how to erase again whoever was erased since.
+ * be put back without it; but people who were erased since could not be erased again.
  */
 export async function makeFeatureTables(
   manifest: Manifest,

@@ -93,7 +93,7 @@ async function readAnswer(answer: IncomingMessage, host: string, limit: number):
   let length = 0;
   for await (const part of answer as AsyncIterable<Buffer>) {
     length += part.length;
-    // Without this, whoever answers decides how much of our memory they take.
+    // Without this, an answer could take as much of our memory as it likes.
     if (length > limit) {
       throw new AbideError("too-large", `${host} answers with more than ${limit} bytes.`);
     }

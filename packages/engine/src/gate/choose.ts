@@ -36,7 +36,7 @@ export interface ChooseOptions {
 
 /** Of one request. */
 export interface ChoiceOptions extends ChooseOptions {
-  /** Counts a choice, and says for how many seconds whoever sends so many has to wait. */
+  /** Counts a choice; resolves to the seconds to wait where too many were sent. */
   readonly wait: () => Promise<number | undefined>;
 }
 

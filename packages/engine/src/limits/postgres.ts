@@ -65,7 +65,7 @@ function createLimit(options: LimitOptions, { ask, toMac, bound, count }: LimitR
   return {
     take: (caller, times = 1) => spend(caller, times * rate.step, rate.room).catch(outage.wait),
     wait: (caller) => toGone(caller).then((gone) => toWait(gone, rate), outage.wait),
-    // What could not be written down is not owed. Whoever must know takes, which says no.
+    // What could not be written down is not owed. Code that must know calls `take`, which says no.
     spend: (caller, times) =>
       spend(caller, times * rate.step, Infinity).then(
         () => {},

@@ -20,7 +20,7 @@ export interface Reading {
   readonly date: (date: string) => string;
 }
 
-/** Of whom the request is, and in which language the page is answered: `?lang`, else `Accept-Language`. */
+/** The request with its visit and the language of the answer: `?lang`, else `Accept-Language`. */
 export async function toReading(
   request: Request,
   current: Version,

@@ -7,7 +7,7 @@ import { openSealed, type Opened } from "./seal-stream.ts";
 import { move, overlay, settle, TooLarge, toSpool, type Places, type Spooled } from "./spool.ts";
 import type { FileProblem } from "./zip.ts";
 
-/** A file that was taken. It is the value of its field: whoever has this can open the file, so it is sealed as every value is. */
+/** A file that was taken. It is the value of its field, and opens the file: so it is sealed as every value is. */
 export interface Taken {
   readonly id: string;
   /** The file's own key, in base64url. */
@@ -21,7 +21,7 @@ export interface Taken {
   readonly sha256: string;
 }
 
-/** What was kept as it was made. Whoever has this can open it. */
+/** A file that was kept as it was made. This opens it. */
 export type Kept = Pick<Taken, "id" | "key" | "size" | "sha256">;
 
 export interface TakeOptions {

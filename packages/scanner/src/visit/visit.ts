@@ -31,7 +31,7 @@ export interface Visit {
   coming: Phase | undefined;
   /** Sends Global Privacy Control from now on, or stops. */
   signal(on: boolean): Promise<void>;
-  /** Leaves the last page, closes the browser and hands over what was seen. */
+  /** Leaves the last page, closes the browser and returns what was seen. */
   end(): Promise<Observed>;
 }
 
