@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLog } from "../packages/engine/src/audit/log.ts";
+import { createLog } from "../packages/engine/src/audit/create-log.ts";
 import { openStore } from "../packages/engine/src/store.ts";
 
 // Appends per second: one at a time, and 256 callers at once sharing commits. Each is on disk before it is counted. The ratio is

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { toLeaf } from "./audit/audit.ts";
 import { commit } from "./http/digest.ts";
 import { createEngine } from "./engine.ts";
-import { verifyEd25519 } from "./audit/log.ts";
+import { verifyEd25519 } from "./audit/ed25519.ts";
 import { sha256 } from "./http/digest.ts";
 import { hash, key, openTestEngine, origin, outage, page, policy, type TestEngine } from "./test-engine.ts";
 

@@ -1,6 +1,6 @@
 import { check, type Policy } from "@abide/policy";
 import { createAccessLog } from "./audit/access.ts";
-import { createLog } from "./audit/log.ts";
+import { createLog } from "./audit/create-log.ts";
 import { createFormLimit, type FormLimit, type FormLimits } from "./collect/form-limit.ts";
 import { createTasks } from "./collect/challenge.ts";
 import { toCoreJobs } from "./core-jobs.ts";

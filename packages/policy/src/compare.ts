@@ -1,12 +1,10 @@
 import { mapValues, toCanonical } from "./compile.ts";
 import type { Compiled } from "./compile.ts";
 import { table } from "./compare-table.ts";
-import type { Difference, Event, Material, Naming, Row } from "./compare-table.ts";
-import { spellCountry, spellDate, spellDuration, spellLanguage, spellList } from "./publish/spell.ts";
-import { de } from "./publish/texts/de.ts";
-import { en } from "./publish/texts/en.ts";
+import type { Difference, Event, Material, Row } from "./compare-table.ts";
+import { fill, isRecord, named, toNamed, toWhole } from "./compare-words.ts";
+import type { Path } from "./compare-words.ts";
 import { toSeconds } from "./words/storage.ts";
-import { toWords } from "./words/text.ts";
 import type { Text } from "./words/text.ts";
 import type { Stored } from "./words/tracker.ts";
 
@@ -51,7 +49,6 @@ export function compare(before: Compiled, after: Compiled): Comparison {
   return { changes, material: changes.some(({ material }) => material !== false) };
 }
 
-type Path = readonly string[];
 type Visit = (path: Path, was: unknown, now: unknown) => void;
 
 /** Calls `visit` for each difference, as deep as the table goes, in the order of the paths. */
@@ -183,155 +180,4 @@ function toKeys(path: Path): string[] {
 function isWildcard([kind, , member]: Path, i: number): boolean {
   if (kind === "controller" || i === 0) return false;
   return i === 1 ? true : i === 3 && ["fields", "takes", "stores", "hosts"].includes(member ?? "");
-}
-
-type Spoken = "en" | "de";
-
-function fill(sentence: string, language: Spoken, row: Row, path: Path, difference: Difference): string {
-  const { before, after, was, now, more, less } = difference;
-  const list = (items: readonly string[], policy: Compiled) =>
-    spellList(
-      items.map((item) => name(item, language, row.naming, policy, path)),
-      language,
-    );
-  const words: { readonly [placeholder: string]: () => string } = {
-    title: () => titleOf(difference, path, language),
-    of: () => titleOf(difference, path.slice(0, 2), language),
-    was: () => name(was, language, row.naming, before, path),
-    now: () => name(now, language, row.naming, after, path),
-    more: () => list(more, after),
-    less: () => list(less, before),
-  };
-  return sentence.replace(/\{(\w+)\}/g, (whole, placeholder: string) => words[placeholder]?.() ?? whole);
-}
-
-/** What the thing at `path`, or the one it belongs to, is called: by the newer version where it still has it. */
-function titleOf({ before, after }: Difference, path: Path, language: Spoken): string {
-  const [kind, key = "", member, inner] = path;
-  const declared = (policy: Compiled): Text | undefined => {
-    switch (kind) {
-      case "activities":
-        return member === "fields" && inner !== undefined
-          ? policy.activities[key]?.fields[inner]?.title
-          : policy.activities[key]?.title;
-      case "purposes":
-      case "mail":
-      case "links":
-      case "widgets":
-      case "optOuts":
-        return policy[kind][key]?.title;
-      case "recipients":
-        return policy.recipients[key]?.name;
-      case "trackers":
-        return member === "stores" && inner !== undefined ? inner : policy.trackers[key]?.name;
-      case "signals":
-        return key.toUpperCase();
-      case undefined:
-      default:
-        return undefined;
-    }
-  };
-  return toWords(declared(after) ?? declared(before) ?? path.at(-1) ?? "", language);
-}
-
-/** Titles of what the member at `path` belongs to, from the whole down. */
-function toWhole(difference: Difference, path: Path): Text[] {
-  const { before, after } = difference;
-  const inBoth = (to: (language: Spoken) => string): Text => ({ en: to("en"), de: to("de") });
-  const [kind, , member, inner] = path;
-  if (path.length < 2 || kind === "controller") return [];
-  const whole = [inBoth((language) => titleOf(difference, path.slice(0, 2), language))];
-  if (inner === undefined) return whole;
-  if (member === "fields" || member === "stores") {
-    whole.push(inBoth((language) => titleOf(difference, path.slice(0, 4), language)));
-  } else if (member === "takes") {
-    const activity = (after.activities[inner] ?? before.activities[inner])?.title ?? inner;
-    whole.push(inBoth((language) => toWords(activity, language)));
-  }
-  return whole;
-}
-
-/** `value` in words, under the name of its side. */
-function toNamed(
-  side: "before" | "after",
-  value: unknown,
-  row: Row,
-  policy: Compiled,
-  path: Path,
-): { readonly before?: Text; readonly after?: Text } {
-  const items = Array.isArray(value) ? (value as unknown[]) : [value];
-  if (row.naming === undefined || items.length === 0 || items.some((item) => typeof item !== "string")) return {};
-  const spell = (language: Spoken) => items.map((item) => name(item, language, row.naming, policy, path)).join(", ");
-  return { [side]: { en: spell("en"), de: spell("de") } };
-}
-
-/** What `value` is called in a sentence. */
-function name(value: unknown, language: Spoken, naming: Naming | undefined, policy: Compiled, path: Path): string {
-  if (typeof value !== "string") {
-    if (value === undefined) return language === "en" ? "nothing" : "nichts";
-    return isRecord(value) && Object.values(value).every((text) => typeof text === "string")
-      ? toWords(value as Text, language)
-      : JSON.stringify(value);
-  }
-  const texts = { en, de }[language];
-  switch (naming) {
-    case "purpose":
-      return toWords(policy.purposes[value]?.title ?? value, language);
-    case "recipient":
-      return toWords(policy.recipients[value]?.name ?? value, language);
-    case "field":
-      return toWords(policy.activities[path[3] ?? ""]?.fields[value]?.title ?? value, language);
-    case "country":
-      return spellCountry(value, language);
-    case "day":
-      return spellDate(value, language);
-    case "language":
-      return spellLanguage(value);
-    case "duration":
-      return named(lives[language], value) ?? spellDuration(value, language);
-    case "basis":
-      return named(texts.bases, value)?.name ?? value;
-    case "category":
-      return named(texts.categories, value)?.name ?? value;
-    case "safeguard":
-      return named(texts.safeguards, value)?.name ?? value;
-    case "role":
-      return named(texts.roles, value) ?? value;
-    case "event":
-      return named(texts.storage.events, value) ?? value;
-    case "end":
-      return named(texts.storage.ends, value) ?? value;
-    case "source":
-      return named(texts.sources, value) ?? value;
-    case "special":
-      return named(texts.specialCategories, value) ?? value;
-    case "mail":
-      return named(mails[language], value) ?? value;
-    case "party":
-      return named(parties[language], value) ?? value;
-    case undefined:
-    default:
-      return value;
-  }
-}
-
-const lives = {
-  en: { session: "the session", "until-deleted": "until it is deleted" },
-  de: { session: "die Sitzung", "until-deleted": "bis es gelöscht wird" },
-};
-const mails = {
-  en: { promotional: "promotional mail", transactional: "transactional mail" },
-  de: { promotional: "Werbung", transactional: "eine Mitteilung ohne Werbung" },
-};
-const parties = {
-  en: { first: "our own", third: "a third party’s" },
-  de: { first: "unser eigener", third: "der eines Dritten" },
-};
-
-function named<Value>(of: { readonly [key: string]: Value }, key: string): Value | undefined {
-  return Object.hasOwn(of, key) ? of[key] : undefined;
-}
-
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

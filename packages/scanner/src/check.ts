@@ -14,13 +14,13 @@ import { toCover, type Tour, type Trip } from "./visit/tour.ts";
 import { visitWithdrawing } from "./visit/withdrawn.ts";
 
 export interface CheckOptions {
-  /** What the site declares. Read from `<url>/privacy/policy.json` where it is left out. */
+  /** What the site declares. Default: read from `<url>/privacy/policy.json`. */
   readonly policy?: Version;
-  /** At most this many pages in each visit. 12 where it is left out. */
+  /** At most this many pages in each visit. Default: 12. */
   readonly pages?: number;
   /** Only these visits, for who looks for one thing. The one without a choice is always made: it finds the pages. */
   readonly phases?: readonly Phase[];
-  /** Visits at the same time. Two where it is left out. */
+  /** Visits at the same time. Default: two. */
   readonly atOnce?: number;
   readonly patience?: Partial<Patience>;
   readonly env?: { readonly [name: string]: string | undefined };

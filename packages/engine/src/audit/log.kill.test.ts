@@ -8,7 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseVerifierKey, verifyReceipt } from "@abide/log";
 import { afterEach, expect, test } from "vitest";
 import { sample } from "../../../../tools/test-sample.ts";
-import { createLog, verifyEd25519 } from "./log.ts";
+import { verifyEd25519 } from "./ed25519.ts";
+import { createLog } from "./create-log.ts";
 import { sha256 } from "../http/digest.ts";
 import { openStore } from "../store.ts";
 
@@ -29,7 +30,7 @@ interface Writer {
 function startWriter(folder: string): Writer {
   const at = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
   const script = `
-    import { createLog } from ${at("./log.ts")};
+    import { createLog } from ${at("./create-log.ts")};
     import { openStore } from ${at("../store.ts")};
     const folder = ${JSON.stringify(folder)};
     const store = await openStore({ folder });

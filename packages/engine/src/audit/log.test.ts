@@ -19,7 +19,9 @@ import {
 } from "@abide/log";
 import { sql } from "kysely";
 import { afterEach, expect, test } from "vitest";
-import { createLog, verifyEd25519, type Log, type LogOptions } from "./log.ts";
+import { verifyEd25519 } from "./ed25519.ts";
+import { createLog, type LogOptions } from "./create-log.ts";
+import type { Log } from "./log.ts";
 import { sha256 } from "../http/digest.ts";
 import type { Store } from "../store/index.ts";
 import { openTestStore } from "../store/test-store.ts";

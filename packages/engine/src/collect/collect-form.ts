@@ -2,7 +2,7 @@ import type { Versions } from "../policies/versions.ts";
 import type { Visit } from "@abide/gate/render";
 import type { Language } from "@abide/policy";
 import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
-import { toFieldProblem, toLongest, type Collector, type FieldProblem, type Take } from "./collect.ts";
+import { toLongest, type Collector, type Take } from "./collect.ts";
 import { AbideError, isAbideError, wantsHtml } from "../http/error.ts";
 import type { FormLimit } from "./form-limit.ts";
 import { spellWait } from "./form/spell.ts";
@@ -12,6 +12,7 @@ import { answerRedirect } from "../http/redirect.ts";
 import type { Work } from "./challenge.ts";
 import { toAnswerTexts } from "../http/texts/all.ts";
 import { readMultipart } from "./multipart.ts";
+import { toFieldProblem, type FieldProblem } from "./problem.ts";
 
 /** A form that was sent and not taken, for the page to show again: nothing that the person wrote is lost. */
 export interface FormState {

@@ -14,13 +14,13 @@ export interface AwsS3Options {
   readonly map: FieldMap<string>;
   /** Where the objects stand: `careers/`. */
   readonly prefix?: string;
-  /** Whether the bucket stands in the path or in the host. In the path where it is left out. */
+  /** Whether the bucket stands in the path or in the host. Default: in the path. */
   readonly style?: "path" | "host";
-  /** Any system that speaks as S3 does, or a stand-in. Amazon's own for the region where it is left out. */
+  /** Any system that speaks as S3 does, or a stand-in. Default: Amazon's own for the region. */
   readonly endpoint?: string;
 }
 
-/** The largest file that is handed over. */
+/** The largest file that is delivered. */
 const largest = 64 * 1_048_576;
 
 /**

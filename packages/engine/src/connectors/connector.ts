@@ -49,7 +49,7 @@ export interface Connector {
   readonly system: string;
   /** Hosts that it speaks to. No other can be reached. */
   readonly hosts: readonly string[];
-  /** Whether those hosts stand in the company's own network, so that private addresses are connected to. Not, where it is left out. */
+  /** Whether those hosts stand in the company's own network, so that private addresses are connected to. Default: not. */
   readonly inside?: boolean;
   /** Declared fields that it is configured to send. One that the recipient does not take is a mistake, told at the start. */
   readonly sends?: readonly string[];

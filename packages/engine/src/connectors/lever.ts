@@ -16,7 +16,7 @@ export interface LeverOptions {
   readonly posting?: string;
   readonly sources?: readonly string[];
   readonly tags?: readonly string[];
-  /** Whether Lever reads name, addresses and employers out of the résumé: more than was declared. Not, where it is left out. */
+  /** Whether Lever reads name, addresses and employers out of the résumé: more than was declared. Default: not. */
   readonly parse?: boolean;
   readonly region?: "us" | "eu";
   /** Leads to a stand-in. */

@@ -13,11 +13,11 @@ export interface OpenDsrOptions {
    * given here rather than fetched, so that nobody who answers in its place can bring one of their own.
    */
   readonly certificate: string;
-  /** The domain that it signs for. The endpoint's host where it is left out. */
+  /** The domain that it signs for. Default: the endpoint's host. */
   readonly domain?: string;
   /** What it knows us by, where it asks for a token: OpenDSR leaves that open. */
   readonly token?: string;
-  /** How an address is told to it. As it is where it is left out. */
+  /** How an address is told to it. Default: as it is. */
   readonly email?: "raw" | "sha1" | "md5" | "sha256";
   readonly regulation?: "gdpr" | "ccpa";
   /** Where it hands out results, beside its own host. */

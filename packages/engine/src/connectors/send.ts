@@ -11,7 +11,7 @@ import type { Send } from "./connector.ts";
 export interface SendOptions {
   /** Whether the hosts stand in the company's own network, so that private addresses are connected to, without TLS as well. */
   readonly inside?: boolean | undefined;
-  /** How many bytes an answer may have. 16 MiB where it is left out. */
+  /** How many bytes an answer may have. Default: 16 MiB. */
   readonly limit?: number;
   /** What finds the addresses of a name. */
   readonly lookup?: LookupFunction;
@@ -35,62 +35,77 @@ export function toSend(hosts: readonly string[], options: SendOptions = {}): Sen
       if (closed !== undefined) return done(toPrivate(name), "", 0);
       done(error, found, family);
     });
-  const plain = new PlainAgent({ keepAlive: true, timeout: 20_000, lookup: guarded });
-  const secure = new SecureAgent({ keepAlive: true, timeout: 20_000, lookup: guarded });
+  const agents = {
+    "http:": new PlainAgent({ keepAlive: true, timeout: 20_000, lookup: guarded }),
+    "https:": new SecureAgent({ keepAlive: true, timeout: 20_000, lookup: guarded }),
+  };
 
   return async (address, init = {}) => {
     const url = new URL(address);
-    const name = url.hostname.replace(/^\[|\]$/g, "");
-    if (!declared.has(url.host) || url.username !== "" || url.password !== "") throw toUndeclared(url.host);
-    if (!isHere(name) && !inside) {
-      if (url.protocol !== "https:") throw toUndeclared(`${url.host} without TLS`);
-      if (isIP(name) !== 0 && isPrivateAddress(name)) throw toPrivate(name);
-    } else if (url.protocol !== "https:" && url.protocol !== "http:") {
-      throw toUndeclared(url.host);
-    }
-    const { signal, ...rest } = init;
-    const request = new Request(url, { ...rest, signal: null });
-    const headers: { [name: string]: string } = {
-      ...Object.fromEntries(request.headers),
-      "accept-encoding": "identity",
-    };
-    const streamed = init.body instanceof ReadableStream;
-    const body = streamed ? undefined : Buffer.from(await request.arrayBuffer());
-    if (body && (body.length > 0 || !/^(?:GET|HEAD|DELETE)$/.test(request.method))) {
-      headers["content-length"] = String(body.length);
-    }
-    const ask = url.protocol === "https:" ? askSecure : askPlain;
-    const agent = url.protocol === "https:" ? secure : plain;
-    const answer = await new Promise<IncomingMessage>((answered, failed) => {
-      const how: RequestOptions = { method: request.method, headers, agent, ...(signal ? { signal } : {}) };
-      const outgoing = ask(url, how, answered);
-      outgoing.on("error", failed);
-      if (!streamed) {
-        outgoing.end(body);
-        return;
-      }
-      const source = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
-      source.on("error", (error) => outgoing.destroy(error));
-      source.pipe(outgoing);
-    });
-    const parts: Buffer[] = [];
-    let length = 0;
-    for await (const part of answer as AsyncIterable<Buffer>) {
-      length += part.length;
-      // Without this, whoever answers decides how much of our memory they take.
-      if (length > limit) {
-        throw new AbideError("too-large", `${url.host} answers with more than ${limit} bytes.`);
-      }
-      parts.push(part);
-    }
-    const status = answer.statusCode ?? 502;
-    const answered = new Headers();
-    for (const [name, values] of Object.entries(answer.headersDistinct)) {
-      for (const value of values ?? []) answered.append(name, value);
-    }
-    const empty = status === 204 || status === 205 || status === 304;
-    return new Response(empty ? null : Buffer.concat(parts), { status, headers: answered });
+    const protocol = verifyHost(url, declared, inside);
+    return readAnswer(await ask(url, init, agents[protocol]), url.host, limit);
   };
+}
+
+/** The protocol to speak. Throws where the address is not one that may be spoken to. */
+function verifyHost(url: URL, declared: ReadonlySet<string>, inside: boolean): "http:" | "https:" {
+  const { protocol } = url;
+  const name = url.hostname.replace(/^\[|\]$/g, "");
+  if (!declared.has(url.host) || url.username !== "" || url.password !== "") throw toUndeclared(url.host);
+  if (!isHere(name) && !inside) {
+    if (protocol !== "https:") throw toUndeclared(`${url.host} without TLS`);
+    if (isIP(name) !== 0 && isPrivateAddress(name)) throw toPrivate(name);
+  } else if (protocol !== "https:" && protocol !== "http:") {
+    throw toUndeclared(url.host);
+  }
+  return protocol;
+}
+
+/** Sends a request; resolves to the beginning of the answer to it. */
+async function ask(url: URL, init: RequestInit, agent: PlainAgent | SecureAgent): Promise<IncomingMessage> {
+  const { signal, ...rest } = init;
+  const request = new Request(url, { ...rest, signal: null });
+  const headers: { [name: string]: string } = {
+    ...Object.fromEntries(request.headers),
+    "accept-encoding": "identity",
+  };
+  const streamed = init.body instanceof ReadableStream;
+  const body = streamed ? undefined : Buffer.from(await request.arrayBuffer());
+  if (body && (body.length > 0 || !/^(?:GET|HEAD|DELETE)$/.test(request.method))) {
+    headers["content-length"] = String(body.length);
+  }
+  return new Promise((answered, failed) => {
+    const how: RequestOptions = { method: request.method, headers, agent, ...(signal ? { signal } : {}) };
+    const outgoing = (url.protocol === "https:" ? askSecure : askPlain)(url, how, answered);
+    outgoing.on("error", failed);
+    if (!streamed) {
+      outgoing.end(body);
+      return;
+    }
+    const source = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+    source.on("error", (error) => outgoing.destroy(error));
+    source.pipe(outgoing);
+  });
+}
+
+async function readAnswer(answer: IncomingMessage, host: string, limit: number): Promise<Response> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    length += part.length;
+    // Without this, an answer could take as much of our memory as it likes.
+    if (length > limit) {
+      throw new AbideError("too-large", `${host} answers with more than ${limit} bytes.`);
+    }
+    parts.push(part);
+  }
+  const status = answer.statusCode ?? 502;
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(answer.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  const empty = status === 204 || status === 205 || status === 304;
+  return new Response(empty ? null : Buffer.concat(parts), { status, headers });
 }
 
 function toUndeclared(what: string): AbideError {

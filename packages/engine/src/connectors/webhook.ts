@@ -13,7 +13,7 @@ export interface WebhookOptions {
   /** `whsec_` and 24 to 64 bytes in base64. Several while one replaces another: each signs. */
   readonly secret: string | readonly string[];
   readonly map: FieldMap<string>;
-  /** What the receiver has promised to do with the other two kinds of message. Nothing, where it is left out. */
+  /** What the receiver has promised to do with the other two kinds of message. Default: nothing. */
   readonly promises?: { readonly delete?: boolean; readonly export?: boolean };
   /** Whether the receiver stands in the company's own network. */
   readonly inside?: boolean;

@@ -7,12 +7,13 @@ import {
   type Choice,
   type Compiled,
   type SignalName,
+  type Version,
 } from "@abide/policy";
 import { readBody, toFields, toMediaType, toText } from "../http/body.ts";
 import { AbideError, wantsHtml } from "../http/error.ts";
 import type { Signer } from "../http/signer.ts";
 import { toBack, verifySameOrigin } from "../http/origin.ts";
-import { toRemovals } from "./protect.ts";
+import { toRemovals } from "./filter-cookies.ts";
 import { answerRedirect } from "../http/redirect.ts";
 import { renderPage } from "../page/page.ts";
 import type { Versions } from "../policies/versions.ts";
@@ -35,7 +36,7 @@ export interface ChooseOptions {
 
 /** Of one request. */
 export interface ChoiceOptions extends ChooseOptions {
-  /** Counts a choice, and says for how many seconds whoever sends so many has to wait. */
+  /** Counts a choice; resolves to the seconds to wait where too many were sent. */
   readonly wait: () => Promise<number | undefined>;
 }
 
@@ -56,7 +57,28 @@ const longest = 16 * 1024;
  * next request that finds the store again records it (`record`).
  */
 export async function choose(request: Request, visitor: Visitor, options: ChoiceOptions): Promise<Chosen> {
-  const { consents, versions, clock, origin } = options;
+  const asked = await readChoice(request, visitor, options);
+  const decided = await decide(asked, visitor, options);
+  const next = await keep(asked, decided, visitor, options);
+  return answer(request, visitor, next, asked, options);
+}
+
+/** A form that came from a page of this site, and was signed for this visitor. */
+interface Asked {
+  readonly form: ChoiceForm;
+  readonly token: Token;
+  /** The page that the visitor was on. */
+  readonly back: string;
+  /** The site's own origin. */
+  readonly own: string;
+  readonly url: URL;
+}
+
+async function readChoice(
+  request: Request,
+  { kept }: Visitor,
+  { versions, origin, tokenSigner, ...options }: ChoiceOptions,
+): Promise<Asked> {
   const url = new URL(request.url);
   const own = origin ?? url.origin;
   verifySameOrigin(request, own);
@@ -68,35 +90,65 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
   }
   const form = toChoiceForm(toFields(toText(await readBody(request, longest))));
   const back = toBack(form.back, own);
-  const { visit, kept } = visitor;
-  const current = versions.current[0];
-  const token = await fromToken(form.token, options.tokenSigner);
-  if (!token || token.policy !== current.policy.id) throw new AbideError("stale-form", "The form was not signed here.");
+  const token = await fromToken(form.token, tokenSigner);
+  if (!token || token.policy !== versions.current[0].policy.id) {
+    throw new AbideError("stale-form", "The form was not signed here.");
+  }
   // Without this, a form that was rendered for one visitor would write into the record of another.
   if (token.record !== "" && token.record !== kept?.record) {
     throw new AbideError("used-form", "The form belongs to another consent record.");
   }
+  return { form, token, back, own, url };
+}
 
-  const allowed = toAllowed(form, current, visitor.optional);
-  const opens = allowed.some((key) => !visitor.optional.includes(key));
+/** A choice, and what it is about. */
+interface Decided {
+  readonly choice: Choice;
+  /** The version that was shown. */
+  readonly version: Version;
+  /** Trackers of that version that were allowed before. */
+  readonly before: readonly string[];
+  /** Something may run that might not before. */
+  readonly opens: boolean;
+}
+
+async function decide(
+  { form, token }: Asked,
+  { visit, kept, optional }: Visitor,
+  { versions, clock }: ChoiceOptions,
+): Promise<Decided> {
+  const current = versions.current[0];
+  const allowed = toAllowed(form, current, optional);
+  const opens = allowed.some((key) => !optional.includes(key));
   const now = clock();
   const fresh = token.version === current.hash.slice(0, 16) && now.getTime() / 1000 - token.at <= tokenLife;
   // Nobody consents to a text that they have not seen. A refusal of an older text is a refusal all the same.
   if (!fresh && opens) throw new AbideError("stale-form", "The form shows another version, or is too old.");
   const version = fresh ? current : ((await versions.withHash(token.version)) ?? current);
-
   const choice: Choice = { allowed, version: version.hash, at: now.toISOString(), signals: visit.signals };
   const before = kept?.choice.allowed.filter((key) => toOptional(version.policy).includes(key)) ?? [];
+  return { choice, version, before, opens };
+}
+
+/** Writes a choice into the store; resolves to what the cookie holds from then on. */
+async function keep(
+  { form, token, own }: Asked,
+  { choice, version, before, opens }: Decided,
+  { visit, kept, who }: Visitor,
+  options: ChoiceOptions,
+): Promise<StoredChoice> {
+  const { allowed } = choice;
   const record = kept?.record ?? crypto.randomUUID();
+  const seq = kept?.seq ?? 0;
   let wrote: WrittenConsent | undefined;
   try {
     if (kept?.pending) await recordPending(kept, own, options);
-    wrote = await consents.add({
+    wrote = await options.consents.add({
       key: token.nonce,
       record: kept?.record,
-      seq: kept?.seq ?? 0,
+      seq,
       fresh: record,
-      sameBrowser: token.who === visitor.who,
+      sameBrowser: token.who === who,
       facts: {
         at: choice.at,
         event: toEvent(allowed, before),
@@ -115,16 +167,9 @@ export async function choose(request: Request, visitor: Visitor, options: Choice
     if (opens) throw new AbideError("not-kept", "A choice did not reach the store.", { cause });
   }
   if (wrote?.kept === false) throw new AbideError("used-form", "The form was used by somebody else.");
-
-  const next: StoredChoice = wrote
-    ? { record: wrote.record, seq: wrote.seq, choice: { ...choice, at: wrote.at } }
-    : {
-        record,
-        seq: kept?.seq ?? 0,
-        choice,
-        pending: { key: token.nonce, control: `${form.control} ${form.do}`, language: visit.language, before },
-      };
-  return answer(request, visitor, next, { back, own, url, form, token }, options);
+  if (wrote) return { record: wrote.record, seq: wrote.seq, choice: { ...choice, at: wrote.at } };
+  const control = `${form.control} ${form.do}`;
+  return { record, seq, choice, pending: { key: token.nonce, control, language: visit.language, before } };
 }
 
 /** Records a refusal that could not be recorded when it was made; resolves to what the cookie holds from then on. */
@@ -163,19 +208,11 @@ export async function recordPending(
   return { record, seq: wrote.seq, choice };
 }
 
-interface Made {
-  readonly back: string;
-  readonly own: string;
-  readonly url: URL;
-  readonly form: ChoiceForm;
-  readonly token: Token;
-}
-
 async function answer(
   request: Request,
   visitor: Visitor,
   next: StoredChoice,
-  { back, own, url }: Made,
+  { back, own, url }: Asked,
   { cookieSigner, versions }: ChooseOptions,
 ): Promise<Chosen> {
   const { policy } = versions.current[0];

@@ -2,7 +2,6 @@ import type { Tables } from "../store/tables.ts";
 import { fromStandIn } from "@abide/policy";
 import { sql, type Kysely } from "kysely";
 import { readBody, toMediaType } from "../http/body.ts";
-import type { Store } from "../store/index.ts";
 
 /** A difference between what is declared and what was seen. */
 export interface Violation {
@@ -28,72 +27,29 @@ const most = 500;
 const mostOfKind = 2_000;
 const longest = 64 * 1024;
 
+/** A violation that waits to be stored, and how often it was seen since. */
+interface Waiting {
+  readonly kind: string;
+  readonly detail: string;
+  readonly first: Date;
+  last: Date;
+  count: number;
+}
+
 export function createViolations(site: string, db: Kysely<Tables>, clock: () => Date): Violations {
-  interface Held {
-    readonly kind: string;
-    readonly detail: string;
-    readonly first: Date;
-    last: Date;
-    count: number;
-  }
-  let held = new Map<string, Held>();
+  let waiting = new Map<string, Waiting>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  /** Those that are stored already, and new ones as far as there is room. */
-  const toStorable = async (db: Store["db"], noted: [key: string, violation: Held][]): Promise<[string, Held][]> => {
-    const keys = noted.map(([key]) => key);
-    const known = await db
-      .selectFrom("violation")
-      .select("key")
-      .where("site", "=", site)
-      .where("key", "in", keys)
-      .execute();
-    const counts = await db
-      .selectFrom("violation")
-      .select(["kind", ({ fn }) => fn.countAll<string>().as("count")])
-      .where("site", "=", site)
-      .groupBy("kind")
-      .execute();
-    const stored = new Set(known.map(({ key }) => key));
-    const filled = new Map(counts.map(({ kind, count }) => [kind, Number(count)]));
-    return noted.filter(([key, { kind }]) => {
-      if (stored.has(key)) return true;
-      const count = filled.get(kind) ?? 0;
-      filled.set(kind, count + 1);
-      return count < mostOfKind;
-    });
-  };
   const write = async (): Promise<void> => {
-    const noted = [...held].sort(([a], [b]) => (a < b ? -1 : 1));
-    held = new Map();
+    const noted = [...waiting].sort(([a], [b]) => (a < b ? -1 : 1));
+    waiting = new Map();
     if (noted.length === 0) return;
     try {
-      const batch = await toStorable(db, noted);
-      if (batch.length === 0) return;
-      await db
-        .insertInto("violation")
-        .values(
-          batch.map(([key, { kind, detail, first, last, count }]) => ({
-            site,
-            key,
-            kind,
-            detail,
-            first_at: first,
-            last_at: last,
-            count,
-          })),
-        )
-        .onConflict((conflict) =>
-          conflict.columns(["site", "key"]).doUpdateSet({
-            last_at: sql`greatest(violation.last_at, excluded.last_at)`,
-            count: sql`violation.count + excluded.count`,
-          }),
-        )
-        .execute();
+      await store(db, site, await toStorable(db, site, noted));
     } catch {
       // The store is down: these wait for it, as far as there is room.
-      for (const [key, violation] of noted) if (held.size < most && !held.has(key)) held.set(key, violation);
+      for (const [key, one] of noted) if (waiting.size < most && !waiting.has(key)) waiting.set(key, one);
     }
   };
   const flush = (): Promise<void> => {
@@ -105,12 +61,12 @@ export function createViolations(site: string, db: Kysely<Tables>, clock: () => 
   const note = ({ kind, key, detail }: Violation): void => {
     const name = [kind, ...key].map((part) => part.slice(0, 200)).join(" ");
     const now = clock();
-    const known = held.get(name);
+    const known = waiting.get(name);
     if (known) {
       known.count++;
       known.last = now;
-    } else if (held.size < most) {
-      held.set(name, { kind, detail: toDetail(detail), first: now, last: now, count: 1 });
+    } else if (waiting.size < most) {
+      waiting.set(name, { kind, detail: toDetail(detail), first: now, last: now, count: 1 });
     }
     timer ??= setTimeout(() => void flush(), 1_000);
     // A report that waits to be written must not keep a process alive.
@@ -121,23 +77,80 @@ export function createViolations(site: string, db: Kysely<Tables>, clock: () => 
     note,
     flush,
     report: async (request) => {
-      const kind = toMediaType(request);
-      if (!["application/reports+json", "application/csp-report", "application/json"].includes(kind)) return;
-      let body: unknown;
-      try {
-        body = JSON.parse(new TextDecoder().decode(await readBody(request, longest)));
-      } catch {
-        return;
-      }
-      for (const report of (Array.isArray(body) ? body : [body]).slice(0, 50)) {
-        const violation = toViolation(report, new URL(request.url));
-        if (violation) note(violation);
-      }
+      for (const violation of await readReports(request)) note(violation);
     },
-    close: async () => {
-      await flush();
-    },
+    close: flush,
   };
+}
+
+/** Those that are stored already, and new ones as far as there is room. */
+async function toStorable(
+  db: Kysely<Tables>,
+  site: string,
+  noted: readonly (readonly [key: string, Waiting])[],
+): Promise<(readonly [key: string, Waiting])[]> {
+  const keys = noted.map(([key]) => key);
+  const known = await db
+    .selectFrom("violation")
+    .select("key")
+    .where("site", "=", site)
+    .where("key", "in", keys)
+    .execute();
+  const counts = await db
+    .selectFrom("violation")
+    .select(["kind", ({ fn }) => fn.countAll<string>().as("count")])
+    .where("site", "=", site)
+    .groupBy("kind")
+    .execute();
+  const stored = new Set(known.map(({ key }) => key));
+  const filled = new Map(counts.map(({ kind, count }) => [kind, Number(count)]));
+  return noted.filter(([key, { kind }]) => {
+    if (stored.has(key)) return true;
+    const count = filled.get(kind) ?? 0;
+    filled.set(kind, count + 1);
+    return count < mostOfKind;
+  });
+}
+
+async function store(
+  db: Kysely<Tables>,
+  site: string,
+  batch: readonly (readonly [key: string, Waiting])[],
+): Promise<void> {
+  if (batch.length === 0) return;
+  const rows = batch.map(([key, { kind, detail, first, last, count }]) => ({
+    site,
+    key,
+    kind,
+    detail,
+    first_at: first,
+    last_at: last,
+    count,
+  }));
+  await db
+    .insertInto("violation")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(["site", "key"]).doUpdateSet({
+        last_at: sql`greatest(violation.last_at, excluded.last_at)`,
+        count: sql`violation.count + excluded.count`,
+      }),
+    )
+    .execute();
+}
+
+/** The violations that a browser reports; none where the request has not the form of a report. */
+async function readReports(request: Request): Promise<Violation[]> {
+  const kind = toMediaType(request);
+  if (!["application/reports+json", "application/csp-report", "application/json"].includes(kind)) return [];
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder().decode(await readBody(request, longest)));
+  } catch {
+    return [];
+  }
+  const page = new URL(request.url);
+  return (Array.isArray(body) ? body : [body]).slice(0, 50).flatMap((report) => toViolation(report, page) ?? []);
 }
 
 /** As JSON that the store takes, or one violation with half a character in it would keep all others out. */

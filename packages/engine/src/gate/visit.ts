@@ -10,7 +10,7 @@ import { toBack } from "../http/origin.ts";
 import { toSignals } from "./signal.ts";
 import type { Versions } from "../policies/versions.ts";
 
-/** What is known of whoever sent a request. `visit` is the part that pages are rendered from. */
+/** What is known of the sender of a request. `visit` is the part that pages are rendered from. */
 export interface Visitor {
   readonly visit: Visit;
   readonly kept: StoredChoice | undefined;

@@ -33,7 +33,7 @@ export interface LimitOptions {
   readonly inOutage: "refuse" | "allow";
 }
 
-/** Makes whoever fails wait longer each time. */
+/** Makes callers who fail wait longer each time. */
 export interface Backoff {
   /** Undefined where `who` may try, else the seconds to wait. While the store is away everybody waits: each try is a guess. */
   readonly wait: (who: string) => Promise<number | undefined>;

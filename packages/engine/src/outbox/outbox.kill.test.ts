@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { createLog } from "../audit/log.ts";
+import { createLog } from "../audit/create-log.ts";
 import { createMemoryLimits } from "../limits/memory.ts";
 import { createOutbox } from "./outbox.ts";
 import { hash, key } from "../test-engine.ts";

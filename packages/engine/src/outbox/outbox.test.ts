@@ -1,5 +1,5 @@
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { createLog } from "../audit/log.ts";
+import { createLog } from "../audit/create-log.ts";
 import { createSigner } from "../http/signer.ts";
 import type { Shared } from "../limits/limits.ts";
 import { createMemoryLimits } from "../limits/memory.ts";

@@ -1,4 +1,4 @@
-import { createLog } from "../audit/log.ts";
+import { createLog } from "../audit/create-log.ts";
 import { createMemoryLimits } from "../limits/memory.ts";
 import { createOutbox } from "./outbox.ts";
 import { openStore } from "../store.ts";

@@ -3,6 +3,7 @@ import { contactLink, fill, html, link, spellLanguage, toWords } from "@abide/po
 import type { Html, HtmlValue, Language, Version } from "@abide/policy";
 import { fontFiles } from "./fonts.ts";
 import { toPageTexts } from "./texts/all.ts";
+import type { PageTexts } from "./texts/texts.ts";
 
 export interface Page {
   /** Stands in the title bar, before the controller's name. */
@@ -37,58 +38,61 @@ export interface Page {
  */
 export function renderPage(page: Page): string {
   const texts = toPageTexts(page.language);
-  const policy = (page.version ?? page.visit?.version)?.policy;
-  const direction = toDirection(page.language);
-  const name = policy?.controller.name;
+  const version = page.version ?? page.visit?.version;
+  const name = version?.policy.controller.name;
   // A page may be in more languages than its frame; what is not in the page's language says so.
   const spoken = texts.language === page.language.split("-")[0] ? undefined : html` lang="${texts.language}" dir="ltr"`;
-  const current = (part: Page["here"]) => page.here === part && html` aria-current="page"`;
-  // A deployment has one choice centre: that of the site's own policy.
-  const centre = (page.visit?.version ?? page.version)?.policy.path;
-  const search = page.keepsLanguage === true ? `?lang=${page.language}` : "";
-  const nav =
-    policy &&
-    html`<nav aria-label="${texts.about}" ${spoken}>
-      <a href="${policy.path}${search}" ${current("policy")}>${texts.policy}</a>
-      <a href="${centre}/choices${search}" ${current("choices")}>${texts.choices}</a>
-      <a href="${policy.path}/versions${search}" ${current("versions")}>${texts.versions}</a>
-    </nav>`;
   return html`<!doctype html>
-    <html lang="${page.language}" dir="${direction}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${page.title}${name !== undefined && ` · ${name}`}</title>
-        ${page.hidden === true && html`<meta name="robots" content="noindex" />`}
-        ${fontFiles.filter(({ early }) => early).map(({ file }) => html`<link rel="preload" href="/abide/fonts/${file}" as="font" type="font/woff2" crossorigin />`)}
-        <link rel="stylesheet" href="/abide/page.css" />
-        ${page.styles?.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
-        ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}" />`}
-        ${page.alternates?.map(({ language, href }) => html`<link rel="alternate" hreflang="${language}" href="${href}" />`)}
-        ${page.forms?.map(({ type, href }) => html`<link rel="alternate" type="${type}" href="${href}" />`)}
-      </head>
+    <html lang="${page.language}" dir="${toDirection(page.language)}">
+      ${renderHead(page, name)}
       <body class="abide-page">
         <a class="skip" href="#main" ${spoken}>${texts.skip}</a>
         <header class="masthead">
           <a class="home" href="/">${name ?? "Abide"}</a>
-          ${nav} ${toLanguages(page, texts.languages)}
+          ${version && renderNavigation(page, version, texts, spoken)} ${toLanguages(page, texts.languages)}
         </header>
         <main id="main" tabindex="-1">${page.main}</main>
-        ${
-          policy &&
-          html`<footer class="colophon" ${spoken}>
-            <p>
-              ${texts.generated({ controller: policy.controller.name, hash: html`<code>${(page.version ?? page.visit?.version)?.hash.slice(0, 12)}</code>` })}
-            </p>
-            <p>${contactLink(policy.controller.contact)}</p>
-            <ul>
-              ${Object.values(policy.links).map(({ title, href }) => html`<li>${link(href, toWords(title, page.language, policy.languages))}</li>`)}
-            </ul>
-          </footer>`
-        }
+        ${version && renderFooter(page, version, texts, spoken)}
       </body>
     </html>`.source;
+}
+
+function renderHead(page: Page, name: string | undefined): Html {
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${page.title}${name !== undefined && ` · ${name}`}</title>
+    ${page.hidden === true && html`<meta name="robots" content="noindex" />`}
+    ${fontFiles.filter(({ early }) => early).map(({ file }) => html`<link rel="preload" href="/abide/fonts/${file}" as="font" type="font/woff2" crossorigin />`)}
+    <link rel="stylesheet" href="/abide/page.css" />
+    ${page.styles?.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+    ${page.canonical !== undefined && html`<link rel="canonical" href="${page.canonical}" />`}
+    ${page.alternates?.map(({ language, href }) => html`<link rel="alternate" hreflang="${language}" href="${href}" />`)}
+    ${page.forms?.map(({ type, href }) => html`<link rel="alternate" type="${type}" href="${href}" />`)}
+  </head>`;
+}
+
+function renderNavigation(page: Page, { policy }: Version, texts: PageTexts, spoken: Html | undefined): Html {
+  const current = (part: Page["here"]) => page.here === part && html` aria-current="page"`;
+  // A deployment has one choice centre: that of the site's own policy.
+  const centre = page.visit?.version.policy.path ?? policy.path;
+  const search = page.keepsLanguage === true ? `?lang=${page.language}` : "";
+  return html`<nav aria-label="${texts.about}" ${spoken}>
+    <a href="${policy.path}${search}" ${current("policy")}>${texts.policy}</a>
+    <a href="${centre}/choices${search}" ${current("choices")}>${texts.choices}</a>
+    <a href="${policy.path}/versions${search}" ${current("versions")}>${texts.versions}</a>
+  </nav>`;
+}
+
+function renderFooter(page: Page, { policy, hash }: Version, texts: PageTexts, spoken: Html | undefined): Html {
+  return html`<footer class="colophon" ${spoken}>
+    <p>${texts.generated({ controller: policy.controller.name, hash: html`<code>${hash.slice(0, 12)}</code>` })}</p>
+    <p>${contactLink(policy.controller.contact)}</p>
+    <ul>
+      ${Object.values(policy.links).map(({ title, href }) => html`<li>${link(href, toWords(title, page.language, policy.languages))}</li>`)}
+    </ul>
+  </footer>`;
 }
 
 function toLanguages({ alternates, language }: Page, label: string): HtmlValue {

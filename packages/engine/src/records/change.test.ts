@@ -154,6 +154,27 @@ test("erasing records erases the person with the last of them, and stops at a le
   expect((await acts("erasure")).at(-1)).toMatchObject({ records: 1, purpose: "recruitment" });
 });
 
+test("why a hold was on one record is forgotten with the person, also where the record went before them", async () => {
+  const values = { ...ada, email: "claim-7@example.org" };
+  const first = await take(it, "application", values);
+  const second = await take(it, "application", values);
+  const because = { ground: "The claim of Ada Lund", until: new Date("2027-11-24T00:00:00Z"), by: "legal" };
+  const holds = [
+    await it.engine.legalHolds.hold({ activity: "application", record: first.id }, because),
+    await it.engine.legalHolds.hold({ activity: "application", record: second.id }, because),
+    await it.engine.legalHolds.hold({ activity: "note" }, { ...because, ground: "An audit" }),
+  ];
+  for (const { id } of holds) expect(await it.engine.legalHolds.release(id, "legal")).toBe(true);
+  const grounds = async () => {
+    const all = await it.engine.legalHolds.list();
+    return holds.map(({ id }) => all.find((one) => one.id === id)?.ground);
+  };
+  expect(await reader().erase({ id: first.id })).toMatchObject({ records: 1 });
+  expect(await grounds()).toEqual([because.ground, because.ground, "An audit"]);
+  expect(await reader().erase({ id: second.id })).toMatchObject({ records: 1 });
+  expect(await grounds()).toEqual(["", "", "An audit"]);
+});
+
 test("erasing without any condition is refused: one that was forgotten must not erase everything", async () => {
   for (const which of [
     {},

@@ -22,8 +22,14 @@ export const personal: PersonalData = {
     },
     statement: { erase: deletesRows("statement") },
     hold: {
-      // Of holds that have ended it stays known that they were, and no longer why: that may name the person.
-      erase: "update hold set ground = '' from gone where hold.site = $1 and hold.subject = gone.subject",
+      // Of holds that have ended it stays known that they were, and no longer why: that may name the person. A hold on a record does not
+      // say whose it is, and the record may be gone: the entry about the hold knows.
+      erase: `update hold set ground = '' from gone where hold.site = $1 and (hold.subject = gone.subject or (
+        hold.record is not null and exists (
+          select from audit a where a.site = $1 and a.subject = gone.subject and a.type = 'hold'
+            and a.detail::json ->> 'hold' = hold.id::text
+        )
+      ))`,
       unexported: "why a claim is prepared for is nobody's to know until it is made",
     },
     audit: {

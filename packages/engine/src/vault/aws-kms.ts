@@ -6,7 +6,7 @@ import type { Master } from "./master.ts";
 export interface AwsKmsOptions extends AwsOptions {
   /** The id, the ARN or the alias of a symmetric key. */
   readonly keyId: string;
-  /** Amazon's own for the region where it is left out. */
+  /** Default: Amazon's own for the region. */
   readonly endpoint?: string;
 }
 

@@ -5,13 +5,13 @@ import { AwsFailure, createAws, persist, type AwsAnswer, type AwsOptions, type A
 
 export interface BucketOptions extends AwsOptions {
   readonly bucket: string;
-  /** Amazon's own for the region where it is left out. */
+  /** Default: Amazon's own for the region. */
   readonly endpoint?: string;
-  /** Whether the bucket stands in the path (`https://s3.example.org/bucket/`) or in the host. In the path where it is left out. */
+  /** Whether the bucket stands in the path (`https://s3.example.org/bucket/`) or in the host. Default: in the path. */
   readonly style?: "path" | "host";
   /** What stands before the ids, so that a bucket can hold other things as well. */
   readonly prefix?: string;
-  /** What an id looks like. As those of files where it is left out. */
+  /** What an id looks like. Default: as those of files. */
   readonly isId?: (id: string) => boolean;
 }
 

@@ -27,7 +27,7 @@ export interface SealedPart {
   readonly sealed: Buffer;
 }
 
-/** A value of more characters than this lies alone: who lists names should not have to open letters. */
+/** A value of more characters than this lies alone: a list of names should not have to open long texts. */
 const longest = 1_000;
 
 /** The parts that `values` make, by what the declaration says each field is for. */

@@ -2,7 +2,8 @@ import type { FileStore } from "./file-store.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFiles, overlay, type Files } from "./files.ts";
+import { createFiles, type Files } from "./files.ts";
+import { overlay } from "./spool.ts";
 import { openFolder } from "./folder.ts";
 
 /** Where files lie, opened. Both are undefined where there is no place for any. */

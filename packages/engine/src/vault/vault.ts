@@ -40,7 +40,7 @@ export interface VaultOptions {
   readonly db: Kysely<Tables>;
   readonly site: string;
   readonly master: Master;
-  /** What the root begins as. Random where it is left out. */
+  /** What the root begins as. Default: random. */
   readonly root?: Uint8Array | undefined;
   readonly clock: () => Date;
 }

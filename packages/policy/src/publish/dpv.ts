@@ -1,4 +1,4 @@
-import type { CompiledActivity, CompiledField, Version } from "../compile.ts";
+import type { Compiled, CompiledActivity, CompiledField, Version } from "../compile.ts";
 import type { Source } from "../words/activity.ts";
 import type { Contact } from "../words/controller.ts";
 import type { Basis } from "../words/purpose.ts";
@@ -46,28 +46,50 @@ const roleTerms: { readonly [role in RecipientRole]: readonly string[] } = {
   "joint-controller": ["dpv:Recipient", "dpv:JointDataControllers"],
 };
 
+/** Where the terms are defined. */
+const context: JsonObject = {
+  dpv: "https://w3id.org/dpv#",
+  "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+  loc: "https://w3id.org/dpv/loc#",
+  pd: "https://w3id.org/dpv/pd#",
+  dct: "http://purl.org/dc/terms/",
+  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+  skos: "http://www.w3.org/2004/02/skos/core#",
+  xsd: "http://www.w3.org/2001/XMLSchema#",
+};
+
+/** A text in the languages that it has, each with its tag. */
+type Say = (text: Text) => Json;
+
 /**
  * `version` as JSON-LD in the terms of the Data Privacy Vocabulary (https://w3id.org/dpv), to be served below the policy's path.
  * Purposes, activities, recipients and trackers are named by their anchors on the page. The context is in the document: nothing
  * is fetched to read it.
  */
 export function toDpv(version: Version): JsonObject {
-  const { policy, hash } = version;
+  const { policy } = version;
   const [language] = policy.languages;
-  const say = (text: Text): Json =>
+  const say: Say = (text) =>
     typeof text === "string"
       ? { "@value": text, "@language": language }
       : Object.entries(text).map(([tag, words]) => ({ "@value": words, "@language": tag }));
-  const { representative, officer, authority, ...own } = policy.controller;
-  const party = (type: string, contact: Contact): JsonObject => ({
-    "@type": type,
-    "dpv:hasName": contact.name,
-    "dpv:hasContact": contact.contact,
-    ...(contact.address === undefined ? {} : { "dpv:hasAddress": contact.address }),
-    ...(contact.country === undefined ? {} : { "dpv:hasLocation": term(`loc:${contact.country}`) }),
-  });
+  return {
+    // Names within the document are the page's anchors.
+    "@context": { "@base": policy.path, ...context },
+    "@graph": [
+      toNotice(version, say),
+      toController(policy, say),
+      ...toPurposes(policy, say),
+      ...Object.entries(policy.activities).map(([key, activity]) => toActivity(policy, key, activity, say)),
+      ...toRecipients(policy, say),
+      ...toDisclosures(policy),
+      ...toTrackers(policy, say),
+    ],
+  };
+}
 
-  const notice: JsonObject = {
+function toNotice({ policy, hash }: Version, say: Say): JsonObject {
+  return {
     "@id": "",
     "@type": "dpv:PrivacyNotice",
     "dct:identifier": `sha256:${hash}`,
@@ -86,12 +108,15 @@ export function toDpv(version: Version): JsonObject {
         : term(toRightTerm(right)),
     ),
   };
+}
 
-  const controller: JsonObject = {
-    ...party("dpv:DataController", own),
+function toController({ controller }: Compiled, say: Say): JsonObject {
+  const { representative, officer, authority, ...own } = controller;
+  return {
+    ...toParty("dpv:DataController", own),
     "@id": "#controller",
-    ...(representative === undefined ? {} : { "dpv:hasRepresentative": party("dpv:Representative", representative) }),
-    ...(officer === undefined ? {} : { "dpv:hasDataProtectionOfficer": party("dpv:DataProtectionOfficer", officer) }),
+    ...(representative === undefined ? {} : { "dpv:hasRepresentative": toParty("dpv:Representative", representative) }),
+    ...(officer === undefined ? {} : { "dpv:hasDataProtectionOfficer": toParty("dpv:DataProtectionOfficer", officer) }),
     ...(authority === undefined
       ? {}
       : {
@@ -102,8 +127,20 @@ export function toDpv(version: Version): JsonObject {
           },
         }),
   };
+}
 
-  const purposes = Object.entries(policy.purposes).map(([key, purpose]): JsonObject => ({
+function toParty(type: string, contact: Contact): JsonObject {
+  return {
+    "@type": type,
+    "dpv:hasName": contact.name,
+    "dpv:hasContact": contact.contact,
+    ...(contact.address === undefined ? {} : { "dpv:hasAddress": contact.address }),
+    ...(contact.country === undefined ? {} : { "dpv:hasLocation": term(`loc:${contact.country}`) }),
+  };
+}
+
+function toPurposes({ purposes }: Compiled, say: Say): JsonObject[] {
+  return Object.entries(purposes).map(([key, purpose]): JsonObject => ({
     "@id": `#${toAnchor("purpose", key)}`,
     "@type": "dpv:Purpose",
     "skos:broader": term(`dpv:${purpose.term}`),
@@ -114,68 +151,69 @@ export function toDpv(version: Version): JsonObject {
         ? term(basisTerms[purpose.basis])
         : { "@type": basisTerms[purpose.basis], "skos:definition": say(purpose.interest) },
   }));
+}
 
-  const toBasis = (purpose: string): JsonObject[] => {
-    const declared = Object.hasOwn(policy.purposes, purpose) ? policy.purposes[purpose] : undefined;
-    return declared ? [term(basisTerms[declared.basis])] : [];
-  };
+function toBasis({ purposes }: Compiled, purpose: string): JsonObject[] {
+  const declared = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
+  return declared ? [term(basisTerms[declared.basis])] : [];
+}
 
-  const toActivity = (key: string, activity: CompiledActivity): JsonObject => {
-    const fields = Object.entries(activity.fields);
-    const used = [...new Set(fields.flatMap(([, field]) => field.for))].sort();
-    const recipients = Object.entries(policy.recipients).filter(([, { takes }]) => (takes?.[key]?.length ?? 0) > 0);
-    const starting = activity.statuses?.filter(({ starts }) => starts === activity.storage.from) ?? [];
-    const stages = starting.length === 0 ? [] : [`(${starting.map(({ id }) => id).join(", ")})`];
-    return {
-      "@id": `#${toAnchor("activity", key)}`,
+function toActivity(policy: Compiled, key: string, activity: CompiledActivity, say: Say): JsonObject {
+  const fields = Object.entries(activity.fields);
+  const used = [...new Set(fields.flatMap(([, field]) => field.for))].sort();
+  const recipients = Object.entries(policy.recipients).filter(([, { takes }]) => (takes?.[key]?.length ?? 0) > 0);
+  const starting = activity.statuses?.filter(({ starts }) => starts === activity.storage.from) ?? [];
+  const stages = starting.length === 0 ? [] : [`(${starting.map(({ id }) => id).join(", ")})`];
+  return {
+    "@id": `#${toAnchor("activity", key)}`,
+    "@type": "dpv:Process",
+    "dct:title": say(activity.title),
+    ...(activity.says === undefined ? {} : { "dct:description": say(activity.says) }),
+    "dpv:hasDataController": term("#controller"),
+    "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:Use", ...(activity.public ? ["dpv:MakeAvailable"] : [])].map(
+      term,
+    ),
+    "dpv:hasDataSource": term(sourceTerms[activity.source]),
+    "dpv:hasPersonalData": fields.map(([name, field]) => toField(key, name, field, say)),
+    "dpv:hasStorageCondition": [
+      {
+        "@type": [
+          "dpv:StorageDuration",
+          activity.storage.end === "erase" ? "dpv:StorageDeletion" : "dpv:StorageCondition",
+        ],
+        "dpv:hasDuration": { "@type": "dpv:TemporalDuration", "rdf:value": activity.storage.for },
+        "dct:description": `from ${[activity.storage.from, ...stages].join(" ")}, then ${activity.storage.end}`,
+      },
+    ],
+    ...(recipients.length === 0
+      ? {}
+      : { "dpv:hasRecipient": recipients.map(([each]) => term(`#${toAnchor("recipient", each)}`)) }),
+    // One inner process for each purpose: it says which of the data serve it, and on which basis.
+    "dpv:hasProcess": used.map((purpose) => ({
+      "@id": `#${toAnchor("activity", key, purpose)}`,
       "@type": "dpv:Process",
-      "dct:title": say(activity.title),
-      ...(activity.says === undefined ? {} : { "dct:description": say(activity.says) }),
-      "dpv:hasDataController": term("#controller"),
-      "dpv:hasProcessing": [
-        "dpv:Collect",
-        "dpv:Store",
-        "dpv:Use",
-        ...(activity.public ? ["dpv:MakeAvailable"] : []),
-      ].map(term),
-      "dpv:hasDataSource": term(sourceTerms[activity.source]),
-      "dpv:hasPersonalData": fields.map(([name, field]) => toField(key, name, field)),
-      "dpv:hasStorageCondition": [
-        {
-          "@type": [
-            "dpv:StorageDuration",
-            activity.storage.end === "erase" ? "dpv:StorageDeletion" : "dpv:StorageCondition",
-          ],
-          "dpv:hasDuration": { "@type": "dpv:TemporalDuration", "rdf:value": activity.storage.for },
-          "dct:description": `from ${[activity.storage.from, ...stages].join(" ")}, then ${activity.storage.end}`,
-        },
-      ],
-      ...(recipients.length === 0
-        ? {}
-        : { "dpv:hasRecipient": recipients.map(([each]) => term(`#${toAnchor("recipient", each)}`)) }),
-      // One inner process for each purpose: it says which of the data serve it, and on which basis.
-      "dpv:hasProcess": used.map((purpose) => ({
-        "@id": `#${toAnchor("activity", key, purpose)}`,
-        "@type": "dpv:Process",
-        "dpv:hasPurpose": term(`#${toAnchor("purpose", purpose)}`),
-        "dpv:hasLegalBasis": toBasis(purpose),
-        "dpv:hasPersonalData": fields
-          .filter(([, field]) => field.for.includes(purpose))
-          .map(([name]) => term(`#${toAnchor("field", key, name)}`)),
-      })),
-    };
+      "dpv:hasPurpose": term(`#${toAnchor("purpose", purpose)}`),
+      "dpv:hasLegalBasis": toBasis(policy, purpose),
+      "dpv:hasPersonalData": fields
+        .filter(([, field]) => field.for.includes(purpose))
+        .map(([name]) => term(`#${toAnchor("field", key, name)}`)),
+    })),
   };
+}
 
-  const toField = (activity: string, name: string, field: CompiledField): JsonObject => ({
+function toField(activity: string, name: string, field: CompiledField, say: Say): JsonObject {
+  return {
     "@id": `#${toAnchor("field", activity, name)}`,
     "@type": field.special === undefined ? "dpv:PersonalData" : "dpv:SpecialCategoryPersonalData",
     "skos:prefLabel": say(field.title),
     ...(field.term === undefined ? {} : { "skos:broader": term(`pd:${field.term}`) }),
     "dpv:hasNecessity": term(field.optional ? "dpv:Optional" : "dpv:Required"),
     "dpv:hasDataSource": term(sourceTerms[field.source]),
-  });
+  };
+}
 
-  const recipients = Object.entries(policy.recipients).map(([key, recipient]): JsonObject => ({
+function toRecipients({ recipients }: Compiled, say: Say): JsonObject[] {
+  return Object.entries(recipients).map(([key, recipient]): JsonObject => ({
     "@id": `#${toAnchor("recipient", key)}`,
     "@type": roleTerms[recipient.role],
     "dpv:hasName": say(recipient.name),
@@ -186,8 +224,10 @@ export function toDpv(version: Version): JsonObject {
       ? {}
       : { "dpv:hasNotice": { "@id": recipient.policy, "@type": "dpv:PrivacyNotice" } }),
   }));
+}
 
-  const disclosures = Object.entries(policy.recipients).flatMap(([key, recipient]): JsonObject[] => {
+function toDisclosures({ recipients }: Compiled): JsonObject[] {
+  return Object.entries(recipients).flatMap(([key, recipient]): JsonObject[] => {
     const taken = Object.entries(recipient.takes ?? {}).flatMap(([activity, fields]) =>
       (fields ?? []).map((field) => term(`#${toAnchor("field", activity, field)}`)),
     );
@@ -206,15 +246,17 @@ export function toDpv(version: Version): JsonObject {
       },
     ];
   });
+}
 
-  const trackers = Object.entries(policy.trackers).map(([key, tracker]): JsonObject => ({
+function toTrackers(policy: Compiled, say: Say): JsonObject[] {
+  return Object.entries(policy.trackers).map(([key, tracker]): JsonObject => ({
     "@id": `#${toAnchor("tracker", key)}`,
     "@type": "dpv:Process",
     "dct:title": tracker.name,
     "dct:description": say(tracker.says),
     "dpv:hasNecessity": term(tracker.necessary === undefined ? "dpv:Optional" : "dpv:Required"),
     "dpv:hasPurpose": term(`#${toAnchor("purpose", tracker.purpose)}`),
-    "dpv:hasLegalBasis": toBasis(tracker.purpose),
+    "dpv:hasLegalBasis": toBasis(policy, tracker.purpose),
     ...(tracker.recipient === undefined
       ? { "dpv:hasDataController": term("#controller") }
       : { "dpv:hasRecipient": term(`#${toAnchor("recipient", tracker.recipient)}`) }),
@@ -235,30 +277,6 @@ export function toDpv(version: Version): JsonObject {
           })),
         }),
   }));
-
-  return {
-    "@context": {
-      // Names within the document are the page's anchors.
-      "@base": policy.path,
-      dpv: "https://w3id.org/dpv#",
-      "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
-      loc: "https://w3id.org/dpv/loc#",
-      pd: "https://w3id.org/dpv/pd#",
-      dct: "http://purl.org/dc/terms/",
-      rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-      skos: "http://www.w3.org/2004/02/skos/core#",
-      xsd: "http://www.w3.org/2001/XMLSchema#",
-    },
-    "@graph": [
-      notice,
-      controller,
-      ...purposes,
-      ...Object.entries(policy.activities).map(([key, activity]) => toActivity(key, activity)),
-      ...recipients,
-      ...disclosures,
-      ...trackers,
-    ],
-  };
 }
 
 function term(id: string): { readonly "@id": string } {

@@ -1,4 +1,4 @@
-import type { CompiledField, Version } from "../compile.ts";
+import type { Compiled, CompiledField, Version } from "../compile.ts";
 import type { Contact } from "../words/controller.ts";
 import type { Basis } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
@@ -15,9 +15,9 @@ import type { NoticeTexts } from "./texts/texts.ts";
 
 export interface TiltOptions {
   readonly language: Language;
-  /** Where the policy is published: "https://halden.example". Addresses are relative where it is left out. */
+  /** Where the policy is published: "https://halden.example". Default: addresses are relative. */
   readonly origin?: string;
-  /** The how-manieth version it is. */
+  /** Which version it is, counted from 1. Default: 1. */
   readonly number?: number;
   readonly texts?: NoticeTexts;
 }
@@ -31,113 +31,30 @@ const references: { readonly [basis in Basis]: string } = {
   "legitimate-interest": "GDPR-6-1-f",
 };
 
+/** What a document is said in, and about. */
+interface Saying {
+  readonly policy: Compiled;
+  readonly texts: NoticeTexts;
+  readonly say: (text: Text) => string;
+  /** The address of a path of the site. */
+  readonly at: (path: string) => string;
+}
+
 /**
  * `version` as a TILT document (https://github.com/Transparency-Information-Language/schema, version 2). The schema wants members
  * that a policy may not have, such as a telephone number: they are empty.
  */
 export function toTilt(version: Version, options: TiltOptions): JsonObject {
   const { policy, hash } = version;
-  const texts = options.texts ?? toNoticeTexts(options.language) ?? toNoticeTexts(toNoticeLanguages(policy)[0])!;
-  const { language } = texts;
-  const say = (text: Text) => toWords(text, language, [...policy.languages, "en"]);
-  const at = (path: string) => (options.origin === undefined ? path : new URL(path, options.origin).href);
   const { controller } = policy;
-
-  const toPerson = (contact: Contact | undefined) => ({
-    name: contact?.name ?? "",
-    address: contact?.address ?? "",
-    country: contact?.country ?? "",
-    email: contact?.contact ?? "",
-    phone: "",
-  });
-  const toPurposes = (keys: readonly string[]) =>
-    Object.entries(policy.purposes)
-      .filter(([key]) => keys.includes(key))
-      .map(([, purpose]) => purpose);
-  const toReasons = (keys: readonly string[]) => {
-    const purposes = toPurposes(keys);
-    const bases = [...new Set(purposes.map(({ basis }) => basis))];
-    return {
-      purposes: purposes.map(({ title, says }) => ({ purpose: say(title), description: say(says) })),
-      legalBases: bases.map((basis) => ({
-        reference: references[basis],
-        description: `${texts.bases[basis].name}: ${texts.bases[basis].says}`,
-      })),
-      legitimateInterests: purposes
-        .filter(({ basis }) => basis === "legitimate-interest")
-        .map(({ interest, says }) => ({ exists: true, reasoning: say(interest ?? says) })),
-    };
+  const texts = options.texts ?? toNoticeTexts(options.language) ?? toNoticeTexts(toNoticeLanguages(policy)[0])!;
+  const saying: Saying = {
+    policy,
+    texts,
+    say: (text) => toWords(text, texts.language, [...policy.languages, "en"]),
+    at: (path) => (options.origin === undefined ? path : new URL(path, options.origin).href),
   };
-  const toRecipient = ({ name, country, category }: Recipient) => ({
-    name: say(name),
-    country,
-    category: texts.categories[category].name,
-  });
-  const toStorage = (description: string, ttl: string) => [
-    { temporal: [{ description, ttl }], purposeConditional: [], legalBasisConditional: [], aggregationFunction: "max" },
-  ];
-
-  const toDisclosure = (field: CompiledField) => {
-    // What our own people add, nobody else discloses.
-    const own = field.source === "staff";
-    const rests = (basis: Basis) => !own && toPurposes(field.for).some((purpose) => purpose.basis === basis);
-    return {
-      legalRequirement: rests("legal-obligation"),
-      contractualRegulation: rests("contract"),
-      obligationToProvide: false,
-      consequences: own
-        ? texts.sources.staff
-        : field.optional
-          ? texts.collection.optional
-          : texts.collection.optionalSays,
-    };
-  };
-
-  const collected = Object.entries(policy.activities).flatMap(([key, activity]) =>
-    Object.entries(activity.fields).map(([name, field]) => ({
-      _id: `${key}.${name}`,
-      category: say(field.title),
-      ...toReasons(field.for),
-      recipients: Object.values(policy.recipients)
-        .filter(({ takes }) => takes?.[key]?.includes(name))
-        .map(toRecipient),
-      storage: toStorage(
-        texts.storage.sentence({
-          duration: spellDuration(activity.storage.for, language),
-          from: sayEvent(activity.storage.from, toStages(activity, say), texts),
-          end: texts.storage.ends[activity.storage.end],
-        }),
-        activity.storage.for,
-      ),
-      nonDisclosure: toDisclosure(field),
-    })),
-  );
-  const tracked = Object.entries(policy.trackers).map(([key, tracker]) => ({
-    _id: `tracker.${key}`,
-    category: tracker.name,
-    ...toReasons([tracker.purpose]),
-    recipients: Object.entries(policy.recipients)
-      .filter(([recipient]) => recipient === tracker.recipient)
-      .map(([, recipient]) => toRecipient(recipient)),
-    storage: toStorage(say(tracker.says), tracker.duration),
-    nonDisclosure: {
-      legalRequirement: false,
-      contractualRegulation: false,
-      obligationToProvide: false,
-      consequences: tracker.necessary === undefined ? texts.tracking.optionalSays : say(tracker.necessary),
-    },
-  }));
-
-  const given = new Set<Right>(Object.values(policy.purposes).flatMap(({ basis }) => rightsOf[basis]));
-  const toRight = (right: Right, path: string) => ({
-    available: given.has(right),
-    description: `${texts.rights.right} ${texts.rights.explains[right]}. ${texts.rights.deadline}`,
-    url: at(path),
-    email: controller.contact,
-    identificationEvidences: [],
-  });
-  const page = `${policy.path}#rights`;
-
+  const { accessAndDataPortability, ...rights } = toRights(saying);
   return {
     meta: {
       _id: `${policy.id}-${hash}`,
@@ -145,9 +62,9 @@ export function toTilt(version: Version, options: TiltOptions): JsonObject {
       created: policy.effective,
       modified: policy.effective,
       version: options.number ?? 1,
-      language: language.split("-")[0]!,
+      language: texts.language.split("-")[0]!,
       status: "active",
-      url: at(policy.path),
+      url: saying.at(policy.path),
       _hash: hash,
     },
     controller: {
@@ -161,35 +78,162 @@ export function toTilt(version: Version, options: TiltOptions): JsonObject {
       },
     },
     dataProtectionOfficer: toPerson(controller.officer),
-    dataDisclosed: [...collected, ...tracked],
+    dataDisclosed: [...toCollected(saying), ...toTracked(saying)],
     thirdCountryTransfers: toTransfers(Object.values(policy.recipients), texts),
+    accessAndDataPortability,
+    sources: toSources(saying),
+    ...rights,
+    // The declaration has no word for decisions made by machines alone: what is not declared is not done.
+    automatedDecisionMaking: { inUse: false, logicInvolved: "", scopeAndIntendedEffects: "" },
+    changesOfPurpose: [],
+  };
+}
+
+function toPerson(contact: Contact | undefined): JsonObject {
+  return {
+    name: contact?.name ?? "",
+    address: contact?.address ?? "",
+    country: contact?.country ?? "",
+    email: contact?.contact ?? "",
+    phone: "",
+  };
+}
+
+/** One entry for each field. */
+function toCollected(saying: Saying): JsonObject[] {
+  const { policy, texts, say } = saying;
+  return Object.entries(policy.activities).flatMap(([key, activity]) =>
+    Object.entries(activity.fields).map(([name, field]) => ({
+      _id: `${key}.${name}`,
+      category: say(field.title),
+      ...toReasons(saying, field.for),
+      recipients: Object.values(policy.recipients)
+        .filter(({ takes }) => takes?.[key]?.includes(name))
+        .map((recipient) => toRecipient(saying, recipient)),
+      storage: toStorage(
+        texts.storage.sentence({
+          duration: spellDuration(activity.storage.for, texts.language),
+          from: sayEvent(activity.storage.from, toStages(activity, say), texts),
+          end: texts.storage.ends[activity.storage.end],
+        }),
+        activity.storage.for,
+      ),
+      nonDisclosure: toNonDisclosure(saying, field),
+    })),
+  );
+}
+
+/** One entry for each tracker. */
+function toTracked(saying: Saying): JsonObject[] {
+  const { policy, texts, say } = saying;
+  return Object.entries(policy.trackers).map(([key, tracker]) => ({
+    _id: `tracker.${key}`,
+    category: tracker.name,
+    ...toReasons(saying, [tracker.purpose]),
+    recipients: Object.entries(policy.recipients)
+      .filter(([recipient]) => recipient === tracker.recipient)
+      .map(([, recipient]) => toRecipient(saying, recipient)),
+    storage: toStorage(say(tracker.says), tracker.duration),
+    nonDisclosure: {
+      legalRequirement: false,
+      contractualRegulation: false,
+      obligationToProvide: false,
+      consequences: tracker.necessary === undefined ? texts.tracking.optionalSays : say(tracker.necessary),
+    },
+  }));
+}
+
+function toPurposes({ purposes }: Compiled, keys: readonly string[]): Compiled["purposes"][string][] {
+  return Object.entries(purposes)
+    .filter(([key]) => keys.includes(key))
+    .map(([, purpose]) => purpose);
+}
+
+/** Purposes, their bases, and the interests behind those that rest on one. */
+function toReasons({ policy, texts, say }: Saying, keys: readonly string[]) {
+  const purposes = toPurposes(policy, keys);
+  const bases = [...new Set(purposes.map(({ basis }) => basis))];
+  return {
+    purposes: purposes.map(({ title, says }) => ({ purpose: say(title), description: say(says) })),
+    legalBases: bases.map((basis) => ({
+      reference: references[basis],
+      description: `${texts.bases[basis].name}: ${texts.bases[basis].says}`,
+    })),
+    legitimateInterests: purposes
+      .filter(({ basis }) => basis === "legitimate-interest")
+      .map(({ interest, says }) => ({ exists: true, reasoning: say(interest ?? says) })),
+  };
+}
+
+function toRecipient({ texts, say }: Saying, { name, country, category }: Recipient): JsonObject {
+  return { name: say(name), country, category: texts.categories[category].name };
+}
+
+function toStorage(description: string, ttl: string): JsonObject[] {
+  return [
+    { temporal: [{ description, ttl }], purposeConditional: [], legalBasisConditional: [], aggregationFunction: "max" },
+  ];
+}
+
+/** Whether the law or a contract asks for a field, and what follows where it is not given. */
+function toNonDisclosure({ policy, texts }: Saying, field: CompiledField): JsonObject {
+  // What our own people add, nobody else discloses.
+  const own = field.source === "staff";
+  const rests = (basis: Basis) => !own && toPurposes(policy, field.for).some((purpose) => purpose.basis === basis);
+  return {
+    legalRequirement: rests("legal-obligation"),
+    contractualRegulation: rests("contract"),
+    obligationToProvide: false,
+    consequences: own
+      ? texts.sources.staff
+      : field.optional
+        ? texts.collection.optional
+        : texts.collection.optionalSays,
+  };
+}
+
+/** Fields that do not come from the person (GDPR 14). */
+function toSources({ policy, texts, say }: Saying): JsonObject[] {
+  return Object.entries(policy.activities).flatMap(([key, activity]) =>
+    Object.entries(activity.fields)
+      .filter(([, { source }]) => source === "third-party" || source === "staff")
+      .map(([name, { title, source }]) => ({
+        _id: `${key}.${name}`,
+        dataCategory: say(title),
+        sources: [
+          {
+            description: say((source === "third-party" ? activity.how : undefined) ?? texts.sources[source]),
+            url: "",
+            publiclyAvailable: false,
+          },
+        ],
+      })),
+  );
+}
+
+/** Rights, and where each is exercised. */
+function toRights({ policy, texts, say, at }: Saying) {
+  const { controller } = policy;
+  const given = new Set<Right>(Object.values(policy.purposes).flatMap(({ basis }) => rightsOf[basis]));
+  const toRight = (right: Right, path = `${policy.path}#rights`) => ({
+    available: given.has(right),
+    description: `${texts.rights.right} ${texts.rights.explains[right]}. ${texts.rights.deadline}`,
+    url: at(path),
+    email: controller.contact,
+    identificationEvidences: [],
+  });
+  return {
     accessAndDataPortability: {
-      ...toRight("access", page),
+      ...toRight("access"),
       administrativeFee: { amount: 0, currency: "EUR" },
       dataFormat: "json",
     },
-    sources: Object.entries(policy.activities).flatMap(([key, activity]) =>
-      Object.entries(activity.fields)
-        // Those that do not come from the person (GDPR 14).
-        .filter(([, { source }]) => source === "third-party" || source === "staff")
-        .map(([name, { title, source }]) => ({
-          _id: `${key}.${name}`,
-          dataCategory: say(title),
-          sources: [
-            {
-              description: say((source === "third-party" ? activity.how : undefined) ?? texts.sources[source]),
-              url: "",
-              publiclyAvailable: false,
-            },
-          ],
-        })),
-    ),
-    rightToInformation: toRight("access", page),
-    rightToRectificationOrDeletion: toRight("rectification", page),
-    rightToDataPortability: toRight("portability", page),
+    rightToInformation: toRight("access"),
+    rightToRectificationOrDeletion: toRight("rectification"),
+    rightToDataPortability: toRight("portability"),
     rightToWithdrawConsent: toRight("withdrawal", `${policy.path}/choices`),
     rightToComplain: {
-      ...toRight("complaint", page),
+      ...toRight("complaint"),
       ...(controller.authority === undefined ? {} : { url: controller.authority.url }),
       supervisoryAuthority: {
         name: controller.authority === undefined ? "" : say(controller.authority.name),
@@ -199,9 +243,6 @@ export function toTilt(version: Version, options: TiltOptions): JsonObject {
         phone: "",
       },
     },
-    // The declaration has no word for decisions made by machines alone: what is not declared is not done.
-    automatedDecisionMaking: { inUse: false, logicInvolved: "", scopeAndIntendedEffects: "" },
-    changesOfPurpose: [],
   };
 }
 

@@ -2,9 +2,9 @@ import type { Recorded } from "./recorded.ts";
 import { fromStandIn } from "@abide/policy";
 import { toParty } from "../site.ts";
 import type { Wire } from "../wire.ts";
-import type { Left, Place, Post } from "./observation.ts";
+import type { Left, Place, Post, SeenCookie } from "./observation.ts";
 import type { Requests } from "./requests.ts";
-import { toAskedCookie } from "./set-cookie.ts";
+import { toAskedCookie, type AskedCookie } from "./set-cookie.ts";
 
 interface JarCookie {
   readonly name: string;
@@ -25,14 +25,104 @@ export interface Cookies {
   left(): Promise<Left[]>;
 }
 
+/** Cookies of one answer, as its headers asked for them. */
+interface AskedByHeader {
+  readonly id: string;
+  /** Which answer of the request it is: each redirect is one. */
+  readonly index: number;
+  readonly lines: readonly string[];
+  /** Why the browser did not take a line. */
+  readonly refused: ReadonlyMap<string, string>;
+  readonly at: Date;
+}
+
+/** A cookie that a script asked for. */
+interface AskedByScript {
+  readonly recorded: Extract<Recorded, { is: "cookie" }>;
+  readonly place: Place;
+  readonly at: Date;
+}
+
+type Kept = Omit<SeenCookie, "kind" | "phase" | "page" | "host" | "party">;
+
 /** Cookies as they were asked for, in headers and by scripts; those that the browser refused apart from those it stored. */
 export function observeCookies(wire: Wire, post: Post, requests: Requests): Cookies {
-  const headers: { id: string; index: number; lines: string[]; refused: Map<string, string>; at: Date }[] = [];
-  const answers = new Map<string, number>();
-  const scripts: { recorded: Extract<Recorded, { is: "cookie" }>; place: Place; at: Date }[] = [];
+  const headers: AskedByHeader[] = [];
+  const scripts: AskedByScript[] = [];
+  /** Keys of cookies that were seen: what else is in the jar came from elsewhere. */
   const known = new Set<string>();
-  const toKey = (name: string, domain: string, path: string): string => `${name};${domain.replace(/^\./, "")};${path}`;
+  observeHeaders(wire, post, headers);
 
+  const readJar = async (): Promise<JarCookie[]> =>
+    (await wire.send<{ cookies: JarCookie[] }>("Storage.getCookies").catch(() => ({ cookies: [] }))).cookies;
+
+  const keep = (domain: string, { phase, page, siteHost }: Place, cookie: Kept): void => {
+    if (!phase) return;
+    const host = fromStandIn(domain.replace(/^\./, ""));
+    post.keep({ kind: "cookie", phase, page, host, party: toParty(host, siteHost), ...cookie });
+  };
+
+  const keepFromHeader = ({ id, index, lines, refused, at }: AskedByHeader): void => {
+    const hop = requests.hop(id, index);
+    if (!hop) return;
+    for (const line of lines) {
+      const { name, domain, path, life, httpOnly, partitioned } = toAddressed(toAskedCookie(line, at), hop.url);
+      known.add(toKey(name, domain, path));
+      if (life !== "session" && life <= 0) continue;
+      const reason = refused.get(line);
+      const why = reason === undefined ? {} : { refused: reason };
+      keep(domain, hop.place, { name, path, via: "header", life, httpOnly, partitioned, by: hop.url, ...why });
+    }
+  };
+
+  const keepFromScript = ({ recorded, place, at }: AskedByScript, jar: readonly JarCookie[]): void => {
+    const asked = toAskedCookie(recorded.line, at);
+    if (!URL.canParse(recorded.at)) return;
+    const { name, domain, path, life, partitioned } = toAddressed(asked, recorded.at);
+    const key = toKey(name, domain, path);
+    known.add(key);
+    if (life !== "session" && life <= 0) return;
+    // A cookie for another path is not to be read back by the page that set it: then the jar decides.
+    const kept = recorded.kept || jar.some((cookie) => toKey(cookie.name, cookie.domain, cookie.path) === key);
+    const why = kept ? {} : { refused: "the browser did not keep it" };
+    const by = recorded.by || recorded.at;
+    keep(domain, place, { name, path, via: "script", life, httpOnly: false, partitioned, by, ...why });
+  };
+
+  const keepFromJar = ({ name, domain, path, session, expires, httpOnly, partitionKey }: JarCookie): void => {
+    const key = toKey(name, domain, path);
+    if (known.has(key)) return;
+    known.add(key);
+    const life = session ? "session" : Math.round(expires - Date.now() / 1000);
+    keep(domain, post.place(), { name, path, via: "jar", life, httpOnly, partitioned: partitionKey !== undefined });
+  };
+
+  return {
+    recorded(recorded, place) {
+      scripts.push({ recorded, place, at: new Date() });
+      post.stir();
+    },
+
+    async flush() {
+      const jar = await readJar();
+      for (const asked of headers.splice(0)) keepFromHeader(asked);
+      for (const asked of scripts.splice(0)) keepFromScript(asked, jar);
+      for (const cookie of jar) keepFromJar(cookie);
+    },
+
+    async left() {
+      const { siteHost } = post.place();
+      return (await readJar()).map(({ name, domain }) => {
+        const host = fromStandIn(domain.replace(/^\./, ""));
+        return { kind: "cookie", name, host, party: toParty(host, siteHost) };
+      });
+    },
+  };
+}
+
+/** Adds the cookies of every answer to `headers`. */
+function observeHeaders(wire: Wire, post: Post, headers: AskedByHeader[]): void {
+  const answers = new Map<string, number>();
   wire.on<{
     requestId: string;
     headers: { [name: string]: string };
@@ -51,105 +141,19 @@ export function observeCookies(wire: Wire, post: Post, requests: Requests): Cook
       at: new Date(),
     });
   });
+}
 
-  const readJar = async (): Promise<JarCookie[]> =>
-    (await wire.send<{ cookies: JarCookie[] }>("Storage.getCookies").catch(() => ({ cookies: [] }))).cookies;
+function toKey(name: string, domain: string, path: string): string {
+  return `${name};${domain.replace(/^\./, "")};${path}`;
+}
 
-  return {
-    recorded(recorded, place) {
-      scripts.push({ recorded, place, at: new Date() });
-      post.stir();
-    },
-
-    async flush() {
-      const jar = await readJar();
-      for (const { id, index, lines, refused, at } of headers.splice(0)) {
-        const hop = requests.hop(id, index);
-        if (!hop) continue;
-        const { hostname, pathname } = new URL(hop.url);
-        for (const line of lines) {
-          const asked = toAskedCookie(line, at);
-          const path = asked.path ?? toDefaultPath(pathname);
-          known.add(toKey(asked.name, asked.domain ?? hostname, path));
-          if (asked.life !== "session" && asked.life <= 0) continue;
-          const reason = refused.get(line);
-          keep(asked.domain ?? hostname, hop.place, {
-            name: asked.name,
-            path,
-            via: "header",
-            life: asked.life,
-            httpOnly: asked.httpOnly,
-            partitioned: asked.partitioned,
-            by: hop.url,
-            ...(reason === undefined ? {} : { refused: reason }),
-          });
-        }
-      }
-      for (const { recorded, place, at } of scripts.splice(0)) {
-        const asked = toAskedCookie(recorded.line, at);
-        if (!URL.canParse(recorded.at)) continue;
-        const { hostname, pathname } = new URL(recorded.at);
-        const domain = asked.domain ?? hostname;
-        const path = asked.path ?? toDefaultPath(pathname);
-        known.add(toKey(asked.name, domain, path));
-        if (asked.life !== "session" && asked.life <= 0) continue;
-        // A cookie for another path is not to be read back by the page that set it: then the jar decides.
-        const kept =
-          recorded.kept ||
-          jar.some((cookie) => toKey(cookie.name, cookie.domain, cookie.path) === toKey(asked.name, domain, path));
-        keep(domain, place, {
-          name: asked.name,
-          path,
-          via: "script",
-          life: asked.life,
-          httpOnly: false,
-          partitioned: asked.partitioned,
-          by: recorded.by || recorded.at,
-          ...(kept ? {} : { refused: "the browser did not keep it" }),
-        });
-      }
-      for (const cookie of jar) {
-        const key = toKey(cookie.name, cookie.domain, cookie.path);
-        if (known.has(key)) continue;
-        known.add(key);
-        keep(cookie.domain, post.place(), {
-          name: cookie.name,
-          path: cookie.path,
-          via: "jar",
-          life: cookie.session ? "session" : Math.round(cookie.expires - Date.now() / 1000),
-          httpOnly: cookie.httpOnly,
-          partitioned: cookie.partitionKey !== undefined,
-        });
-      }
-    },
-
-    async left() {
-      const { siteHost } = post.place();
-      return (await readJar()).map(({ name, domain }) => {
-        const host = fromStandIn(domain.replace(/^\./, ""));
-        return { kind: "cookie", name, host, party: toParty(host, siteHost) };
-      });
-    },
-  };
-
-  function keep(
-    domain: string,
-    { phase, page, siteHost }: Place,
-    cookie: {
-      name: string;
-      path: string;
-      via: "header" | "script" | "jar";
-      life: number | "session";
-      httpOnly: boolean;
-      partitioned: boolean;
-      by?: string;
-      refused?: string;
-    },
-  ): void {
-    if (!phase) return;
-    const host = fromStandIn(domain.replace(/^\./, ""));
-    post.keep({ kind: "cookie", phase, page, host, party: toParty(host, siteHost), ...cookie });
-  }
+/** A cookie with the domain and the path that it gets where it is asked for at `address`. */
+function toAddressed(
+  asked: AskedCookie,
+  address: string,
+): AskedCookie & { readonly domain: string; readonly path: string } {
+  const { hostname, pathname } = new URL(address);
+  return { ...asked, domain: asked.domain ?? hostname, path: asked.path ?? toDefaultPath(pathname) };
 }
 
 /** The path a cookie gets that names none (RFC 6265bis section 5.1.4). */

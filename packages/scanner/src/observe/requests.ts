@@ -25,7 +25,7 @@ interface Hop {
 export interface Requests {
   /** The address of the `index`th hop of a request, as soon as it is known. */
   hop(id: string, index: number): { readonly url: string; readonly place: Place } | undefined;
-  /** Hands over everything that is not handed over yet. */
+  /** Keeps everything that is not kept yet. */
   flush(): void;
 }
 

@@ -195,43 +195,43 @@ function toNotes(trackers: readonly ReportedTracker[], trips: readonly Trip[], l
 function toThings(observations: readonly (MatchedObservation | MatchedLeft)[]): ReportedThing[] {
   const things = new Map<string, ReportedThing & { times: number; pages: string[] }>();
   for (const observation of observations) {
-    const phase = "phase" in observation ? observation.phase : "withdrawn";
-    const what = "phase" in observation ? toWhat(observation) : `${toWhat(observation)}, left behind`;
-    const refused =
-      "refused" in observation ? observation.refused : "held" in observation ? observation.held : undefined;
-    const key = [
-      phase,
-      what,
+    const thing = toThing(observation);
+    const address =
       observation.kind === "request" && "url" in observation && !observation.match.own
         ? observation.url.split("?")[0]
-        : "",
-      refused ?? "",
-    ].join("\n");
-    const page = "page" in observation ? observation.page : undefined;
-    const thing = things.get(key);
-    if (thing) {
-      thing.times += 1;
-      if (page !== undefined && !thing.pages.includes(page)) thing.pages.push(page);
+        : "";
+    const key = [thing.phase, thing.what, address, thing.refused ?? ""].join("\n");
+    const known = things.get(key);
+    if (!known) {
+      things.set(key, thing);
       continue;
     }
-    things.set(key, {
-      kind: observation.kind,
-      what,
-      phase,
-      host: observation.host,
-      party: observation.party,
-      trackers: observation.match.trackers,
-      own: observation.match.own === true,
-      times: 1,
-      pages: page === undefined ? [] : [page],
-      ...("by" in observation && observation.by !== undefined ? { by: observation.by } : {}),
-      ...("url" in observation ? { url: observation.url } : {}),
-      ...("type" in observation ? { type: observation.type } : {}),
-      ...("life" in observation
-        ? { life: observation.life, httpOnly: observation.httpOnly, partitioned: observation.partitioned }
-        : {}),
-      ...(refused === undefined ? {} : { refused }),
-    });
+    known.times += 1;
+    for (const page of thing.pages) if (!known.pages.includes(page)) known.pages.push(page);
   }
   return [...things.values()];
+}
+
+/** One thing, seen once. */
+function toThing(observation: MatchedObservation | MatchedLeft): ReportedThing & { times: number; pages: string[] } {
+  const seen = "phase" in observation;
+  const refused = "refused" in observation ? observation.refused : "held" in observation ? observation.held : undefined;
+  return {
+    kind: observation.kind,
+    what: seen ? toWhat(observation) : `${toWhat(observation)}, left behind`,
+    phase: seen ? observation.phase : "withdrawn",
+    host: observation.host,
+    party: observation.party,
+    trackers: observation.match.trackers,
+    own: observation.match.own === true,
+    times: 1,
+    pages: seen ? [observation.page] : [],
+    ...("by" in observation && observation.by !== undefined ? { by: observation.by } : {}),
+    ...("url" in observation ? { url: observation.url } : {}),
+    ...("type" in observation ? { type: observation.type } : {}),
+    ...("life" in observation
+      ? { life: observation.life, httpOnly: observation.httpOnly, partitioned: observation.partitioned }
+      : {}),
+    ...(refused === undefined ? {} : { refused }),
+  };
 }

@@ -4,14 +4,17 @@ import { openBrowser, type Browser, type FoundBrowser } from "../browser.ts";
 import type { Recorded } from "../observe/recorded.ts";
 import { observeCookies } from "../observe/cookies.ts";
 import { keepHeld } from "../observe/held.ts";
-import type { Left, Observation, Observed, Phase, Place, Post } from "../observe/observation.ts";
-import { toUnseen, type Moment } from "../observe/network-log.ts";
+import type { Left, Observation, Observed, Phase, Post } from "../observe/observation.ts";
+import { toUnseen } from "../observe/network-log.ts";
 import { observeRequests } from "../observe/requests.ts";
 import { observeSockets } from "../observe/sockets.ts";
 import { observeStorage } from "../observe/storage.ts";
 import { observeWorkers } from "../observe/workers.ts";
 import { ScanError } from "../error.ts";
+import type { Wire } from "../wire.ts";
+import { createGpc, type Gpc } from "./gpc.ts";
 import { settle, type Patience } from "./settle.ts";
+import { createWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 const recorderFile = import.meta.url.endsWith(".ts") ? "../browser/recorder.ts" : "../browser/recorder.js";
 
@@ -28,7 +31,7 @@ export interface Visit {
   coming: Phase | undefined;
   /** Sends Global Privacy Control from now on, or stops. */
   signal(on: boolean): Promise<void>;
-  /** Leaves the last page, closes the browser and hands over what was seen. */
+  /** Leaves the last page, closes the browser and returns what was seen. */
   end(): Promise<Observed>;
 }
 
@@ -43,62 +46,119 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
   const browser = await openBrowser(found);
   const { wire, page } = browser;
   const seen: Observation[] = [];
-  /** Where the documents were that the main frame has left, by their loaders; and the document that a frame's loader was in. */
-  const documents = new Map<string, Place>();
-  const owners = new Map<string, string>();
-  const frames = new Set<string>();
-  const sessions = new Map<string, string>();
-  let main = { loader: "", url: "about:blank" };
   let stirred = Date.now();
-  let signalled = false;
-  const moments: Moment[] = [];
-  let mainSession: string | undefined;
-  const listening = Promise.withResolvers<void>();
-
+  const whereabouts = createWhereabouts(siteHost, phase);
   const post: Post = {
-    place(loader) {
-      // A page that is being left sends its last beacons when the next one is already there.
-      const owner = loader === undefined ? main.loader : (owners.get(loader) ?? loader);
-      const earlier = owner === main.loader ? undefined : documents.get(owner);
-      return earlier ?? { phase: visit.phase, coming: visit.coming, page: main.url, siteHost };
-    },
+    place: whereabouts.place,
     keep: (observation) => seen.push(observation),
     stir: () => (stirred = Date.now()),
   };
-
+  const frames = new Set<string>();
   const requests = observeRequests(wire, post);
   const sockets = observeSockets(wire, post);
   const cookies = observeCookies(wire, post, requests);
   const storage = observeStorage(wire, post, () => [...frames]);
   observeWorkers(wire, post);
+  const recorder = await readRecorder();
+  const gpc = createGpc(wire);
+  const { listening, sessions } = followTargets(wire, { post, whereabouts, frames, recorder, gpc });
+  wire.on<{ name: string; payload: string }>("Runtime.bindingCalled", ({ name, payload }) => {
+    if (name !== recorder.channel) return;
+    const recorded = JSON.parse(payload) as Recorded;
+    if (recorded.is === "held") keepHeld(post, recorded, post.place());
+    else cookies.recorded(recorded, post.place());
+  });
 
+  const flush = async (): Promise<void> => {
+    requests.flush();
+    sockets.flush();
+    await cookies.flush();
+    await storage.flush();
+  };
+
+  const visit: Visit = {
+    page,
+    get phase() {
+      return whereabouts.phase;
+    },
+    set phase(next) {
+      whereabouts.phase = next;
+    },
+    get coming() {
+      return whereabouts.coming;
+    },
+    set coming(next) {
+      whereabouts.coming = next;
+    },
+    async open(url) {
+      const opened = await page.goto(url, { waitUntil: "commit", timeout: patience.answer }).then(
+        (answer) => answer === null || answer.status() < 500,
+        () => false,
+      );
+      if (opened) await visit.settle();
+      return opened;
+    },
+    async settle() {
+      await settle(page, patience, () => stirred);
+      await flush();
+    },
+    signal: (on) => gpc.set(on, sessions),
+    async end() {
+      let left: Left[] = [];
+      try {
+        left = (await Promise.all([cookies.left(), storage.left()])).flat();
+        await page.goto("about:blank", { waitUntil: "commit", timeout: patience.answer }).catch(() => {});
+        await wait(Math.min(400, patience.least));
+        await flush();
+      } finally {
+        const logged = await browser.close();
+        seen.push(...toUnseen(logged, seen, whereabouts.moments));
+      }
+      return { seen, left };
+    },
+  };
+
+  await attach(browser);
+  await Promise.race([listening, wait(5_000, undefined, { ref: false })]);
+  return visit;
+}
+
+/** The script that records in each document, and the name that it reports under. */
+interface Recorder {
+  readonly channel: string;
+  readonly source: string;
+}
+
+async function readRecorder(): Promise<Recorder> {
   const channel = `c${crypto.randomUUID().replaceAll("-", "")}`;
   const { record } = (await import(new URL(recorderFile, import.meta.url).href)) as {
     record: (channel: string) => void;
   };
-  const recorder = `(${record.toString()})(${JSON.stringify(channel)})`;
-  const gpc = `Object.defineProperty(Object.getPrototypeOf(navigator), "globalPrivacyControl", { get: () => true, configurable: true, enumerable: true })`;
-  const scripts = new Map<string, string>();
+  return { channel, source: `(${record.toString()})(${JSON.stringify(channel)})` };
+}
 
-  /** Sends all of its commands at once, so that a target that waits to be started has them before its first line. */
-  const setSignal = async (session: string, type: string): Promise<void> => {
-    const headers = wire.send("Network.setExtraHTTPHeaders", { headers: signalled ? { "Sec-GPC": "1" } : {} }, session);
-    if (type === "page" || type === "iframe") {
-      const script = scripts.get(session);
-      if (signalled && script === undefined) {
-        const source = gpc;
-        const added = wire.send<{ identifier: string }>("Page.addScriptToEvaluateOnNewDocument", { source }, session);
-        scripts.set(session, (await added).identifier);
-      } else if (!signalled && script !== undefined) {
-        scripts.delete(session);
-        await wire.send("Page.removeScriptToEvaluateOnNewDocument", { identifier: script }, session);
-      }
-    } else if (signalled) {
-      await wire.send("Runtime.evaluate", { expression: gpc }, session);
-    }
-    await headers;
-  };
+interface Following {
+  readonly post: Post;
+  readonly whereabouts: Whereabouts;
+  /** Sessions of pages and frames. They are added and deleted here. */
+  readonly frames: Set<string>;
+  readonly recorder: Recorder;
+  readonly gpc: Gpc;
+}
 
+/** Follows pages, frames and workers as they begin and end, and the documents in them. */
+function followTargets(
+  wire: Wire,
+  { post, whereabouts, frames, recorder, gpc }: Following,
+): {
+  /** Resolves when the page is listened to. */
+  readonly listening: Promise<void>;
+  /** Types of targets, by their sessions. */
+  readonly sessions: ReadonlyMap<string, string>;
+} {
+  const sessions = new Map<string, string>();
+  const listening = Promise.withResolvers<void>();
+  let mainSession: string | undefined;
   wire.on<{ sessionId: string; targetInfo: { type: string } }>(
     "Target.attachedToTarget",
     ({ sessionId, targetInfo: { type } }) => {
@@ -115,10 +175,10 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
         tell("Page.enable");
         tell("DOMStorage.enable");
         tell("Runtime.enable");
-        tell("Runtime.addBinding", { name: channel });
-        tell("Page.addScriptToEvaluateOnNewDocument", { source: recorder, runImmediately: true });
+        tell("Runtime.addBinding", { name: recorder.channel });
+        tell("Page.addScriptToEvaluateOnNewDocument", { source: recorder.source, runImmediately: true });
       }
-      if (signalled) void setSignal(sessionId, type).catch(() => {});
+      gpc.attach(sessionId, type);
       tell("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
       tell("Runtime.runIfWaitingForDebugger");
       if (sessionId === mainSession) void Promise.all(told).then(() => listening.resolve());
@@ -130,80 +190,13 @@ export async function startVisit({ browser: found, siteHost, phase, patience }: 
   });
   wire.on<{ frame: { parentId?: string; loaderId: string; url: string } }>(
     "Page.frameNavigated",
-    ({ frame }, session) => {
+    ({ frame: { parentId, loaderId, url } }, session) => {
       post.stir();
-      if (frame.parentId !== undefined || session !== mainSession) {
-        owners.set(frame.loaderId, main.loader);
-        return;
-      }
-      documents.set(main.loader, post.place());
-      main = { loader: frame.loaderId, url: frame.url };
-      visit.phase = visit.coming ?? visit.phase;
-      visit.coming = undefined;
-      moments.push({ at: Date.now(), place: post.place() });
+      if (parentId !== undefined || session !== mainSession) whereabouts.own(loaderId);
+      else whereabouts.navigate({ loader: loaderId, url });
     },
   );
-
-  wire.on<{ name: string; payload: string }>("Runtime.bindingCalled", ({ name, payload }) => {
-    if (name !== channel) return;
-    const recorded = JSON.parse(payload) as Recorded;
-    if (recorded.is === "held") keepHeld(post, recorded, post.place());
-    else cookies.recorded(recorded, post.place());
-  });
-
-  const flush = async (): Promise<void> => {
-    requests.flush();
-    sockets.flush();
-    await cookies.flush();
-    await storage.flush();
-  };
-
-  let present: Phase | undefined = phase;
-  const visit: Visit = {
-    page,
-    get phase() {
-      return present;
-    },
-    set phase(next) {
-      if (next === present) return;
-      present = next;
-      moments.push({ at: Date.now(), place: post.place() });
-    },
-    coming: undefined,
-    async open(url) {
-      const opened = await page.goto(url, { waitUntil: "commit", timeout: patience.answer }).then(
-        (answer) => answer === null || answer.status() < 500,
-        () => false,
-      );
-      if (opened) await visit.settle();
-      return opened;
-    },
-    async settle() {
-      await settle(page, patience, () => stirred);
-      await flush();
-    },
-    async signal(on) {
-      signalled = on;
-      await Promise.all([...sessions].map(([session, type]) => setSignal(session, type).catch(() => {})));
-    },
-    async end() {
-      let left: Left[] = [];
-      try {
-        left = (await Promise.all([cookies.left(), storage.left()])).flat();
-        await page.goto("about:blank", { waitUntil: "commit", timeout: patience.answer }).catch(() => {});
-        await wait(Math.min(400, patience.least));
-        await flush();
-      } finally {
-        const logged = await browser.close();
-        seen.push(...toUnseen(logged, seen, moments));
-      }
-      return { seen, left };
-    },
-  };
-
-  await attach(browser);
-  await Promise.race([listening.promise, wait(5_000, undefined, { ref: false })]);
-  return visit;
+  return { listening: listening.promise, sessions };
 }
 
 /** Listens to everything that a site can start, and not to the browser's own pages. */

@@ -80,35 +80,23 @@ const types: { readonly [kind in CompiledField["kind"]]?: string } = {
 
 function renderControl(
   tongue: Tongue,
-  { kind, max, options = [], optional, term = "" }: CompiledField,
+  field: CompiledField,
   { name, value, options: titles }: ControlOptions,
   shared: Html,
 ): Html {
-  const complete = [kind, term, name].find((word) => Object.hasOwn(known, word));
-  const fills = html`autocomplete="${complete === undefined ? "off" : known[complete]}"`;
+  const { kind, max, options = [], term = "" } = field;
+  const fills = html`autocomplete="${toAutocomplete(kind, term, name)}"`;
   const longest = max !== undefined && html`maxlength="${max}"`;
   switch (kind) {
     case "choice":
     case "country": {
-      const list =
-        kind === "country"
-          ? toCountries(tongue.texts.language)
-          : options.map((option): Listed => {
-              const title = titles && Object.hasOwn(titles, option) ? titles[option]! : option;
-              return { option, words: toSaid(tongue, title).words, lang: toLang(tongue, title) };
-            });
+      const list = kind === "country" ? toCountries(tongue.texts.language) : toListed(tongue, options, titles);
       return html`<select ${shared} ${fills}>
-        <option value="" ${value === "" && html`selected`}>${optional ? "" : tongue.texts.choose}</option>
-        ${list.map(
-          ({ option, words, lang }) =>
-            html`<option value="${option}" ${lang} ${option === value && html`selected`}>${words}</option>`,
-        )}
+        ${renderOptions(list, value, field.optional ? "" : tongue.texts.choose)}
       </select>`;
     }
     case "file":
       return html`<input ${shared} type="file" accept="${accepted}" />`;
-    case "address":
-      return html`<textarea ${shared} rows="4" ${longest} ${fills} dir="auto">${value}</textarea>`;
     case "number":
       return html`<input ${shared} type="number" step="any" value="${value}" ${fills} />`;
     case "date":
@@ -124,12 +112,44 @@ function renderControl(
         ${fills}
         dir="ltr"
       />`;
+    case "address":
     case "text":
-    default:
-      return (max ?? 0) > 500
-        ? html`<textarea ${shared} rows="7" ${longest} ${fills} dir="auto">${value}</textarea>`
-        : html`<input ${shared} type="text" value="${value}" ${longest} ${fills} dir="auto" />`;
+    default: {
+      const rows = toRows(field);
+      return rows === undefined
+        ? html`<input ${shared} type="text" value="${value}" ${longest} ${fills} dir="auto" />`
+        : html`<textarea ${shared} rows="${rows}" ${longest} ${fills} dir="auto">${value}</textarea>`;
+    }
   }
+}
+
+/** How many lines a field of text shows; undefined where it has one. */
+function toRows({ kind, max = 0 }: CompiledField): number | undefined {
+  if (kind === "address") return 4;
+  return max > 500 ? 7 : undefined;
+}
+
+/** What a browser may fill in: a token of the HTML standard, or "off". */
+function toAutocomplete(...words: readonly string[]): string {
+  const complete = words.find((word) => Object.hasOwn(known, word));
+  return complete === undefined ? "off" : known[complete]!;
+}
+
+/** The options of a list, after an empty one that reads `none`. */
+function renderOptions(list: readonly Listed[], value: string, none: string): Html {
+  return html`<option value="" ${value === "" && html`selected`}>${none}</option>
+    ${list.map(
+      ({ option, words, lang }) =>
+        html`<option value="${option}" ${lang} ${option === value && html`selected`}>${words}</option>`,
+    )}`;
+}
+
+/** Options of a choice under their titles. */
+function toListed(tongue: Tongue, options: readonly string[], titles: ControlOptions["options"]): Listed[] {
+  return options.map((option) => {
+    const title = titles && Object.hasOwn(titles, option) ? titles[option]! : option;
+    return { option, words: toSaid(tongue, title).words, lang: toLang(tongue, title) };
+  });
 }
 
 interface Listed {

@@ -24,7 +24,7 @@ export interface FormVisit {
 
 export interface Form {
   readonly activity: string;
-  /** The fields that the person fills in, in the order of the page. All that are the person's to give, where it is left out. */
+  /** The fields that the person fills in, in the order of the page. Default: all that are the person's to give. */
   readonly fields?: readonly string[];
   /** Values of fields that the page fills in. */
   readonly hidden?: { readonly [field: string]: string };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { startStandIn, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
+import { startStandIn, toAnswer, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
 
 export interface AccountEngagementStandIn extends StandIn {
   readonly businessUnit: string;
@@ -55,8 +55,47 @@ export async function startAccountEngagement(options: StandInOptions = {}): Prom
   const show = (prospect: Prospect, names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, prospect[name] ?? null]));
 
-  const answer = (request: Request): Reply | Promise<Reply> => {
-    const { method, path, query, json, headers } = request;
+  const upsert = ({ json }: Request): Reply => {
+    const same = [...prospects.values()].findLast((one) => one["email"] === json["matchEmail"]);
+    const prospect = same ?? { id: (last += 1) };
+    const problem = write(prospect, json["prospect"] as { readonly [name: string]: unknown });
+    if (problem) return problem;
+    prospects.set(prospect.id, prospect);
+    return { status: 200, json: show(prospect, json["fields"] as readonly string[]), acted: true };
+  };
+  const toNames = ({ query }: Request) => (query.get("fields") ?? "").split(",").filter((name) => name !== "");
+  /** A handler for one prospect, whose id is in the path. */
+  const one =
+    (handle: (prospect: Prospect, request: Request) => Reply) =>
+    (request: Request, id = ""): Reply => {
+      const prospect = prospects.get(Number(id));
+      return prospect ? handle(prospect, request) : notFound;
+    };
+  const answer = toAnswer(
+    {
+      "POST /api/v5/objects/prospects/do/upsertLatestByEmail": upsert,
+      "GET /api/v5/objects/prospects": (request) => {
+        const values = [...prospects.values()].filter((prospect) => prospect["email"] === request.query.get("email"));
+        const names = toNames(request);
+        return { status: 200, json: { nextPageToken: null, values: values.map((prospect) => show(prospect, names)) } };
+      },
+      "GET /api/v5/objects/prospects/:id": one((prospect, request) => ({
+        status: 200,
+        json: show(prospect, toNames(request)),
+      })),
+      "PATCH /api/v5/objects/prospects/:id": one(
+        (prospect, { json }) => write(prospect, json) ?? { status: 200, json: show(prospect, ["id"]), acted: true },
+      ),
+      "DELETE /api/v5/objects/prospects/:id": one((prospect) => {
+        prospects.delete(prospect.id);
+        recycleBin.set(prospect.id, prospect);
+        return { status: 204, acted: true };
+      }),
+    },
+    notFound,
+  );
+  const answerAllowed = (request: Request): Reply | Promise<Reply> => {
+    const { path, headers } = request;
     if (path === "/services/oauth2/token") return grant(request);
     if (!tokens.has((headers.authorization ?? "").replace("Bearer ", ""))) {
       return refuse(401, 184, "access_token is invalid, unknown, or malformed");
@@ -64,32 +103,10 @@ export async function startAccountEngagement(options: StandInOptions = {}): Prom
     if (headers["pardot-business-unit-id"] !== businessUnit) {
       return refuse(400, 181, "Business unit ID is invalid");
     }
-    const [, action, id] = /^\/api\/v5\/objects\/prospects(\/do\/upsertLatestByEmail|\/(\d+))?$/.exec(path) ?? [];
-    if (action === "/do/upsertLatestByEmail" && method === "POST") {
-      const same = [...prospects.values()].findLast((one) => one["email"] === json["matchEmail"]);
-      const prospect = same ?? { id: (last += 1) };
-      const problem = write(prospect, json["prospect"] as { readonly [name: string]: unknown });
-      if (problem) return problem;
-      prospects.set(prospect.id, prospect);
-      return { status: 200, json: show(prospect, json["fields"] as readonly string[]), acted: true };
-    }
-    if (!path.startsWith("/api/v5/objects/prospects")) return notFound;
-    const names = (query.get("fields") ?? "").split(",").filter((name) => name !== "");
-    if (id === undefined) {
-      const values = [...prospects.values()].filter((one) => one["email"] === query.get("email"));
-      return { status: 200, json: { nextPageToken: null, values: values.map((one) => show(one, names)) } };
-    }
-    const prospect = prospects.get(Number(id));
-    if (!prospect) return notFound;
-    if (method === "GET") return { status: 200, json: show(prospect, names) };
-    if (method === "PATCH") return write(prospect, json) ?? { status: 200, json: show(prospect, ["id"]), acted: true };
-    if (method !== "DELETE") return notFound;
-    prospects.delete(prospect.id);
-    recycleBin.set(prospect.id, prospect);
-    return { status: 204, acted: true };
+    return answer(request);
   };
 
-  const server = await startStandIn(options, answer, (status) => ({
+  const server = await startStandIn(options, answerAllowed, (status) => ({
     code: status === 429 ? 122 : 1,
     message: "Not now.",
   }));

@@ -1,5 +1,13 @@
 import { createVerify, generateKeyPairSync, randomBytes } from "node:crypto";
-import { startStandIn, toText, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
+import {
+  startStandIn,
+  toAnswer,
+  toText,
+  type Reply,
+  type Request,
+  type StandIn,
+  type StandInOptions,
+} from "./stand-in.ts";
 
 export interface GoogleAnalyticsStandIn extends StandIn {
   readonly measurementId: string;
@@ -54,19 +62,15 @@ export async function startGoogleAnalytics(options: StandInOptions = {}): Promis
     return { status: 200, json: { access_token: token, expires_in: 3_599, token_type: "Bearer" } };
   };
 
-  const answer = (request: Request): Reply | Promise<Reply> => {
-    const { method, path, query, json, headers } = request;
-    if (method !== "POST") return refuse(405, "INVALID_ARGUMENT", "Only POST.");
-    if (path === "/token") return grant(request);
-    if (path === "/mp/collect") {
-      const known = query.get("measurement_id") === measurementId && query.get("api_secret") === apiSecret;
-      if (known && typeof json["client_id"] === "string" && Array.isArray(json["events"])) {
-        hits.push(json as unknown as AnalyticsHit);
-      }
-      return { status: 204, acted: true };
+  const collect = ({ query, json }: Request): Reply => {
+    const known = query.get("measurement_id") === measurementId && query.get("api_secret") === apiSecret;
+    if (known && typeof json["client_id"] === "string" && Array.isArray(json["events"])) {
+      hits.push(json as unknown as AnalyticsHit);
     }
-    if (path !== "/analytics/v3/userDeletion/userDeletionRequests:upsert")
-      return refuse(404, "NOT_FOUND", "Not found.");
+    return { status: 204, acted: true };
+  };
+
+  const requestDeletion = ({ json, headers }: Request): Reply => {
     if (!tokens.has((headers.authorization ?? "").replace("Bearer ", ""))) {
       return refuse(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.");
     }
@@ -78,6 +82,18 @@ export async function startGoogleAnalytics(options: StandInOptions = {}): Promis
     return { status: 200, json: { ...json, deletionRequestTime: new Date().toISOString() }, acted: true };
   };
 
-  const server = await startStandIn(options, answer, (code) => ({ error: { code, status: "X", message: "Not now." } }));
+  const answer = toAnswer(
+    {
+      "POST /token": grant,
+      "POST /mp/collect": collect,
+      "POST /analytics/v3/userDeletion/userDeletionRequests:upsert": requestDeletion,
+    },
+    refuse(404, "NOT_FOUND", "Not found."),
+  );
+  const server = await startStandIn(
+    options,
+    (request) => (request.method === "POST" ? answer(request) : refuse(405, "INVALID_ARGUMENT", "Only POST.")),
+    (code) => ({ error: { code, status: "X", message: "Not now." } }),
+  );
   return { ...server, measurementId, apiSecret, deletion: { propertyId, clientEmail, privateKey }, hits, deleted };
 }

@@ -1,5 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { startStandIn, toText, type Reply, type Request, type StandIn, type StandInOptions } from "./stand-in.ts";
+import {
+  startStandIn,
+  toAnswer,
+  toText,
+  type Reply,
+  type Request,
+  type StandIn,
+  type StandInOptions,
+} from "./stand-in.ts";
 
 export interface LeverStandIn extends StandIn {
   readonly key: string;
@@ -71,43 +79,54 @@ export async function startLever(
     return { status: 201, json: { data: toOpportunity(made) }, acted: true };
   };
 
-  const answer = (request: Request): Reply | Promise<Reply> => {
-    const { method, path, query, headers } = request;
-    if (headers.authorization !== `Basic ${Buffer.from(`${key}:`).toString("base64")}`) {
-      return refuse(401, "UnauthorizedError", "Invalid API key.");
-    }
-    const [, version, collection, id, part] = path.split("/");
-    if (version !== "v1" || collection !== "opportunities") return notFound;
-    if (id === undefined && method === "POST") return create(request);
-    if (method !== "GET") return notFound;
-    if (id === undefined) {
-      const asks = (name: string, values: readonly string[]) =>
-        !query.has(name) || query.getAll(name).some((value) => values.includes(value));
-      const found = [...opportunities.values()].filter(
-        (one) => asks("tag", one.tags) && asks("email", one.emails) && asks("contact_id", [one.contact]),
-      );
-      const limit = Number(query.get("limit") ?? 100);
-      const offset = Number(query.get("offset") ?? 0);
-      const hasNext = found.length > offset + limit;
-      const data = found.slice(offset, offset + limit).map(toOpportunity);
-      return { status: 200, json: { data, hasNext, ...(hasNext ? { next: String(offset + limit) } : {}) } };
-    }
-    const one = opportunities.get(id);
-    if (!one) return notFound;
-    if (part === undefined) return { status: 200, json: { data: toOpportunity(one) } };
-    if (part !== "resumes") return notFound;
-    const { resume, createdAt } = one;
-    const files = resume ? [{ name: resume.name, size: resume.bytes.length }] : [];
-    const data = files.map((file) => ({ id: one.id, createdAt, file: { ...file, ext: file.name.split(".").at(-1) } }));
-    return { status: 200, json: { data } };
+  const list = ({ query }: Request): Reply => {
+    const asks = (name: string, values: readonly string[]) =>
+      !query.has(name) || query.getAll(name).some((value) => values.includes(value));
+    const found = [...opportunities.values()].filter(
+      (one) => asks("tag", one.tags) && asks("email", one.emails) && asks("contact_id", [one.contact]),
+    );
+    const limit = Number(query.get("limit") ?? 100);
+    const offset = Number(query.get("offset") ?? 0);
+    const hasNext = found.length > offset + limit;
+    const data = found.slice(offset, offset + limit).map(toOpportunity);
+    return { status: 200, json: { data, hasNext, ...(hasNext ? { next: String(offset + limit) } : {}) } };
   };
 
+  /** A handler for one opportunity, whose id is in the path. */
+  const one =
+    (toData: (opportunity: LeverOpportunity) => unknown) =>
+    (_: Request, id = ""): Reply => {
+      const opportunity = opportunities.get(id);
+      return opportunity ? { status: 200, json: { data: toData(opportunity) } } : notFound;
+    };
+
+  const answer = toAnswer(
+    {
+      "GET /v1/opportunities": list,
+      "POST /v1/opportunities": create,
+      "GET /v1/opportunities/:id": one(toOpportunity),
+      "GET /v1/opportunities/:id/resumes": one(toResumes),
+    },
+    notFound,
+  );
+  const basic = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
   const codes = { 401: "UnauthorizedError", 429: "TooManyRequests", 500: "InternalServerError" };
-  const server = await startStandIn(options, answer, (status) => ({ code: codes[status], message: "Not now." }));
+  const server = await startStandIn(
+    options,
+    (request) =>
+      request.headers.authorization === basic ? answer(request) : refuse(401, "UnauthorizedError", "Invalid API key."),
+    (status) => ({ code: codes[status], message: "Not now." }),
+  );
   return { ...server, key, performAs, opportunities };
 }
 
 function toOpportunity(whole: LeverOpportunity): object {
   const { resume: _, ...opportunity } = whole;
   return { ...opportunity, stage: "lead-new", archived: null, isAnonymized: false, applications: [] };
+}
+
+function toResumes({ id, resume, createdAt }: LeverOpportunity): object[] {
+  if (!resume) return [];
+  const { name, bytes } = resume;
+  return [{ id, createdAt, file: { name, size: bytes.length, ext: name.split(".").at(-1) } }];
 }

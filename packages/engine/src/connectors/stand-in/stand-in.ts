@@ -41,8 +41,35 @@ export interface StandIn {
 }
 
 export interface StandInOptions {
-  /** A free one where it is left out. */
+  /** Default: a free one. */
   readonly port?: number;
+}
+
+/** What a vendor's HTTP interface takes: handlers by method and path, with the parts of the path that begin with a colon. */
+export interface Routes {
+  readonly [methodAndPath: string]: (request: Request, ...parts: readonly string[]) => Reply | Promise<Reply>;
+}
+
+/**
+ * The answer of the first route of which the request is one, else `missing`.
+ *
+ * @example toAnswer({ "GET /contacts/:id": (_, id) => ({ status: 200, json: contacts.get(id!) }) }, notFound)
+ */
+export function toAnswer(routes: Routes, missing: Reply): (request: Request) => Reply | Promise<Reply> {
+  const table = Object.entries(routes).map(([route, handle]) => {
+    const [method, path = ""] = route.split(" ");
+    return { method, parts: path.split("/"), handle };
+  });
+  return (request) => {
+    const given = request.path.split("/");
+    const route = table.find(
+      ({ method, parts }) =>
+        method === request.method &&
+        parts.length === given.length &&
+        parts.every((part, at) => part === given[at] || (part.startsWith(":") && given[at] !== "")),
+    );
+    return route ? route.handle(request, ...given.filter((_, at) => route.parts[at]!.startsWith(":"))) : missing;
+  };
 }
 
 /** Starts a server on loopback that answers with `answer`. `busy` are the headers that the vendor sends with a 429. */
