@@ -189,7 +189,10 @@ test("two processes share the work, and each message is delivered by one of them
   const channel = toChannel();
   const counts = new Map<string, number>();
   const all: Outbox[] = [open(), open()];
-  const by = all.map((outbox) => {
+  // Each waits for the other's first: on a busy machine one of them would be done before the other had begun.
+  const begun = all.map(() => Promise.withResolvers<void>());
+  const bothBegun = Promise.all(begun.map(({ promise }) => promise));
+  const by = all.map((outbox, at) => {
     let count = 0;
     outbox.serve({
       name: channel,
@@ -197,7 +200,8 @@ test("two processes share the work, and each message is delivered by one of them
       deliver: async ({ id }) => {
         count++;
         counts.set(id, (counts.get(id) ?? 0) + 1);
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        begun[at]!.resolve();
+        await bothBegun;
         return done;
       },
     });
