@@ -1,6 +1,6 @@
 import { compile, decideField, decideUse } from "@abide/policy";
 import { webhook } from "../../packages/engine/src/connectors/webhook.ts";
-import { decideLeaving } from "../../packages/engine/src/disclosures/scope.ts";
+import { decideLeaving } from "../../packages/engine/src/disclosures/decide-leaving.ts";
 import { createEngine } from "../../packages/engine/src/engine.ts";
 import { policy } from "./policy.ts";
 import { loop, say, spend, table, withStore } from "./shared.ts";

@@ -7,7 +7,7 @@ import type { Kysely } from "kysely";
 import type { AccessLog } from "../audit/access.ts";
 import type { Log } from "../audit/log.ts";
 import type { Versions } from "../policies/versions.ts";
-import type { RecordsCore } from "../records/core.ts";
+import type { RecordsCore } from "../records/records-core.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Personal } from "../subjects/personal-data.ts";
 import type { Files } from "../vault/files.ts";

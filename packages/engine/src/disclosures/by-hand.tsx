@@ -19,7 +19,8 @@ import type { OpenedWith } from "../archive/age.ts";
 import { isId } from "../http/id.ts";
 import { answerRedirect } from "../http/redirect.ts";
 import type { PageRequest, PageAnswer } from "../staff/console-page.ts";
-import { decideLeaving, type Scope } from "./scope.ts";
+import { type Scope } from "./scope.ts";
+import { decideLeaving } from "./decide-leaving.ts";
 import { toDisclosureTexts, type DisclosureTexts } from "./texts/all.ts";
 
 // What the pages share where something leaves by hand: packages, requests by authorities, a succession.

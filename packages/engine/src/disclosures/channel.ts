@@ -7,7 +7,7 @@ import { createReader } from "../records/records.ts";
 import { lend } from "../roles/roles.ts";
 import { toChannelName, toPseudonym, type Delivery, type DisclosureBody } from "./delivery.ts";
 import { toStates } from "./record.ts";
-import { decideLeaving } from "./scope.ts";
+import { decideLeaving } from "./decide-leaving.ts";
 
 /** How fast and how long a recipient is delivered to. Default: as every channel. */
 export type Pace = Partial<Pick<Channel, "parallel" | "patience" | "pause" | "most" | "rate">>;

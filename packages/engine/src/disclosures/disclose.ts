@@ -4,9 +4,9 @@ import type { Connector } from "../connectors/connector.ts";
 import type { Core } from "../core/core.ts";
 import { isId } from "../http/id.ts";
 import { checkConditions, toConditions, type Conditions } from "../records/query.ts";
-import { decideLeaving, type ScopeReason } from "./scope.ts";
+import { decideLeaving, type ScopeReason } from "./decide-leaving.ts";
 import type { RecipientName, ServedPurpose, TakenActivity, TakenField } from "./taken.ts";
-import { pageSize, writePage } from "./write-page.ts";
+import { batchSize, writeBatch } from "./write-batch.ts";
 
 /**
  * Why nothing leaves. `no-connector`: this recipient has none; a sealed package is the way then. Otherwise it is what the declaration or
@@ -164,9 +164,9 @@ async function* writePages(
 ): AsyncGenerator<{ readonly ids: readonly string[]; readonly denied: readonly DeniedRecord[] }> {
   if (isList(which)) {
     const named = [...new Set(which)].toSorted();
-    for (let from = 0; from < named.length; from += pageSize) {
-      const records = named.slice(from, from + pageSize);
-      const { ids, reasons } = await writePage(core, asked, version, { ids: records.filter(isId) }, batch);
+    for (let from = 0; from < named.length; from += batchSize) {
+      const records = named.slice(from, from + batchSize);
+      const { ids, reasons } = await writeBatch(core, asked, version, { ids: records.filter(isId) }, batch);
       const denied = records.flatMap((record): DeniedRecord[] => {
         const reason = reasons.has(record) ? reasons.get(record) : "not-found";
         return reason === undefined ? [] : [{ record, reason }];
@@ -177,7 +177,7 @@ async function* writePages(
   }
   let afterId: string | undefined;
   do {
-    const written = await writePage(core, asked, version, { ...which, afterId }, batch);
+    const written = await writeBatch(core, asked, version, { ...which, afterId }, batch);
     yield { ids: written.ids, denied: [] };
     afterId = written.last;
   } while (afterId !== undefined);

@@ -12,7 +12,7 @@ import { createOnCollected, verifyOnCollection, type OnCollection, type RunTimeO
 import { readReceived, type Disclosure } from "./received.ts";
 import { createRecipientErasure } from "./recipient-erasure.ts";
 import { toStates } from "./record.ts";
-import { toWay } from "./scope.ts";
+import { toWay } from "./decide-leaving.ts";
 import type { RecipientName } from "./taken.ts";
 
 export interface DiscloseOptions<P extends Policy = Policy> {

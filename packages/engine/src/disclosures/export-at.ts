@@ -5,7 +5,7 @@ import type { Core } from "../core/core.ts";
 import { isId } from "../http/id.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { isStoreDown } from "../store/index.ts";
-import { readKnownAt } from "./known-at.ts";
+import { readKnownAt } from "./recipient-identifiers.ts";
 
 /** What a recipient holds about somebody, as it says itself. */
 export type HeldThere =

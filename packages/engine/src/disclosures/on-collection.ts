@@ -8,7 +8,7 @@ import { findDeclaring } from "../policies/versions.ts";
 import type { OnCollected } from "../records/write.ts";
 import { toDeliveries, type NewDelivery } from "./delivery.ts";
 import { toDisclosures } from "./record.ts";
-import { decideLeaving } from "./scope.ts";
+import { decideLeaving } from "./decide-leaving.ts";
 import type { RecipientName, ServedPurpose, TakenActivity } from "./taken.ts";
 
 /** A recipient that gets records by itself, as soon as they are collected. */

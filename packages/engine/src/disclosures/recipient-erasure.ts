@@ -6,7 +6,7 @@ import type { Tables } from "../store/tables.ts";
 import type { BeforeErasure } from "../subjects/personal-data.ts";
 import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
 import { toChannelName, type Deletion } from "./delivery.ts";
-import { readKnownAt, type KnownAt } from "./known-at.ts";
+import { readKnownAt, type KnownAt } from "./recipient-identifiers.ts";
 
 /**
  * Has erased people deleted at every recipient whose connector can; undefined where none can. The names that a recipient knows somebody

@@ -16,7 +16,7 @@ async function run(code: string): Promise<unknown> {
     const attempt = (work) => Promise.resolve().then(work).then(() => "reached", ({ message, cause }) => cause?.message ?? message);
     ${code}
     process.stdout.write(JSON.stringify(said), () => process.exit(0));`;
-  const args = ["--import", new URL("./first.ts", import.meta.url).href, "--input-type=module", "--eval", script];
+  const args = ["--import", new URL("./preload.ts", import.meta.url).href, "--input-type=module", "--eval", script];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout);
 }

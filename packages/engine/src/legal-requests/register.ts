@@ -1,5 +1,5 @@
 import type { Core } from "../core/core.ts";
-import { decideLeaving } from "../disclosures/scope.ts";
+import { decideLeaving } from "../disclosures/decide-leaving.ts";
 import { createDataKey, destroyDataKeys } from "../subjects/data-key.ts";
 import { verifyDelay } from "./delay.ts";
 import { isSaid, toPlace } from "./details.ts";

@@ -7,7 +7,7 @@ import type { MailMessage, MailOptions, MailReason, MailTemplate, Promotion } fr
 import type { RenderOptions } from "./render.ts";
 import type { SendResult } from "./smtp/transport.ts";
 import { channels, openStoredMail, storeMail, type MailReference } from "./stored-mail.ts";
-import type { Suppressions } from "./suppression.ts";
+import { everyList, type Suppressions } from "./suppression.ts";
 import type { Transports } from "./transports.ts";
 import type { UnsubscribeLinks } from "./unsubscribe-link.ts";
 import { TemplateError, toItself, writeOut, type WritingOut } from "./write-out.ts";
@@ -178,7 +178,7 @@ function toDenied(reason: MailReason): Attempted {
   return { outcome: "denied", why: reason === "not-found" ? "erased" : reason };
 }
 
-/** The outcome of an attempt. An address that takes no mail is written down: nothing is sent to it again. */
+/** The outcome of an attempt. An address that takes no mail is written down: no promotion is sent to it again. */
 async function suppressBounced(
   sent: SendResult | Withheld,
   suppressions: Suppressions,
@@ -187,6 +187,6 @@ async function suppressBounced(
 ): Promise<Attempted | Withheld> {
   if (sent.outcome === "withheld") return sent;
   const { bounced, ...attempted } = sent;
-  if (bounced === "hard") await suppressions.add(suppressions.toMac(address), "*", "bounced", message);
+  if (bounced === "hard") await suppressions.add(suppressions.toMac(address), everyList, "bounced", message);
   return attempted;
 }

@@ -1,7 +1,8 @@
 import type { Actor, Policy, Which } from "@abide/policy";
 import type { Selectable, Transaction } from "kysely";
 import type { Addressee, OpenedWith } from "../archive/age.ts";
-import type { Scope, ScopeReason } from "../disclosures/scope.ts";
+import type { Scope } from "../disclosures/scope.ts";
+import type { ScopeReason } from "../disclosures/decide-leaving.ts";
 import type { RecipientName, ServedPurpose, TakenActivity, TakenField } from "../disclosures/taken.ts";
 import type { Tables } from "../store/tables.ts";
 import type { PackageTable } from "./tables.ts";

@@ -9,7 +9,7 @@ import {
 import { isStoreDown } from "../store/index.ts";
 import { settleAll } from "../store/transact.ts";
 import { readFacts } from "../subjects/statements.ts";
-import type { RecordsCore } from "./core.ts";
+import type { RecordsCore } from "./records-core.ts";
 import { checkConditions, type Conditions } from "./query.ts";
 import type { Decided, Reading } from "./rows.ts";
 

@@ -11,7 +11,7 @@ import type {
   UpdateResult,
 } from "@abide/policy";
 import type { Fields, ReaderContext } from "./access.ts";
-import type { RecordsCore } from "./core.ts";
+import type { RecordsCore } from "./records-core.ts";
 import { eraseRecords } from "./erase.ts";
 import { listRecords, type ListQuery } from "./list.ts";
 import type { Conditions } from "./query.ts";

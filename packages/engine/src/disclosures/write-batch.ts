@@ -9,13 +9,13 @@ import { readFacts } from "../subjects/statements.ts";
 import type { SubjectKey, WrappedKey } from "../vault/vault.ts";
 import { toDeliveries, type WrittenDeliveries } from "./delivery.ts";
 import { toDisclosures } from "./record.ts";
-import type { Leaving, ScopeReason } from "./scope.ts";
+import type { Leaving, ScopeReason } from "./decide-leaving.ts";
 
 /** Records of one commit. */
-export const pageSize = 250;
+export const batchSize = 250;
 
 /** What became of a page of records. */
-export interface WrittenPage {
+export interface WrittenBatch {
   /** Ids of the messages. */
   readonly ids: readonly string[];
   /** Why each record that was found does not leave; undefined where it does. */
@@ -25,13 +25,13 @@ export interface WrittenPage {
 }
 
 /** Writes messages for a page of records, with their disclosures and their entries in the log, in one commit. */
-export function writePage(
+export function writeBatch(
   core: Core,
   asked: Leaving & { readonly by?: Actor | undefined; readonly key?: string | undefined },
   version: Version,
   which: Omit<Selection, "activity">,
   batch: string,
-): Promise<WrittenPage> {
+): Promise<WrittenBatch> {
   const { recipient, activity, purpose, fields, by, key = batch } = asked;
   return retryOnConflict(async () => {
     const found = await findPage(core, { activity, ...which }, purpose);
@@ -46,7 +46,7 @@ export function writePage(
     const deliveries = allowed.map(({ id, subject }) => ({ record: id, subject, key: `${key} ${id}`, fields }));
     const shared = { recipient, activity, purpose, by: by?.id ?? "site", batch };
     const ids = await writeFresh(core, toDeliveries(core, deliveries, shared, version), keys);
-    return { ids, reasons, last: found.length === pageSize ? found.at(-1)!.id : undefined };
+    return { ids, reasons, last: found.length === batchSize ? found.at(-1)!.id : undefined };
   });
 }
 
@@ -72,7 +72,7 @@ function findPage({ db, site, vault }: Core, selection: Selection, purpose: stri
     activity: selection.activity,
     purpose,
     act: "",
-    limit: pageSize,
+    limit: batchSize,
     order: "line.key_order",
     columns,
     lines: (take) => `
@@ -85,7 +85,7 @@ function findPage({ db, site, vault }: Core, selection: Selection, purpose: stri
       })}
       from (
         select id, subject, due_at from record
-        where ${toSql(selection, vault, take)} order by id limit ${pageSize}
+        where ${toSql(selection, vault, take)} order by id limit ${batchSize}
       ) r
       left join ${keyOf} on true`,
     toRow: ({ id, subject, due_at, key }) => ({ id, subject, due_at, key: key() }),
