@@ -24,7 +24,7 @@ if (!isGuarded()) {
   guardEgress({
     list: permitted,
     // Its neighbour, by the ending that this one has: packed, both are JavaScript.
-    thread: new URL(import.meta.url.replace(/first(\.\w+)$/, "thread$1")),
+    thread: new URL(import.meta.url.replace(/preload(\.\w+)$/, "thread$1")),
     refused: toldOnce(tellRefusal),
   });
 }
