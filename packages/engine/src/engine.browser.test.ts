@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { serve, type Served } from "./node.ts";
-import { openTestEngine, outage, page as toPage, type TestEngine } from "./test-engine.ts";
+import { openTestEngine, outage, page as toPage, type TestEngine } from "./test-old.ts";
 
 let browser: Browser;
 let it: TestEngine;

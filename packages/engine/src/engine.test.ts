@@ -6,7 +6,7 @@ import { commit } from "./http/digest.ts";
 import { createEngine } from "./engine.ts";
 import { verifyEd25519 } from "./audit/log.ts";
 import { sha256 } from "./http/digest.ts";
-import { hash, key, openTestEngine, origin, outage, page, policy, type TestEngine } from "./test-engine.ts";
+import { hash, key, openTestEngine, origin, outage, page, policy, type TestEngine } from "./test-old.ts";
 
 let it: TestEngine;
 beforeAll(async () => void (it = await openTestEngine()));

@@ -4,7 +4,7 @@ import { toStandardFeatures } from "./features.ts";
 import { openEngine } from "./open-engine.ts";
 import { openTestStore } from "./store/test-store.ts";
 import { issue, mail, policy } from "./subscriptions/test-newsletter.ts";
-import { key, readRows } from "./test-engine.ts";
+import { key, readRows } from "./test-old.ts";
 
 /**
  * Which jobs need which table: with it unreadable these fail, and all others do their work. What everything is written down in, the log

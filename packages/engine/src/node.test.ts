@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { serve, type Served } from "./node.ts";
-import { openTestEngine, page, type TestEngine } from "./test-engine.ts";
+import { openTestEngine, page, type TestEngine } from "./test-old.ts";
 
 let it: TestEngine;
 let served: Served;

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { spawnFile } from "./test-spawn.ts";
 import { openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
-import { readRows } from "./test-engine.ts";
+import { readRows } from "./test-old.ts";
 import { openPeople, type People } from "./test-people.ts";
 
 let store: Store;

@@ -1,25 +1,9 @@
-import { definePolicy } from "@abide/policy";
 import type { Connector } from "./connectors/connector.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { defineMail } from "./mail/mail.ts";
-import { confirm, from, issue, policy as newsletter, welcome } from "./subscriptions/test-newsletter.ts";
-import { key } from "./test-engine.ts";
+import { confirm, from, issue, subscription, welcome } from "./test-mails.ts";
+import { key, newsletterWithDesk as policy, origin } from "./test-policy.ts";
 import type { Store } from "./store/index.ts";
-
-/** A policy under which a form brings about everything that it can: a mail, a question of a double opt-in, a hand-over. */
-const policy = definePolicy({
-  ...newsletter,
-  recipients: {
-    desk: {
-      name: "Desk",
-      category: "communication-provider",
-      role: "processor",
-      country: "IE",
-      for: ["support"],
-      takes: { contact: ["email", "message"] },
-    },
-  },
-});
 
 const arrived = defineMail(policy, {
   name: "arrived",
@@ -56,9 +40,9 @@ export function openCollecting(store: Store): Engine {
     policies: [policy],
     store,
     key,
-    origin: "https://www.halden.example",
+    origin,
     mail: { from, templates: [arrived, confirm, welcome], promotions: [issue] },
-    subscriptions: [{ asked: "asked", activity: "readers", purpose: "newsletter", confirm, welcome }],
+    subscriptions: [subscription],
     disclose: { connectors: { desk }, on: [{ recipient: "desk", activity: "contact", purpose: "support" }] },
     logger: () => {},
   } as never);

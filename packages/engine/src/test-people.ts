@@ -1,65 +1,10 @@
-import { choice, country, date, definePolicy, email, ip, text, url, type Records } from "@abide/policy";
-import { choiceCookie } from "@abide/policy/catalogue/choice";
+import type { Records } from "@abide/policy";
 import type { Engine } from "./engine.ts";
 import { setAccessContext } from "./store/access-context.ts";
-import { openTestEngine, type TestEngine } from "./test-engine.ts";
+import { openTestEngine, type TestEngine } from "./test-old.ts";
 
-/** A policy about people: stages, fields of staff, purposes of every kind of basis, and each way that storage can end. */
-export const policy = definePolicy({
-  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
-  effective: "2026-11-01",
-  purposes: {
-    operation: { basis: "contract", term: "TechnicalServiceProvision", says: "run this website" },
-    recruitment: { basis: "contract", term: "PersonnelHiring", says: "decide on your application" },
-    pool: {
-      basis: "consent",
-      term: "PersonnelHiring",
-      withdrawal: "/privacy/my-data",
-      says: "tell you of other positions",
-    },
-    quality: {
-      basis: "legitimate-interest",
-      term: "InternalResourceOptimisation",
-      interest: "hiring fairly",
-      says: "see how well we hire",
-    },
-    traffic: {
-      basis: "legitimate-interest",
-      term: "ServiceUsageAnalytics",
-      interest: "a fast site",
-      says: "count visits",
-    },
-  },
-  activities: {
-    application: {
-      statuses: [{ id: "received" }, { id: "interview" }, { id: "rejected", starts: "decision" }],
-      fields: {
-        email: { shape: email(), for: ["recruitment", "pool"] },
-        name: { shape: text(100), for: ["recruitment", "quality"] },
-        position: { shape: text(60), for: ["recruitment", "quality"], lookup: true },
-        notes: { shape: text(2000), for: ["recruitment"], source: "staff", optional: true },
-      },
-      storage: { for: "P6M", from: "decision" },
-    },
-    letter: {
-      fields: { email: { shape: email(), for: ["recruitment"] }, body: { shape: text(500), for: ["recruitment"] } },
-      storage: { for: "P2Y", from: "last-contact" },
-    },
-    note: { fields: { body: { shape: text(500), for: ["recruitment"] } }, storage: "P1Y" },
-    visit: {
-      source: "automatic",
-      fields: {
-        address: { shape: ip(), for: ["traffic"] },
-        referrer: { shape: url(), for: ["traffic"], optional: true },
-        land: { shape: country(), for: ["traffic"], optional: true },
-        day: { shape: date(), for: ["traffic"], optional: true },
-        kind: { shape: choice("new", "known"), for: ["traffic"], optional: true },
-      },
-      storage: { for: "P30D", end: "anonymise" },
-    },
-  },
-  trackers: { choice: choiceCookie({ purpose: "operation" }) },
-});
+import { careers as policy } from "./test-policy.ts";
+export { careers as policy } from "./test-policy.ts";
 
 export interface People extends Omit<TestEngine, "engine"> {
   readonly engine: Engine<typeof policy>;

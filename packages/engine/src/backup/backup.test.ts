@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createCheckpointFile } from "../audit/checkpoint-file.ts";
 import type { Store } from "../store/index.ts";
 import { openTestStore } from "../store/test-store.ts";
-import { key } from "../test-engine.ts";
+import { key } from "../test-old.ts";
 import { ada, loose, openPeople, policy as people, take, type People } from "../test-people.ts";
 import { openFolder } from "../vault/folder.ts";
 import { localMaster } from "../vault/master.ts";

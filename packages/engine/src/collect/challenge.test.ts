@@ -4,7 +4,7 @@ import { createMemoryLimits } from "../limits/memory.ts";
 import { createFormLimit, type Admission, type FormLimits } from "./form-limit.ts";
 import { createSigner } from "../http/signer.ts";
 import { createTasks, type Work } from "./challenge.ts";
-import { key, openTestEngine, origin, page, readRows } from "../test-engine.ts";
+import { key, openTestEngine, origin, page, readRows } from "../test-old.ts";
 import type { SiteVisit } from "../core/site.ts";
 
 /** The answer to a task, by the plainest program. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { definePolicy, email, file, text as words } from "@abide/policy";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { origin, outage, readRows } from "../test-engine.ts";
+import { origin, outage, readRows } from "../test-old.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import { toZipFile, wordParts } from "../vault/test-documents.ts";

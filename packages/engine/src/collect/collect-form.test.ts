@@ -1,7 +1,7 @@
 import { definePolicy, email, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestEngine, policy as website, readRows, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, policy as website, readRows, type TestEngine } from "../test-old.ts";
 
 const policy = definePolicy({
   controller: website.controller,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { SiteVisit } from "../core/site.ts";
-import { openTestEngine, origin, outage, page, readRows, type Fields, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, origin, outage, page, readRows, type Fields, type TestEngine } from "../test-old.ts";
 
 let it: TestEngine;
 let shown: SiteVisit | undefined;

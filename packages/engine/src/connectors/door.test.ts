@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { definePolicy, email, file, text } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Engine } from "../engine.ts";
-import { openTestEngine, origin, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, origin, type TestEngine } from "../test-old.ts";
 import { openFolder } from "../vault/folder.ts";
 import { intercom } from "./intercom.ts";
 import { lever } from "./lever.ts";

@@ -7,7 +7,7 @@ import type { Connector } from "../connectors/connector.ts";
 import { serve, type Served } from "../node.ts";
 import { look, signIn } from "../staff/test-console.ts";
 import type { Attempted } from "../outbox/outbox.ts";
-import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, policy as website, type TestEngine } from "../test-old.ts";
 
 const desk = { category: "communication-provider", role: "processor", country: "IE" } as const;
 const policy = definePolicy({

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Connector, Known } from "../connectors/connector.ts";
 import type { Engine } from "../engine.ts";
 import type { Attempted } from "../outbox/outbox.ts";
-import { openTestEngine, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, type TestEngine } from "../test-old.ts";
 import type { Disclosing, Disclosed } from "./disclose.ts";
 
 const purposes = {

@@ -10,7 +10,7 @@ import {
   policy,
   type Fields,
   type TestEngine,
-} from "../test-engine.ts";
+} from "../test-old.ts";
 
 let it: TestEngine;
 

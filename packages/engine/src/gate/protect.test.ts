@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestEngine, origin, page, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, origin, page, type TestEngine } from "../test-old.ts";
 
 let it: TestEngine;
 let answer: (request: Request) => Response = () => page("");

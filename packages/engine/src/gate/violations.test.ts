@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createViolations, toViolation } from "./violations.ts";
-import { openTestEngine, origin, outage, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, origin, outage, type TestEngine } from "../test-old.ts";
 import { openTestStore } from "../store/test-store.ts";
 
 const own = new URL(origin);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Work } from "../collect/challenge.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
-import { openTestEngine, origin, outage, readRows, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, origin, outage, readRows, type TestEngine } from "../test-old.ts";
 
 /** Two engines over one store, as two processes of one site have it: each request may meet either. */
 let store: Store;

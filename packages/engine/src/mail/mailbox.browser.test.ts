@@ -11,7 +11,7 @@ import { serve, type Served } from "../node.ts";
 import { look, signIn } from "../staff/test-console.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
-import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
+import { openTestEngine, policy as website, type TestEngine } from "../test-old.ts";
 import { defineMail, definePromotion } from "./mail.ts";
 
 const declared = definePolicy({

@@ -11,7 +11,7 @@ import type { MailsApi } from "./send.ts";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import type { PageRequest } from "../staff/console-page.ts";
-import { key, policy } from "../test-engine.ts";
+import { key, policy } from "../test-old.ts";
 import { createMailboxPage } from "./console/mailbox.tsx";
 import { defineMail } from "./mail.ts";
 import { createTransports } from "./transports.ts";

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createLog } from "../audit/log.ts";
 import { createMemoryLimits } from "../limits/memory.ts";
 import { createOutbox } from "./outbox.ts";
-import { hash, key } from "../test-engine.ts";
+import { hash, key } from "../test-old.ts";
 import { localMaster } from "../vault/master.ts";
 import { openVault } from "../vault/vault.ts";
 import { openTestStore } from "../store/test-store.ts";

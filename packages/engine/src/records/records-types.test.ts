@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { RunTimeReader } from "./records.ts";
 import { policy } from "./test-agreement.ts";
-import { openTestEngine } from "../test-engine.ts";
+import { openTestEngine } from "../test-old.ts";
 
 interface Case {
   /** As somebody would write it. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { readRows } from "./rows.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { openTestStore } from "../store/test-store.ts";
-import { outage } from "../test-engine.ts";
+import { outage } from "../test-old.ts";
 import { ada, loose, openPeople, policy, take, type People } from "../test-people.ts";
 
 let it: People;

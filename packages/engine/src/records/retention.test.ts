@@ -6,7 +6,7 @@ import { openTestStore } from "../store/test-store.ts";
 import { connect, type Store, type Tables } from "../store/index.ts";
 import { createPersonal } from "../subjects/personal-data.ts";
 import { createSealedStore } from "../staff/sealed-store.ts";
-import { key } from "../test-engine.ts";
+import { key } from "../test-old.ts";
 import { localMaster } from "../vault/master.ts";
 import { openVault } from "../vault/vault.ts";
 import { ada, openPeople, policy, take, type People } from "../test-people.ts";

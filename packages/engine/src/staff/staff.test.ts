@@ -8,7 +8,7 @@ import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { createEngine } from "../engine.ts";
 import type { SiteVisit } from "../core/site.ts";
 import { setAccessContext } from "../store/access-context.ts";
-import { key, origin, outage, page, type TestBrowser } from "../test-engine.ts";
+import { key, origin, outage, page, type TestBrowser } from "../test-old.ts";
 import { ada, openPeople, policy as people, take, type People } from "../test-people.ts";
 import { toAgent } from "./agent.ts";
 import { findWeakness, toEmail, toName } from "./people.ts";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import { toRoute } from "../page/problem.ts";
-import { openTestEngine, outage, readRows } from "../test-engine.ts";
+import { openTestEngine, outage, readRows } from "../test-old.ts";
 import {
   confirm,
   findLink,

@@ -5,7 +5,7 @@ import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "../../node.ts";
-import { openTestEngine, page as toPage, readRows, type TestEngine } from "../../test-engine.ts";
+import { openTestEngine, page as toPage, readRows, type TestEngine } from "../../test-old.ts";
 import { renderForm } from "./form.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
