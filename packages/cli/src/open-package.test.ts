@@ -73,4 +73,4 @@ test("an adviser opens a package with the command line, and not once it has ende
   expect(late.code).toBe(2);
   expect(late.err).toContain("has ended");
   expect((await readdir(folder)).toSorted()).toEqual(["data", "key.txt", "opened", "package.age"]);
-}, 180_000);
+});

@@ -108,4 +108,4 @@ test("an officer makes a package, registers a request that somebody else decides
   await page.goto("/privacy/transparency");
   found.push(...(await look(page, "transparency")));
   expect(found).toEqual([]);
-}, 60_000);
+});

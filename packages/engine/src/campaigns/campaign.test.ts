@@ -331,7 +331,7 @@ test("what was given up leaves by no retry once its campaign is paused, until it
   expect(new Set(smtp.taken.map(({ mail }) => mail.subject))).toEqual(new Set(["News about held"]));
 });
 
-test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice", { timeout: 180_000 }, async () => {
+test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice", async () => {
   const own = await openTestStore();
   const other = await openNewsletter({ store: own, clock: () => new Date() });
   try {

@@ -170,7 +170,7 @@ test("whom a change concerns: those with data under what changed; of what only a
   expect(await concerned(({ trackers }) => ({ trackers: { ...trackers, tracker } }))).toEqual([]);
 });
 
-test("kill -9 while a change is told: everybody hears of it, and nobody twice", { timeout: 180_000 }, async () => {
+test("kill -9 while a change is told: everybody hears of it, and nobody twice", async () => {
   const own = await openTestStore();
   const before = await openNewsletter({ store: own, clock: () => new Date() });
   try {

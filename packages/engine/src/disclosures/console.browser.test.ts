@@ -128,4 +128,4 @@ test("somebody of the company sees what leaves, stops it, tries again what was g
   expect(acts.map(({ type }) => type)).toEqual(
     expect.arrayContaining(["channel-pause", "channel-resume", "message-retry"]),
   );
-}, 60_000);
+});

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createSigner } from "../http/signer.ts";
 import { connect, type Store } from "../store/index.ts";
 import { openTestStore } from "../store/test-store.ts";
-import { outage } from "../test-old.ts";
+import { outage } from "../test-engine.ts";
 import type { Limit, LimitOptions, Shared } from "./limits.ts";
 import { createMemoryLimits } from "./memory.ts";
 import { createPostgresLimits } from "./postgres.ts";
@@ -174,5 +174,5 @@ test("while the store is away each limit says what is safe, at once, and it is t
   } finally {
     await end();
   }
-  await expect.poll(() => closed.take("a"), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => closed.take("a")).toBeUndefined();
 });
