@@ -5,15 +5,16 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "./store.ts";
-import { openPeople, take } from "./test-people.ts";
+import { testEngine } from "./test-engine.ts";
+import { careers } from "./test-policy.ts";
 
 test("no name, address or text lies in the store's files as plain text: not in tables, indexes, the write-ahead log or its log", async () => {
   const folder = await mkdtemp(join(tmpdir(), "abide-plain-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const store = await openStore({ folder, logger: () => {} });
   try {
-    const it = await openPeople({ store });
-    const { id, subject } = await take(it, "application", {
+    const it = await testEngine({ policy: careers, store });
+    const { id, subject } = await it.people.collect("application", {
       email: "quetzal.plain@example.org",
       name: "Quetzalcoatl Plain",
       position: "quetzal-keeper",

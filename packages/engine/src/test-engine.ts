@@ -36,10 +36,8 @@ export interface TestEngine<P extends Policy = typeof website> {
   /** A browser of its own: it keeps cookies, and sends forms as browsers do. */
   readonly browser: (headers?: Lines) => TestBrowser;
   readonly people: TestPeople;
-  /** What the log's details say of a type of event, the oldest first, and whom each is about. */
-  readonly audit: <Detail = { readonly [member: string]: unknown }>(
-    type: string,
-  ) => ReturnType<typeof readAudit<Detail>>;
+  /** What the log's details say of a type of event, the oldest first. */
+  readonly audit: <Detail = { readonly [member: string]: unknown }>(type: string) => Promise<Detail[]>;
   /** Before the test is over, where that is what it is about: it closes by itself. */
   readonly close: () => Promise<void>;
 }

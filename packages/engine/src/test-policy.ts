@@ -37,6 +37,9 @@ export const withChanges = <P extends Policy, const Parts extends Partial<Policy
   parts: Parts,
 ): Omit<P, keyof Parts> & Parts => ({ ...policy, ...parts });
 
+/** The same at run time where the parts are known only then: to the types it is the policy that it was. */
+export const withLater = <P extends Policy>(policy: P, parts: object): P => ({ ...policy, ...parts });
+
 /** A policy under which people of the company sign in. */
 export const withStaff = <P extends Policy>(policy: P): P => {
   const trackers = { ...policy.trackers, staff: staffSession({ purpose: "operation" }) };
@@ -219,6 +222,8 @@ export const careers = definePolicy({
   trackers: { choice: choiceCookie({ purpose: "operation" }) },
 });
 
+export const applicant = { email: "ada@example.org", name: "Ada Lund", position: "engineer" };
+
 const upload = {
   fields: {
     email: { shape: email(), for: ["recruitment", "pool"] },
@@ -321,6 +326,11 @@ export const outside = definePolicy({
   },
   trackers: { choice: choiceCookie({ purpose: "operation" }), staff: staffSession({ purpose: "operation" }) },
 });
+
+/** Who writes to it. */
+export const ada = { email: "ada@example.org", name: "Ada Lund", message: "The invoice of May is missing." };
+export const ben = { email: "ben@example.org", name: "Ben Aas", message: "Please call me." };
+export const cleo = { email: "cleo@example.org", name: "Cleo Vik", message: "All is well." };
 
 /** A newsletter by double opt-in, beside what people write. */
 export const newsletter = definePolicy({

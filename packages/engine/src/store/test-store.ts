@@ -59,16 +59,13 @@ export async function lookInto<Found>(
 export const readRows = (store: Pick<Store, "db">) =>
   lookInto(store, (trx) => trx.selectFrom("record").selectAll().orderBy("at").execute());
 
-/** What the log's details say of a type of event, the oldest first, and whom each is about. */
+/** What the log's details say of a type of event, the oldest first. */
 export async function readAudit<Detail = { readonly [member: string]: unknown }>(
   { db }: Pick<Store, "db">,
   type: string,
-): Promise<(Detail & { readonly subject: string | null })[]> {
-  const events = db.selectFrom("audit").select(["detail", "subject"]).where("type", "=", type).orderBy("idx");
-  return (await events.execute()).map(({ detail, subject }) => ({
-    ...(JSON.parse(detail ?? "{}") as Detail),
-    subject,
-  }));
+): Promise<Detail[]> {
+  const rows = await db.selectFrom("audit").select("detail").where("type", "=", type).orderBy("idx").execute();
+  return rows.map(({ detail }) => JSON.parse(detail ?? "{}") as Detail);
 }
 
 let shared: Promise<Server> | undefined;
