@@ -5,7 +5,7 @@ import type { Shared } from "../limits/limits.ts";
 import { createMemoryLimits } from "../limits/memory.ts";
 import { createPostgresLimits } from "../limits/postgres.ts";
 import { createOutbox, type Attempted, type Channel, type Message, type Outbox } from "./outbox.ts";
-import { hash, key } from "../test-old.ts";
+import { hash, key } from "../test-policy.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { localMaster } from "../vault/master.ts";
 import { openVault } from "../vault/vault.ts";

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { RunTimeReader } from "./records.ts";
 import { policy } from "./test-agreement.ts";
-import { openTestEngine } from "../test-old.ts";
+import { testEngine } from "../test-engine.ts";
 
 interface Case {
   /** As somebody would write it. */
@@ -56,9 +56,8 @@ function* toCases(): Generator<Case> {
 /** Reasons for which the declaration alone is enough; whatever else is denied, no type can know. */
 const declared = ["undeclared", "other-purpose", "not-lookup"];
 
-test("what the types refuse is denied when it runs, and nothing else is", { timeout: 180_000 }, async () => {
-  const it = await openTestEngine({ policies: [policy] });
-  onTestFinished(it.close);
+test("what the types refuse is denied when it runs, and nothing else is", async () => {
+  const it = await testEngine({ policy });
   const cases = [...toCases()];
   expect(cases.length).toBeGreaterThan(500);
   const records = it.engine.records as unknown as Loose;
