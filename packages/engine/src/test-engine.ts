@@ -3,6 +3,7 @@ import { Client } from "pg";
 import { toSeconds, type Duration, type Policy, type Records } from "@abide/policy";
 import type { CollectContext } from "./collect/collect.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
+import type { WrittenMail } from "./mail/mail.ts";
 import { serve, type Served } from "./node.ts";
 import type { Store } from "./store/index.ts";
 import { lookInto, openTestStore, readAudit } from "./store/test-store.ts";
@@ -36,6 +37,7 @@ export interface TestEngine<P extends Policy = typeof website> {
   /** A browser of its own: it keeps cookies, and sends forms as browsers do. */
   readonly browser: (headers?: Lines) => TestBrowser;
   readonly people: TestPeople;
+  readonly mail: TestMail;
   /** What the log's details say of a type of event, the oldest first. */
   readonly audit: <Detail = { readonly [member: string]: unknown }>(type: string) => Promise<Detail[]>;
   /** Before the test is over, where that is what it is about: it closes by itself. */
@@ -59,6 +61,11 @@ export interface TestPeople {
   readonly find: (email: string) => Promise<string>;
   /** Everything that is held about the person. */
   readonly export: (subject: string) => Promise<Exported>;
+}
+
+export interface TestMail {
+  /** What was written of a kind of mail about a record, the oldest first, as the mailbox has it; nothing where that may not be read. */
+  readonly written: (kind: string, activity: string, record: string) => Promise<readonly WrittenMail[]>;
 }
 
 export interface Collected {
@@ -135,6 +142,12 @@ export async function testEngine<const P extends Policy = typeof website>(
         const exported = await engine.subjects.export(subject, { by: "test" });
         if (!exported) throw new Error(`Nothing is held about ${subject}.`);
         return exported;
+      },
+    },
+    mail: {
+      written: async (kind, activity, record) => {
+        const listed = await engine.mail.list(kind, activity, record, undefined);
+        return listed.allowed ? listed.messages : [];
       },
     },
     audit: (type) => readAudit(store, type),

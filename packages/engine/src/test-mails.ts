@@ -1,5 +1,6 @@
 import { jsx } from "hono/jsx";
 import { defineMail, definePromotion, type MailOptions } from "./mail/mail.ts";
+import type { Subscription } from "./subscriptions/subscribe.ts";
 import { newsletter, outside } from "./test-policy.ts";
 
 export const confirm = {
@@ -85,7 +86,13 @@ export const mail: MailOptions = {
 };
 
 /** By double opt-in. */
-export const subscription = { asked: "asked", activity: "readers", purpose: "newsletter", confirm, welcome } as never;
+export const subscription = {
+  asked: "asked",
+  activity: "readers",
+  purpose: "newsletter",
+  confirm,
+  welcome,
+} as unknown as Subscription;
 
 const tell = (about: string, values: readonly string[]) =>
   defineMail(outside, {

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { simpleParser, type ParsedMail } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { atEnd } from "../test-ending.ts";
 import type { Dkim } from "./mail.ts";
 
 /** A mail as a server of somebody else took it. */
@@ -27,7 +28,7 @@ export interface TestSmtp {
   readonly close: () => Promise<void>;
 }
 
-/** A mail server as somebody else runs one, on loopback. */
+/** A mail server as somebody else runs one, on loopback. It closes by itself. */
 export async function startTestSmtp(): Promise<TestSmtp> {
   const taken: Taken[] = [];
   const tries = new Map<string, number>();
@@ -76,6 +77,7 @@ export async function startTestSmtp(): Promise<TestSmtp> {
     of: (address) => taken.filter(({ to }) => to === address),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+  atEnd(smtp.close);
   return smtp;
 }
 

@@ -1,37 +1,16 @@
-import { definePolicy, type Policy } from "@abide/policy";
-import type { Engine, EngineOptions } from "../engine.ts";
-import { confirm, mail, welcome } from "../test-mails.ts";
-import { openTestEngine, type TestEngine, type policy as website } from "../test-old.ts";
+import { mail, subscription } from "../test-mails.ts";
+import { testEngine, type TestEngine, type TestOptions } from "../test-engine.ts";
+import { newsletter, origin } from "../test-policy.ts";
 
-import { newsletter as policy } from "../test-policy.ts";
-export { newsletter as policy } from "../test-policy.ts";
+export type Newsletter = TestEngine<typeof newsletter>;
 
-export { confirm, from, issue, mail, welcome } from "../test-mails.ts";
-export { newsletterForLonger as longer } from "../test-policy.ts";
-
-/** The same policy after a change of `of`. */
-export const after = (of: (policy: Policy) => object): Policy => definePolicy({ ...policy, ...of(policy) });
-
-export type Newsletter = Omit<TestEngine, "engine"> & { readonly engine: Engine<typeof policy> };
-
-/** An engine under the policy above, with its subscription. */
-export async function openNewsletter(
-  options: Partial<EngineOptions<typeof website>> & { readonly store?: TestEngine["store"] | undefined } = {},
-): Promise<Newsletter> {
-  const subscription = { asked: "asked", activity: "readers", purpose: "newsletter", confirm, welcome };
-  return openTestEngine({
-    policies: [policy],
-    mail,
-    subscriptions: [subscription as never],
-    origin: "https://www.halden.example",
-    ...options,
-  });
-}
+/** An engine with a newsletter by double opt-in. */
+export const openNewsletter = (options: TestOptions<typeof newsletter> = {}): Promise<Newsletter> =>
+  testEngine({ policy: newsletter, mail, subscriptions: [subscription], origin, ...options });
 
 /** The path that the newest mail of confirmation leads to. */
 export async function findLink(it: Newsletter, activity: string, record: string): Promise<string | undefined> {
-  const listed = await it.engine.mail.list("confirmations", activity, record, undefined);
-  const text = listed.allowed ? listed.messages.at(-1)?.text : undefined;
+  const text = (await it.mail.written("confirmations", activity, record)).at(-1)?.text;
   const link = /https:\S+/.exec(text ?? "")?.[0];
   return link && new URL(link).pathname;
 }
@@ -40,20 +19,13 @@ export async function findLink(it: Newsletter, activity: string, record: string)
 export async function signUp(
   it: Newsletter,
   address: string,
-  headers: { [name: string]: string } = {},
+  headers: { readonly [name: string]: string } = {},
 ): Promise<string> {
-  const response = await it.fetch(
-    new Request("https://www.halden.example/abide/collect/asked", {
-      method: "POST",
-      headers: {
-        origin: "https://www.halden.example",
-        "sec-fetch-site": "same-origin",
-        accept: "application/json",
-        ...headers,
-      },
-      body: new URLSearchParams({ email: address, name: "Ada" }),
-    }),
-    { ip: "192.0.2.1" },
-  );
+  const response = await it.fetch("/abide/collect/asked", {
+    method: "POST",
+    headers: { accept: "application/json", ...headers },
+    body: new URLSearchParams({ email: address, name: "Ada" }),
+    ip: "192.0.2.1",
+  });
   return ((await response.json()) as { id: string }).id;
 }
