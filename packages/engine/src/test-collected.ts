@@ -1,8 +1,8 @@
-import type { Connector } from "./connectors/connector.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { defineMail } from "./mail/mail.ts";
 import { confirm, from, issue, subscription, welcome } from "./test-mails.ts";
 import { key, newsletterWithDesk as policy, origin } from "./test-policy.ts";
+import { testRecipient } from "./test-recipient.ts";
 import type { Store } from "./store/index.ts";
 
 const arrived = defineMail(policy, {
@@ -20,19 +20,8 @@ const arrived = defineMail(policy, {
   },
 });
 
-/** What the recipient was handed, by the record's own number: the same id again is the same disclosure. */
-export const handed = new Map<string, Set<string>>();
-
-const desk: Connector = {
-  system: "desk",
-  hosts: [],
-  can: { delete: false, export: false },
-  deliver: ({ id, fields }) => {
-    const { message } = fields as { readonly message: string };
-    handed.set(message, (handed.get(message) ?? new Set()).add(id));
-    return Promise.resolve({ outcome: "delivered" });
-  },
-};
+/** Where what people write is handed over to. */
+export const desk = testRecipient("desk", { delete: false, export: false });
 
 /** An engine on `store` that delivers nothing by itself. */
 export function openCollecting(store: Store): Engine {
