@@ -10,25 +10,9 @@ import { localMaster } from "@abide/engine/master";
 import { readSettings } from "@abide/engine/settings";
 import { openStore } from "@abide/engine/store";
 import { openVault } from "@abide/engine/vault";
-import { definePolicy, email, file, text } from "@abide/policy";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { abide } from "./test-cli.ts";
-
-const policy = definePolicy({
-  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
-  effective: "2026-11-01",
-  purposes: { support: { basis: "contract", term: "CustomerCare", says: "answer what you ask us" } },
-  activities: {
-    contact: {
-      fields: { email: { shape: email(), for: ["support"] }, message: { shape: text(400), for: ["support"] } },
-      storage: "P2Y",
-    },
-    upload: {
-      fields: { email: { shape: email(), for: ["support"] }, letter: { shape: file(10_000), for: ["support"] } },
-      storage: "P2Y",
-    },
-  },
-});
+import { policy } from "./test-policy.ts";
 
 let folder: string;
 let data: string;
