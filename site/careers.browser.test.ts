@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,9 +9,9 @@ import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { start, type Running } from "./serve.ts";
+import { joinStaff } from "./test-staff.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const password = "a sentence that is long enough";
 
 let running: Running;
 let browser: Browser;
@@ -24,52 +23,21 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
   running = await start({ port: 0, store: () => openStore({ folder, logger: () => {} }), sample: true });
   browser = await chromium.launch(await toLaunchOptions());
-  const admin = await signUp(running.setUp!, "Mira Halvorsen");
+  const admin = await joinStaff(browser, running.url, running.setUp!, "Mira Halvorsen");
   const staff = await admin.post("/console/staff", {
-    form: admin.mark,
+    form: admin.csrfToken,
     do: "invite",
     email: "rita@halden.example",
     "role-recruiter": "yes",
   });
   const link = /console-link">([^<]+)</.exec(staff)![1]!;
-  recruiter = await (await signUp(link, "Rita Vogel")).context.storageState();
+  recruiter = await (await joinStaff(browser, running.url, link, "Rita Vogel")).context.storageState();
 });
 afterAll(async () => {
   await browser?.close();
   await running?.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Joins by a link and sets the second step up, by the forms of the console. */
-async function signUp(link: string, name: string) {
-  const context = await browser.newContext({ locale: "en" });
-  const post = async (path: string, form: { readonly [name: string]: string }) => {
-    const headers = { origin: running.url, accept: "text/html" };
-    return (await context.request.post(running.url + path, { form, headers })).text();
-  };
-  const token = new URL(link).searchParams.get("token")!;
-  await post("/console/join", { token, name, email: "first@halden.example", password });
-  // Every form carries the mark of its session, and a second step begins another session.
-  const toMark = (page: string) => /name="form" value="([^"]+)"/.exec(page)![1]!;
-  const account = await (await context.request.get(`${running.url}/console/account`)).text();
-  const shown = await post("/console/account", { form: toMark(account), do: "app" });
-  const secret = /<code>([A-Z2-7 ]{20,})<\/code>/.exec(shown)![1]!.replaceAll(" ", "");
-  const done = await post("/console/account", { form: toMark(shown), do: "confirm-app", code: toCode(secret) });
-  return { context, post, mark: toMark(done) };
-}
-
-/** A code as an authenticator app shows it: RFC 6238. */
-function toCode(secret: string): string {
-  const bits = Array.from(secret, (letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  ).join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  const offset = mac.at(-1)! & 15;
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 async function visit(options: BrowserContextOptions, act: (page: Page, context: BrowserContext) => Promise<void>) {
   const context = await browser.newContext({ baseURL: running.url, locale: "en", ...options });

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { RunTimeReader } from "./records.ts";
 import { policy } from "./test-agreement.ts";
 import { testEngine } from "../test-engine.ts";
+import { makeFolder } from "../test-ending.ts";
 
 interface Case {
   /** As somebody would write it. */
@@ -75,8 +75,7 @@ test("what the types refuse is denied when it runs, and nothing else is", async 
 async function compile(lines: readonly string[]): Promise<Set<number>> {
   const here = fileURLToPath(new URL(".", import.meta.url));
   const root = join(here, "../../../..");
-  const folder = await mkdtemp(join(tmpdir(), "abide-types-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await makeFolder();
   const before = [
     `import type { policy } from ${JSON.stringify(join(here, "test-agreement.ts"))};`,
     `import type { Records } from ${JSON.stringify(join(root, "packages/policy/src/index.ts"))};`,
