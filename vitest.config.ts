@@ -1,6 +1,13 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/**
+ * How long a test may take before it counts as hanging. Each takes seconds on a machine of its own; where others work as well, one that
+ * starts processes, databases or browsers takes many times that, and what really hangs never ends. So no test has a limit of its own
+ * below this one, and what is waited for may take half as long.
+ */
+const patience = 300_000;
+
 /** Four suites, one per kind of evidence; `npm test` runs all of them. */
 export default defineConfig({
   test: {
@@ -10,9 +17,9 @@ export default defineConfig({
           name: "node",
           include: ["packages/*/src/**/*.test.{ts,tsx}", "site/**/*.test.ts", "cases/**/*.test.ts"],
           exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
-          // Seconds on a machine of its own; many times that where others work as well, and what hangs never ends.
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: patience,
+          hookTimeout: patience,
+          expect: { poll: { timeout: patience / 2 } },
           // Most of these wait for a database or a process. What is left out here is one less than there are processors.
           maxWorkers: Math.max(2, availableParallelism() - 1),
         },
@@ -21,14 +28,15 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["packages/*/src/**/*.browser.test.ts", "site/**/*.browser.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: patience,
+          hookTimeout: patience,
+          expect: { poll: { timeout: patience / 2 } },
           // One browser at a time, and a second look where the machine was too busy: what is wrong is wrong twice.
           maxWorkers: 1,
           retry: 1,
         },
       },
-      { test: { name: "size", include: ["tools/size.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "size", include: ["tools/size.test.ts"], testTimeout: patience } },
       {
         test: {
           name: "imports",
@@ -41,7 +49,9 @@ export default defineConfig({
             "tools/pack.test.ts",
             "tools/test-sample.test.ts",
           ],
-          testTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience,
+          expect: { poll: { timeout: patience / 2 } },
         },
       },
     ],

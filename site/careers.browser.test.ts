@@ -9,10 +9,9 @@ import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { start, type Running } from "./serve.ts";
-import { toCode } from "./test-staff.ts";
+import { joinStaff } from "./test-staff.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const password = "a sentence that is long enough";
 
 let running: Running;
 let browser: Browser;
@@ -24,39 +23,21 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
   running = await start({ port: 0, store: () => openStore({ folder, logger: () => {} }), sample: true });
   browser = await chromium.launch(await toLaunchOptions());
-  const admin = await signUp(running.setUp!, "Mira Halvorsen");
+  const admin = await joinStaff(browser, running.url, running.setUp!, "Mira Halvorsen");
   const staff = await admin.post("/console/staff", {
-    form: admin.mark,
+    form: admin.csrfToken,
     do: "invite",
     email: "rita@halden.example",
     "role-recruiter": "yes",
   });
   const link = /console-link">([^<]+)</.exec(staff)![1]!;
-  recruiter = await (await signUp(link, "Rita Vogel")).context.storageState();
+  recruiter = await (await joinStaff(browser, running.url, link, "Rita Vogel")).context.storageState();
 });
 afterAll(async () => {
   await browser?.close();
   await running?.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Joins by a link and sets the second step up, by the forms of the console. */
-async function signUp(link: string, name: string) {
-  const context = await browser.newContext({ locale: "en" });
-  const post = async (path: string, form: { readonly [name: string]: string }) => {
-    const headers = { origin: running.url, accept: "text/html" };
-    return (await context.request.post(running.url + path, { form, headers })).text();
-  };
-  const token = new URL(link).searchParams.get("token")!;
-  await post("/console/join", { token, name, email: "first@halden.example", password });
-  // Every form carries the mark of its session, and a second step begins another session.
-  const toMark = (page: string) => /name="form" value="([^"]+)"/.exec(page)![1]!;
-  const account = await (await context.request.get(`${running.url}/console/account`)).text();
-  const shown = await post("/console/account", { form: toMark(account), do: "app" });
-  const secret = /<code>([A-Z2-7 ]{20,})<\/code>/.exec(shown)![1]!.replaceAll(" ", "");
-  const done = await post("/console/account", { form: toMark(shown), do: "confirm-app", code: toCode(secret) });
-  return { context, post, mark: toMark(done) };
-}
 
 async function visit(options: BrowserContextOptions, act: (page: Page, context: BrowserContext) => Promise<void>) {
   const context = await browser.newContext({ baseURL: running.url, locale: "en", ...options });

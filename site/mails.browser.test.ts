@@ -156,7 +156,7 @@ test("every mail as it is seen: nothing sticks out and everything can be read, i
   // Whoever opens a mail tells nobody of it.
   expect(asked).toEqual([]);
   await context.close();
-}, 60_000);
+});
 
 test("who signed up confirms on a page that everybody can read, ticks what they like, and leaves again, without script", async () => {
   const collected = await running.engine.collect("newsletterRequest", { email: "vera@example.org", name: "Vera" });
@@ -260,7 +260,7 @@ test("somebody of marketing looks at a promotion, counts its audience, tries it,
   await hand.getByText("Started").waitFor();
   const { pathname } = new URL(hand.url());
   await expect
-    .poll(async () => (await hand.goto(pathname)) && hand.locator("main").innerText(), { timeout: 15_000 })
+    .poll(async () => (await hand.goto(pathname)) && hand.locator("main").innerText())
     .toContain("12 of 12 have left");
   await look(`${pathname}?still`);
   // Who goes back finds that it was begun; who prepares it once more, that everybody has it.
@@ -275,4 +275,4 @@ test("somebody of marketing looks at a promotion, counts its audience, tries it,
   await look("/console/campaigns/unsubscribe");
   await plain.close();
   await context.close();
-}, 60_000);
+});

@@ -35,7 +35,7 @@ test("it starts, prints its addresses, keeps its key to itself, and ends when it
   const folder = await openFolder();
   const { child, written, ended } = await run({ PORT: "0", ABIDE_DATA: folder });
   onTestFinished(() => void child.kill("SIGKILL"));
-  await expect.poll(() => written.out, { timeout: 25_000 }).toContain("Stop with Ctrl+C");
+  await expect.poll(() => written.out).toContain("Stop with Ctrl+C");
   const url = /Website\s+(http:\/\/localhost:\d+)/.exec(written.out)![1]!;
   expect(await (await fetch(url)).text()).toContain("Software that shows the way.");
   expect((await stat(join(folder, "key"))).mode & 0o777).toBe(0o600);

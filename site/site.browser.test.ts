@@ -290,7 +290,7 @@ test("after an acceptance every tracker of the table runs, and stores what it de
     const third = Object.entries((await compile(policy)).policy.trackers).filter(
       ([, { party, embed }]) => party === "third" && !embed,
     );
-    await expect.poll(() => [...hits()].toSorted(), { timeout: 30_000 }).toEqual(third.map(([key]) => key).toSorted());
+    await expect.poll(() => [...hits()].toSorted()).toEqual(third.map(([key]) => key).toSorted());
     const cookies = await page.context().cookies(running.url);
     const names = cookies.map(({ name }) => name);
     for (const name of ["abide", "halden_audience", "_fbp", "_ga", "_uetsid", "visitor_id1", "trd_cid", "_cq_duid"])

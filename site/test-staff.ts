@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { expect } from "vitest";
 
 /** Sends a request to a website that is being tested. */
@@ -18,7 +19,6 @@ const password = "a sentence that is long enough";
 /** Less than the hour after which a session that nobody used ends. */
 const fresh = 20 * 60_000;
 
-const toToken = (page: string): string => /name="form" value="([^"]+)"/.exec(page)![1]!;
 const toSecret = (page: string): string => /<code>([A-Z2-7 ]{20,})<\/code>/.exec(page)![1]!.replaceAll(" ", "");
 
 /** A code as an authenticator app shows it: RFC 6238. */
@@ -87,12 +87,12 @@ async function join(
     return response;
   };
   const person = { fetch: plain };
-  const token = async () => toToken(await (await plain("/console/account")).text());
+  const token = async () => toCsrfToken(await (await plain("/console/account")).text());
   const [path, query] = link.split("?");
   await post(person, path!, { token: new URLSearchParams(query).get("token")!, name, email, password });
   const shown = await (await post(person, "/console/account", { form: await token(), do: "app" })).text();
   const secret = toSecret(shown);
-  await post(person, "/console/account", { form: toToken(shown), do: "confirm-app", code: toCode(secret) });
+  await post(person, "/console/account", { form: toCsrfToken(shown), do: "confirm-app", code: toCode(secret) });
 
   /** Signs in again where the session may have ended meanwhile. */
   const renew = async () => {
@@ -116,4 +116,36 @@ async function join(
       return token();
     },
   };
+}
+
+/** Somebody of the company who has joined by a link: their browser, and their forms of the console. */
+export interface Joined {
+  readonly context: BrowserContext;
+  readonly post: (path: string, form: { readonly [name: string]: string }) => Promise<string>;
+  /** Every form carries the token of its session, and a second step begins another session. */
+  readonly csrfToken: string;
+}
+
+export const toCsrfToken = (page: string): string => /name="form" value="([^"]+)"/.exec(page)![1]!;
+
+/** Joins by `link` and sets the second step up, by the forms of the console. */
+export async function joinStaff(
+  browser: Browser,
+  url: string,
+  link: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Joined> {
+  const context = await browser.newContext({ baseURL: url, locale: "en", ...options });
+  const post: Joined["post"] = async (path, form) => {
+    const headers = { origin: url, accept: "text/html" };
+    return (await context.request.post(path, { form, headers })).text();
+  };
+  const token = new URL(link).searchParams.get("token")!;
+  await post("/console/join", { token, name, email: "first@halden.example", password });
+  const account = await (await context.request.get("/console/account")).text();
+  const shown = await post("/console/account", { form: toCsrfToken(account), do: "app" });
+  const secret = toSecret(shown);
+  const done = await post("/console/account", { form: toCsrfToken(shown), do: "confirm-app", code: toCode(secret) });
+  return { context, post, csrfToken: toCsrfToken(done) };
 }

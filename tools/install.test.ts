@@ -11,7 +11,8 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 // The real npm in projects of a few files, with a registry on this machine that can be slow, or gone.
 
-vi.setConfig({ testTimeout: 120_000 });
+/** How long npm may take to come as far as that: seconds, and many times that on a busy machine. */
+const patience = { timeout: 120_000 };
 
 interface Listed {
   readonly version: string;
@@ -209,7 +210,7 @@ test("stopped or killed in the middle, what was installed comes back", async () 
   const begin = async () => {
     project.asked.length = 0;
     const started = project.start();
-    await vi.waitUntil(() => project.asked.includes("/tool-1.1.0.tgz"), { timeout: 20_000 });
+    await vi.waitUntil(() => project.asked.includes("/tool-1.1.0.tgz"), patience);
     return started;
   };
 
@@ -231,11 +232,11 @@ test("who comes while another installs waits, also for an npm that goes on alone
   const project = await openProject({ tool: { version: "1.0.0" } });
   const release = project.hold();
   const first = project.start();
-  await vi.waitUntil(() => project.asked.length > 0, { timeout: 20_000 });
+  await vi.waitUntil(() => project.asked.length > 0, patience);
   first.child.kill("SIGKILL");
   await first.ended;
   const second = project.start();
-  await vi.waitUntil(() => second.written.out.includes("is installing here; waiting for it"), { timeout: 20_000 });
+  await vi.waitUntil(() => second.written.out.includes("is installing here; waiting for it"), patience);
   release();
   expect(await second.ended).toMatchObject({ code: 0, out: expect.not.stringContaining("Installed") as string });
   expect(project.asked).toEqual(["/tool-1.0.0.tgz"]);

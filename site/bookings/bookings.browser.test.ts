@@ -9,7 +9,7 @@ import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { start, type Running } from "../serve.ts";
-import { toCode } from "../test-staff.ts";
+import { joinStaff, toCsrfToken } from "../test-staff.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -24,13 +24,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "halden-"));
   running = await start({ port: 0, store: () => openStore({ folder, logger: () => {} }) });
   browser = await chromium.launch(await toLaunchOptions());
-  const admin = await signUp(running.setUp!, "Mira Halvorsen");
-  let { mark } = admin;
+  const joinBy = (link: string, name: string) => joinStaff(browser, running.url, link, name, { bypassCSP: true });
+  const admin = await joinBy(running.setUp!, "Mira Halvorsen");
+  let { csrfToken } = admin;
   const invite = async (role: string, name: string) => {
-    const form = { form: mark, do: "invite", email: `${role}@halden.example`, [`role-${role}`]: "yes" };
+    const form = { form: csrfToken, do: "invite", email: `${role}@halden.example`, [`role-${role}`]: "yes" };
     const page = await admin.post("/console/staff", form);
-    mark = toMark(page);
-    return (await signUp(/console-link">([^<]+)</.exec(page)![1]!, name)).context;
+    csrfToken = toCsrfToken(page);
+    return (await joinBy(/console-link">([^<]+)</.exec(page)![1]!, name)).context;
   };
   desk = await invite("desk", "Dana Weiss");
   recruiter = await invite("recruiter", "Rita Vogel");
@@ -40,25 +41,6 @@ afterAll(async () => {
   await running?.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-// Every form carries the mark of its session, and a second step begins another session.
-const toMark = (page: string): string => /name="form" value="([^"]+)"/.exec(page)![1]!;
-
-/** Joins by a link and sets the second step up, by the forms of the console. */
-async function signUp(link: string, name: string) {
-  const context = await browser.newContext({ baseURL: running.url, locale: "en", bypassCSP: true });
-  const post = async (path: string, form: { readonly [name: string]: string }) => {
-    const headers = { origin: running.url, accept: "text/html" };
-    return (await context.request.post(path, { form, headers })).text();
-  };
-  const token = new URL(link).searchParams.get("token")!;
-  await post("/console/join", { token, name, email: "first@halden.example", password: "a sentence long enough" });
-  const account = await (await context.request.get("/console/account")).text();
-  const shown = await post("/console/account", { form: toMark(account), do: "app" });
-  const secret = /<code>([A-Z2-7 ]{20,})<\/code>/.exec(shown)![1]!.replaceAll(" ", "");
-  const done = await post("/console/account", { form: toMark(shown), do: "confirm-app", code: toCode(secret) });
-  return { context, post, mark: toMark(done) };
-}
 
 const looks = [
   ["light", 1280, "ltr"],

@@ -4,31 +4,9 @@ import { join } from "node:path";
 import { createEngine } from "@abide/engine";
 import { serve } from "@abide/engine/node";
 import { openStore } from "@abide/engine/store";
-import { definePolicy, email, text } from "@abide/policy";
 import { expect, onTestFinished, test } from "vitest";
 import { abide } from "./test-cli.ts";
-
-const policy = definePolicy({
-  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
-  effective: "2026-11-01",
-  purposes: { billing: { basis: "contract", term: "PaymentManagement", says: "send invoices" } },
-  activities: {
-    order: {
-      fields: { email: { shape: email(), for: ["billing"] }, item: { shape: text(400), for: ["billing"] } },
-      storage: "P2Y",
-    },
-  },
-  recipients: {
-    auditors: {
-      name: "Auditors",
-      category: "professional-adviser",
-      role: "controller",
-      country: "IE",
-      for: ["billing"],
-      takes: { order: ["item"] },
-    },
-  },
-});
+import { key, policy } from "./test-policy.ts";
 
 test("an adviser opens a package with the command line, and not once it has ended", async () => {
   const folder = await mkdtemp(join(tmpdir(), "abide-cli-package-"));
@@ -36,7 +14,7 @@ test("an adviser opens a package with the command line, and not once it has ende
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const store = await openStore({ folder: join(folder, "data"), logger: () => {} });
   onTestFinished(() => store.close());
-  const engine = createEngine({ policies: [policy], store, key: "0123456789abcdef0123456789abcdef" });
+  const engine = createEngine({ policies: [policy], store, key });
   onTestFinished(() => engine.close());
   const { port, close } = await serve(engine, { port: 0, host: "127.0.0.1" });
   onTestFinished(close);
@@ -73,4 +51,4 @@ test("an adviser opens a package with the command line, and not once it has ende
   expect(late.code).toBe(2);
   expect(late.err).toContain("has ended");
   expect((await readdir(folder)).toSorted()).toEqual(["data", "key.txt", "opened", "package.age"]);
-}, 180_000);
+});

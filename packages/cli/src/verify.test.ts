@@ -15,11 +15,11 @@ import {
   toVerifierKey,
   type Signer,
 } from "@abide/log";
-import { definePolicy, toCanonical } from "@abide/policy";
-import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { toCanonical } from "@abide/policy";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Io } from "./io.ts";
 import { abide } from "./test-cli.ts";
+import { key as master, policy } from "./test-policy.ts";
 import { sha256, verifyFile } from "./verify.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -154,37 +154,10 @@ test("the key comes from the option, a file, the environment or the data folder,
 });
 
 test("a receipt that the engine gave out is genuine with the key that it keeps beside its data", async () => {
-  const policy = definePolicy({
-    controller: { name: "Halden Software", contact: "privacy@halden.example", country: "NL" },
-    effective: "2026-09-01",
-    purposes: {
-      operation: {
-        basis: "legitimate-interest",
-        term: "ServiceProvision",
-        says: "run the site",
-        interest: "a site that works",
-      },
-      analytics: { basis: "consent", term: "ServiceUsageAnalytics", says: "see what is read" },
-    },
-    activities: {},
-    trackers: {
-      choice: choiceCookie({ purpose: "operation" }),
-      count: {
-        name: "Count",
-        purpose: "analytics",
-        says: "counts visits",
-        party: "first",
-        duration: "P30D",
-        stores: [{ kind: "cookie", name: "count", life: "P30D", party: "first" }],
-        hosts: {},
-        load: [],
-      },
-    },
-  });
   const data = await mkdtemp(join(tmpdir(), "abide-verify-store-"));
   onTestFinished(() => rm(data, { recursive: true, force: true }));
   const store = await openStore({ folder: data, logger: () => {} });
-  const engine = createEngine({ policies: [policy], store, key: "0123456789abcdef0123456789abcdef" });
+  const engine = createEngine({ policies: [policy], store, key: master });
   try {
     const origin = "http://localhost:4600";
     const centre = await (await engine.fetch(new Request(`${origin}/privacy/choices`))).text();

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { serve, type Served } from "./node.ts";
-import { openTestEngine, outage, page as toPage, type TestEngine } from "./test-engine.ts";
+import { testEngine, outage, page as toPage, type TestEngine } from "./test-engine.ts";
 
 let browser: Browser;
 let it: TestEngine;
@@ -30,7 +30,7 @@ beforeAll(async () => {
     response.writeHead(200, { "content-type": "text/html" }).end("<p>The film");
   });
   await new Promise<void>((resolve) => standIn.listen(0, resolve));
-  it = await openTestEngine({
+  it = await testEngine({
     clock: () => new Date(),
     standIn: (standIn.address() as AddressInfo).port,
     site: ({ url }, { permitted }) => {
@@ -62,7 +62,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await served?.close();
-  await it?.close();
   standIn?.close();
 });
 

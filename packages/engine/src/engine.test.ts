@@ -1,16 +1,14 @@
 import { parseReceipt, parseVerifierKey, verifyReceipt } from "@abide/log";
-import { definePolicy } from "@abide/policy";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { toLeaf } from "./audit/audit.ts";
 import { commit } from "./http/digest.ts";
 import { createEngine } from "./engine.ts";
 import { verifyEd25519 } from "./audit/ed25519.ts";
 import { sha256 } from "./http/digest.ts";
-import { hash, key, openTestEngine, origin, outage, page, policy, type TestEngine } from "./test-engine.ts";
+import { testEngine, outage, page } from "./test-engine.ts";
+import { hash, key, origin, website, withChanges } from "./test-policy.ts";
 
-let it: TestEngine;
-beforeAll(async () => void (it = await openTestEngine()));
-afterAll(() => it.close());
+const it = await testEngine();
 
 describe("addresses", () => {
   test.each(["/anything", "/privacy", "/privacy/choices", "/abide/gate.js", "/abide/nothing"])(
@@ -135,8 +133,7 @@ describe("a receipt", () => {
   });
 
   test("while the store is down is a problem with a next step", async () => {
-    const own = await openTestEngine();
-    onTestFinished(own.close);
+    const own = await testEngine();
     const browser = own.browser();
     await browser.choose("reject");
     const end = await outage(own.store);
@@ -149,33 +146,25 @@ describe("a receipt", () => {
 
 describe("starting", () => {
   test("publishes a version once, with an entry in the log", async () => {
-    const again = await openTestEngine({ store: it.store });
-    onTestFinished(again.close);
+    await testEngine({ store: it.store });
     const rows = await it.store.db.selectFrom("policy_version").selectAll().execute();
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ hash, policy: "website", effective: "2026-11-01", log_index: 0 });
   });
 
   test("publishes each policy below its own path", async () => {
-    const services = definePolicy({
-      ...policy,
-      id: "services",
-      path: "/services-privacy",
-      trackers: {},
-      recipients: {},
-    });
-    const own = await openTestEngine({ policies: [policy, services] });
-    onTestFinished(own.close);
+    const parts = { id: "services", path: "/services-privacy", trackers: {}, recipients: {} } as const;
+    const own = await testEngine({ others: [withChanges(website, parts)] });
     expect((await own.get("/services-privacy")).status).toBe(200);
     expect((await own.get("/privacy")).status).toBe(200);
   });
 
   test("with a broken policy says everything that is wrong, and answers nothing", async () => {
     const broken = {
-      ...policy,
+      ...website,
       trackers: {
-        ...policy.trackers,
-        other: { ...policy.trackers!.metaPixel, purpose: "nothing", recipient: "nobody" },
+        ...website.trackers,
+        other: { ...website.trackers!.metaPixel, purpose: "nothing", recipient: "nobody" },
       },
     };
     const engine = createEngine({ policies: [broken as never], store: it.store, key, logger: () => {} });
@@ -196,17 +185,16 @@ describe("starting", () => {
   });
 
   test("with a short key, or without a store, says so", async () => {
-    await expect(createEngine({ policies: [policy], store: it.store, key: "short" }).ready).rejects.toMatchObject({
+    await expect(createEngine({ policies: [website], store: it.store, key: "short" }).ready).rejects.toMatchObject({
       code: "key-missing",
     });
     const down = Promise.reject(new Error("no store"));
-    await expect(createEngine({ policies: [policy], store: down, key }).ready).rejects.toThrow("no store");
+    await expect(createEngine({ policies: [website], store: down, key }).ready).rejects.toThrow("no store");
   });
 });
 
 test("two sites in one store do not see each other", async () => {
-  const other = await openTestEngine({ store: it.store, name: "other" });
-  onTestFinished(other.close);
+  const other = await testEngine({ store: it.store, name: "other" });
   const browser = it.browser();
   await browser.choose("reject");
   const stranger = other.browser();
@@ -222,8 +210,7 @@ test("two sites in one store do not see each other", async () => {
 
 test("a site's page knows the visit", async () => {
   let seen: readonly string[] = [];
-  const own = await openTestEngine({ site: (_, { permitted }) => ((seen = permitted), page("")) });
-  onTestFinished(own.close);
+  const own = await testEngine({ site: (_, { permitted }) => ((seen = permitted), page("")) });
   const browser = own.browser();
   await browser.choose("save", [["tracker", "vimeo"]]);
   await browser.get("/");

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { toStandardFeatures } from "./features.ts";
 import { openEngine } from "./open-engine.ts";
-import { openTestStore } from "./store/test-store.ts";
-import { issue, mail, policy } from "./subscriptions/test-newsletter.ts";
-import { key, readRows } from "./test-engine.ts";
+import { openTestStore, readRows } from "./store/test-store.ts";
+import { atEnd } from "./test-ending.ts";
+import { issue, mail } from "./test-mails.ts";
+import { key, newsletter, origin } from "./test-policy.ts";
 
 /**
  * Which jobs need which table: with it unreadable these fail, and all others do their work. What everything is written down in, the log
@@ -33,18 +34,15 @@ async function open() {
   let now = Date.parse("2026-11-24T09:30:00Z");
   const said: string[] = [];
   const engine = await openEngine({
-    policies: [policy],
+    policies: [newsletter],
     store,
     key,
     clock: () => new Date(now),
-    origin: "https://www.halden.example",
+    origin,
     features: toStandardFeatures({ mail: { ...mail, promotions: [issue] } }),
     logger: (sentence) => void said.push(sentence),
   });
-  onTestFinished(async () => {
-    await engine.close();
-    await store.close();
-  });
+  atEnd(engine.close);
   const collected = await engine.core.collector.collect("contact", { email: "ada@example.org", message: "Hello." });
   expect(collected.collected).toBe(true);
   return { engine, store, said, pass: (days: number) => void (now += days * 86_400_000) };

@@ -1,14 +1,14 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { serve, type Served } from "./node.ts";
-import { openTestEngine, page, type TestEngine } from "./test-engine.ts";
+import { testEngine, page, type TestEngine } from "./test-engine.ts";
 
 let it: TestEngine;
 let served: Served;
 let seen: Request | undefined;
 const said: string[] = [];
 beforeAll(async () => {
-  it = await openTestEngine({
+  it = await testEngine({
     logger: (sentence) => void said.push(sentence),
     site: async (request) => {
       seen = request;
@@ -38,7 +38,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await served.close();
-  await it.close();
 });
 
 const html = { accept: "text/html" };

@@ -4,31 +4,33 @@ import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "./node.ts";
 import { look, signIn } from "./staff/test-console.ts";
-import { ada, ben, notices, openOutside, type Outside } from "./test-outside.ts";
+import { testEngine, type TestEngine } from "./test-engine.ts";
+import { notices } from "./test-mails.ts";
+import { ada, ben, outside } from "./test-policy.ts";
 
 const pages = ["packages", "legal-requests", "succession"];
 
-let it: Outside;
+let it: TestEngine<typeof outside>;
 let served: Served;
 let browser: Browser;
 
 beforeAll(async () => {
-  it = await openOutside({
+  // Without an origin: links lead to where the browser is.
+  it = await testEngine({
+    policy: outside,
+    folder: true,
     ...notices,
     clock: () => new Date(),
-    // Where the browser is: links in it lead there.
-    origin: undefined as never,
     staff: { roles: { officer: { title: "Privacy officer", purposes: [], pages } } },
   });
-  await it.take(ada);
-  await it.take(ben);
+  await it.people.collect("contact", ada);
+  await it.people.collect("contact", ben);
   served = await serve(it.engine, { port: 0, host: "localhost" });
   browser = await chromium.launch(await toLaunchOptions());
 });
 afterAll(async () => {
   await browser?.close();
   await served?.close();
-  await it?.close();
 });
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -63,8 +65,8 @@ test("an officer makes a package, registers a request that somebody else decides
   found.push(...(await look(page, "packages")));
 
   // Whoever has the link needs no account and no script.
-  const outside = await browser.newContext({ baseURL: served.url, javaScriptEnabled: false, locale: "en" });
-  const theirs = await outside.newPage();
+  const stranger = await browser.newContext({ baseURL: served.url, javaScriptEnabled: false, locale: "en" });
+  const theirs = await stranger.newPage();
   await theirs.goto(link);
   const fetched = theirs.waitForEvent("download");
   await theirs.getByRole("button", { name: "Fetch the package" }).click();
@@ -108,4 +110,4 @@ test("an officer makes a package, registers a request that somebody else decides
   await page.goto("/privacy/transparency");
   found.push(...(await look(page, "transparency")));
   expect(found).toEqual([]);
-}, 60_000);
+});

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { backUp } from "./backup/backup.ts";
-import type { Connector } from "./connectors/connector.ts";
 import { toStandardFeatures } from "./features.ts";
 import { disclosuresFeature } from "./disclosures/feature.ts";
 import { mailFeature } from "./mail/feature.ts";
@@ -17,32 +14,23 @@ import { corePersonalData } from "./core-personal-data.ts";
 import { restore } from "./restore.ts";
 import { createSealedStore } from "./staff/sealed-store.ts";
 import type { Claim } from "./subjects/personal-data.ts";
-import { setAccessContext } from "./store/access-context.ts";
-import { openTestStore } from "./store/test-store.ts";
+import { lookInto, openTestStore } from "./store/test-store.ts";
 import type { Store } from "./store/index.ts";
-import { ada, key, notices, origin, policy as outside } from "./test-outside.ts";
+import { makeFolder } from "./test-ending.ts";
+import { notices } from "./test-mails.ts";
+import { ada, key, origin, outside, withChanges } from "./test-policy.ts";
+import { testRecipient } from "./test-recipient.ts";
 import { openFolder } from "./vault/folder.ts";
 import { localMaster } from "./vault/master.ts";
 
 /** Kept for a short time, so that a person's time is over before a package's. */
-const policy = {
-  ...outside,
+const policy = withChanges(outside, {
   activities: { contact: { ...outside.activities.contact, storage: "P10D" } },
-} as const;
+});
 
 const day = 86_400_000;
 const by = { id: "officer", roles: [] };
-let refuses = false;
-
-/** A recipient's system: it takes everything, or nothing. */
-const hosting: Connector = {
-  system: "hosting",
-  hosts: [],
-  can: { delete: true, export: false },
-  deliver: ({ id }) =>
-    Promise.resolve(refuses ? { outcome: "failed", why: "refused" } : { outcome: "delivered", remote: `remote ${id}` }),
-  delete: () => Promise.resolve({ outcome: "delivered" }),
-};
+const hosting = testRecipient("hosting");
 
 const features = toStandardFeatures({ ...notices, disclose: { connectors: { hosting } } });
 const claims = Object.assign(
@@ -56,7 +44,6 @@ const claims = Object.assign(
 
 let store: Store;
 let engine: OpenedEngine;
-let folder: string;
 let now = Date.parse("2026-11-24T09:30:00Z");
 const clock = () => new Date(now);
 
@@ -70,17 +57,12 @@ const ways = ["by request", "record by record", "by the retention", "as staff", 
 const people = new Map<(typeof ways)[number], Seeded>();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "abide-personal-"));
-  store = { ...(await openTestStore()), folder };
+  store = { ...(await openTestStore()), folder: await makeFolder() };
   engine = await openEngine({ policies: [policy], store, key, origin, clock, features, logger: () => {} });
   for (const way of ways) people.set(way, await seed(`${way.replaceAll(" ", ".")}@example.org`, way === "as staff"));
   await tellOfSuccession();
 });
-afterAll(async () => {
-  await engine.close();
-  await store.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => engine.close());
 
 /** Somebody of whom every table holds something. */
 async function seed(email: string, isStaff: boolean): Promise<Seeded> {
@@ -117,9 +99,9 @@ async function seed(email: string, isStaff: boolean): Promise<Seeded> {
   };
   await disclose();
   // Another that was given up, and one that waits.
-  refuses = true;
+  hosting.answer = () => ({ outcome: "failed", why: "refused" });
   await disclose();
-  refuses = false;
+  hosting.answer = undefined;
   await engine.core.outbox.pause("disclosure hosting", "officer", "a moment");
   await disclose();
   await engine.core.outbox.resume("disclosure hosting", "officer");
@@ -161,9 +143,8 @@ async function tellOfSuccession(): Promise<void> {
 type Row = { readonly [column: string]: unknown };
 
 /** Every table of the store, as it lies there. */
-async function dump({ db }: Store): Promise<{ [table: string]: Row[] }> {
-  return db.transaction().execute(async (trx) => {
-    await setAccessContext(trx, { act: "backup" });
+async function dump(store: Store): Promise<{ [table: string]: Row[] }> {
+  return lookInto(store, async (trx) => {
     const tables: { [table: string]: Row[] } = {};
     for (const table of await readTables(store)) {
       tables[table] = [...(await sql<Row>`select * from ${sql.table(table)}`.execute(trx)).rows];
@@ -249,8 +230,8 @@ test("what is exported and what is erased are the same tables, or it is said why
 });
 
 test("whichever way somebody is erased, the same is left of them in every table", async () => {
-  const backups = join(folder, "back-ups");
-  const files = await openFolder(join(folder, "files"));
+  const backups = await makeFolder();
+  const files = await openFolder(join(store.folder!, "files"));
   const { core } = engine;
   const { vault, subjects } = core;
   const { path } = await backUp({ store, site: engine.core.site, vault, files, folder: backups, clock });
@@ -264,11 +245,7 @@ test("whichever way somebody is erased, the same is left of them in every table"
   await subjects.erase(of("by a restore").subject, because);
   now += 1_000;
   await backUp({ store, site: engine.core.site, vault, files, folder: backups, clock });
-  const restored: Store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-restored-")) };
-  onTestFinished(async () => {
-    await restored.close();
-    await rm(restored.folder!, { recursive: true, force: true });
-  });
+  const restored: Store = { ...(await openTestStore()), folder: await makeFolder() };
   const place = await openFolder(join(restored.folder!, "files"));
   await restore({ from: path, store: restored, master: localMaster(key), files: place, clock });
   now += 11 * day;

@@ -1,19 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { openStore } from "./store.ts";
-import { openPeople, take } from "./test-people.ts";
+import { testEngine } from "./test-engine.ts";
+import { careers } from "./test-policy.ts";
+import { makeFolder } from "./test-ending.ts";
 
 test("no name, address or text lies in the store's files as plain text: not in tables, indexes, the write-ahead log or its log", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "abide-plain-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await makeFolder();
   const store = await openStore({ folder, logger: () => {} });
   try {
-    const it = await openPeople({ store });
-    const { id, subject } = await take(it, "application", {
+    const it = await testEngine({ policy: careers, store });
+    const { id, subject } = await it.people.collect("application", {
       email: "quetzal.plain@example.org",
       name: "Quetzalcoatl Plain",
       position: "quetzal-keeper",

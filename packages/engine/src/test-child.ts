@@ -1,7 +1,7 @@
 import { createEngine, type Engine } from "./engine.ts";
 import { serve } from "./node.ts";
 import { openStore } from "./store.ts";
-import { key, policy } from "./test-engine.ts";
+import { key, website as policy } from "./test-policy.ts";
 
 /** An engine over node:http on the store of folder `process.argv[2]`, for `kill.test.ts` to kill. */
 const store = await openStore({ folder: process.argv[2]!, logger: () => {} });

@@ -1,7 +1,6 @@
 import { createEngine } from "./engine.ts";
 import { openStore } from "./store.ts";
-import { key } from "./test-engine.ts";
-import { policy } from "./test-people.ts";
+import { careers as policy, key } from "./test-policy.ts";
 
 /** An engine on the store at `process.argv[2]` that reads or expires until it is killed, and says what it was told is done. */
 const [, , url, act] = process.argv;

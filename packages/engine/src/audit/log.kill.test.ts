@@ -106,4 +106,4 @@ test("kill -9 of either process during a stream of appends loses none that was a
   expect(await verifyReceipt(receipt, { verifier, toEntry, verify: verifyEd25519, sha256 })).toMatchObject({
     holds: true,
   });
-}, 180_000);
+});

@@ -1,14 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { definePolicy, email, file } from "@abide/policy";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { createCheckpointFile } from "../audit/checkpoint-file.ts";
 import type { Store } from "../store/index.ts";
 import { openTestStore } from "../store/test-store.ts";
-import { key } from "../test-engine.ts";
-import { ada, loose, openPeople, policy as people, take, type People } from "../test-people.ts";
+import { makeFolder } from "../test-ending.ts";
+import { loose, testEngine, type Collected, type TestEngine } from "../test-engine.ts";
+import { applicant, key, uploads } from "../test-policy.ts";
 import { openFolder } from "../vault/folder.ts";
 import { localMaster } from "../vault/master.ts";
 import { rotateMaster, rotateSubjectKeys } from "../vault/rotate.ts";
@@ -16,34 +15,17 @@ import { openVault } from "../vault/vault.ts";
 import { backUp } from "./backup.ts";
 import { restore, type RestoreOptions } from "../restore.ts";
 
-const policy = definePolicy({
-  ...people,
-  activities: {
-    ...people.activities,
-    upload: {
-      fields: {
-        email: { shape: email(), for: ["recruitment"] },
-        cv: { shape: file(10_000), for: ["recruitment"] },
-      },
-      storage: "P1Y",
-    },
-  },
-} as never) as never;
+type Uploading = TestEngine<typeof uploads>;
 
 const master = localMaster(key);
 const clock = () => new Date("2026-11-24T12:00:00Z");
 const later = () => new Date("2026-11-25T12:00:00Z");
 
 /** A website with a store and a data folder of its own, and a folder for its back-ups. */
-async function openSite(finished: (end: () => Promise<void>) => void = onTestFinished) {
-  const folder = await mkdtemp(join(tmpdir(), "abide-backup-"));
+async function openSite() {
+  const folder = await makeFolder();
   const store: Store = { ...(await openTestStore()), folder: join(folder, "data") };
-  const it = await openPeople({ store, policies: [policy] });
-  finished(async () => {
-    await it.close();
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  const it = await testEngine({ store, policy: uploads });
   const backups = join(folder, "back-ups");
   const files = await openFolder(join(folder, "data", "files"));
   const save = async (at = clock, by = master) => {
@@ -61,20 +43,15 @@ async function openSite(finished: (end: () => Promise<void>) => void = onTestFin
 
 /** Restores into a new store, and opens a website on it. */
 async function bring(from: string, more: Partial<RestoreOptions> & { readonly secret?: string } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "abide-restored-"));
+  const folder = await makeFolder();
   const store: Store = { ...(await openTestStore()), folder };
-  onTestFinished(async () => {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  });
   const files = await openFolder(join(folder, "files"));
   const restored = await restore({ from, store, master, files, clock, ...more });
-  const it = await openPeople({ store, policies: [policy], ...(more.secret ? { key: more.secret } : {}) });
-  onTestFinished(it.close);
+  const it = await testEngine({ store, policy: uploads, ...(more.secret ? { key: more.secret } : {}) });
   return { restored, it, store, folder };
 }
 
-async function upload({ engine }: People, values: { email: string; cv: string }): Promise<string> {
+async function upload({ engine }: Uploading, values: { email: string; cv: string }): Promise<string> {
   const collected = await engine.collect("upload", {
     email: values.email,
     cv: new File([values.cv], "cv.txt"),
@@ -82,7 +59,7 @@ async function upload({ engine }: People, values: { email: string; cv: string })
   if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
   return collected.id;
 }
-const download = async ({ engine }: People, id: string) => {
+const download = async ({ engine }: Uploading, id: string) => {
   const got = (await loose(engine.records)("upload").for("recruitment").download(id, "cv")) as {
     allowed: boolean;
     reason?: string;
@@ -90,24 +67,25 @@ const download = async ({ engine }: People, id: string) => {
   };
   return got.allowed ? new Response(got.file.stream).text() : got.reason;
 };
-const name = async ({ engine }: People, id: string) => {
+const name = async ({ engine }: Uploading, id: string) => {
   const read = await engine.records("application").for("recruitment").read(id, ["name"]);
   return read.allowed ? read.fields.name : read.reason;
 };
 
-let site: Awaited<ReturnType<typeof openSite>>;
-let one: { id: string; subject: string };
+const site = await openSite();
+let one: Collected;
 let cv: string;
 let path: string;
-let end: () => Promise<void>;
 beforeAll(async () => {
-  site = await openSite((close) => (end = close));
-  one = await take(site.it, "application", { ...ada, name: "Canary Wren", email: "canary.wren@example.org" });
+  one = await site.it.people.collect("application", {
+    ...applicant,
+    name: "Canary Wren",
+    email: "canary.wren@example.org",
+  });
   cv = await upload(site.it, { email: "canary.wren@example.org", cv: "The years of a canary." });
   await site.it.engine.subjects.consent(one.subject, "pool", { by: "desk" });
   ({ path } = await site.save());
 });
-afterAll(() => end());
 
 test("a restored back-up has everybody with their files and what they said, and the log verifies", async () => {
   const told: string[] = [];
@@ -138,9 +116,9 @@ test("no name, address or text of a file lies in a back-up or among the files as
 
 test("an older back-up cannot be read for a person who was erased since, and is whole for everyone else", async () => {
   const { it, save, backups } = await openSite();
-  const erased = await take(it, "application", ada);
-  const file = await upload(it, { email: ada.email, cv: "Gone." });
-  const other = await take(it, "application", { ...ada, email: "other@example.org", name: "Otto Berg" });
+  const erased = await it.people.collect("application", applicant);
+  const file = await upload(it, { email: applicant.email, cv: "Gone." });
+  const other = await it.people.collect("application", { ...applicant, email: "other@example.org", name: "Otto Berg" });
   const { path } = await save();
   await it.engine.subjects.erase(erased.subject, { by: "desk", reason: "request" });
   await save(later);
@@ -150,13 +128,13 @@ test("an older back-up cannot be read for a person who was erased since, and is 
   expect(await download(again.it, file)).toBe("not-found");
   expect(await name(again.it, other.id)).toBe("Otto Berg");
   expect((await again.it.engine.subjects.state(erased.subject))?.erased).toBeDefined();
-  expect(await again.it.engine.subjects.find({ email: ada.email })).toBeUndefined();
+  expect(await again.it.engine.subjects.find({ email: applicant.email })).toBeUndefined();
 
   // The keys that were saved before the back-up are not enough: whoever came in between would be erased, and that is said.
   const old = join(backups, "old-keys");
   const keys = await readFile(join(backups, "keys"));
   await writeFile(old, keys);
-  await take(it, "application", { ...ada, email: "new@example.org" });
+  await it.people.collect("application", { ...applicant, email: "new@example.org" });
   const newest = await save(() => new Date("2026-11-26T12:00:00Z"));
   await expect(bring(newest.path, { keys: old })).rejects.toMatchObject({
     code: "backup-damaged",
@@ -167,12 +145,8 @@ test("an older back-up cannot be read for a person who was erased since, and is 
 });
 
 test("what is damaged, missing or signed by somebody else is refused, and nothing is restored", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "abide-damaged-"));
+  const folder = await makeFolder();
   const store = await openTestStore();
-  onTestFinished(async () => {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  });
   const files = await openFolder(join(folder, "files"));
   const change = async (file: string, from: string, to: string) =>
     writeFile(file, (await readFile(file, "latin1")).replace(from, to), "latin1");
@@ -216,18 +190,13 @@ test("it needs its master key, an empty store of its own version, and folders th
     code: "store-unwritable",
   });
   const older = await openTestStore();
-  onTestFinished(() => older.close());
   await older.db.deleteFrom("kysely_migration" as never).execute();
   await expect(restore({ ...options, store: older })).rejects.toMatchObject({ code: "store-unreadable" });
 });
 
 test("nothing is left of a restoration that fails at its end: neither rows nor files", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "abide-full-"));
+  const folder = await makeFolder();
   const store = await openTestStore();
-  onTestFinished(async () => {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  });
   const files = await openFolder(join(folder, "files"));
   const full: typeof files = {
     ...files,
@@ -244,13 +213,9 @@ test("nothing is left of a restoration that fails at its end: neither rows nor f
 });
 
 test("a back-up that is behind the checkpoint in the data folder is restored only by force, and the website starts on it", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "abide-behind-"));
+  const folder = await makeFolder();
   const store: Store = { ...(await openTestStore()), folder };
-  onTestFinished(async () => {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  await take(site.it, "application", { ...ada, email: "after@example.org" });
+  await site.it.people.collect("application", { ...applicant, email: "after@example.org" });
   await site.it.get("/abide/log/checkpoint");
   const { path: kept } = createCheckpointFile(site.store.folder!, "website");
   await mkdir(join(folder, "checkpoints"), { recursive: true });
@@ -263,26 +228,24 @@ test("a back-up that is behind the checkpoint in the data folder is restored onl
     next: expect.stringContaining("--force") as string,
   });
   await restore({ ...options, force: true });
-  const it = await openPeople({ store, policies: [policy] });
-  onTestFinished(it.close);
+  const it = await testEngine({ store, policy: uploads });
   expect(await name(it, one.id)).toBe("Canary Wren");
 });
 
 test("after both keys were rotated the newest keys and the new master key open the back-ups of before", async () => {
   const { it, store, save, backups } = await openSite();
-  const { id } = await take(it, "application", ada);
+  const { id } = await it.people.collect("application", applicant);
   const before = await (await it.get("/abide/log/key")).text();
   const { path } = await save();
   const secret = "the next key, of more than 16 bytes";
   const next = localMaster(secret);
   await rotateSubjectKeys({ db: store.db, site: "website", master, clock });
   expect(await rotateMaster(store.db, "website", master, next)).toBe(3);
-  await expect(openPeople({ store })).rejects.toMatchObject({ code: "key-changed" });
+  await expect(testEngine({ policy: uploads, store })).rejects.toMatchObject({ code: "key-changed" });
   await expect(
     rotateMaster(store.db, "website", localMaster("a wrong key of enough bytes"), master),
   ).rejects.toMatchObject({ code: "key-changed" });
-  const rotated = await openPeople({ store, policies: [policy], key: secret });
-  onTestFinished(rotated.close);
+  const rotated = await testEngine({ store, policy: uploads, key: secret });
   expect(await name(rotated, id)).toBe("Ada Lund");
   // Cookies and the log are signed with what stays the same.
   expect(await (await rotated.get("/abide/log/key")).text()).toBe(before);
@@ -297,7 +260,8 @@ test("after both keys were rotated the newest keys and the new master key open t
 test("the key that wraps people's keys is rotated, goes on where it was broken off, and lets nobody in with the old one", async () => {
   const { it, store } = await openSite();
   const ids: string[] = [];
-  for (let i = 0; i < 3; i++) ids.push((await take(it, "application", { ...ada, email: `r${i}@example.org` })).id);
+  for (let i = 0; i < 3; i++)
+    ids.push((await it.people.collect("application", { ...applicant, email: `r${i}@example.org` })).id);
   const { db } = store;
   const old = await db.selectFrom("subject_key").selectAll().execute();
   const stop = new Error("broken off");
@@ -313,10 +277,9 @@ test("the key that wraps people's keys is rotated, goes on where it was broken o
   expect(anew[0]!.kek).not.toBe(old[0]!.kek);
   expect(await db.selectFrom("vault_key").select("id").where("kind", "=", "subject").execute()).toHaveLength(1);
   // The one that was opened before would write what nobody can open.
-  await expect(take(it, "application", { ...ada, email: "late@example.org" })).rejects.toMatchObject({
+  await expect(it.people.collect("application", { ...applicant, email: "late@example.org" })).rejects.toMatchObject({
     code: "store-down",
   });
-  const next = await openPeople({ store, policies: [policy] });
-  onTestFinished(next.close);
+  const next = await testEngine({ store, policy: uploads });
   for (const id of ids) expect(await name(next, id)).toBe("Ada Lund");
 });

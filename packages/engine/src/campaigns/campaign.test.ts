@@ -1,29 +1,18 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestStore } from "../store/test-store.ts";
-import type { Store } from "../store/index.ts";
-import { issue, mail, openNewsletter, type Newsletter } from "../subscriptions/test-newsletter.ts";
+import { expect, test } from "vitest";
+import { issue, mail } from "../test-mails.ts";
+import { openNewsletter, type Newsletter } from "../subscriptions/test-newsletter.ts";
 import { killAfter } from "../mail/test-kill.ts";
-import { startTestSmtp, type TestSmtp } from "../mail/test-smtp.ts";
+import { startTestSmtp } from "../mail/test-smtp.ts";
 
-let store: Store;
-let smtp: TestSmtp;
-let it: Newsletter;
-beforeAll(async () => {
-  store = await openTestStore();
-  smtp = await startTestSmtp();
-  it = await openNewsletter({ store, mail: { ...mail, smtp: { url: smtp.url }, rate: { promotional: 1_000 } } });
-});
-afterAll(async () => {
-  await it.close();
-  await smtp.close();
-  await store.close();
-});
+const smtp = await startTestSmtp();
+const it = await openNewsletter({ mail: { ...mail, smtp: { url: smtp.url }, rate: { promotional: 1_000 } } });
+const { store } = it;
 
 /** Somebody who has confirmed. */
 const add = async (address: string, consents: readonly string[] = ["newsletter"], of: Newsletter = it) => {
   const collect = of.engine.collect as (activity: string, input: object, context: object) => Promise<unknown>;
   expect(await collect("readers", { email: address, name: "Ada" }, { consents })).toMatchObject({ collected: true });
-  return (await of.engine.subjects.find({ email: address }))!;
+  return of.people.find(address);
 };
 const plan = { promotion: issue, audience: { activity: "readers" }, values: { topic: "forms" }, by: "mira" } as const;
 const start = async (more: object = {}) => {
@@ -70,8 +59,7 @@ test("a campaign goes to whose data may serve it now, once each; a no in between
     leftOut: 2,
     messages: { queued: 0, delivered: 2, denied: 1, failed: 0 },
   });
-  const acts = await store.db.selectFrom("audit").select("detail").where("type", "=", "campaign").execute();
-  expect(acts.map(({ detail }) => JSON.parse(detail!) as { state?: string; messages?: number })).toMatchObject([
+  expect(await it.audit("campaign")).toMatchObject([
     { state: "running", promotion: "issue", by: "mira" },
     { messages: 3 },
     { state: "done", people: 3 },
@@ -85,7 +73,7 @@ test("paused, nothing of it leaves; resumed it goes on; cancelled, whatever has 
   expect(await it.engine.campaigns.pause(id, "mira")).toBe(true);
   expect(await it.engine.campaigns.pause(id, "mira")).toBe(false);
   await run();
-  it.pass(86_400);
+  it.clock.pass(86_400);
   await run();
   expect(smtp.taken.length).toBe(0);
   expect(await it.engine.campaigns.resume(id, "mira")).toBe(true);
@@ -252,7 +240,7 @@ test("only the mail of who agreed has a picture and links that count; each count
   expect((await it.engine.campaigns.progress(again))!.opens).toBe(0);
 
   // A month after its end the counts are cut from the messages that they came by.
-  it.pass(31 * 86_400);
+  it.clock.pass(31 * 86_400);
   await it.engine.applyRetention();
   expect(await counted()).toEqual({ opens: 1, clicks: 1, links: [{ link: 1, clicks: 1 }] });
   const events = await store.db.selectFrom("mail_event").select("mark").execute();
@@ -288,7 +276,7 @@ test.each(["cancel", "pause"] as const)(
     expect(tried).toBeLessThan(people);
     smtp.behave = () => "take";
     for (let i = 0; i < 3; i++) {
-      it.pass(86_400);
+      it.clock.pass(86_400);
       await run();
     }
     expect(smtp.taken.length).toBe(0);
@@ -331,33 +319,26 @@ test("what was given up leaves by no retry once its campaign is paused, until it
   expect(new Set(smtp.taken.map(({ mail }) => mail.subject))).toEqual(new Set(["News about held"]));
 });
 
-test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice", { timeout: 180_000 }, async () => {
-  const own = await openTestStore();
-  const other = await openNewsletter({ store: own, clock: () => new Date() });
-  try {
-    const people = Array.from({ length: 400 }, (_, i) => `p${i}@example.org`);
-    await Promise.all(people.map((address) => add(address, ["newsletter"], other)));
-    const started = await other.engine.campaigns.start(plan);
-    if (!started.started) throw new Error(started.reason);
-    // What a killed one had taken on is taken again once its while is over.
-    for (const [enough, minutes] of [
-      [1, 0],
-      [60, 30],
-    ] as const) {
-      await killAfter(own.url, enough, minutes);
-      const { delivered, queued } = await other.engine.outbox.progress();
-      expect(delivered).toBeGreaterThanOrEqual(enough);
-      expect(queued).toBeGreaterThan(0);
-    }
-    const later = await openNewsletter({ store: own, clock: () => new Date(Date.now() + 3_600_000) });
-    await run(later);
-    expect(await later.engine.campaigns.progress(started.id)).toMatchObject({ state: "done", people: 400 });
-    await later.close();
-    const rows = await own.db.selectFrom("mailbox").select(["message"]).execute();
-    expect(new Set(rows.map(({ message }) => message)).size).toBe(400);
-    expect(rows.length).toBe(400);
-  } finally {
-    await other.close();
-    await own.close();
+test("kill -9 in the middle, twice: nobody is left out, and nobody gets it twice", async () => {
+  const other = await openNewsletter({ clock: () => new Date() });
+  const people = Array.from({ length: 400 }, (_, i) => `p${i}@example.org`);
+  await Promise.all(people.map((address) => add(address, ["newsletter"], other)));
+  const started = await other.engine.campaigns.start(plan);
+  if (!started.started) throw new Error(started.reason);
+  // What a killed one had taken on is taken again once its while is over.
+  for (const [enough, minutes] of [
+    [1, 0],
+    [60, 30],
+  ] as const) {
+    await killAfter(other.store.url, enough, minutes);
+    const { delivered, queued } = await other.engine.outbox.progress();
+    expect(delivered).toBeGreaterThanOrEqual(enough);
+    expect(queued).toBeGreaterThan(0);
   }
+  const later = await openNewsletter({ store: other.store, clock: () => new Date(Date.now() + 3_600_000) });
+  await run(later);
+  expect(await later.engine.campaigns.progress(started.id)).toMatchObject({ state: "done", people: 400 });
+  const rows = await other.store.db.selectFrom("mailbox").select(["message"]).execute();
+  expect(new Set(rows.map(({ message }) => message)).size).toBe(400);
+  expect(rows.length).toBe(400);
 });

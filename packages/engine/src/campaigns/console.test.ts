@@ -1,24 +1,25 @@
 import { compile } from "@abide/policy";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { PageRequest, PageAnswer } from "../staff/console-page.ts";
 import { createCampaignPage } from "./console.tsx";
 import type { RenderedMail } from "../mail/mail.ts";
-import { mail, openNewsletter, policy, type Newsletter } from "../subscriptions/test-newsletter.ts";
+import { openNewsletter } from "../subscriptions/test-newsletter.ts";
+import { mail } from "../test-mails.ts";
+import { newsletter } from "../test-policy.ts";
 import { renderMain } from "../staff/test-main.tsx";
 
-let it: Newsletter;
+const it = await openNewsletter();
 let ask: (path: string, form?: { readonly [name: string]: string }) => Promise<PageAnswer & { readonly to?: string }>;
 const tests: (RenderedMail & { readonly to: string })[] = [];
 
 beforeAll(async () => {
-  it = await openNewsletter();
   const collect = it.engine.collect as (activity: string, input: object, context: object) => Promise<unknown>;
   for (const name of ["ada", "bo"])
     await collect("readers", { email: `${name}@example.org` }, { consents: ["newsletter"] });
   const shown = createCampaignPage({
     campaigns: it.engine.campaigns,
     changeNotices: it.engine.changeNotices,
-    versions: [await compile(policy)],
+    versions: [await compile(newsletter)],
     mail,
     origin: "https://www.halden.example",
     test: async (rendered, to) => tests.push({ ...rendered, to }) > 0,
@@ -38,7 +39,6 @@ beforeAll(async () => {
     return { title: "", main: "", ...(to === undefined ? {} : { to }) };
   };
 });
-afterAll(() => it.close());
 
 const source = async (path: string): Promise<string> => renderMain(await ask(path));
 

@@ -1,7 +1,7 @@
 import { createEngine } from "../engine.ts";
 import { openStore } from "../store.ts";
-import { key } from "../test-engine.ts";
-import { mail, longer, policy } from "../subscriptions/test-newsletter.ts";
+import { mail } from "../test-mails.ts";
+import { key, newsletter as policy, newsletterForLonger as longer } from "../test-policy.ts";
 
 /**
  * Goes on with every campaign and notice on the store at `process.argv[2]`, `process.argv[3]` minutes from now, under the changed policy

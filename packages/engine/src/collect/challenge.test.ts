@@ -4,7 +4,9 @@ import { createMemoryLimits } from "../limits/memory.ts";
 import { createFormLimit, type Admission, type FormLimits } from "./form-limit.ts";
 import { createSigner } from "../http/signer.ts";
 import { createTasks, type Work } from "./challenge.ts";
-import { key, openTestEngine, origin, page, readRows } from "../test-engine.ts";
+import { readRows } from "../store/test-store.ts";
+import { testEngine, page } from "../test-engine.ts";
+import { key, origin } from "../test-policy.ts";
 import type { SiteVisit } from "../core/site.ts";
 
 /** The answer to a task, by the plainest program. */
@@ -115,7 +117,7 @@ test("what everybody together sends in megabytes has a bound as well", async () 
 
 test("a form that comes too soon is shown again with a task, is taken once with its answer, and not a second time", async () => {
   let shown: SiteVisit | undefined;
-  const it = await openTestEngine({
+  const it = await testEngine({
     forms: { burst: 1, every: 60 },
     site: (_, visit) => {
       shown = visit;
@@ -131,23 +133,19 @@ test("a form that comes too soon is shown again with a task, is taken once with 
       }),
       { ip: "192.0.2.9" },
     );
-  try {
-    expect((await send()).status).toBe(200);
-    const refused = await send();
-    expect(refused.status).toBe(429);
-    expect(refused.headers.get("retry-after")).toBe("60");
-    expect(shown?.form).toMatchObject({
-      values: { email: "ada@example.org", message: "Hello" },
-      message: "That was a lot in a short time, so nothing was kept. Wait 60 seconds and send it again.",
-      work: { bits: 17 },
-    });
-    const json = await send("", "application/json");
-    expect(await json.json()).toMatchObject({ code: "too-fast", wait: 60, work: { bits: 17 } });
-    const query = `?work=${encodeURIComponent(solve(shown!.form!.work!))}`;
-    expect((await send(query)).status).toBe(200);
-    expect((await send(query)).status).toBe(429);
-    expect(await readRows(it.store)).toHaveLength(2);
-  } finally {
-    await it.close();
-  }
+  expect((await send()).status).toBe(200);
+  const refused = await send();
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get("retry-after")).toBe("60");
+  expect(shown?.form).toMatchObject({
+    values: { email: "ada@example.org", message: "Hello" },
+    message: "That was a lot in a short time, so nothing was kept. Wait 60 seconds and send it again.",
+    work: { bits: 17 },
+  });
+  const json = await send("", "application/json");
+  expect(await json.json()).toMatchObject({ code: "too-fast", wait: 60, work: { bits: 17 } });
+  const query = `?work=${encodeURIComponent(solve(shown!.form!.work!))}`;
+  expect((await send(query)).status).toBe(200);
+  expect((await send(query)).status).toBe(429);
+  expect(await readRows(it.store)).toHaveLength(2);
 });

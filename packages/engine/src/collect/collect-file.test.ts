@@ -1,55 +1,25 @@
 import type { FileStore } from "../vault/file-store.ts";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { definePolicy, email, file, text as words } from "@abide/policy";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { origin, outage, readRows } from "../test-engine.ts";
-import { openTestStore } from "../store/test-store.ts";
-import type { Store } from "../store/index.ts";
+import { expect, test } from "vitest";
+import { readRows } from "../store/test-store.ts";
+import { makeFolder } from "../test-ending.ts";
+import { loose, outage, testEngine } from "../test-engine.ts";
+import { origin, uploads } from "../test-policy.ts";
 import { toZipFile, wordParts } from "../vault/test-documents.ts";
 import { AbideError } from "../http/error.ts";
 import { openFolder } from "../vault/folder.ts";
-import { loose, openPeople, policy as people, type People } from "../test-people.ts";
-
-const policy = definePolicy({
-  ...(people as object),
-  controller: people.controller,
-  purposes: people.purposes,
-  activities: {
-    upload: {
-      fields: {
-        email: { shape: email(), for: ["recruitment", "pool"] },
-        cv: { shape: file(10_000_000), for: ["recruitment"] },
-        letter: { shape: file(100_000), for: ["recruitment"], optional: true },
-        wish: { shape: words(200), for: ["pool"], optional: true },
-      },
-      storage: "P1Y",
-    },
-  },
-});
 
 /** A document of a few kilobytes that becomes twenty megabytes. */
 const bomb = Uint8Array.from(
   toZipFile([...wordParts, { name: "word/media/a.xml", content: Buffer.alloc(20_000_000) }]),
 );
 
-let folder: string;
-let store: Store;
-let it: People;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "abide-collect-"));
-  store = { ...(await openTestStore()), folder };
-  it = await openPeople({ store, policies: [policy] });
-});
-afterAll(async () => {
-  await it.close();
-  await store.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const it = await testEngine({ policy: uploads, folder: true });
+const { store } = it;
 
 const text = (content: string | Uint8Array<ArrayBuffer>, name = "cv.txt") => new File([content], name);
-const lying = async (place = folder) =>
+const lying = async (place = store.folder!) =>
   (await readdir(join(place, "files"), { recursive: true })).filter((name) => /[0-9a-f]{8}-/.test(name));
 let address = 0;
 const post = (body: FormData | string | Uint8Array<ArrayBuffer>, headers: { [name: string]: string } = {}) =>
@@ -155,8 +125,7 @@ test("a file that came twice, in a form of too much, or beside another that the 
   expect((await problems(await post(many))).map(({ code }) => code)).toEqual(["too-many"]);
   expect((await lying()).length).toBe(kept);
 
-  const place = await mkdtemp(join(tmpdir(), "abide-collect-"));
-  const own = { ...(await openTestStore()), folder: place };
+  const place = await makeFolder();
   const folder = await openFolder(join(place, "files"));
   let writes = 0;
   const full: FileStore = {
@@ -166,12 +135,7 @@ test("a file that came twice, in a form of too much, or beside another that the 
       return folder.write(id, source, size);
     },
   };
-  const other = await openPeople({ store: own, policies: [policy], files: full });
-  onTestFinished(async () => {
-    await other.close();
-    await own.close();
-    await rm(place, { recursive: true, force: true });
-  });
+  const other = await testEngine({ policy: uploads, files: full });
   const collect = other.engine.collect as (activity: string, input: object) => Promise<unknown>;
   const both = { email: "d@example.org", cv: text("One."), letter: text("Two.") };
   await expect(collect("upload", both)).rejects.toMatchObject({ code: "files-full" });
@@ -219,16 +183,12 @@ test("JSON cannot name a file that lies there, and the server can give one", asy
 });
 
 test("where the store goes away as the form is taken, the file goes as well", async () => {
-  const place = await mkdtemp(join(tmpdir(), "abide-collect-"));
-  onTestFinished(() => rm(place, { recursive: true, force: true }));
-  const own = { ...(await openTestStore()), folder: place };
-  const other = await openPeople({ store: own, policies: [policy] });
-  onTestFinished(other.close);
-  const end = await outage(own);
+  const other = await testEngine({ policy: uploads, folder: true });
+  const end = await outage(other.store);
   const collect = other.engine.collect as (activity: string, input: object) => Promise<unknown>;
   await expect(collect("upload", { email: "c@example.org", cv: text("Lost.") })).rejects.toMatchObject({
     code: "store-down",
   });
-  expect(await lying(place)).toEqual([]);
+  expect(await lying(other.store.folder)).toEqual([]);
   await end();
 });

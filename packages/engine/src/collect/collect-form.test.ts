@@ -1,12 +1,11 @@
-import { definePolicy, email, text } from "@abide/policy";
-import { choiceCookie } from "@abide/policy/catalogue/choice";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestEngine, policy as website, readRows, type TestEngine } from "../test-engine.ts";
+import { email, text } from "@abide/policy";
+import { expect, test } from "vitest";
+import { readRows } from "../store/test-store.ts";
+import { testEngine } from "../test-engine.ts";
+import { website, withLater } from "../test-policy.ts";
 
-const policy = definePolicy({
-  controller: website.controller,
-  effective: "2026-11-01",
-  purposes: website.purposes,
+/** Activities by where their values come from, which is what this file is about. */
+const policy = withLater(website, {
   activities: {
     contact: { fields: { email: { shape: email(), for: ["support"] } }, storage: "P1Y" },
     visit: {
@@ -24,14 +23,9 @@ const policy = definePolicy({
       storage: "P1Y",
     },
   },
-  trackers: { choice: choiceCookie({ purpose: "operation" }) },
 });
 
-let it: TestEngine;
-beforeAll(async () => {
-  it = await openTestEngine({ policies: [policy] });
-});
-afterAll(() => it.close());
+const it = await testEngine({ policy });
 
 test.each([
   ["visit", 404],

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { SiteVisit } from "../core/site.ts";
-import { openTestEngine, origin, outage, page, readRows, type Fields, type TestEngine } from "../test-engine.ts";
+import { readRows } from "../store/test-store.ts";
+import { testEngine, outage, page, type TestEngine } from "../test-engine.ts";
+import { origin } from "../test-policy.ts";
+import type { Fields } from "../test-visitor.ts";
 
 let it: TestEngine;
 let shown: SiteVisit | undefined;
@@ -48,9 +51,8 @@ const problemsOf = async (response: Response) => {
 };
 
 describe.each(["fetch", "http"] as const)("over %s", (over) => {
-  const open = () => openTestEngine({ site, over });
+  const open = () => testEngine({ site, over });
   beforeAll(async () => void (it = await open()));
-  afterAll(() => it.close());
 
   describe("a form", () => {
     test("is taken, with what it has and no more", async () => {
@@ -246,20 +248,18 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
 
     test("too often from one address has to wait", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const browser = own.browser();
       const statuses: number[] = [];
       for (let i = 0; i < 12; i++) statuses.push((await browser.post("/abide/collect/contact", good, json)).status);
       expect(statuses).toEqual([...Array.from({ length: 10 }, () => 201), 429, 429]);
       const late = await browser.post("/abide/collect/contact", good, json);
       expect(Number(late.headers.get("retry-after"))).toBeGreaterThan(0);
-      own.pass(60);
+      own.clock.pass(60);
       expect((await browser.post("/abide/collect/contact", good, json)).status).toBe(201);
     });
 
     test("while the store is down is said not to be kept, and comes back as it was", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const end = await outage(own.store);
       const page = await send(encode(good), { accept: "text/html" }, "contact", own);
       expect(page.status).toBe(503);
@@ -311,7 +311,6 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
 
     test("throws when the store does not take it", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const end = await outage(own.store);
       await expect(own.engine.collect("contact", Object.fromEntries(good))).rejects.toMatchObject({
         name: "AbideError",

@@ -1,88 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { definePolicy, email, text } from "@abide/policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Connector, Known } from "../connectors/connector.ts";
 import type { Engine } from "../engine.ts";
 import type { Attempted } from "../outbox/message.ts";
-import { openTestEngine, type TestEngine } from "../test-engine.ts";
+import { testEngine, type TestEngine } from "../test-engine.ts";
+import { connected } from "../test-policy.ts";
 import type { Disclosing, Disclosed } from "./disclose.ts";
-
-const purposes = {
-  support: { basis: "contract", term: "CustomerCare", says: "answer what you ask us" },
-  promotion: {
-    basis: "consent",
-    term: "DirectMarketing",
-    says: "tell you what is new",
-    withdrawal: "/privacy/my-data",
-  },
-  safety: {
-    basis: "legitimate-interest",
-    term: "EnforceSecurity",
-    says: "keep spam out",
-    interest: "an inbox without spam",
-  },
-  recruitment: { basis: "contract", term: "PersonnelHiring", says: "decide on your application" },
-} as const;
-
-const policy = definePolicy({
-  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
-  effective: "2026-11-01",
-  purposes,
-  activities: {
-    contact: {
-      fields: {
-        email: { shape: email(), for: ["support", "promotion", "safety"] },
-        message: { shape: text(4000), for: ["support", "safety"] },
-        company: { shape: text(100), for: ["support", "promotion"], optional: true },
-        remark: { shape: text(100), for: ["support"], optional: true },
-      },
-      storage: "P2Y",
-    },
-    application: {
-      fields: {
-        email: { shape: email(), for: ["recruitment"] },
-        name: { shape: text(80), for: ["recruitment"] },
-        salary: { shape: text(80), for: ["recruitment"], optional: true },
-      },
-      storage: "P6M",
-    },
-  },
-  recipients: {
-    desk: {
-      name: "Desk",
-      category: "communication-provider",
-      role: "processor",
-      country: "IE",
-      for: ["support", "safety"],
-      takes: { contact: ["email", "message", "company"] },
-    },
-    crm: {
-      name: "CRM",
-      category: "marketing-partner",
-      role: "processor",
-      country: "IE",
-      for: ["promotion"],
-      takes: { contact: ["email", "company"] },
-    },
-    tracker: {
-      name: "Applicants",
-      category: "recruitment-provider",
-      role: "processor",
-      country: "IE",
-      for: ["recruitment"],
-      takes: { application: ["email", "name"] },
-    },
-    auditor: {
-      name: "Auditors",
-      category: "professional-adviser",
-      role: "controller",
-      country: "IE",
-      for: ["support"],
-      takes: { contact: ["email"] },
-    },
-  },
-});
 
 /** What arrived over HTTP, and what is answered to it. */
 interface Arrived {
@@ -99,8 +23,8 @@ let answer: (nth: number) => { readonly status: number; readonly after?: number;
 });
 let asked = 0;
 let server: Server;
-let it: TestEngine;
-let engine: Engine<typeof policy>;
+let it: TestEngine<typeof connected>;
+let engine: Engine<typeof connected>;
 
 function toConnector(system: string, port: number): Connector {
   const base = `http://127.0.0.1:${port}/${system}`;
@@ -148,9 +72,9 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { readonly port: number };
-  it = await openTestEngine({
-    policies: [policy],
-    staff: { roles: { recruiter: { purposes: ["recruitment"] } } as never },
+  it = await testEngine({
+    policy: connected,
+    staff: { roles: { recruiter: { purposes: ["recruitment"] } } },
     disclose: {
       connectors: {
         desk: toConnector("desk", port),
@@ -158,14 +82,13 @@ beforeAll(async () => {
         tracker: toConnector("tracker", port),
       },
       on: [{ recipient: "tracker", activity: "application", purpose: "recruitment", when: "collection" }],
-      pace: { desk: { patience: 300, pause: () => 60, most: 4 } },
-    } as never,
+      pace: { desk: { patience: 3_000, pause: () => 60, most: 4 } },
+    },
   });
   engine = it.engine;
 });
 
 afterAll(async () => {
-  await it.close();
   server.closeAllConnections();
   server.close();
 });
@@ -183,7 +106,7 @@ async function write(more: { readonly [field: string]: string } = {}, context = 
   return collected.id;
 }
 
-const subjectOf = async (nth = count) => (await engine.subjects.find({ email: `ada.${nth}@example.org` }))!;
+const subjectOf = (nth = count) => it.people.find(`ada.${nth}@example.org`);
 
 /** What is asked past the types. */
 const loosely = (asked: Partial<Disclosing>) =>
@@ -228,8 +151,7 @@ test("what is not declared does not leave, whoever asks, and the no is in the lo
   expect(await no({ ...held, by: { id: "rita", roles: ["recruiter"] } })).toBe("not-found");
   await engine.outbox.drain();
   expect(arrived).toEqual([]);
-  const acts = await it.store.db.selectFrom("audit").select("detail").where("type", "=", "access").execute();
-  expect(JSON.stringify(acts)).toContain("not disclosed to broker: undeclared");
+  expect(JSON.stringify(await it.audit("access"))).toContain("not disclosed to broker: undeclared");
 });
 
 test("only declared fields leave, under another name of the person, and it is known who received what, when and why", async () => {
@@ -268,7 +190,7 @@ test("only declared fields leave, under another name of the person, and it is kn
       state: "delivered",
     },
   ]);
-  expect((await engine.subjects.export(subject, { by: "test" }))!.disclosures).toEqual(received);
+  expect((await it.people.export(subject)).disclosures).toEqual(received);
   // With the same key it is the same disclosure.
   const again = {
     recipient: "desk",
@@ -322,13 +244,13 @@ test("a recipient that answers 429 is left alone for as long as it asks, and 500
   await engine.outbox.drain();
   const where = { email: `Ada.${count}@example.org` };
   expect(await engine.disclose({ ...asked, records: { where } })).toMatchObject({ disclosed: true });
-  it.pass(100);
+  it.clock.pass(100);
   await engine.outbox.drain();
   // The second one was not even begun.
   expect(arrived).toHaveLength(1);
-  it.pass(30);
+  it.clock.pass(30);
   await engine.outbox.drain();
-  it.pass(61);
+  it.clock.pass(61);
   await engine.outbox.drain();
   expect(arrived).toHaveLength(4);
   const [id] = done.disclosed ? done.ids : [];
@@ -349,7 +271,7 @@ test("a recipient that acted and never answered gets the same id again, and make
     fields: ["email"],
   });
   await engine.outbox.drain();
-  it.pass(61);
+  it.clock.pass(61);
   await engine.outbox.drain();
   expect(arrived).toHaveLength(2);
   expect(arrived[0]!.key).toBe(arrived[1]!.key);
@@ -417,7 +339,7 @@ test("an erasure keeps in what has not left, and deletes at recipients what has"
   answer = (nth) => ({ status: nth < 3 ? 503 : 204 });
   for (let times = 0; times < 4; times++) {
     await engine.outbox.drain();
-    it.pass(121);
+    it.clock.pass(121);
   }
   expect(arrived.map(({ path }) => path)).toEqual(["POST /desk/people", "DELETE /desk/people", "DELETE /desk/people"]);
   expect(arrived.at(-1)!.body).toMatchObject({ remote: `desk-${key}`, email: `ada.${count}@example.org` });
@@ -447,7 +369,7 @@ test("whoever goes with their last record is deleted at recipients as well", asy
   expect(gone.map(({ body }) => body["email"])).toEqual([`ada.${count - 1}@example.org`]);
   expect(await engine.disclosures.received(ada)).toMatchObject([{ state: "deleted" }]);
   expect(await engine.disclosures.received(bob)).toMatchObject([{ state: "delivered" }]);
-  it.pass(2 * 366 * 86_400);
+  it.clock.pass(2 * 366 * 86_400);
   await engine.applyRetention();
   await engine.outbox.drain();
   expect(await engine.disclosures.received(bob)).toMatchObject([{ state: "deleted" }]);
@@ -469,7 +391,7 @@ test("an erasure while a delivery is under way deletes after it", async () => {
   await engine.subjects.erase(subject, { by: "test", reason: "asked for" });
   await draining;
   expect(arrived).toHaveLength(1);
-  it.pass(61);
+  it.clock.pass(61);
   await engine.outbox.drain();
   expect(arrived.map(({ path }) => path)).toEqual(["POST /desk/people", "DELETE /desk/people"]);
 });

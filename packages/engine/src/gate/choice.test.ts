@@ -1,54 +1,31 @@
-import { compile, definePolicy, type Tracker } from "@abide/policy";
+import { compile } from "@abide/policy";
 import { expect, test } from "vitest";
+import { website } from "../test-policy.ts";
 import { toAllowed, toChoiceForm } from "./choice.ts";
 
-const tracker = <const U extends string>(name: string, purpose: U): Tracker<U> => ({
-  name,
-  purpose,
-  says: name,
-  party: "first",
-  duration: "P1D",
-  stores: [],
-  hosts: {},
-  load: [],
-});
-
-const version = await compile(
-  definePolicy({
-    controller: { name: "Halden", contact: "privacy@halden.example", country: "CH" },
-    purposes: {
-      measurement: { basis: "consent", term: "ServiceUsageAnalytics", says: "count visits" },
-      adverts: { basis: "consent", term: "Advertising", says: "show adverts" },
-    },
-    activities: {},
-    trackers: {
-      one: tracker("One", "measurement"),
-      two: tracker("Two", "measurement"),
-      three: tracker("Three", "adverts"),
-    },
-  }),
-);
+/** Two trackers are for media, one for advertising, and one for analytics. */
+const version = await compile(website);
 
 const saved = (...fields: readonly (readonly [string, string])[]): readonly string[] =>
   toAllowed(toChoiceForm([["token", "t"], ["control", "centre"], ["do", "save"], ...fields]), version, []);
 
 test("a purpose that is switched on allows all of its trackers, and those of no other purpose", () => {
-  expect(saved(["whole", "measurement"])).toEqual(["one", "two"]);
-  expect(saved(["whole", "measurement"], ["tracker", "three"])).toEqual(["one", "three", "two"]);
+  expect(saved(["whole", "media"])).toEqual(["memory", "vimeo"]);
+  expect(saved(["whole", "media"], ["tracker", "metaPixel"])).toEqual(["memory", "metaPixel", "vimeo"]);
 });
 
 test("a purpose that is switched off refuses all of its trackers, whatever is still ticked below it", () => {
   const ticked = [
-    ["tracker", "one"],
-    ["tracker", "two"],
-    ["tracker", "three"],
+    ["tracker", "memory"],
+    ["tracker", "vimeo"],
+    ["tracker", "metaPixel"],
   ] as const;
-  expect(saved(["was", "measurement"], ...ticked)).toEqual(["three"]);
+  expect(saved(["was", "media"], ...ticked)).toEqual(["metaPixel"]);
 });
 
 test("a purpose whose switch was left alone goes by what is ticked below it", () => {
-  expect(saved(["was", "measurement"], ["whole", "measurement"], ["tracker", "two"])).toEqual(["two"]);
-  expect(saved(["tracker", "one"])).toEqual(["one"]);
+  expect(saved(["was", "media"], ["whole", "media"], ["tracker", "vimeo"])).toEqual(["vimeo"]);
+  expect(saved(["tracker", "memory"])).toEqual(["memory"]);
 });
 
 test("a purpose that the policy does not have is refused", () => {
@@ -60,8 +37,8 @@ test("the button for nothing refuses everything, whatever is switched on", () =>
     ["token", "t"],
     ["control", "centre"],
     ["do", "reject"],
-    ["whole", "adverts"],
-    ["tracker", "one"],
+    ["whole", "advertising"],
+    ["tracker", "memory"],
   ]);
-  expect(toAllowed(form, version, ["one"])).toEqual([]);
+  expect(toAllowed(form, version, ["memory"])).toEqual([]);
 });

@@ -1,16 +1,8 @@
-import { choiceCookieNames, definePolicy } from "@abide/policy";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import {
-  everything,
-  hash,
-  key,
-  openTestEngine,
-  origin,
-  outage,
-  policy,
-  type Fields,
-  type TestEngine,
-} from "../test-engine.ts";
+import { choiceCookieNames } from "@abide/policy";
+import { beforeAll, describe, expect, test } from "vitest";
+import { testEngine, outage, type TestEngine, type TestOptions } from "../test-engine.ts";
+import { everything, hash, key, origin, website, withLater } from "../test-policy.ts";
+import type { Fields } from "../test-visitor.ts";
 
 let it: TestEngine;
 
@@ -29,9 +21,8 @@ const form = async (browser: { token: () => Promise<string> }, act: string, more
 
 /** Everything below holds for the engine as a function, and once more over node:http. */
 describe.each(["fetch", "http"] as const)("over %s", (over) => {
-  const open = (options: Parameters<typeof openTestEngine>[0] = {}) => openTestEngine({ over, ...options });
+  const open = (options: TestOptions<typeof website> = {}) => testEngine({ over, ...options });
   beforeAll(async () => void (it = await open()));
-  afterAll(() => it.close());
 
   describe("a choice", () => {
     test("is kept in a cookie that script cannot read and that lives for 180 days", async () => {
@@ -106,10 +97,9 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
 
     test("is over after 180 days", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const browser = own.browser();
       await browser.choose("accept");
-      own.pass(181 * 86_400);
+      own.clock.pass(181 * 86_400);
       expect(await browser.allowed()).toEqual([]);
       expect(await (await browser.get("/")).text()).toContain('data-abide="banner"');
     });
@@ -147,8 +137,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
     });
 
     test("of several cookies that differ counts for nothing: without https, a sibling domain may have set one", async () => {
-      const own = await openTestEngine({ store: it.store, origin: "http://www.halden.example" });
-      onTestFinished(own.engine.close);
+      const own = await testEngine({ store: it.store, origin: "http://www.halden.example" });
       const from = { origin: "http://www.halden.example" };
       const [mine, other] = [own.browser(from), own.browser(from)];
       await mine.choose("reject");
@@ -226,7 +215,6 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
 
     test("says of a choice about one video that the rest was not asked about", async () => {
       const own = await open();
-      onTestFinished(own.close);
       await own.browser().choose("allow", [["tracker", "vimeo"]]);
       const [row] = await rows(own.store);
       expect(JSON.stringify(row!.record)).toContain("ConsentUnknown");
@@ -313,18 +301,16 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
 
     test("of a server with another key is refused", async () => {
       const other = await open({ key: `${key}x` });
-      onTestFinished(other.close);
       const response = await it.browser().post("/abide/choice", await form(other.browser(), "accept"));
       expect(response.status).toBe(409);
     });
 
     test("that is too old asks again instead of taking a consent, and takes a refusal", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const browser = own.browser();
       const accept = await form(browser, "accept");
       const reject = await form(browser, "reject");
-      own.pass(8 * 86_400);
+      own.clock.pass(8 * 86_400);
       expect((await browser.post("/abide/choice", accept)).status).toBe(409);
       expect((await browser.post("/abide/choice", reject)).status).toBe(200);
     });
@@ -438,7 +424,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       expect(await refused.json()).toMatchObject({ code: "too-fast", next: expect.any(String) });
       expect(refused.headers.getSetCookie()).toEqual([]);
       expect(await count()).toBe(before);
-      it.pass(2);
+      it.clock.pass(2);
       expect((await send(second, json, "203.0.113.8")).status).toBe(200);
     });
 
@@ -485,7 +471,6 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
   describe("failures of well-known managers, which are none here", () => {
     test("a refusal is dropped after an outage and recovery: here it holds at once and is recorded by the next page", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const browser = own.browser();
       await browser.choose("accept");
       const token = await browser.token();
@@ -506,7 +491,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       expect(during).not.toContain("googletagmanager");
       expect(during).toContain("not recorded yet");
       await end();
-      own.pass(5);
+      own.clock.pass(5);
       const after = await (await browser.get("/")).text();
       expect(after).not.toContain("googletagmanager");
       expect(after).not.toContain("not recorded yet");
@@ -521,7 +506,6 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
 
     test("a first refusal is lost in an outage: here it is recorded under the id that the cookie got", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const browser = own.browser();
       const token = await browser.token();
       const end = await outage(own.store);
@@ -533,7 +517,7 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
       expect(answer.status).toBe(202);
       expect(await answer.text()).toContain("not recorded yet");
       await end();
-      own.pass(5);
+      own.clock.pass(5);
       await browser.get("/");
       const [row] = await rows(own.store);
       expect(row).toMatchObject({ event: "refused", seq: 1 });
@@ -542,7 +526,6 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
 
     test("a fallback reports success: here a consent that did not reach the store is not shown as kept", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const browser = own.browser();
       await browser.choose("reject");
       const before = browser.cookies.get(name);
@@ -568,7 +551,6 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
 
     test("an outage changes a stored choice: here what was chosen still holds, both ways", async () => {
       const own = await open();
-      onTestFinished(own.close);
       const [yes, no] = [own.browser(), own.browser()];
       await yes.choose("accept");
       await no.choose("reject");
@@ -649,17 +631,12 @@ describe.each(["fetch", "http"] as const)("over %s", (over) => {
   });
 
   describe("a new version", () => {
-    const tracked = policy.trackers!;
-    const next = async (changed: Partial<typeof policy>) => {
+    const tracked = website.trackers!;
+    const next = async (changed: Partial<typeof website>) => {
       const own = await open();
-      onTestFinished(own.close);
       const browser = own.browser();
       const later = async () => {
-        const engine = await open({
-          policies: [definePolicy({ ...policy, ...changed })],
-          store: own.store,
-        });
-        onTestFinished(engine.close);
+        const engine = await open({ policy: withLater(website, changed), store: own.store });
         const again = engine.browser();
         for (const [name, value] of browser.cookies) again.cookies.set(name, value);
         return { engine, browser: again };

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestEngine, origin, page, type TestEngine } from "../test-engine.ts";
+import { describe, expect, test } from "vitest";
+import { testEngine, page } from "../test-engine.ts";
+import { origin } from "../test-policy.ts";
 
-let it: TestEngine;
 let answer: (request: Request) => Response = () => page("");
-beforeAll(async () => void (it = await openTestEngine({ site: (request) => answer(request), standIn: 4601 })));
-afterAll(() => it.close());
+const it = await testEngine({ site: (request) => answer(request), standIn: 4601 });
 
 const html = (source: string, headers: { [name: string]: string } = {}) => {
   answer = () => new Response(source, { headers: { "content-type": "text/html", ...headers } });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createViolations, toViolation } from "./violations.ts";
-import { openTestEngine, origin, outage, type TestEngine } from "../test-engine.ts";
+import { testEngine, outage, type TestEngine } from "../test-engine.ts";
+import { origin } from "../test-policy.ts";
 import { openTestStore } from "../store/test-store.ts";
 
 const own = new URL(origin);
@@ -84,8 +85,7 @@ describe("a report", () => {
 
 describe("what arrives at /abide/report", () => {
   let it: TestEngine;
-  beforeAll(async () => void (it = await openTestEngine()));
-  afterAll(() => it.close());
+  beforeAll(async () => void (it = await testEngine()));
   const send = (body: string, type = "application/reports+json", ip = "192.0.2.7") =>
     it.fetch(new Request(`${origin}/abide/report`, { method: "POST", body, headers: { "content-type": type } }), {
       ip,
@@ -124,7 +124,6 @@ describe("what arrives at /abide/report", () => {
 
 test("what is noted while the store is down waits for it", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
   const violations = createViolations("website", store.db, () => new Date("2026-11-24T00:00:00Z"));
   const end = await outage(store);
   violations.note({ kind: "cookie", key: ["server", "x"], detail: {} });
@@ -139,7 +138,6 @@ test("what is noted while the store is down waits for it", async () => {
 
 test("more than five hundred different ones at once are not held", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
   const violations = createViolations("website", store.db, () => new Date());
   for (let i = 0; i < 2_000; i++) violations.note({ kind: "violation", key: [`${i}`], detail: {} });
   await violations.close();
@@ -148,7 +146,6 @@ test("more than five hundred different ones at once are not held", async () => {
 
 test("a flood fills its own kind and no more, and what is known goes on being counted", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
   const violations = createViolations("website", store.db, () => new Date());
   for (let i = 0; i < 2_600; i++) {
     violations.note({ kind: "violation", key: [`${i}`], detail: {} });
@@ -165,7 +162,6 @@ test("a flood fills its own kind and no more, and what is known goes on being co
 
 test("one that no store could hold as it came keeps out no other", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
   const violations = createViolations("website", store.db, () => new Date());
   violations.note({ kind: "cookie", key: ["long"], detail: { cookie: "a".repeat(9_000) } });
   violations.note({ kind: "violation", key: ["half"], detail: { sample: "\ud83d" } });

@@ -1,11 +1,10 @@
 import { Client } from "pg";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { startJobs } from "./jobs.ts";
 import { openTestStore } from "../store/test-store.ts";
 
 test("a job that fell due while nothing ran is done at the start, by one of two processes; one that fails is told of and tried again", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
   const told: string[] = [];
   let [runs, at, most] = [0, 0, 0];
   const done = Promise.withResolvers<void>();
@@ -37,7 +36,6 @@ test("a job that fell due while nothing ran is done at the start, by one of two 
 
 test("where the queue cannot be made the start says so: nothing would expire", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
   const owner = new Client({ connectionString: store.url.replace("abide@", "postgres@") });
   await owner.connect();
   await owner.query(`alter database ${new URL(store.url).pathname.slice(1)} owner to postgres`);

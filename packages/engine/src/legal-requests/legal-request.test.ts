@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { compile } from "@abide/policy";
 import type { ConsolePage } from "../staff/console-page.ts";
@@ -13,37 +13,41 @@ import { localMaster } from "../vault/master.ts";
 import { createPersonal } from "../subjects/personal-data.ts";
 import { createSealedStore, type SealedStore } from "../staff/sealed-store.ts";
 import type { Registration } from "./legal-request.ts";
-import { ada, ben, cleo, key, notices, openOutside, policy, type Outside } from "../test-outside.ts";
+import { testEngine, type Collected } from "../test-engine.ts";
+import { notices } from "../test-mails.ts";
+import { ada, ben, cleo, key, origin, outside } from "../test-policy.ts";
 import { renderMain } from "../staff/test-main.tsx";
 
-let it: Outside;
 let staff: SealedStore;
-let people: { id: string; subject: string }[];
+let people: Collected[];
 const age = await identityToRecipient(await generateIdentity());
 const roles = {
   counsel: { purposes: [], pages: ["legal-requests", "packages", "succession"] },
   auditor: { purposes: ["compliance"] },
 } as const;
+const it = await testEngine({ policy: outside, folder: true, origin, staff: { roles }, ...notices });
 const ines = { id: crypto.randomUUID(), roles: ["counsel", "auditor"] };
 const jan = { id: crypto.randomUUID(), roles: ["counsel"] };
 const day = 86_400;
 
 beforeAll(async () => {
-  it = await openOutside({ staff: { roles }, ...notices });
   const { db } = it.store;
-  const site = policy.id ?? "website";
-  const vault = await openVault({ db, site, master: localMaster(key), clock: it.now });
+  const site = outside.id ?? "website";
+  const vault = await openVault({ db, site, master: localMaster(key), clock: it.clock.now });
   const personal = createPersonal(site, () => []);
-  staff = createSealedStore({ site, db, vault, clock: it.now, personal });
+  staff = createSealedStore({ site, db, vault, clock: it.clock.now, personal });
   await join(ines.id, "Ines Roth", "ines@halden.example");
   await join(jan.id, "Jan Berg", "jan@halden.example");
-  people = [await it.take(ada), await it.take(ben), await it.take(cleo)];
+  people = [
+    await it.people.collect("contact", ada),
+    await it.people.collect("contact", ben),
+    await it.people.collect("contact", cleo),
+  ];
 });
-afterAll(() => it.close());
 
 const join = (id: string, name: string, email: string, own = "counsel") =>
   staff.insert("user", { id, name, email, roles: own, suspended: false });
-const soon = (days: number) => new Date(it.now().getTime() + days * day * 1000);
+const soon = (days: number) => new Date(it.clock.now().getTime() + days * day * 1000);
 const register = async (more: Partial<Registration> = {}) => {
   const registered = await it.engine.legalRequests.register({
     recipient: "authorities",
@@ -51,7 +55,7 @@ const register = async (more: Partial<Registration> = {}) => {
     contact: { name: "Maeve Burke", email: "burke@court.example" },
     ground: "court-order",
     reference: "Data Protection Act s. 41, file 17/26",
-    received: it.now(),
+    received: it.clock.now(),
     due: soon(14),
     purpose: "compliance",
     scope: { activity: "contact", fields: ["name", "email"], subjects: [people[0]!.subject] },
@@ -69,9 +73,7 @@ const fetchIt = async (made: Awaited<ReturnType<typeof disclose>>) => {
   expect((await it.fetch(made.link, { method: "POST", body: "" })).status).toBe(200);
 };
 const find = async (id: string) => (await it.engine.legalRequests.list()).find((each) => each.id === id)!;
-const written = async () =>
-  (await sql<{ count: number }>`select count(*)::int from audit where type = 'mail'`.execute(it.store.db)).rows[0]!
-    .count;
+const written = async () => (await it.audit("mail")).length;
 
 type Form = { readonly [name: string]: string };
 
@@ -87,7 +89,7 @@ const enter = async (
   const asked = { person, path, query: new URLSearchParams(), language: "en" };
   const page = await shown.answer({
     ...asked,
-    visit: { version: await compile(policy) },
+    visit: { version: await compile(outside) },
     form: form && new Map(Object.entries(form)),
   } as never);
   if (page instanceof Response)
@@ -138,7 +140,7 @@ test("who registered a request can neither approve nor disclose it, in whatever 
   await expect(
     sql`update legal_request set disclosed_by = "by", disclosed_mac = by_mac where id = ${id}`.execute(it.store.db),
   ).rejects.toThrow("legal_request_discloser");
-  const outcomes = (await it.acts("legal-request"))
+  const outcomes = (await it.audit("legal-request"))
     .filter(({ request }) => request === id)
     .map((act) => act["outcome"]);
   expect(outcomes.filter((outcome) => outcome === "same-person")).toHaveLength(4);
@@ -150,7 +152,7 @@ test("a second click approves once, and two disclosures at once make one package
   const before = await written();
   const clicks = await Promise.all([1, 2, 3].map(() => it.engine.legalRequests.approve(id, jan)));
   expect(clicks).toEqual([{ done: true }, { done: true }, { done: true }]);
-  const approvals = (await it.acts("legal-request")).filter(
+  const approvals = (await it.audit("legal-request")).filter(
     (act) => act["request"] === id && act["step"] === "approve",
   );
   expect(approvals).toHaveLength(1);
@@ -194,9 +196,9 @@ test("a notice that was delayed becomes due on the day the delay ends, once", as
   expect(await it.engine.legalRequests.delay(id, { reason: "Prolonged.", until: soon(40) }, jan)).toEqual({
     done: true,
   });
-  it.pass(31 * day);
+  it.clock.pass(31 * day);
   expect(await it.engine.legalRequests.notify()).toBe(0);
-  it.pass(10 * day);
+  it.clock.pass(10 * day);
   expect((await find(id)).notice).toBe("due");
   expect(await it.engine.legalRequests.notify()).toBe(3);
   expect(await it.engine.legalRequests.notify()).toBe(0);
@@ -214,7 +216,7 @@ test("what an authority never fetched is told to nobody, counted apart, and can 
     (await it.engine.fetch(new Request("https://www.halden.example/privacy/transparency.json"))).json();
   const year = async () => ((await report()) as { years: { year: number }[] }).years.find((one) => one.year === 2027);
   expect(await year()).toMatchObject({ disclosed: 0, unfetched: 0, open: 1 });
-  it.pass(11 * day);
+  it.clock.pass(11 * day);
   expect(await find(id)).toMatchObject({ lapsed: true, fetched: undefined, notice: "not-yet" });
   await it.engine.applyRetention();
   expect(await it.engine.legalRequests.notify()).toBe(0);
@@ -384,7 +386,7 @@ test("who plans a transfer does not carry it out, by another account of theirs n
   expect(await plan({ id: "invented", roles: ["counsel"] })).toEqual({ planned: false, reason: "not-staff" });
   const planned = await plan(ines);
   const id = planned.planned ? planned.id : "";
-  const before = new Date(it.now().getTime() - 90 * day * 1000);
+  const before = new Date(it.clock.now().getTime() - 90 * day * 1000);
   await sql`update succession set state = 'noticed', noticed_at = ${before}, effective_at = ${before}`.execute(
     it.store.db,
   );
@@ -404,7 +406,7 @@ test("no connector goes past the four eyes", async () => {
     deliver: undefined as never,
   };
   const disclose = { connectors: { authorities: connector } };
-  const engine = createEngine({ policies: [policy], key, store: it.store, disclose });
+  const engine = createEngine({ policies: [outside], key, store: it.store, disclose });
   await expect(engine.ready).rejects.toThrow("is an authority");
   await engine.close();
 });
@@ -417,11 +419,11 @@ test("what is no request is refused and written down; one that is refused stays 
     [{ received: soon(1) }, "wrong-time"],
     [{ purpose: "support" }, "other-purpose"],
     [{ scope: { activity: "contact", fields: ["proof"] } }, "not-taken"],
-    [{ delayed: { reason: "x", until: it.now() } }, "wrong-delay"],
+    [{ delayed: { reason: "x", until: it.clock.now() } }, "wrong-delay"],
     [{ by: { id: "invented", roles: ["counsel"] } }, "not-staff"],
   ];
   for (const [more, reason] of bad) await expect(register(more)).rejects.toThrow(reason);
-  const last = (await it.acts("legal-request")).slice(-bad.length).map(({ outcome }) => outcome);
+  const last = (await it.audit("legal-request")).slice(-bad.length).map(({ outcome }) => outcome);
   expect(last).toEqual(bad.map(([, reason]) => reason));
 
   const id = await register();
@@ -451,23 +453,27 @@ test("the report counts by year, people in ranges, and stands on the policy's pa
 });
 
 test("of a delayed request nothing shows, whatever became of its first package", async () => {
-  const dora = await it.take({ email: "dora@example.org", name: "Dora Lie", message: "Where is it?" });
+  const dora = await it.people.collect("contact", {
+    email: "dora@example.org",
+    name: "Dora Lie",
+    message: "Where is it?",
+  });
   const delayed = { reason: "The order forbids it.", until: soon(100) };
   const id = await register({ delayed, scope: { activity: "contact", fields: ["name"], subjects: [dora.subject] } });
   await it.engine.legalRequests.approve(id, jan);
   const shown = async () => {
     const own = (await it.engine.subjects.export(dora.subject, { by: "subject" }))!.disclosures;
-    const colleagues = await readReceived(it.store.db, policy.id ?? "website", dora.subject, it.now());
+    const colleagues = await readReceived(it.store.db, outside.id ?? "website", dora.subject, it.clock.now());
     return [...own, ...colleagues].map(({ way }) => way);
   };
   // One is revoked before it was fetched, and one lapses.
   const first = await disclose(id, jan);
   await it.engine.packages.revoke(first.made ? first.id : "", ines);
   expect(await disclose(id, jan)).toMatchObject({ made: true });
-  it.pass(11 * day);
+  it.clock.pass(11 * day);
   await fetchIt(await disclose(id, jan));
   expect(await shown()).toEqual([]);
-  it.pass(100 * day);
+  it.clock.pass(100 * day);
   expect(await shown()).toHaveLength(6);
   const addressed = (await it.engine.packages.list()).filter(({ request }) => request === id);
   expect(addressed.map(({ state }) => state).toSorted()).toEqual(["expired", "expired", "revoked"]);
@@ -502,7 +508,7 @@ test("nobody ends alone a delay that they set, nor one of a request of theirs", 
   const kim = { id: crypto.randomUUID(), roles: ["counsel"] };
   await join(kim.id, "Kim Dahl", "kim@halden.example");
   expect(await until(1, kim)).toEqual({ done: true });
-  it.pass(1.1 * 86_400);
+  it.clock.pass(1.1 * 86_400);
   expect(await notify()).toBe(1);
 });
 
@@ -511,7 +517,11 @@ test("a delay that comes while people are told holds for everybody who is not to
   await notify();
   const all: { readonly id: string; readonly subject: string }[] = [];
   for (let n = 0; n < 4; n++) {
-    const { subject } = await it.take({ email: `nils${n}@example.net`, name: "Nils Eide", message: "Hello." });
+    const { subject } = await it.people.collect("contact", {
+      email: `nils${n}@example.net`,
+      name: "Nils Eide",
+      message: "Hello.",
+    });
     const id = await register({ scope: { activity: "contact", fields: ["name"], subjects: [subject] } });
     await approve(id, jan);
     await fetchIt(await disclose(id, jan));

@@ -174,5 +174,5 @@ test("while the store is away each limit says what is safe, at once, and it is t
   } finally {
     await end();
   }
-  await expect.poll(() => closed.take("a"), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => closed.take("a")).toBeUndefined();
 });

@@ -1,28 +1,20 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Work } from "../collect/challenge.ts";
-import { openTestStore } from "../store/test-store.ts";
-import type { Store } from "../store/index.ts";
-import { openTestEngine, origin, outage, readRows, type TestEngine } from "../test-engine.ts";
+import { openTestStore, readRows } from "../store/test-store.ts";
+import { testEngine, outage, type TestEngine } from "../test-engine.ts";
+import { origin } from "../test-policy.ts";
 
 /** Two engines over one store, as two processes of one site have it: each request may meet either. */
-let store: Store;
-let both: readonly [TestEngine, TestEngine];
-beforeAll(async () => {
-  store = await openTestStore();
-  const open = () =>
-    openTestEngine({
-      store,
-      processes: "several",
-      forms: { burst: 2, every: 60 },
-      staff: { roles: { officer: { title: "Officer", purposes: [] } } },
-    });
-  both = [await open(), await open()];
-});
-afterAll(async () => {
-  for (const { close } of both) await close();
-  await store.close();
-});
+const store = await openTestStore();
+const open = () =>
+  testEngine({
+    store,
+    processes: "several",
+    forms: { burst: 2, every: 60 },
+    staff: { roles: { officer: { title: "Officer", purposes: [] } } },
+  });
+const both = [await open(), await open()] as const;
 
 function send(
   { fetch }: TestEngine,

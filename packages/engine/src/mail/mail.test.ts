@@ -1,56 +1,16 @@
-import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { definePolicy, email, text } from "@abide/policy";
-import { choiceCookie } from "@abide/policy/catalogue/choice";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type Engine } from "../engine.ts";
+import { describe, expect, test } from "vitest";
+import { createEngine } from "../engine.ts";
 import { toHeaderText } from "../http/header-text.ts";
 import { defineMail, type MailTemplate } from "./mail.ts";
 import { openFolder } from "../vault/folder.ts";
-import { openTestStore } from "../store/test-store.ts";
-import type { Store } from "../store/index.ts";
+import { testEngine } from "../test-engine.ts";
+import { key, mailing } from "../test-policy.ts";
 
-const policy = definePolicy({
-  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
-  effective: "2026-11-01",
-  languages: ["en", "de"],
-  purposes: {
-    operation: { basis: "contract", term: "TechnicalServiceProvision", says: { en: "run this website", de: "es" } },
-    recruitment: { basis: "contract", term: "PersonnelHiring", says: { en: "decide on it", de: "entscheiden" } },
-    news: {
-      basis: "consent",
-      term: "DirectMarketing",
-      withdrawal: "/privacy/my-data",
-      says: { en: "tell you news", de: "Neues berichten" },
-    },
-  },
-  activities: {
-    application: {
-      statuses: [{ id: "received" }, { id: "rejected", starts: "decision" }],
-      fields: {
-        email: { shape: email(), for: ["recruitment", "news"] },
-        name: { shape: text(100), for: ["recruitment"] },
-        salary: { shape: text(20), for: ["operation"], optional: true },
-      },
-      storage: { for: "P6M", from: "decision" },
-    },
-  },
-  trackers: { choice: choiceCookie({ purpose: "operation" }) },
-  mail: {
-    answers: { kind: "transactional", purpose: "recruitment", title: { en: "Answers", de: "Antworten" } },
-    news: {
-      kind: "promotional",
-      purpose: "news",
-      optOut: "unsubscribe-link",
-      title: { en: "News", de: "Neuigkeiten" },
-    },
-  },
-});
-
-const arrived = defineMail(policy, {
+const arrived = defineMail(mailing, {
   name: "arrived",
-  kind: "answers",
+  kind: "decisions",
   for: "recruitment",
   activity: "application",
   title: "It has arrived",
@@ -63,9 +23,9 @@ const arrived = defineMail(policy, {
   },
 });
 
-const rejected = defineMail(policy, {
+const rejected = defineMail(mailing, {
   name: "rejected",
-  kind: "answers",
+  kind: "decisions",
   for: "recruitment",
   activity: "application",
   title: "A no",
@@ -80,7 +40,7 @@ const rejected = defineMail(policy, {
 // The same with a field for something else, and with values that nobody names: both refused before anything runs.
 const wrong = () => {
   // @ts-expect-error "salary" may not serve "recruitment"
-  defineMail(policy, { ...rejected, for: "recruitment", activity: "application", reads: ["salary"] });
+  defineMail(mailing, { ...rejected, for: "recruitment", activity: "application", reads: ["salary"] });
   // @ts-expect-error the remark is missing
   void engine.mail.send(rejected, "", {});
 };
@@ -93,37 +53,22 @@ const staff = {
 } as const;
 const ada = { name: "Ada Lund", email: "ada.lund@example.org" };
 
-let store: Store;
-let folder: string;
-let engine: Engine<typeof policy>;
+const from = { name: "Halden Software", address: "careers@halden.example" };
+const mail = { from, templates: [arrived, rejected] };
+const it = await testEngine({ policy: mailing, folder: true, staff, mail, clock: () => new Date() });
+const { engine, store } = it;
+const folder = store.folder!;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "abide-mail-"));
-  const opened = await openTestStore();
-  store = { ...opened, folder };
-  engine = open();
-  await engine.ready;
-});
-afterAll(async () => {
-  await engine.close();
-  await store.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-function open(more: Partial<Parameters<typeof createEngine<typeof policy>>[0]> = {}) {
-  const from = { name: "Halden Software", address: "careers@halden.example" };
-  const templates = [arrived, rejected];
-  return createEngine({ policies: [policy], store, key: "k".repeat(32), staff, mail: { from, templates }, ...more });
-}
+/** Another engine on the same store. */
+const open = (more: Partial<Parameters<typeof createEngine<typeof mailing>>[0]> = {}) =>
+  createEngine({ policies: [mailing], store, key, staff, mail, ...more });
 
 async function collect(values: { readonly [field: string]: string } = ada, language = "en"): Promise<string> {
-  const collected = await engine.collect("application", values, { language });
-  if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
-  return collected.id;
+  return (await it.people.collect("application", values, { language })).id;
 }
 
 const list = (record: string, by: Parameters<typeof engine.mail.list>[3] = recruiter) =>
-  engine.mail.list("answers", "application", record, by);
+  engine.mail.list("decisions", "application", record, by);
 
 test("who sends a form gets a mail, in their language, that only who holds its purpose can read", async () => {
   const record = await collect(ada, "de-CH");
@@ -206,12 +151,12 @@ test("nothing of it lies anywhere in plain text, and it is erased with the perso
   expect(before.length).toBeGreaterThan(1);
   for (const word of ["Quetzal", "quetzal", "Unmistakable", "Dear", "careers@"])
     expect(before.filter((file) => file.includes(word))).toEqual([]);
-  const rows = await store.db.selectFrom("audit").select("detail").where("type", "=", "mail").execute();
-  expect(rows.length).toBeGreaterThan(0);
-  expect(rows.map(({ detail }) => detail).join("\n")).not.toMatch(/quetzal|unmistakable/i);
+  const events = await it.audit("mail");
+  expect(events.length).toBeGreaterThan(0);
+  expect(JSON.stringify(events)).not.toMatch(/quetzal|unmistakable/i);
 
-  const subject = await engine.subjects.find({ email: "quetzal@example.org" });
-  expect(await engine.subjects.erase(subject!, { by: "officer", reason: "asked" })).toMatchObject({ erased: true });
+  const subject = await it.people.find("quetzal@example.org");
+  expect(await engine.subjects.erase(subject, { by: "officer", reason: "asked" })).toMatchObject({ erased: true });
   expect(await list(record)).toEqual({ allowed: false, reason: "not-found" });
   expect((await files()).length).toBe(before.length - 2);
 });
@@ -250,8 +195,8 @@ describe("what cannot be kept", () => {
 
   test("goes to nobody who said no, and nobody's template but a declared one's", async () => {
     const record = await collect({ name: "Nora", email: "nora@example.org" });
-    const subject = await engine.subjects.find({ email: "nora@example.org" });
-    await engine.subjects.restrict(subject!, undefined, { by: "officer" });
+    const subject = await it.people.find("nora@example.org");
+    await engine.subjects.restrict(subject, undefined, { by: "officer" });
     expect(await engine.mail.send(rejected, record, { remark: "" })).toEqual({ queued: false, reason: "restricted" });
     const foreign: MailTemplate<"name", "remark"> = { ...rejected };
     expect(await engine.mail.send(foreign, record, { remark: "" })).toEqual({ queued: false, reason: "undeclared" });

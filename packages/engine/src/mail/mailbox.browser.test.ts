@@ -1,37 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { definePolicy } from "@abide/policy";
-import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { toLaunchOptions } from "@abide/scanner";
 import { jsx } from "hono/jsx";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "../node.ts";
 import { look, signIn } from "../staff/test-console.ts";
-import { openTestStore } from "../store/test-store.ts";
-import type { Store } from "../store/index.ts";
-import { openTestEngine, policy as website, type TestEngine } from "../test-engine.ts";
+import { testEngine, type TestEngine } from "../test-engine.ts";
+import { mailing, withStaff } from "../test-policy.ts";
 import { defineMail, definePromotion } from "./mail.ts";
 
-const declared = definePolicy({
-  controller: website.controller,
-  languages: ["en", "de"],
-  purposes: website.purposes,
-  activities: website.activities,
-  trackers: { staff: staffSession({ purpose: "operation" }) },
-  mail: {
-    answers: { kind: "transactional", purpose: "support", title: { en: "Answers to you", de: "Antworten an Sie" } },
-    news: {
-      kind: "promotional",
-      purpose: "promotion",
-      optOut: "unsubscribe-link",
-      title: { en: "News and offers", de: "Neues und Angebote" },
-    },
-  },
-});
+const policy = withStaff(mailing);
 const words = { activity: "contact", title: "A mail", values: [] } as const;
-const answer = defineMail(declared, {
+const answer = defineMail(policy, {
   ...words,
   name: "answer",
   kind: "answers",
@@ -60,11 +39,11 @@ const answer = defineMail(declared, {
     de: ({ message }) => ({ subject: "Ihre Frage", text: message }),
   },
 });
-const news = definePromotion(declared, {
+const news = definePromotion(policy, {
   ...words,
   name: "news",
   kind: "news",
-  for: "promotion",
+  for: "news",
   reads: [],
   words: {
     en: () => ({ subject: "What is new", text: "…" }),
@@ -75,16 +54,14 @@ const news = definePromotion(declared, {
   },
 });
 
-let store: Store;
-let it: TestEngine;
+let it: TestEngine<typeof policy>;
 let served: Served;
 let browser: Browser;
 
 beforeAll(async () => {
-  store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-mailbox-")) };
-  it = await openTestEngine({
-    store,
-    policies: [declared as never],
+  it = await testEngine({
+    policy,
+    folder: true,
     clock: () => new Date(),
     staff: { roles: { postmaster: { title: "Postmaster", purposes: [], pages: ["mailbox"] } } },
     mail: {
@@ -100,25 +77,20 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await served?.close();
-  await it?.close();
-  await store?.close();
-  await rm(store?.folder ?? "", { recursive: true, force: true });
 });
 
 async function collect(email: string, language: string): Promise<string> {
-  const values = { email, message: "Does it read <b>screens</b> aloud?", company: "Fjord & Co" };
-  const collected = await it.engine.collect("contact", values, { language, source: "person" });
-  if (!collected.collected) throw new Error("not collected");
-  return collected.id;
+  const values = { email, name: "Ada", message: "Does it read <b>screens</b> aloud?", company: "Fjord & Co" };
+  return (await it.people.collect("contact", values, { language })).id;
 }
 
 test("somebody of the company looks at what was sent; who gets it leaves by one button, in their language, without script", async () => {
-  const sent = await it.engine.mail.send(answer as never, await collect("ada@example.org", "en"), {});
+  const sent = await it.engine.mail.send(answer, await collect("ada@example.org", "en"), {});
   expect(sent).toMatchObject({ queued: true });
   const record = await collect("bo@example.org", "de");
-  const subject = (await it.engine.subjects.find({ email: "bo@example.org" }))!;
-  await it.engine.subjects.consent(subject, "promotion", { by: "subject" });
-  expect(await it.engine.mail.promote(news as never, record, {})).toMatchObject({ queued: true });
+  const subject = await it.people.find("bo@example.org");
+  await it.engine.subjects.consent(subject, "news", { by: "subject" });
+  expect(await it.engine.mail.promote(news, record, {})).toMatchObject({ queued: true });
   await it.engine.outbox.drain();
 
   const { page, assign } = await signIn(browser, served.url, (await it.engine.setUp())!);

@@ -1,62 +1,15 @@
-import { rm, mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { definePolicy, email, text } from "@abide/policy";
-import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { jsx } from "hono/jsx";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { createEngine, type Engine } from "../engine.ts";
-import { openTestStore } from "../store/test-store.ts";
-import type { Store } from "../store/index.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createEngine } from "../engine.ts";
+import { testEngine } from "../test-engine.ts";
+import { mailing, origin } from "../test-policy.ts";
 import { localMaster } from "../vault/master.ts";
 import { rotateMaster } from "../vault/rotate.ts";
 import { defineMail, definePromotion } from "./mail.ts";
-import { startTestSmtp, toTestDkim, toTestReport, verifyDkim, type TestSmtp } from "./test-smtp.ts";
-
-const policy = definePolicy({
-  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
-  effective: "2026-11-01",
-  languages: ["en", "de"],
-  purposes: {
-    operation: { basis: "contract", term: "TechnicalServiceProvision", says: { en: "run this website", de: "es" } },
-    support: { basis: "contract", term: "CustomerCare", says: { en: "answer you", de: "Ihnen antworten" } },
-    news: {
-      basis: "consent",
-      term: "DirectMarketing",
-      withdrawal: "/privacy/my-data",
-      says: { en: "send you news", de: "Ihnen Neues schicken" },
-    },
-    courses: {
-      basis: "legitimate-interest",
-      term: "DirectMarketing",
-      interest: { en: "further courses", de: "weitere Kurse" },
-      says: { en: "tell you of courses", de: "Ihnen Kurse zeigen" },
-    },
-  },
-  activities: {
-    contact: {
-      fields: {
-        email: { shape: email(), for: ["support", "news", "courses"] },
-        name: { shape: text(100), for: ["support", "news", "courses"] },
-      },
-      storage: "P2Y",
-    },
-  },
-  trackers: { choice: choiceCookie({ purpose: "operation" }) },
-  mail: {
-    answers: { kind: "transactional", purpose: "support", title: { en: "Answers", de: "Antworten" } },
-    news: { kind: "promotional", purpose: "news", optOut: "unsubscribe-link", title: { en: "News", de: "Neues" } },
-    courses: {
-      kind: "promotional",
-      purpose: "courses",
-      optOut: "unsubscribe-link",
-      title: { en: "Courses", de: "Kurse" },
-    },
-  },
-});
+import { startTestSmtp, toTestDkim, toTestReport, verifyDkim } from "./test-smtp.ts";
 
 const common = { activity: "contact", title: "A mail", reads: ["name"], values: ["about"] } as const;
-const answer = defineMail(policy, {
+const answer = defineMail(mailing, {
   ...common,
   name: "answer",
   kind: "answers",
@@ -69,7 +22,7 @@ const answer = defineMail(policy, {
     de: ({ name, about }) => ({ subject: `An ${name}`, text: `Guten Tag ${name}, ${about}` }),
   },
 });
-const poisoned = defineMail(policy, {
+const poisoned = defineMail(mailing, {
   ...common,
   name: "poisoned",
   kind: "answers",
@@ -82,7 +35,7 @@ const poisoned = defineMail(policy, {
     de: ({ name }) => ({ subject: name, text: name }),
   },
 });
-const news = definePromotion(policy, {
+const news = definePromotion(mailing, {
   ...common,
   name: "news",
   kind: "news",
@@ -95,7 +48,7 @@ const news = definePromotion(policy, {
     de: ({ about }) => ({ subject: "Neues", text: about }),
   },
 });
-const courses = definePromotion(policy, {
+const courses = definePromotion(mailing, {
   ...common,
   words: news.words,
   name: "courses",
@@ -103,33 +56,23 @@ const courses = definePromotion(policy, {
   for: "courses",
 });
 
-const origin = "https://www.halden.example";
 const dkim = { transactional: toTestDkim("mail.halden.example"), promotional: toTestDkim("news.halden.example") };
 const from = {
   transactional: { name: "Halden Software", address: "desk@mail.halden.example", dkim: dkim.transactional },
   promotional: { name: "Halden News", address: "hello@news.halden.example", dkim: dkim.promotional },
 };
 
-let store: Store;
-let smtp: TestSmtp;
-let engine: Engine<typeof policy>;
-let now = Date.parse("2026-11-24T09:30:00Z");
+const smtp = await startTestSmtp();
 const said: string[] = [];
+const logger = (sentence: string) => void said.push(sentence);
+// The clock stands still, and all of them are at one domain.
+const rate = { transactional: 1_000, promotional: 1_000 };
+const mail = { from, templates: [answer, poisoned], promotions: [news, courses], smtp: { url: smtp.url }, rate };
+const key = "k".repeat(32);
+const it = await testEngine({ policy: mailing, folder: true, key, origin, mail, logger });
+const { engine, store } = it;
+const { pass } = it.clock;
 
-const open = async (key = "k".repeat(32)) => {
-  // The clock stands still, and all of them are at one domain.
-  const rate = { transactional: 1_000, promotional: 1_000 };
-  const mail = { from, templates: [answer, poisoned], promotions: [news, courses], smtp: { url: smtp.url }, rate };
-  const logger = (sentence: string) => void said.push(sentence);
-  const opened = createEngine({ policies: [policy], store, key, origin, mail, clock: () => new Date(now), logger });
-  await opened.ready;
-  return opened;
-};
-beforeAll(async () => {
-  store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-send-")) };
-  smtp = await startTestSmtp();
-  engine = await open();
-});
 beforeEach(() => {
   smtp.behave = () => "take";
   said.length = 0;
@@ -138,20 +81,12 @@ beforeEach(() => {
 afterEach(async () => {
   await store.db.updateTable("message").set({ state: "dropped" }).where("state", "=", "queued").execute();
 });
-afterAll(async () => {
-  await engine.close();
-  await smtp.close();
-  await store.close();
-  await rm(store.folder!, { recursive: true, force: true });
-});
 
 /** Somebody who agreed to the news. */
 async function person(name: string, language = "en", address = `${name.toLowerCase()}@example.org`) {
-  const collected = await engine.collect("contact", { email: address, name }, { language });
-  if (!collected.collected) throw new Error(JSON.stringify(collected.problems));
-  const subject = (await engine.subjects.find({ email: address }))!;
+  const { id, subject } = await it.people.collect("contact", { email: address, name }, { language });
   await engine.subjects.consent(subject, "news", { by: "subject" });
-  return { record: collected.id, subject, address };
+  return { record: id, subject, address };
 }
 
 const drain = () => engine.outbox.drain();
@@ -174,7 +109,7 @@ const press = (
   url: string,
   body: FormData | URLSearchParams | Uint8Array<ArrayBuffer>,
   headers: { [name: string]: string } = {},
-  on = engine,
+  on: Pick<typeof engine, "fetch"> = engine,
 ) => on.fetch(new Request(url, { method: "POST", body, headers: { "sec-fetch-site": "cross-site", ...headers } }));
 const oneClick = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
 const toLink = (source: string) => /^List-Unsubscribe: <([^>]+)>/im.exec(source.replace(/\r\n\s+/g, " "))![1]!;
@@ -237,21 +172,21 @@ test("one click ends it: from anywhere, without a cookie, twice, after years and
   const late = await promote(news, record);
   const form = new FormData();
   form.set("List-Unsubscribe", "One-Click");
-  const before = now;
-  now += 2 * 365 * 86_400_000;
+  pass("P2Y");
   await rotateMaster(store.db, "website", localMaster("k".repeat(32)), localMaster("n".repeat(32)));
-  const later = await open("n".repeat(32));
-  const first = await press(link, form, {}, later);
+  const options = { store, key: "n".repeat(32), origin, mail, clock: it.clock.now };
+  const later = await testEngine({ policy: mailing, ...options });
+  const first = await press(link, form, {}, later.engine);
   expect([first.status, first.headers.get("location"), first.headers.getSetCookie()]).toEqual([200, null, []]);
-  const entries = () => store.db.selectFrom("audit").select("type").where("type", "=", "suppression").execute();
+  const entries = () => it.audit("suppression");
   const written = await entries();
-  expect((await press(link, oneClick, { origin: "https://mail.example.net" }, later)).status).toBe(200);
+  expect((await press(link, oneClick, { origin: "https://mail.example.net" }, later.engine)).status).toBe(200);
   const untyped = new TextEncoder().encode("List-Unsubscribe=One-Click");
-  expect((await press(link, untyped, {}, later)).status).toBe(200);
+  expect((await press(link, untyped, {}, later.engine)).status).toBe(200);
   expect(await entries()).toEqual(written);
   await later.close();
   await rotateMaster(store.db, "website", localMaster("n".repeat(32)), localMaster("k".repeat(32)));
-  now = before;
+  pass(-2 * 365 * 86_400);
 
   expect(await engine.mail.suppressed(address, "news")).toBe("unsubscribed");
   expect((await engine.subjects.state(subject))!.statements.at(-1)).toMatchObject({
@@ -362,9 +297,9 @@ test("a server that hangs up in the middle, or asks for patience, gets it again,
   await drain();
   expect(smtp.of(address)).toEqual([]);
   expect(await state(id)).toMatchObject({ state: "queued", attempts: 1 });
-  now += 60_000;
+  pass(60);
   await drain();
-  now += 300_000;
+  pass(300);
   await drain();
   expect(smtp.of(address).map(({ mail }) => mail.messageId)).toEqual([`<${id}@mail.halden.example>`]);
   const attempts = await engine.outbox.attempts(id);
@@ -447,7 +382,7 @@ test.each([
   ["an unknown activity of suppression", { mail: { suppression: "gossip" } }, 'declares the activity "gossip"'],
 ])("does not start with %s", async (_, { mail, ...change }: { mail?: object; origin?: undefined }, says) => {
   const all = { from, templates: [answer], promotions: [news], ...mail } as never;
-  const options = { policies: [policy], store, key: "k".repeat(32), origin, mail: all, ...change } as const;
-  const opened = createEngine(options as unknown as Parameters<typeof createEngine<typeof policy>>[0]);
+  const options = { policies: [mailing], store, key: "k".repeat(32), origin, mail: all, ...change } as const;
+  const opened = createEngine(options as unknown as Parameters<typeof createEngine<typeof mailing>>[0]);
   await expect(opened.ready).rejects.toThrow(says);
 });

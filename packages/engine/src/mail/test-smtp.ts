@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
-import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { simpleParser, type ParsedMail } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { atEnd } from "../test-ending.ts";
 import type { Dkim } from "./mail.ts";
 
 /** A mail as a server of somebody else took it. */
@@ -27,7 +27,7 @@ export interface TestSmtp {
   readonly close: () => Promise<void>;
 }
 
-/** A mail server as somebody else runs one, on loopback. */
+/** A mail server as somebody else runs one, on loopback. It closes by itself. */
 export async function startTestSmtp(): Promise<TestSmtp> {
   const taken: Taken[] = [];
   const tries = new Map<string, number>();
@@ -76,6 +76,7 @@ export async function startTestSmtp(): Promise<TestSmtp> {
     of: (address) => taken.filter(({ to }) => to === address),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+  atEnd(smtp.close);
   return smtp;
 }
 
@@ -96,6 +97,8 @@ export async function verifyDkim(
     if (name === `${dkim.selector}._domainkey.${dkim.domain}`) return [[dkim.record]];
     throw Object.assign(new Error("not found"), { code: "ENOTFOUND" });
   };
+  // As long to load as everything else together, and few tests ask.
+  const { dkimVerify } = await import("mailauth/lib/dkim/verify.js");
   const { results } = await dkimVerify(Buffer.from(source, "latin1"), { resolver });
   const [result] = results as unknown as {
     status: { result: string };

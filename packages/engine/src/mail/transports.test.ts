@@ -1,17 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isContained } from "../http/contained.ts";
 import { toStandardFeatures } from "../features.ts";
 import { openEngine, type OpenedEngine } from "../open-engine.ts";
 import { mailFeature } from "./feature.ts";
 import type { MailsApi } from "./mails.ts";
-import { openTestStore } from "../store/test-store.ts";
+import { openTestStore, readAudit } from "../store/test-store.ts";
 import type { Store } from "../store/index.ts";
 import type { PageRequest } from "../staff/console-page.ts";
-import { key, policy } from "../test-engine.ts";
+import { makeFolder } from "../test-ending.ts";
+import { key, website, withChanges } from "../test-policy.ts";
 import { createMailboxPage } from "./console/mailbox.tsx";
 import { defineMail } from "./mail.ts";
 import { createTransports } from "./transports.ts";
@@ -19,7 +17,7 @@ import { startMailServer } from "./smtp/server.ts";
 import { toTestReport } from "./test-smtp.ts";
 import { renderMain } from "../staff/test-main.tsx";
 
-const answer = defineMail(policy, {
+const answer = defineMail(website, {
   name: "answer",
   kind: "answers",
   for: "support",
@@ -32,10 +30,9 @@ const answer = defineMail(policy, {
     de: ({ message }) => ({ subject: "Quetzal fragt", text: message }),
   },
 });
-const own = {
-  ...policy,
+const own = withChanges(website, {
   mail: { answers: { kind: "transactional", purpose: "support", title: { en: "Answers", de: "Antworten" } } },
-} as const;
+});
 
 let store: Store;
 let engine: OpenedEngine;
@@ -45,7 +42,7 @@ let before: number;
 let now = Date.parse("2026-11-24T09:30:00Z");
 
 beforeAll(async () => {
-  store = { ...(await openTestStore()), folder: await mkdtemp(join(tmpdir(), "abide-transports-")) };
+  store = { ...(await openTestStore()), folder: await makeFolder() };
   const mail = { from: { name: "Halden", address: "desk@halden.example" }, templates: [answer] };
   const features = toStandardFeatures({ mail });
   const clock = () => new Date(now);
@@ -55,8 +52,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await engine.close();
-  await store.close();
-  await rm(store.folder!, { recursive: true, force: true });
 });
 
 const mailbox = () => mails.transports.mailbox!;
@@ -223,8 +218,8 @@ test("the page shows it: a list to search, the mail shut in a frame, its text an
   expect(frame.headers.get("content-security-policy")).toMatch(/^default-src 'none';.*; sandbox$/);
   expect(await ask(path, "view=head")).toContain("Message-ID: &lt;two@a.example&gt;");
   await expect(ask(`/${crypto.randomUUID()}`)).rejects.toThrow("There is no such mail");
-  const acts = await store.db.selectFrom("audit").select("detail").where("type", "=", "mailbox").execute();
-  expect(acts.map(({ detail }) => JSON.parse(detail!) as unknown)).toContainEqual({ by: "mira", mail: path.slice(1) });
+  const acts = await readAudit(store, "mailbox");
+  expect(acts).toContainEqual({ by: "mira", mail: path.slice(1) });
 
   expect(await ask("/templates")).toContain('href="/console/mailbox/templates/answer"');
   const template = (await ask("/templates/answer")) as string;

@@ -6,7 +6,7 @@ import { createMemoryLimits } from "../limits/memory.ts";
 import { createPostgresLimits } from "../limits/postgres.ts";
 import type { Attempted, Channel, Message } from "./message.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
-import { hash, key } from "../test-engine.ts";
+import { hash, key } from "../test-policy.ts";
 import { openTestStore } from "../store/test-store.ts";
 import { localMaster } from "../vault/master.ts";
 import { openVault } from "../vault/vault.ts";

@@ -1,27 +1,32 @@
 import { generateIdentity, identityToRecipient } from "age-encryption";
-import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { sql, type Transaction } from "kysely";
+import { beforeAll, expect, test } from "vitest";
 import { toChunks } from "../http/body.ts";
-import { setAccessContext } from "../store/access-context.ts";
+import type { Tables } from "../store/tables.ts";
+import { lookInto } from "../store/test-store.ts";
 import { readAll } from "../archive/tar.ts";
 import { openPackage } from "./open-package.ts";
 import type { PackageRequest, PackagesApi } from "./package.ts";
-import { ada, ben, cleo, openOutside, type Outside } from "../test-outside.ts";
+import { testEngine, type Collected } from "../test-engine.ts";
+import { ada, ben, cleo, origin, outside } from "../test-policy.ts";
 
-let it: Outside;
-let people: { id: string; subject: string }[];
+// Who answers people holds "support": nobody else reads for it.
+const staff = { roles: { desk: { purposes: ["support"] } } } as const;
+const it = await testEngine({ policy: outside, folder: true, origin, staff });
+let people: Collected[];
 const secret = await generateIdentity();
 const age = await identityToRecipient(secret);
 const by = { id: "officer", roles: [] };
 const day = 86_400;
 
 beforeAll(async () => {
-  // Who answers people holds "support": nobody else reads for it.
-  it = await openOutside({ staff: { roles: { desk: { purposes: ["support"] } } } });
   const proof = new File(["Invoice 7, paid."], "invoice.txt");
-  people = [await it.take({ ...ada, proof, phone: "+353 1 555" }), await it.take(ben), await it.take(cleo)];
+  people = [
+    await it.people.collect("contact", { ...ada, proof, phone: "+353 1 555" }),
+    await it.people.collect("contact", ben),
+    await it.people.collect("contact", cleo),
+  ];
 });
-afterAll(() => it.close());
 
 const asked = (more: Partial<PackageRequest> = {}): PackageRequest => ({
   recipient: "advisers",
@@ -29,7 +34,7 @@ const asked = (more: Partial<PackageRequest> = {}): PackageRequest => ({
   purpose: "compliance",
   scope: { activity: "contact", fields: ["name", "email", "message", "proof"] },
   key: { age },
-  expires: new Date(it.now().getTime() + 7 * day * 1000),
+  expires: new Date(it.clock.now().getTime() + 7 * day * 1000),
   by,
   ...more,
 });
@@ -72,7 +77,7 @@ test("an auditor's package opens with its key, with what was declared and no mor
   await expect(open(altered)).rejects.toThrow("damaged");
   expect((await it.engine.packages.list())[0]).toMatchObject({ state: "downloaded", opened: 3 });
 
-  it.pass(7 * day);
+  it.clock.pass(7 * day);
   await expect(open(file)).rejects.toThrow("has ended");
   expect(await (await it.fetch(made.link)).text()).toContain("This package has ended");
   expect(await it.engine.packages.prune()).toBe(1);
@@ -105,7 +110,7 @@ test("a link works once, and only by its form: who opens it, a scanner of links 
   const again = await it.engine.packages.renew(id, by);
   expect((await it.fetch(link)).status).toBe(404);
   await fetchFile(again!.link);
-  expect((await it.acts("package-download")).filter((act) => act["package"] === id)).toHaveLength(2);
+  expect((await it.audit("package-download")).filter((act) => act["package"] === id)).toHaveLength(2);
 });
 
 test("a wrong token finds nothing, and too many of them are refused", async () => {
@@ -116,7 +121,7 @@ test("a wrong token finds nothing, and too many of them are refused", async () =
   // The clock stands still, and which of those under way at once comes too late is not in their order.
   const statuses = (await Promise.all(Array.from({ length: 32 }, ask))).map(({ status }) => status);
   expect(statuses.toSorted((a, b) => a - b)).toEqual([...Array.from({ length: 30 }, () => 404), 429, 429]);
-  it.pass(10);
+  it.clock.pass(10);
   expect([(await ask()).status, (await ask()).status]).toEqual([404, 429]);
 });
 
@@ -142,7 +147,11 @@ test("whoever objects is left out, and who does so before it is fetched stops it
 });
 
 test("who is erased takes a package with them that nobody has fetched yet", async () => {
-  const dora = await it.take({ email: "dora@example.org", name: "Dora Lie", message: "Forget me." });
+  const dora = await it.people.collect("contact", {
+    email: "dora@example.org",
+    name: "Dora Lie",
+    message: "Forget me.",
+  });
   const { link } = await make({ scope: { activity: "contact", fields: ["name"], subjects: [dora.subject] } });
   expect(await it.engine.subjects.erase(dora.subject, { by: "dora", reason: "request" })).toMatchObject({
     erased: true,
@@ -166,15 +175,15 @@ test("what is not declared is refused and written down", async () => {
     [{ scope: { ...scope, which: { where: { email: undefined } } } }, "wrong-value"],
     [{ key: { age: "age1short" } }, "wrong-key"],
     [{ key: { passphrase: "aaaaaaaaaaaaaaaaaaaaaaaa" } }, "wrong-key"],
-    [{ expires: it.now() }, "wrong-expiry"],
-    [{ expires: new Date(it.now().getTime() + 400 * day * 1000) }, "wrong-expiry"],
+    [{ expires: it.clock.now() }, "wrong-expiry"],
+    [{ expires: new Date(it.clock.now().getTime() + 400 * day * 1000) }, "wrong-expiry"],
     [{ adviser: { name: "", email: "moe@auditors.example" } }, "wrong-adviser"],
   ];
-  const before = (await it.acts("disclosure")).length;
+  const before = (await it.audit("disclosure")).length;
   for (const [more, reason] of refused) {
     expect(await packages().make(asked(more))).toEqual({ made: false, reason });
   }
-  const acts = (await it.acts("disclosure")).slice(before);
+  const acts = (await it.audit("disclosure")).slice(before);
   expect(acts.map(({ outcome }) => outcome)).toEqual(refused.map(([, reason]) => reason));
 });
 
@@ -198,8 +207,16 @@ test("a passphrase opens a package as well", async () => {
 });
 
 test("what was erased by itself, or is over its time, is not fetched in a package any more, nor opened", async () => {
-  const first = await it.take({ email: "emil@example.org", name: "Emil Bo", message: "Erase this one." });
-  const second = await it.take({ email: "emil@example.org", name: "Emil Bo", message: "Keep this one." });
+  const first = await it.people.collect("contact", {
+    email: "emil@example.org",
+    name: "Emil Bo",
+    message: "Erase this one.",
+  });
+  const second = await it.people.collect("contact", {
+    email: "emil@example.org",
+    name: "Emil Bo",
+    message: "Keep this one.",
+  });
   expect(second.subject).toBe(first.subject);
   const scope = { activity: "contact", fields: ["name", "message"], subjects: [first.subject] };
   const [fetched, waiting] = [await make({ scope }), await make({ scope })];
@@ -210,11 +227,10 @@ test("what was erased by itself, or is over its time, is not fetched in a packag
   await expect(open(file)).rejects.toThrow("has ended");
 
   const { link, id } = await make({ scope });
-  const due = it.now();
-  await it.store.db.transaction().execute(async (trx) => {
-    await setAccessContext(trx, { act: "retention" });
-    await trx.updateTable("record").set({ due_at: due }).where("id", "=", second.id).execute();
-  });
+  const due = it.clock.now();
+  const makeDue = async (trx: Transaction<Tables>) =>
+    trx.updateTable("record").set({ due_at: due }).where("id", "=", second.id).execute();
+  await lookInto(it.store, makeDue, { act: "retention" });
   expect((await it.fetch(link, { method: "POST", body: "" })).status).toBe(410);
   expect((await it.engine.packages.list()).find((each) => each.id === id)!.state).toBe("outdated");
 });

@@ -1,40 +1,32 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../store/tables.ts";
-import { compile, definePolicy, email, text } from "@abide/policy";
+import { compile } from "@abide/policy";
 import { expect, test } from "vitest";
-import { policy } from "../test-people.ts";
+import { newsletter, website, withChanges } from "../test-policy.ts";
 import { createVersions, findDeclaring } from "./versions.ts";
 
-const other = definePolicy({
-  id: "shop",
-  controller: { name: "Halden Shop", contact: "shop@halden.example", country: "IE" },
-  effective: "2026-11-01",
-  purposes: { support: { basis: "contract", term: "CustomerCare", says: "answer what you ask us" } },
-  activities: {
-    question: { fields: { email: { shape: email(), for: ["support"] } }, storage: "P1Y" },
-    letter: { fields: { body: { shape: text(10), for: ["support"] } }, storage: "P1Y" },
-  },
-});
+/** They declare `contact` both, and `readers` is the newsletter's alone. */
+const other = withChanges(newsletter, { id: "news" });
 
 // What is in force is known without the store.
 const notAsked = {} as Kysely<Tables>;
 
 test("an activity is of the first policy in force that declares it, with the shapes of that one", async () => {
-  const versions = await createVersions([policy, other], "website", notAsked);
-  const [people, shop] = await Promise.all([policy, other].map(compile));
-  expect(versions.declaring("application")?.hash).toBe(people!.hash);
-  expect(versions.declaring("letter")?.hash).toBe(people!.hash);
-  expect(versions.shapes("letter")).toBe(policy.activities.letter.fields);
-  expect(versions.declaring("question")?.hash).toBe(shop!.hash);
-  expect(versions.shapes("question")).toBe(other.activities.question.fields);
-  expect(await versions.withHash(shop!.hash.slice(0, 20))).toBe(versions.current[1]);
-  expect(findDeclaring([shop!, people!], "letter")).toBe(shop);
+  const versions = await createVersions([website, other], "website", notAsked);
+  const [site, news] = await Promise.all([website, other].map(compile));
+  expect(versions.declaring("comment")?.hash).toBe(site!.hash);
+  expect(versions.declaring("contact")?.hash).toBe(site!.hash);
+  expect(versions.shapes("contact")).toBe(website.activities.contact.fields);
+  expect(versions.declaring("readers")?.hash).toBe(news!.hash);
+  expect(versions.shapes("readers")).toBe(other.activities.readers.fields);
+  expect(await versions.withHash(news!.hash.slice(0, 20))).toBe(versions.current[1]);
+  expect(findDeclaring([news!, site!], "contact")).toBe(news);
 });
 
-test.each(["", "nothing", "constructor", "__proto__", "toString", "letter\0", "\ud800"])(
+test.each(["", "nothing", "constructor", "__proto__", "toString", "contact\0", "\ud800"])(
   "no policy declares %j, whatever its object has besides",
   async (name) => {
-    const versions = await createVersions([policy, other], "website", notAsked);
+    const versions = await createVersions([website, other], "website", notAsked);
     expect(versions.declaring(name)).toBeUndefined();
     expect(versions.shapes(name)).toBeUndefined();
   },

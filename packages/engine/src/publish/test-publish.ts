@@ -7,6 +7,7 @@ import { vimeo } from "@abide/policy/catalogue/vimeo";
 import type { Hono } from "hono";
 import { publishRoutes } from "./routes.ts";
 
+/** With everything that the published pages have a place for, in two languages: their tests compare it word by word. */
 export const policy = definePolicy({
   effective: "2026-11-01",
   changes: { en: "Analytics is new.", de: "Analytics ist neu." },

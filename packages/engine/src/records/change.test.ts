@@ -1,11 +1,9 @@
-import { definePolicy, type Policy } from "@abide/policy";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { setAccessContext } from "../store/access-context.ts";
-import { ada, openPeople, policy, take, type Loose, type People } from "../test-people.ts";
+import { expect, test } from "vitest";
+import { lookInto } from "../store/test-store.ts";
+import { loose, testEngine } from "../test-engine.ts";
+import { applicant, careers, withLater } from "../test-policy.ts";
 
-let it: People;
-beforeAll(async () => void (it = await openPeople()));
-afterAll(() => it.close());
+const it = await testEngine({ policy: careers });
 
 const reader = () => it.engine.records("application").for("recruitment");
 const acts = async (type: string) => {
@@ -13,20 +11,19 @@ const acts = async (type: string) => {
   return rows.map(({ detail, subject }) => ({ subject, ...(JSON.parse(detail ?? "{}") as object) }));
 };
 const parts = (record: string) =>
-  it.store.db.transaction().execute(async (trx) => {
-    await setAccessContext(trx, { act: "backup" });
+  lookInto(it.store, async (trx) => {
     const rows = await trx.selectFrom("record_value").select("part").where("record", "=", record).execute();
     return rows.map(({ part }) => part).sort();
   });
 
 test("a change of many reaches those that are found and may serve the purpose, and is written down once", async () => {
   const people = ["pilot1", "pilot2", "pilot3"].map((name) => ({
-    ...ada,
+    ...applicant,
     email: `${name}@example.org`,
     position: "pilot",
   }));
-  const [one, two, three] = await Promise.all(people.map((values) => take(it, "application", values)));
-  const other = await take(it, "application", ada);
+  const [one, two, three] = await Promise.all(people.map((values) => it.people.collect("application", values)));
+  const other = await it.people.collect("application", applicant);
   await it.engine.subjects.restrict(three!.subject, undefined, { by: "desk" });
   const which = { where: { position: "pilot" }, status: "received" } as const;
   const change = { status: "interview", fields: { notes: "Invite." } } as const;
@@ -58,7 +55,7 @@ test("a change of many reaches those that are found and may serve the purpose, a
 });
 
 test("of changes at the same time none is lost, and one that saw an older revision is told", async () => {
-  const { id } = await take(it, "application", { ...ada, email: "both@example.org", position: "both" });
+  const { id } = await it.people.collect("application", { ...applicant, email: "both@example.org", position: "both" });
   const outcomes = await Promise.all(
     ["a", "b"].map((notes) => reader().update(id, { fields: { notes }, revision: 1 })),
   );
@@ -69,7 +66,7 @@ test("of changes at the same time none is lost, and one that saw an older revisi
   await Promise.all([
     reader().updateAll(which, { fields: { notes: "c" } }),
     reader().updateAll(which, { status: "interview" }),
-    it.engine.collect("application", { ...ada, email: "both@example.org" }),
+    it.engine.collect("application", { ...applicant, email: "both@example.org" }),
   ]);
   expect(await reader().read(id, ["notes"])).toMatchObject({
     revision: 4,
@@ -85,11 +82,11 @@ test("of changes at the same time none is lost, and one that saw an older revisi
 });
 
 test("a value that becomes long lies alone, and with the others when it is short again", async () => {
-  const { id } = await take(it, "application", { ...ada, email: "long@example.org" });
+  const { id } = await it.people.collect("application", { ...applicant, email: "long@example.org" });
   const letter = "a".repeat(1500);
   await reader().update(id, { fields: { notes: letter }, revision: 1 });
   expect(await parts(id)).toEqual([":pool recruitment", ":quality recruitment", "notes:recruitment"]);
-  expect(await reader().read(id, ["notes", "name"])).toMatchObject({ fields: { notes: letter, name: ada.name } });
+  expect(await reader().read(id, ["notes", "name"])).toMatchObject({ fields: { notes: letter, name: applicant.name } });
   await reader().update(id, { fields: { notes: "Short." }, revision: 2 });
   expect(await parts(id)).toEqual([":pool recruitment", ":quality recruitment", ":recruitment"]);
   await reader().update(id, { fields: { notes: "" }, revision: 3 });
@@ -97,11 +94,11 @@ test("a value that becomes long lies alone, and with the others when it is short
 });
 
 test("a change leaves alone what it does not change: no purpose is added to it, and a field that nobody declares any more stays", async () => {
-  const { id } = await take(it, "application", { ...ada, email: "later@example.org" });
+  const { id } = await it.people.collect("application", { ...applicant, email: "later@example.org" });
   await reader().update(id, { fields: { notes: "First." }, revision: 1 });
-  const { email, position, notes } = policy.activities.application.fields;
+  const { email, position, notes } = careers.activities.application.fields;
   const application = {
-    ...policy.activities.application,
+    ...careers.activities.application,
     // Notes are for quality as well from now on, as addresses are; names are not declared any more.
     fields: {
       email: { ...email, for: ["recruitment", "pool", "quality"] },
@@ -109,10 +106,9 @@ test("a change leaves alone what it does not change: no purpose is added to it, 
       notes: { ...notes, for: ["recruitment", "quality"] },
     },
   };
-  const before: Policy = policy;
-  const wider = definePolicy({ ...before, activities: { ...before.activities, application } });
-  const later = await openPeople({ store: it.store, policies: [wider] });
-  const of = (purpose: string) => (later.engine.records as unknown as Loose)("application").for(purpose);
+  const wider = withLater(careers, { activities: { ...careers.activities, application } });
+  const later = await testEngine({ store: it.store, policy: wider });
+  const of = (purpose: string) => loose(later.engine.records)("application").for(purpose);
   const seen = () => of("quality").read(id, ["email", "notes"]);
   const nothing = { email: undefined, notes: undefined };
   expect(await seen()).toMatchObject({ fields: nothing });
@@ -134,10 +130,10 @@ test("a change leaves alone what it does not change: no purpose is added to it, 
 });
 
 test("erasing records erases the person with the last of them, and stops at a legal hold", async () => {
-  const values = { ...ada, email: "cook@example.org", position: "cook" };
-  const first = await take(it, "application", values);
-  const second = await take(it, "application", values);
-  const held = await take(it, "application", { ...values, email: "claim@example.org" });
+  const values = { ...applicant, email: "cook@example.org", position: "cook" };
+  const first = await it.people.collect("application", values);
+  const second = await it.people.collect("application", values);
+  const held = await it.people.collect("application", { ...values, email: "claim@example.org" });
   const until = new Date("2027-11-24T00:00:00Z");
   await it.engine.legalHolds.hold(
     { activity: "application", record: held.id },
@@ -155,9 +151,9 @@ test("erasing records erases the person with the last of them, and stops at a le
 });
 
 test("why a hold was on one record is forgotten with the person, also where the record went before them", async () => {
-  const values = { ...ada, email: "claim-7@example.org" };
-  const first = await take(it, "application", values);
-  const second = await take(it, "application", values);
+  const values = { ...applicant, email: "claim-7@example.org" };
+  const first = await it.people.collect("application", values);
+  const second = await it.people.collect("application", values);
   const because = { ground: "The claim of Ada Lund", until: new Date("2027-11-24T00:00:00Z"), by: "legal" };
   const holds = [
     await it.engine.legalHolds.hold({ activity: "application", record: first.id }, because),

@@ -1,14 +1,14 @@
 import { compile } from "@abide/policy";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { setAccessContext } from "../store/access-context.ts";
-import type { Store } from "../store/index.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Transaction } from "kysely";
+import type { Store, Tables } from "../store/index.ts";
 import { packedColumns } from "../store/packed.ts";
-import { openTestStore } from "../store/test-store.ts";
-import { policy } from "../test-people.ts";
+import { lookInto, openTestStore } from "../store/test-store.ts";
+import { careers } from "../test-policy.ts";
 import { checkConditions, isForgotten, toConditions, toSql, type Conditions, type Selection } from "./query.ts";
 import { findTogether } from "./search.ts";
 
-const compiled = (await compile(policy)).policy;
+const compiled = (await compile(careers)).policy;
 const id = "f42fab92-40c4-42a9-9cab-9276b0095838";
 
 describe("the check of conditions", () => {
@@ -149,8 +149,7 @@ describe("the records that a selection finds", () => {
   let store: Store;
   beforeAll(async () => {
     store = await openTestStore();
-    await store.db.transaction().execute(async (trx) => {
-      await setAccessContext(trx, { act: "collect" });
+    const insert = async (trx: Transaction<Tables>) => {
       const shared = { site, activity: "application" };
       const more = { version: "", source: "person", language: "en", public: false, kept_for: 1, event_at: null };
       for (const { id, subject, status, at, due_at, purposes } of rows) {
@@ -169,9 +168,9 @@ describe("the records that a selection finds", () => {
           })),
         )
         .execute();
-    });
+    };
+    await lookInto(store, insert, { act: "collect" });
   });
-  afterAll(() => store.close());
 
   const find = async (selection: Partial<Selection>): Promise<number[]> => {
     const whole = { activity: "application", ...selection };

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { RunTimeReader } from "./records.ts";
 import { policy } from "./test-agreement.ts";
-import { openTestEngine } from "../test-engine.ts";
+import { testEngine } from "../test-engine.ts";
+import { makeFolder } from "../test-ending.ts";
 
 interface Case {
   /** As somebody would write it. */
@@ -56,9 +56,8 @@ function* toCases(): Generator<Case> {
 /** Reasons for which the declaration alone is enough; whatever else is denied, no type can know. */
 const declared = ["undeclared", "other-purpose", "not-lookup"];
 
-test("what the types refuse is denied when it runs, and nothing else is", { timeout: 180_000 }, async () => {
-  const it = await openTestEngine({ policies: [policy] });
-  onTestFinished(it.close);
+test("what the types refuse is denied when it runs, and nothing else is", async () => {
+  const it = await testEngine({ policy });
   const cases = [...toCases()];
   expect(cases.length).toBeGreaterThan(500);
   const records = it.engine.records as unknown as Loose;
@@ -76,8 +75,7 @@ test("what the types refuse is denied when it runs, and nothing else is", { time
 async function compile(lines: readonly string[]): Promise<Set<number>> {
   const here = fileURLToPath(new URL(".", import.meta.url));
   const root = join(here, "../../../..");
-  const folder = await mkdtemp(join(tmpdir(), "abide-types-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await makeFolder();
   const before = [
     `import type { policy } from ${JSON.stringify(join(here, "test-agreement.ts"))};`,
     `import type { Records } from ${JSON.stringify(join(root, "packages/policy/src/index.ts"))};`,

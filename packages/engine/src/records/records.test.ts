@@ -1,32 +1,24 @@
 import { CompiledQuery, sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { readRows } from "./rows.ts";
-import { setAccessContext } from "../store/access-context.ts";
-import { openTestStore } from "../store/test-store.ts";
-import { outage } from "../test-engine.ts";
-import { ada, loose, openPeople, policy, take, type People } from "../test-people.ts";
+import { lookInto, openTestStore } from "../store/test-store.ts";
+import { loose, outage, testEngine } from "../test-engine.ts";
+import { applicant, careers, withLater } from "../test-policy.ts";
 
-let it: People;
-beforeAll(async () => void (it = await openPeople()));
-afterAll(() => it.close());
+const it = await testEngine({ policy: careers });
 
 const denied = (reason: string) => ({ allowed: false, reason });
 const recruiter = { by: { id: "staff-1", roles: ["recruiter"] } };
 
 /** What is written down about accesses, newest first. */
-const accesses = async ({ store }: People = it) => {
-  const rows = await store.db
-    .selectFrom("audit")
-    .select("detail")
-    .where("type", "=", "access")
-    .orderBy("idx", "desc")
-    .execute();
-  return rows.flatMap(({ detail }) => (JSON.parse(detail ?? "{}") as { reads: { [member: string]: unknown }[] }).reads);
+const accesses = async (of = it) => {
+  const events = await of.audit<{ readonly reads: { readonly [member: string]: unknown }[] }>("access");
+  return events.toReversed().flatMap(({ reads }) => reads);
 };
 
 describe("a read", () => {
   test("hands out the fields that serve the purpose, exactly those asked for", async () => {
-    const { id } = await take(it, "application", ada);
+    const { id } = await it.people.collect("application", applicant);
     expect(await it.engine.records("application").for("recruitment").read(id, ["name", "notes"])).toEqual({
       allowed: true,
       id,
@@ -41,7 +33,7 @@ describe("a read", () => {
 
   // The same casts as in policy.test-d.ts: what the types refuse, the run time denies.
   test("is denied with the reason, whatever a cast lets through", async () => {
-    const { id } = await take(it, "application", ada);
+    const { id } = await it.people.collect("application", applicant);
     const ask = (activity: string, purpose: string, field: string, of = id) =>
       loose(it.engine.records)(activity).for(purpose).read(of, [field]);
     expect(await ask("application", "quality", "email")).toEqual(denied("other-purpose"));
@@ -57,16 +49,15 @@ describe("a read", () => {
   });
 
   test("finds nothing of another site in the same store", async () => {
-    const other = await openPeople({ store: it.store, name: "elsewhere" });
-    onTestFinished(other.close);
-    const { id } = await take(it, "application", ada);
+    const other = await testEngine({ policy: careers, store: it.store, name: "elsewhere" });
+    const { id } = await it.people.collect("application", applicant);
     expect(await other.engine.records("application").for("recruitment").read(id, ["name"])).toEqual(
       denied("not-found"),
     );
   });
 
   test("is written down before it is handed out: who, why, which fields, how many, and no value", async () => {
-    const { id } = await take(it, "application", { ...ada, name: "Canary Person" });
+    const { id } = await it.people.collect("application", { ...applicant, name: "Canary Person" });
     await it.engine.records("application").for("recruitment", recruiter).read(id, ["name", "email"]);
     const [newest] = await accesses();
     expect(newest).toEqual({
@@ -88,7 +79,7 @@ describe("a read", () => {
   });
 
   test("shares a line of the log with alike ones of the same moment", async () => {
-    const { id } = await take(it, "application", ada);
+    const { id } = await it.people.collect("application", applicant);
     const before = (await accesses()).length;
     const reader = it.engine.records("application").for("recruitment", { by: { id: "staff-9", roles: [] } });
     const results = await Promise.all(Array.from({ length: 50 }, () => reader.read(id, ["position"])));
@@ -99,19 +90,26 @@ describe("a read", () => {
   });
 
   test("of a value that somebody moved to another record fails, and opens nothing", async () => {
-    const first = await take(it, "application", { ...ada, email: "first@example.org" });
-    const second = await take(it, "application", { ...ada, email: "second@example.org", name: "Second Person" });
+    const first = await it.people.collect("application", { ...applicant, email: "first@example.org" });
+    const second = await it.people.collect("application", {
+      ...applicant,
+      email: "second@example.org",
+      name: "Second Person",
+    });
     const names = ":quality recruitment";
     const swap = () =>
-      it.store.db.transaction().execute(async (trx) => {
-        await setAccessContext(trx, { act: "collect" });
-        await sql`
+      lookInto(
+        it.store,
+        async (trx) => {
+          await sql`
           update record_value set sealed = other.sealed from record_value other
           where record_value.part = ${names} and other.part = ${names}
             and (record_value.record, other.record) in ((${first.id}, ${second.id}), (${second.id}, ${first.id}))`.execute(
-          trx,
-        );
-      });
+            trx,
+          );
+        },
+        { act: "collect" },
+      );
     await swap();
     const reader = it.engine.records("application").for("recruitment");
     expect(await reader.read(first.id, ["name"])).toEqual(denied("failed"));
@@ -125,27 +123,28 @@ describe("a read", () => {
 
   test("of what was collected for other purposes hands out nothing, even where somebody widened it in the store", async () => {
     const store = await openTestStore();
-    onTestFinished(() => store.close());
-    const before = await openPeople({ store });
-    const { id } = await take(before, "application", ada);
+    const before = await testEngine({ policy: careers, store });
+    const { id } = await before.people.collect("application", applicant);
     await before.close();
     // A later version lets an address serve one purpose more: those that were given before do not.
-    const { application, ...others } = policy.activities;
+    const { application, ...others } = careers.activities;
     const email = { ...application.fields.email, for: ["recruitment", "pool", "quality"] };
     const wide = { ...application, fields: { ...application.fields, email } };
-    const own = await openPeople({
+    const own = await testEngine({
       store,
-      policies: [{ ...policy, effective: "2026-11-20", activities: { ...others, application: wide } }],
+      policy: withLater(careers, { effective: "2026-11-20", activities: { ...others, application: wide } }),
     });
-    onTestFinished(own.close);
     const read = () => loose(own.engine.records)("application").for("quality").read(id, ["name", "email"]);
     const without = { allowed: true, fields: { name: "Ada Lund", email: undefined } };
     expect(await read()).toMatchObject(without);
     const tamper = (change: string) =>
-      store.db.transaction().execute(async (trx) => {
-        await setAccessContext(trx, { act: "collect" });
-        await sql.raw(`update record_value set ${change} where 'pool' = any (purposes)`).execute(trx);
-      });
+      lookInto(
+        store,
+        async (trx) => {
+          await sql.raw(`update record_value set ${change} where 'pool' = any (purposes)`).execute(trx);
+        },
+        { act: "collect" },
+      );
     await tamper("purposes = '{pool,quality,recruitment}'");
     expect(await read()).toMatchObject(without);
     // What it was sealed for is its name, and its name is sealed with it.
@@ -154,11 +153,10 @@ describe("a read", () => {
   });
 
   test("is denied while the store does not answer, and the access that could not be written down did not happen", async () => {
-    const own = await openPeople();
-    onTestFinished(own.close);
+    const own = await testEngine({ policy: careers });
     const ids = [];
     for (let i = 0; i < 3; i++)
-      ids.unshift((await take(own, "application", { ...ada, email: `a${i}@example.org` })).id);
+      ids.unshift((await own.people.collect("application", { ...applicant, email: `a${i}@example.org` })).id);
     const reader = own.engine.records("application").for("recruitment");
     const page = async (after?: string) => {
       const result = await reader.list({ fields: ["name"], limit: 2, ...(after === undefined ? {} : { after }) });
@@ -211,7 +209,7 @@ describe("what a person said", () => {
   };
 
   test("holds for each purpose by itself", async () => {
-    const { id, subject } = await take(it, "application", { ...ada, email: "said@example.org" });
+    const { id, subject } = await it.people.collect("application", { ...applicant, email: "said@example.org" });
     const { subjects } = it.engine;
     const because = { by: "desk" };
     expect(await reasons(id)).toEqual({ recruitment: "allowed", pool: "no-choice", quality: "allowed" });
@@ -237,7 +235,7 @@ describe("what a person said", () => {
   });
 
   test("is found by an address, however it is written, and said twice is said once", async () => {
-    const { subject } = await take(it, "application", { ...ada, email: "Twice@Example.org" });
+    const { subject } = await it.people.collect("application", { ...applicant, email: "Twice@Example.org" });
     expect(await it.engine.subjects.find({ email: "twice@example.ORG " })).toBe(subject);
     expect(await it.engine.subjects.find({ email: "nobody@example.org" })).toBeUndefined();
     for (let i = 0; i < 3; i++) await it.engine.subjects.object(subject, "quality", { by: "desk" });
@@ -257,32 +255,34 @@ describe("what a person said", () => {
 
   test("to an older version counts until what was consented to changes", async () => {
     const store = await openTestStore();
-    onTestFinished(() => store.close());
-    const first = await openPeople({ store });
-    const { id, subject } = await take(first, "application", ada);
+    const first = await testEngine({ policy: careers, store });
+    const { id, subject } = await first.people.collect("application", applicant);
     await first.engine.subjects.consent(subject, "pool", { by: "desk" });
     await first.close();
     const read = async (changed: object) => {
-      const next = await openPeople({ store, policies: [{ ...policy, ...changed }] });
+      const next = await testEngine({ store, policy: withLater(careers, changed) });
       const result = await next.engine.records("application").for("pool").read(id, ["email"]);
       await next.close();
       return result.allowed ? "allowed" : result.reason;
     };
     expect(await read({ effective: "2026-11-20" })).toBe("allowed");
-    const pool = { ...policy.purposes.pool, term: "DirectMarketing", says: "sell you courses" };
-    expect(await read({ effective: "2026-11-21", purposes: { ...policy.purposes, pool } })).toBe("no-choice");
+    const pool = { ...careers.purposes.pool, term: "DirectMarketing", says: "sell you courses" };
+    expect(await read({ effective: "2026-11-21", purposes: { ...careers.purposes, pool } })).toBe("no-choice");
   });
 });
 
 describe("a list", () => {
   test("has pages by time, either way, and passes over people who said no", async () => {
-    const own = await openPeople();
-    onTestFinished(own.close);
+    const own = await testEngine({ policy: careers });
     const people: string[] = [];
     for (let i = 0; i < 9; i++) {
-      const { subject } = await take(own, "application", { ...ada, email: `p${i}@example.org`, name: `P${i}` });
+      const { subject } = await own.people.collect("application", {
+        ...applicant,
+        email: `p${i}@example.org`,
+        name: `P${i}`,
+      });
       people.push(subject);
-      own.pass(i % 2);
+      own.clock.pass(i % 2);
     }
     await own.engine.subjects.object(people[3]!, "quality", { by: "desk" });
     await own.engine.subjects.object(people[4]!, "quality", { by: "desk" });
@@ -323,12 +323,15 @@ describe("a list", () => {
   });
 
   test("is found by exact values of look-up fields, by status and by time", async () => {
-    const own = await openPeople();
-    onTestFinished(own.close);
-    await take(own, "application", { ...ada, email: "a@example.org", position: "designer" });
-    own.pass(60);
-    const late = await take(own, "application", { ...ada, email: "b@example.org", position: "designer" });
-    await take(own, "application", { ...ada, email: "c@example.org" });
+    const own = await testEngine({ policy: careers });
+    await own.people.collect("application", { ...applicant, email: "a@example.org", position: "designer" });
+    own.clock.pass(60);
+    const late = await own.people.collect("application", {
+      ...applicant,
+      email: "b@example.org",
+      position: "designer",
+    });
+    await own.people.collect("application", { ...applicant, email: "c@example.org" });
     const reader = own.engine.records("application").for("recruitment");
     const ids = async (query: object) => {
       const page = await reader.list({ fields: [], ...query });
@@ -349,7 +352,8 @@ describe("a list", () => {
   });
 
   test("goes on from its own cursor alone", async () => {
-    for (let i = 0; i < 3; i++) await take(it, "application", { ...ada, email: `cursor${i}@example.org` });
+    for (let i = 0; i < 3; i++)
+      await it.people.collect("application", { ...applicant, email: `cursor${i}@example.org` });
     const reader = it.engine.records("application").for("recruitment");
     const page = await reader.list({ fields: ["name"], limit: 1 });
     const next = page.allowed ? page.next! : "";
@@ -376,7 +380,7 @@ describe("a list", () => {
 
 describe("a change", () => {
   test("sets stages and what staff write, once: another's change meanwhile is not overwritten", async () => {
-    const { id } = await take(it, "application", { ...ada, email: "change@example.org" });
+    const { id } = await it.people.collect("application", { ...applicant, email: "change@example.org" });
     const reader = it.engine.records("application").for("recruitment", recruiter);
     expect(await reader.update(id, { fields: { notes: "Speaks well." }, revision: 1 })).toEqual({
       allowed: true,
@@ -395,7 +399,7 @@ describe("a change", () => {
   });
 
   test("of what the person gave, of an unknown stage, or for another purpose is denied", async () => {
-    const { id } = await take(it, "application", { ...ada, email: "change2@example.org" });
+    const { id } = await it.people.collect("application", { ...applicant, email: "change2@example.org" });
     const of = (purpose: string) => loose(it.engine.records)("application").for(purpose);
     expect(await of("recruitment").update(id, { fields: { name: "Eve" }, revision: 1 })).toEqual(
       denied("other-purpose"),
@@ -412,9 +416,11 @@ describe("a change", () => {
 });
 
 test("a purpose that a role holds is read by people of that role alone", async () => {
-  const own = await openPeople({ staff: { roles: { recruiter: { purposes: ["recruitment"] } } } as never });
-  onTestFinished(own.close);
-  const { id } = await take(own, "application", ada);
+  const own = await testEngine({
+    policy: careers,
+    staff: { roles: { recruiter: { purposes: ["recruitment"] } } } as never,
+  });
+  const { id } = await own.people.collect("application", applicant);
   const records = own.engine.records("application");
   expect(await records.for("recruitment").read(id, ["name"])).toEqual(denied("not-staff"));
   expect(await records.for("recruitment", { by: { id: "s", roles: ["marketer"] } }).read(id, ["name"])).toEqual(
@@ -429,17 +435,14 @@ describe("a query that goes round the engine", () => {
   const tables = ["record", "record_value", "record_index"] as const;
 
   test("reads nothing, changes nothing and adds nothing", async () => {
-    const { id } = await take(it, "application", { ...ada, email: "round@example.org" });
+    const { id } = await it.people.collect("application", { ...applicant, email: "round@example.org" });
     const { db } = it.store;
     for (const table of tables) {
       expect((await sql`select * from ${sql.table(table)}`.execute(db)).rows, table).toEqual([]);
       for (const change of [sql`delete from ${sql.table(table)}`, sql`update ${sql.table(table)} set site = 'x'`]) {
         expect((await change.execute(db)).numAffectedRows, table).toBe(0n);
         // Who names a purpose may read for it, and no more.
-        const named = await db.transaction().execute(async (trx) => {
-          await setAccessContext(trx, { purpose: "recruitment" });
-          return change.execute(trx);
-        });
+        const named = await lookInto(it.store, (trx) => change.execute(trx), { purpose: "recruitment" });
         expect(named.numAffectedRows, table).toBe(0n);
       }
     }
@@ -452,13 +455,16 @@ describe("a query that goes round the engine", () => {
   });
 
   test("that names a purpose sees what serves it, and that sealed", async () => {
-    await it.store.db.transaction().execute(async (trx) => {
-      await setAccessContext(trx, { purpose: "quality" });
-      const { rows } = await sql<{ part: string; sealed: Buffer }>`
+    await lookInto(
+      it.store,
+      async (trx) => {
+        const { rows } = await sql<{ part: string; sealed: Buffer }>`
         select distinct on (part) part, sealed from record_value`.execute(trx);
-      expect(rows.map(({ part }) => part)).toEqual([":quality recruitment"]);
-      expect(rows.some(({ sealed }) => sealed.toString("latin1").includes("Ada"))).toBe(false);
-    });
+        expect(rows.map(({ part }) => part)).toEqual([":quality recruitment"]);
+        expect(rows.some(({ sealed }) => sealed.toString("latin1").includes("Ada"))).toBe(false);
+      },
+      { purpose: "quality" },
+    );
     // What was set for that transaction is over with it.
     expect((await sql`select * from record_value`.execute(it.store.db)).rows).toEqual([]);
   });

@@ -1,47 +1,37 @@
 import { sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { toAnonymous } from "./anonymise.ts";
-import { setAccessContext } from "../store/access-context.ts";
-import { openTestStore } from "../store/test-store.ts";
+import { lookInto, openTestStore, readAudit } from "../store/test-store.ts";
 import { connect, type Store, type Tables } from "../store/index.ts";
 import { createPersonal } from "../subjects/personal-data.ts";
 import { createSealedStore } from "../staff/sealed-store.ts";
-import { key } from "../test-engine.ts";
 import { localMaster } from "../vault/master.ts";
 import { openVault } from "../vault/vault.ts";
-import { ada, openPeople, policy, take, type People } from "../test-people.ts";
+import { atEnd } from "../test-ending.ts";
+import { testEngine } from "../test-engine.ts";
+import { applicant, careers, key, withLater } from "../test-policy.ts";
 
 const day = 86_400;
 
-const open = async (options: Parameters<typeof openPeople>[0] = {}): Promise<People> => {
-  const own = await openPeople(options);
-  onTestFinished(own.close);
-  return own;
-};
+const open = () => testEngine({ policy: careers });
 
 /** Everything in `table`, past row-level security. */
 const rows = async (store: Store, table: keyof Tables) =>
-  store.db.transaction().execute(async (trx) => {
-    await setAccessContext(trx, { act: "backup" });
+  lookInto(store, async (trx) => {
     return (await sql<{ [column: string]: unknown }>`select * from ${sql.table(table)}`.execute(trx)).rows;
   });
-const audited = async (store: Store, type: string) =>
-  (await rows(store, "audit"))
-    .toSorted((one, other) => Number(one["idx"]) - Number(other["idx"]))
-    .filter((row) => row["type"] === type)
-    .map(({ detail }) => JSON.parse(String(detail)) as { [member: string]: unknown });
 
 test("what is over its time goes with everything of it, and the log says how much", async () => {
   const it = await open();
-  const note = await take(it, "note", { body: "a note" });
-  it.pass(10 * day);
-  await take(it, "note", { body: "a later note" });
-  it.pass(356 * day);
+  const note = await it.people.collect("note", { body: "a note" });
+  it.clock.pass(10 * day);
+  await it.people.collect("note", { body: "a later note" });
+  it.clock.pass(356 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, anonymised: 0, subjects: 1, held: 0 });
   expect(await rows(it.store, "record")).toHaveLength(1);
   expect(await rows(it.store, "record_value")).toHaveLength(1);
   expect(await rows(it.store, "subject_key")).toHaveLength(1);
-  expect(await audited(it.store, "expiry")).toEqual([
+  expect(await it.audit("expiry")).toEqual([
     { activity: "note", end: "erase", oldest: "2027-11-24T09:30:00.000Z", records: 1 },
   ]);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 0, subjects: 0 });
@@ -51,36 +41,36 @@ test("what is over its time goes with everything of it, and the log says how muc
 
 test("a clock that a stage starts does not run before", async () => {
   const it = await open();
-  const { id } = await take(it, "application", ada);
-  it.pass(3 * 365 * day);
+  const { id } = await it.people.collect("application", applicant);
+  it.clock.pass(3 * 365 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 0 });
   await it.engine.records("application").for("recruitment").update(id, { status: "rejected", revision: 1 });
-  it.pass(182 * day);
+  it.clock.pass(182 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 0 });
-  it.pass(day);
+  it.clock.pass(day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, subjects: 1 });
 });
 
 test("who writes again is still in contact", async () => {
   const it = await open();
   const letter = { email: "pen@example.org", body: "Hello" };
-  await take(it, "letter", letter);
-  it.pass(700 * day);
-  await take(it, "letter", letter);
-  it.pass(100 * day);
+  await it.people.collect("letter", letter);
+  it.clock.pass(700 * day);
+  await it.people.collect("letter", letter);
+  it.clock.pass(100 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 0 });
-  it.pass(631 * day);
+  it.clock.pass(631 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 2, subjects: 1 });
 });
 
 test("who objects is recognised when they come again, until they ask for erasure", async () => {
   const it = await open();
   const letter = { email: "pen@example.org", body: "Hello" };
-  const { subject } = await take(it, "letter", letter);
+  const { subject } = await it.people.collect("letter", letter);
   await it.engine.subjects.object(subject, "quality", { by: "desk" });
-  it.pass(731 * day);
+  it.clock.pass(731 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, subjects: 0 });
-  expect((await take(it, "letter", letter)).subject).toBe(subject);
+  expect((await it.people.collect("letter", letter)).subject).toBe(subject);
   await it.engine.subjects.erase(subject, { by: "desk", reason: "request" });
   expect(await it.engine.subjects.find(letter)).toBeUndefined();
 });
@@ -94,8 +84,8 @@ test("what is to be anonymised keeps what tells nobody apart, and belongs to nob
     day: "1990-05-06",
     kind: "new",
   };
-  await take(it, "visit", visit, "automatic");
-  it.pass(31 * day);
+  await it.people.collect("visit", visit, { source: "automatic" });
+  it.clock.pass(31 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 0, anonymised: 1, subjects: 1 });
   const [left] = await rows(it.store, "anonymous");
   expect(left).toMatchObject({
@@ -108,22 +98,20 @@ test("what is to be anonymised keeps what tells nobody apart, and belongs to nob
 
 test("the end that people were told of is kept: anonymised only where both versions say so, and in its time where the activity is gone", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
-  const { note, visit, ...others } = policy.activities;
-  const change = (activities: object, effective: string) => [{ ...policy, effective, activities }] as never;
-  const before = await openPeople({
+  const { note, visit, ...others } = careers.activities;
+  const change = (activities: object, effective: string) => withLater(careers, { effective, activities });
+  const before = await testEngine({
     store,
-    policies: change({ ...others, note, visit: { ...visit, storage: "P30D" } }, "2026-11-02"),
+    policy: change({ ...others, note, visit: { ...visit, storage: "P30D" } }, "2026-11-02"),
   });
-  await take(before, "note", { body: "of a form that is gone" });
-  await take(before, "visit", { address: "192.0.2.77" }, "automatic");
+  await before.people.collect("note", { body: "of a form that is gone" });
+  await before.people.collect("visit", { address: "192.0.2.77" }, { source: "automatic" });
   await before.close();
-  const after = await openPeople({ store, policies: change({ ...others, visit }, "2026-11-03") });
-  onTestFinished(after.close);
-  await take(after, "visit", { address: "192.0.2.78" }, "automatic");
-  after.pass(31 * day);
+  const after = await testEngine({ store, policy: change({ ...others, visit }, "2026-11-03") });
+  await after.people.collect("visit", { address: "192.0.2.78" }, { source: "automatic" });
+  after.clock.pass(31 * day);
   expect(await after.engine.applyRetention()).toMatchObject({ erased: 1, anonymised: 1 });
-  after.pass(334 * day);
+  after.clock.pass(334 * day);
   expect(await after.engine.applyRetention()).toMatchObject({ erased: 1, anonymised: 0 });
 });
 
@@ -147,14 +135,12 @@ test("sessions and invitations of the company's people that are over go as well,
   await items.insert("invitation", { id: crypto.randomUUID(), token: "t", email: "new@halden.example", expiresAt });
   await it.engine.applyRetention();
   expect(await rows(it.store, "staff_item")).toHaveLength(2);
-  it.pass(3_600);
+  it.clock.pass(3_600);
   await it.engine.applyRetention();
   expect(await rows(it.store, "staff_item")).toMatchObject([{ model: "user" }]);
   expect(await rows(it.store, "staff_index")).toMatchObject([{ model: "user" }]);
   expect(await rows(it.store, "subject_key")).toHaveLength(1);
-  expect(await audited(it.store, "expiry")).toEqual([
-    { activity: "staff", end: "erase", oldest: expiresAt, records: 1 },
-  ]);
+  expect(await it.audit("expiry")).toEqual([{ activity: "staff", end: "erase", oldest: expiresAt, records: 1 }]);
 });
 
 test.each([
@@ -170,36 +156,34 @@ test.each([
 
 test("a shorter duration reaches what is held already, a longer one does not", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
-  const it = await openPeople({ store });
-  await take(it, "note", { body: "one" });
+  const it = await testEngine({ policy: careers, store });
+  await it.people.collect("note", { body: "one" });
   await it.close();
   const changed = (storage: string, effective: string) =>
-    ({
-      ...policy,
+    withLater(careers, {
       effective,
-      activities: { ...policy.activities, note: { ...policy.activities.note, storage } },
-    }) as never;
+      activities: { ...careers.activities, note: { ...careers.activities.note, storage } },
+    });
   const due = async () =>
     (await rows(store, "record")).map(({ due_at }) => (due_at as Date).toISOString().slice(0, 10));
 
-  const longer = await openPeople({ store, policies: [changed("P5Y", "2026-11-02")] });
+  const longer = await testEngine({ store, policy: changed("P5Y", "2026-11-02") });
   await longer.engine.applyRetention();
   expect(await due()).toEqual(["2027-11-24"]);
   await longer.close();
-  const shorter = await openPeople({ store, policies: [changed("P30D", "2026-11-03")] });
+  const shorter = await testEngine({ store, policy: changed("P30D", "2026-11-03") });
   await shorter.engine.applyRetention();
   expect(await due()).toEqual(["2026-12-24"]);
-  expect(await audited(store, "storage-shorter")).toEqual([{ activity: "note", records: 1, storage: "P30D" }]);
+  expect(await readAudit(store, "storage-shorter")).toEqual([{ activity: "note", records: 1, storage: "P30D" }]);
   // What a process that still knew the longer one has taken in after that is found as well.
-  const late = await openPeople({ store, policies: [changed("P5Y", "2026-11-02")] });
-  await take(late, "note", { body: "two" });
+  const late = await testEngine({ store, policy: changed("P5Y", "2026-11-02") });
+  await late.people.collect("note", { body: "two" });
   await late.close();
   await shorter.engine.applyRetention();
   expect(await due()).toEqual(["2026-12-24", "2026-12-24"]);
   await shorter.close();
   // And back again: what people were told last was thirty days.
-  const again = await openPeople({ store, policies: [changed("P1Y", "2026-11-04")] });
+  const again = await testEngine({ store, policy: changed("P1Y", "2026-11-04") });
   await again.engine.applyRetention();
   expect(await due()).toEqual(["2026-12-24", "2026-12-24"]);
   await again.close();
@@ -207,11 +191,11 @@ test("a shorter duration reaches what is held already, a longer one does not", a
 
 test("what a legal hold covers stays, is counted, and goes right after its end", async () => {
   const it = await open();
-  const { subject } = await take(it, "note", { body: "evidence" });
-  await take(it, "note", { body: "no evidence" });
+  const { subject } = await it.people.collect("note", { body: "evidence" });
+  await it.people.collect("note", { body: "no evidence" });
   const until = new Date("2028-06-01T00:00:00Z");
   const hold = await it.engine.legalHolds.hold({ subject }, { ground: "Claim 12", until, by: "counsel" });
-  it.pass(400 * day);
+  it.clock.pass(400 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, held: 1 });
   expect(await it.engine.subjects.erase(subject, { by: "desk", reason: "request" })).toEqual({
     erased: false,
@@ -219,7 +203,7 @@ test("what a legal hold covers stays, is counted, and goes right after its end",
     until: until.toISOString(),
   });
   expect((await it.engine.subjects.state(subject))?.held).toEqual([until.toISOString()]);
-  it.pass(200 * day);
+  it.clock.pass(200 * day);
   expect(await it.engine.applyRetention()).toMatchObject({ erased: 1, held: 0 });
   expect(await it.engine.legalHolds.list()).toMatchObject([
     // Why is forgotten with whom it was about: it may name them.
@@ -230,7 +214,7 @@ test("what a legal hold covers stays, is counted, and goes right after its end",
 
 test("a hold needs a ground and an end, and can be released", async () => {
   const it = await open();
-  const { subject } = await take(it, "note", { body: "x" });
+  const { subject } = await it.people.collect("note", { body: "x" });
   const good = { ground: "Claim", until: new Date("2027-01-01"), by: "counsel" };
   await expect(it.engine.legalHolds.hold({ subject }, { ...good, ground: " " })).rejects.toMatchObject({
     code: "refused",
@@ -257,14 +241,14 @@ test("a hold needs a ground and an end, and can be released", async () => {
 
 test("an erased person is gone from every table, and what the log said about them opens no more", async () => {
   const it = await open();
-  const { id, subject } = await take(it, "application", ada);
-  await take(it, "letter", { email: ada.email, body: "Hello" });
-  const other = await take(it, "letter", { email: "other@example.org", body: "Hello" });
+  const { id, subject } = await it.people.collect("application", applicant);
+  await it.people.collect("letter", { email: applicant.email, body: "Hello" });
+  const other = await it.people.collect("letter", { email: "other@example.org", body: "Hello" });
   await it.engine.subjects.consent(subject, "pool", { by: "desk" });
   const exported = await it.engine.subjects.export(subject, { by: "desk" });
   expect(exported?.records.map(({ activity, values }) => [activity, values["email"]])).toEqual([
-    ["application", ada.email],
-    ["letter", ada.email],
+    ["application", applicant.email],
+    ["letter", applicant.email],
   ]);
   expect(exported?.events.map(({ type }) => type)).toEqual(["collection", "collection", "statement"]);
 
@@ -281,7 +265,7 @@ test("an erased person is gone from every table, and what the log said about the
   const about = (await rows(it.store, "audit")).filter((row) => row["subject"] === subject);
   expect(about.length).toBeGreaterThan(2);
   expect(about.every(({ detail, salt }) => detail === null && salt === null)).toBe(true);
-  expect(await it.engine.subjects.find({ email: ada.email })).toBeUndefined();
+  expect(await it.engine.subjects.find({ email: applicant.email })).toBeUndefined();
   expect(await it.engine.subjects.export(subject, { by: "desk" })).toBeUndefined();
   expect(await it.engine.records("application").for("recruitment").read(id, ["name"])).toEqual({
     allowed: false,
@@ -291,20 +275,16 @@ test("an erased person is gone from every table, and what the log said about the
     allowed: true,
   });
   // The address is free for whoever has it next, as a new person.
-  expect((await take(it, "letter", { email: ada.email, body: "Back" })).subject).not.toBe(subject);
+  expect((await it.people.collect("letter", { email: applicant.email, body: "Back" })).subject).not.toBe(subject);
 });
 
 test("erasing and exporting a person reads what is theirs and nothing else, however much there is", async () => {
   const shared = await openTestStore();
   // One connection, so that what its settings and counters say holds for all that is asked.
   const store: Store = { ...shared, db: connect(shared.url, 1) };
-  const it = await openPeople({ store });
-  onTestFinished(async () => {
-    await it.close();
-    await store.db.destroy();
-    await shared.close();
-  });
-  const { subject } = await take(it, "application", ada);
+  atEnd(() => store.db.destroy());
+  const it = await testEngine({ policy: careers, store });
+  const { subject } = await it.people.collect("application", applicant);
   await it.engine.subjects.consent(subject, "pool", { by: "desk" });
   // From here on PostgreSQL goes through a table only where no index leads to what is asked.
   await sql`set enable_seqscan = off`.execute(store.db);
@@ -328,12 +308,12 @@ test("erasing and exporting a person reads what is theirs and nothing else, howe
 test("eleven hundred records expire in several commits", async () => {
   const it = await open();
   await Promise.all(Array.from({ length: 1_100 }, (_, i) => it.engine.collect("note", { body: `note ${i}` })));
-  it.pass(366 * day);
+  it.clock.pass(366 * day);
   const seen: number[] = [];
   expect(await it.engine.applyRetention(({ erased }) => void seen.push(erased))).toMatchObject({
     erased: 1_100,
     subjects: 1_100,
   });
   expect(seen).toEqual([500, 1_000, 1_100]);
-  expect((await audited(it.store, "expiry")).map(({ records }) => records)).toEqual([500, 500, 100]);
+  expect((await it.audit("expiry")).map(({ records }) => records)).toEqual([500, 500, 100]);
 });

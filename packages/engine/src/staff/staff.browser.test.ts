@@ -4,22 +4,15 @@ import { toLaunchOptions } from "@abide/scanner";
 import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { definePolicy } from "@abide/policy";
-import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { serve, type Served } from "../node.ts";
-import { openPeople, policy as people, type People } from "../test-people.ts";
+import { testEngine, type TestEngine } from "../test-engine.ts";
+import { careers, withStaff } from "../test-policy.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const policy = definePolicy({
-  ...(people as object),
-  controller: people.controller,
-  purposes: people.purposes,
-  activities: people.activities,
-  trackers: { ...people.trackers, staff: staffSession({ purpose: "operation" }) },
-});
+const policy = withStaff(careers);
 const password = "a sentence that is long enough";
 
-let it: People;
+let it: TestEngine<typeof policy>;
 let served: Served;
 let browser: Browser;
 const complaints: string[] = [];
@@ -27,10 +20,10 @@ const complaints: string[] = [];
 let link: string;
 
 beforeAll(async () => {
-  it = await openPeople({
-    policies: [policy as never],
+  it = await testEngine({
+    policy,
     clock: () => new Date(),
-    staff: { roles: { recruiter: { title: "Recruiter", purposes: ["recruitment"] } } } as never,
+    staff: { roles: { recruiter: { title: "Recruiter", purposes: ["recruitment"] } } },
   });
   served = await serve(it.engine, { port: 0, host: "localhost" });
   browser = await chromium.launch(await toLaunchOptions());
@@ -38,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await served?.close();
-  await it?.close();
 });
 
 /** A page whose device makes passkeys, and makes sure who holds them, or does not. */

@@ -3,24 +3,17 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { definePolicy } from "@abide/policy";
-import { staffSession } from "@abide/policy/catalogue/staff-session";
 import { createEngine } from "../engine.ts";
 import type { SiteVisit } from "../core/site.ts";
-import { setAccessContext } from "../store/access-context.ts";
-import { key, origin, outage, page, type TestBrowser } from "../test-engine.ts";
-import { ada, openPeople, policy as people, take, type People } from "../test-people.ts";
+import { lookInto } from "../store/test-store.ts";
+import { outage, page, testEngine, type TestEngine } from "../test-engine.ts";
+import { applicant, careers, key, origin, withStaff } from "../test-policy.ts";
+import type { TestBrowser } from "../test-visitor.ts";
 import { toAgent } from "./agent.ts";
 import { findWeakness, toEmail, toName } from "./people.ts";
 
-const policy = definePolicy({
-  ...(people as object),
-  controller: people.controller,
-  purposes: people.purposes,
-  activities: people.activities,
-  trackers: { ...people.trackers, staff: staffSession({ purpose: "operation" }) },
-});
-const roles = { recruiter: { title: "Recruiter", purposes: ["recruitment"] } };
+const policy = withStaff(careers);
+const roles = { recruiter: { title: "Recruiter", purposes: ["recruitment"] } } as const;
 
 /** Where connections went that this process opened: addresses, or nothing for a socket of this machine. */
 const reached: (string | undefined)[] = [];
@@ -29,15 +22,15 @@ subscribe("net.client.socket", (message) => {
   socket.once("connect", () => void reached.push(socket.remoteAddress));
 });
 
-let it: People;
+let it: TestEngine<typeof policy>;
 let visit: SiteVisit | undefined;
 beforeAll(async () => {
   // The sign-in library knows no clock but the machine's.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-24T09:30:00Z") });
-  it = await openPeople({
-    policies: [policy],
+  it = await testEngine({
+    policy,
     clock: () => new Date(),
-    staff: { roles, desks: [{ title: "Applications", href: "/team/applications", purpose: "recruitment" }] } as never,
+    staff: { roles, desks: [{ title: "Applications", href: "/team/applications", purpose: "recruitment" }] },
     site: (_: Request, given: SiteVisit) => {
       visit = given;
       return page("<p>Hello");
@@ -46,7 +39,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.useRealTimers();
-  await it?.close();
 });
 const pass = (seconds: number) => void vi.setSystemTime(Date.now() + seconds * 1000);
 // Enough for the limit of one address to be whole again, and for no session to end.
@@ -490,7 +482,7 @@ describe("a recruiter", () => {
     recruiter = { ...(await join(link, "somebody-else@halden.example")), email: "rec@halden.example" };
     expect((await it.browser().get(link)).status).toBe(410);
     id = await findId("rec@halden.example");
-    const taken = await take(it, "application", ada);
+    const taken = await it.people.collect("application", applicant);
     await recruiter.browser.get("/team/applications");
     const { staff } = visit!;
     expect(staff).toMatchObject({ id, name: "Ada Lund", roles: ["recruiter"] });
@@ -607,8 +599,7 @@ test("names, addresses and passwords are judged by what they are", () => {
 });
 
 test("nothing of the company's people lies in the store as plain text, and every act is in the log, once", async () => {
-  const all = await it.store.db.transaction().execute(async (trx) => {
-    await setAccessContext(trx, { act: "backup" });
+  const all = await lookInto(it.store, async (trx) => {
     const { rows } = await sql<{ text: string }>`
       select encode(sealed, 'escape') as text from staff_item union all select mac::text || id from staff_index
       union all select detail from audit`.execute(trx);

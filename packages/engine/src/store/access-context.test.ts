@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { Client } from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { setAccessContext, grants, type AccessContext, type Grant } from "./access-context.ts";
 import type { Store } from "./index.ts";
 import { openTestStore } from "./test-store.ts";
@@ -29,7 +29,6 @@ beforeAll(async () => {
   for (const table of tables) await client.query(`insert into ${table} ${rows[table]}`);
   await client.end();
 });
-afterAll(() => store.close());
 
 /** How many rows of `table` a command reaches for whom `what` says, or that it is refused. Nothing of it stays. */
 async function reach(

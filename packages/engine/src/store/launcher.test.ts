@@ -23,15 +23,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { Client } from "pg";
-import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import { sample } from "../../../../tools/test-sample.ts";
 import { openStore, type Store } from "../store.ts";
 import { isAlive } from "./launcher.ts";
 
 // Real processes, killed for real: what is promised about `kill -9` cannot be shown otherwise.
-
-// Seconds each on a machine of its own; starting a database takes many times that on a busy one.
-vi.setConfig({ testTimeout: 120_000 });
 
 const root = process.getuid?.() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };

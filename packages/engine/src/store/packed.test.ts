@@ -1,5 +1,5 @@
 import { CompiledQuery } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Store } from "./index.ts";
 import { toArray, type Element } from "./insert.ts";
 import { packed, packedColumns } from "./packed.ts";
@@ -7,7 +7,6 @@ import { openTestStore } from "./test-store.ts";
 
 let store: Store;
 beforeAll(async () => void (store = await openTestStore()));
-afterAll(() => store.close());
 
 const run = async (lines: string, order: string): Promise<string> => {
   const { rows } = await store.db.executeQuery(CompiledQuery.raw(packed(lines, order)));

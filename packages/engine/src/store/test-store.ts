@@ -7,18 +7,21 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
+import type { Transaction } from "kysely";
+import { setAccessContext, type AccessContext } from "./access-context.ts";
 import { verifyOwn } from "./binaries.ts";
 import { migrations } from "../migrations.ts";
 import { connect, migrate, type Store } from "./index.ts";
 import { isAlive, launch, type Server } from "./launcher.ts";
+import type { Tables } from "./tables.ts";
+import { atEnd } from "../test-ending.ts";
 
 /**
- * A store of a test's own: a fresh, migrated database on one embedded server that all test workers share. The server starts with
- * the first of them and ends, its files with it, a few seconds after the last.
+ * A store of a test's own, or of a file's: a fresh, migrated database on one embedded server that all test workers share. It closes by
+ * itself. The server starts with the first worker and ends, its files with it, a few seconds after the last.
  *
  * @example
  * const store = await openTestStore();
- * onTestFinished(() => store.close());
  */
 export async function openTestStore(): Promise<Store> {
   const server = await (shared ??= share());
@@ -27,15 +30,42 @@ export async function openTestStore(): Promise<Store> {
   await ask(server, (client) => client.query(`create database ${name} template ${template} owner abide`));
   const url = server.url(name);
   const db = connect(url, 4);
-  return {
-    db,
-    url,
-    folder: undefined,
-    async close() {
-      await db.destroy();
-      await ask(server, (client) => client.query(`drop database if exists ${name} with (force)`));
-    },
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await db.destroy();
+    await ask(server, (client) => client.query(`drop database if exists ${name} with (force)`));
   };
+  const store: Store = { db, url, folder: undefined, close: () => (closing ??= close()) };
+  atEnd(() => store.close());
+  return store;
+}
+
+/**
+ * What `work` finds in tables that row-level security guards, past the readers: for what a test says of the store itself. Default: with
+ * the eyes of a back-up, which sees everything.
+ */
+export async function lookInto<Found>(
+  { db }: Pick<Store, "db">,
+  work: (trx: Transaction<Tables>) => Promise<Found>,
+  context: AccessContext = { act: "backup" },
+): Promise<Found> {
+  return db.transaction().execute(async (trx) => {
+    await setAccessContext(trx, context);
+    return work(trx);
+  });
+}
+
+/** Rows of records as they lie in the store, the oldest first. */
+export const readRows = (store: Pick<Store, "db">) =>
+  lookInto(store, (trx) => trx.selectFrom("record").selectAll().orderBy("at").execute());
+
+/** What the log's details say of a type of event, the oldest first. */
+export async function readAudit<Detail = { readonly [member: string]: unknown }>(
+  { db }: Pick<Store, "db">,
+  type: string,
+): Promise<Detail[]> {
+  const rows = await db.selectFrom("audit").select("detail").where("type", "=", type).orderBy("idx").execute();
+  return rows.map(({ detail }) => JSON.parse(detail ?? "{}") as Detail);
 }
 
 let shared: Promise<Server> | undefined;
@@ -90,7 +120,7 @@ async function keep(): Promise<void> {
 /** Name of the database that tests are cloned from. It carries the hash of the migrations, which change while one works on them. */
 async function makeTemplate(server: Server): Promise<string> {
   const sources = new URL("../", import.meta.url);
-  const files = globSync(["*/migrations.ts", "store/acting.ts", "store/create-table.ts"], {
+  const files = globSync(["*/migrations.ts", "store/access-context.ts", "store/create-table.ts"], {
     cwd: fileURLToPath(sources),
   });
   const hash = createHash("sha256");

@@ -1,5 +1,5 @@
 import { CompiledQuery, sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { openTestStore } from "./test-store.ts";
 import type { Store } from "./index.ts";
 import { connected, settleAll, transact, pipeline, failIfNot, retryOnConflict } from "./transact.ts";
@@ -9,7 +9,6 @@ beforeAll(async () => {
   store = await openTestStore();
   await sql`create table word (word text primary key)`.execute(store.db);
 });
-afterAll(() => store.close());
 
 const insert = (word: string) => CompiledQuery.raw("insert into word values ($1)", [word]);
 const words = async () =>

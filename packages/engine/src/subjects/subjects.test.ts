@@ -1,20 +1,17 @@
-import { expect, onTestFinished, test } from "vitest";
-import { ada, openPeople, take } from "../test-people.ts";
+import { expect, test } from "vitest";
+import { testEngine } from "../test-engine.ts";
+import { applicant, careers } from "../test-policy.ts";
 
 test("who of the company looks a person up is in the log; what the engine looks up for itself is not", async () => {
-  const it = await openPeople();
-  onTestFinished(it.close);
+  const it = await testEngine({ policy: careers });
   const { subjects } = it.engine;
-  const { subject } = await take(it, "application", ada);
-  const reads = async () => {
-    const rows = await it.store.db.selectFrom("audit").select("detail").where("type", "=", "access").execute();
-    return rows.flatMap(({ detail }) => (JSON.parse(detail!) as { reads: object[] }).reads);
-  };
-  await subjects.find(ada);
+  const { subject } = await it.people.collect("application", applicant);
+  const reads = async () => (await it.audit<{ readonly reads: object[] }>("access")).flatMap(({ reads }) => reads);
+  await subjects.find(applicant);
   await subjects.state(subject);
   expect(await reads()).toEqual([]);
   const by = { by: crypto.randomUUID() };
-  expect(await subjects.find({ email: ada.email }, by)).toBe(subject);
+  expect(await subjects.find({ email: applicant.email }, by)).toBe(subject);
   expect(await subjects.find({ email: "nobody@example.org" }, by)).toBeUndefined();
   expect((await subjects.state(subject, by))?.id).toBe(subject);
   const line = { activity: "*", purpose: "rights", ...by, times: 1 };

@@ -1,17 +1,19 @@
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { definePolicy, email, file, text } from "@abide/policy";
 import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { toChunks } from "../http/body.ts";
 import { createEngine } from "../engine.ts";
-import { setAccessContext } from "../store/access-context.ts";
+import { lookInto } from "../store/test-store.ts";
 import { readAll } from "../archive/tar.ts";
 import type { Import } from "./import.ts";
 import type { SuccessionPlan } from "./plan.ts";
-import { ada, ben, cleo, key, notices, openOutside, policy, type Outside } from "../test-outside.ts";
+import { testEngine, type Collected } from "../test-engine.ts";
+import { notices } from "../test-mails.ts";
+import { ada, ben, cleo, key, origin, outside } from "../test-policy.ts";
 
-/** Of the company that takes over: its own words, its own names. */
+/** Of the company that takes over: its own words, its own names. That they differ is what these tests are about. */
 const theirs = definePolicy({
   controller: { name: "Fjell Systems", contact: "privacy@fjell.example", country: "NO" },
   effective: "2026-10-01",
@@ -35,11 +37,9 @@ const theirs = definePolicy({
 });
 const as = { contact: { activity: "enquiry", fields: { email: "address" } } };
 
-type Person = { readonly id: string; readonly subject: string };
-
-let here: Outside;
-let there: Outside;
-let people: Person[];
+const here = await testEngine({ policy: outside, folder: true, origin, ...notices });
+const there = await testEngine({ policy: theirs, folder: true, origin, name: "fjell" });
+let people: Collected[];
 let id: string;
 let archive: Uint8Array;
 /** To the page of whoever objects. */
@@ -50,18 +50,16 @@ const other = { id: "counsel", roles: [] };
 const day = 86_400;
 
 beforeAll(async () => {
-  here = await openOutside({ ...notices });
-  there = await openOutside({ policies: [theirs as never], name: "fjell" });
   const proof = new File(["Invoice 7, paid."], "invoice.txt");
-  people = [await here.take({ ...ada, proof }), await here.take(ben, "de"), await here.take(cleo)];
+  people = [
+    await here.people.collect("contact", { ...ada, proof }),
+    await here.people.collect("contact", ben, { language: "de" }),
+    await here.people.collect("contact", cleo),
+  ];
   await here.engine.subjects.withdraw(people[0]!.subject, "promotion", { by: "ada" });
 });
-afterAll(async () => {
-  await here.close();
-  await there.close();
-});
 
-const soon = (days: number) => new Date(here.now().getTime() + days * day * 1000);
+const soon = (days: number) => new Date(here.clock.now().getTime() + days * day * 1000);
 const plan = async (more: Partial<SuccessionPlan> = {}) =>
   here.engine.succession.plan({
     recipient: "successor",
@@ -106,7 +104,7 @@ test("a plan is held against the policy, and against the time that people are to
     [{ contact: { name: "Kari", email: "nowhere" } }, "wrong-adviser"],
   ];
   for (const [more, reason] of wrong) expect(await plan(more)).toEqual({ planned: false, reason });
-  expect((await here.acts("succession")).map(({ outcome }) => outcome)).toEqual(wrong.map(([, reason]) => reason));
+  expect((await here.audit("succession")).map(({ outcome }) => outcome)).toEqual(wrong.map(([, reason]) => reason));
   const planned = await plan();
   id = planned.planned ? planned.id : "";
   expect(await here.engine.succession.progress(id)).toMatchObject({ state: "planned", people: 3, records: 3, told: 0 });
@@ -141,17 +139,17 @@ test("everybody is told once, and who objects by the link in it is left out", as
 
 test("it is carried out after its time, into an archive that only the successor opens", async () => {
   expect(await here.engine.succession.execute(id, other)).toEqual({ done: false, reason: "too-early" });
-  here.pass(41 * day);
+  here.clock.pass(41 * day);
   // Somebody is erased after it was written and before it was fetched: it does not leave with them.
-  const late = await here.take({ ...cleo, email: "dora@example.org" });
+  const late = await here.people.collect("contact", { ...cleo, email: "dora@example.org" });
   await sql`insert into succession_notice select site, succession, ${late.subject}, state, at from succession_notice limit 1`.execute(
     here.store.db,
   );
   // And who came after the notice stays.
-  people.push(await here.take({ ...cleo, email: "emil@example.org" }));
+  people.push(await here.people.collect("contact", { ...cleo, email: "emil@example.org" }));
   // Whoever planned it does not carry it out as well, not even by the store's own means.
   expect(await here.engine.succession.execute(id, by)).toEqual({ done: false, reason: "same-person" });
-  expect((await here.acts("succession")).at(-1)).toMatchObject({ step: "execute", outcome: "same-person" });
+  expect((await here.audit("succession")).at(-1)).toMatchObject({ step: "execute", outcome: "same-person" });
   await expect(sql`update succession set executed_by = "by" where id = ${id}`.execute(here.store.db)).rejects.toThrow(
     "succession_executor",
   );
@@ -228,20 +226,19 @@ test("the successor takes it in under its own policy, with what people said, and
     name: "invoice.txt",
     size: 16,
   });
-  const subject = (await there.engine.subjects.find({ email: ada.email }))!;
+  const subject = await there.people.find(ada.email);
   expect(subject).not.toBe(people[0]!.subject);
   expect((await there.engine.subjects.state(subject))!.statements).toMatchObject([
     { purpose: "promotion", kind: "withdrawal", ended: undefined },
   ]);
-  const rows = await there.store.db.transaction().execute(async (trx) => {
-    await setAccessContext(trx, { act: "backup" });
-    return trx.selectFrom("record").select(["source", "at", "due_at"]).execute();
-  });
+  const rows = await lookInto(there.store, (trx) =>
+    trx.selectFrom("record").select(["source", "at", "due_at"]).execute(),
+  );
   // Kept since it was collected, not since it moved.
   expect(rows[0]!.source).toBe("third-party");
   expect(rows[0]!.at.toISOString().slice(0, 10)).toBe("2026-11-24");
   expect(rows[0]!.due_at!.toISOString().slice(0, 7)).toBe("2029-11");
-  expect((await there.acts("succession-import")).at(-1)).toMatchObject({ from: "Halden Software", records: 2 });
+  expect((await there.audit("succession-import")).at(-1)).toMatchObject({ from: "Halden Software", records: 2 });
 
   expect(await bring({ manifest })).toMatchObject({ imported: true, records: 0, before: 2 });
   expect(await list()).toHaveLength(2);
@@ -264,7 +261,7 @@ test("one that was broken off goes on where it was, and one that was cancelled l
   await succession.notify(next, by);
   const told = (await succession.progress(next))!;
   expect(told.state).toBe("noticed");
-  here.pass(15 * day);
+  here.clock.pass(15 * day);
   const results = await Promise.allSettled([succession.execute(next, other), succession.execute(next, other)]);
   expect(results.some(({ status }) => status === "fulfilled")).toBe(true);
   expect(await succession.progress(next)).toMatchObject({ state: "executed", parts: 1, transferred: 3 });
@@ -292,11 +289,11 @@ test("one that was broken off goes on where it was, and one that was cancelled l
 
 test("an archive is destroyed after 90 days, and who it was for is forgotten after three years", async () => {
   expect(await here.engine.succession.prune()).toBe(0);
-  here.pass(91 * day);
+  here.clock.pass(91 * day);
   expect(await here.engine.succession.prune()).toBe(1);
   expect(await here.engine.succession.archive(id, by)).toBeUndefined();
   expect((await here.engine.succession.progress(id))!.contact?.name).toBe("Kari Dahl");
-  here.pass(4 * 366 * day);
+  here.clock.pass(4 * 366 * day);
   await here.engine.applyRetention();
   expect(await here.engine.succession.progress(id)).toMatchObject({ state: "executed", contact: undefined });
 });
@@ -304,7 +301,7 @@ test("an archive is destroyed after 90 days, and who it was for is forgotten aft
 test("who says no after it was carried out, and what is erased or over its time, does not leave in it", async () => {
   const { engine, store } = here;
   const from = (name: string, message = "Hello.") =>
-    here.take({ email: `${name}@example.net`, name: `${name} Moe`, message });
+    here.people.collect("contact", { email: `${name}@example.net`, name: `${name} Moe`, message });
   const first = await from("una");
   const [second, third, more, soonDue] = [
     await from("udo"),
@@ -313,15 +310,18 @@ test("who says no after it was carried out, and what is erased or over its time,
     await from("ulf"),
   ];
   const due = async (record: string, days: number) =>
-    store.db.transaction().execute(async (trx) => {
-      await setAccessContext(trx, { act: "retention" });
-      const due_at = new Date(here.now().getTime() + days * day * 1000);
-      await trx.updateTable("record").set({ due_at }).where("id", "=", record).execute();
-    });
+    lookInto(
+      store,
+      async (trx) => {
+        const due_at = new Date(here.clock.now().getTime() + days * day * 1000);
+        await trx.updateTable("record").set({ due_at }).where("id", "=", record).execute();
+      },
+      { act: "retention" },
+    );
   const planned = await plan();
   const own = planned.planned ? planned.id : "";
   await engine.succession.notify(own, by);
-  here.pass(41 * day);
+  here.clock.pass(41 * day);
   // Nor what is over its time before anybody can have fetched it.
   await due(soonDue.id, 3);
   const carry = async () => {
@@ -357,11 +357,19 @@ test("who says no after it was carried out, and what is erased or over its time,
 
 test("without words for it nobody is told, and who could not be told is left out", async () => {
   const { engine, store } = here;
-  const reached = await here.take({ email: "ylva@example.net", name: "Ylva Moe", message: "Hello." });
-  const silent = await here.take({ email: "yves@example.net", name: "Yves Moe", message: "Hello." });
+  const reached = await here.people.collect("contact", {
+    email: "ylva@example.net",
+    name: "Ylva Moe",
+    message: "Hello.",
+  });
+  const silent = await here.people.collect("contact", {
+    email: "yves@example.net",
+    name: "Yves Moe",
+    message: "Hello.",
+  });
   const planned = await plan();
   const own = planned.planned ? planned.id : "";
-  const mute = createEngine({ policies: [policy], key, store, clock: here.now, mail: notices.mail });
+  const mute = createEngine({ policies: [outside], key, store, clock: here.clock.now, mail: notices.mail });
   await mute.ready;
   expect(await mute.succession.notify(own, by)).toEqual({ done: false, reason: "no-template" });
   await mute.close();
@@ -371,7 +379,7 @@ test("without words for it nobody is told, and who could not be told is left out
   await engine.subjects.restrict(silent.subject, undefined, { by: "yves" });
   expect(await engine.succession.notify(own, by)).toMatchObject({ done: true, progress: { untold: 2 } });
   await engine.subjects.lift(silent.subject, "restriction", undefined, { by: "yves" });
-  here.pass(41 * day);
+  here.clock.pass(41 * day);
   expect(await engine.succession.execute(own, other)).toMatchObject({ done: true });
   const left = await store.db.selectFrom("disclosure").select("subject").where("package", "=", own).execute();
   const ids = left.map(({ subject }) => subject);

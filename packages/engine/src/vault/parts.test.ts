@@ -1,34 +1,20 @@
 import { expect, test } from "vitest";
-import { definePolicy, email, text, toCompiled } from "@abide/policy";
+import { toCompiled } from "@abide/policy";
+import { mailing, withLater } from "../test-policy.ts";
 import { serves, toParts } from "./parts.ts";
 
-const policy = toCompiled(
-  definePolicy({
-    controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
-    purposes: {
-      support: { basis: "contract", term: "CustomerCare", says: "answer what you ask us" },
-      promotion: { basis: "contract", term: "ServiceProvision", says: "tell you what is new" },
-    },
-    activities: {
-      contact: {
-        fields: {
-          email: { shape: email(), for: ["support", "promotion"] },
-          name: { shape: text(100), for: ["promotion", "support"] },
-          message: { shape: text(4000), for: ["support"] },
-        },
-        storage: "P2Y",
-      },
-    },
-  }),
-);
+const { email, name } = mailing.activities.contact.fields;
+/** In another order the purposes are the same. */
+const contact = { ...mailing.activities.contact.fields, name: { ...name, for: email.for.toReversed() } };
+const policy = toCompiled(withLater(mailing, { activities: { contact: { fields: contact, storage: "P2Y" } } }));
 
 test("values that may serve the same purposes are one part, and a long one lies alone", () => {
   const short = { email: "ada@example.org", name: "Ada", message: "Hello" };
   const parts = (values: { readonly [field: string]: unknown }) => toParts(policy.activities["contact"]!, values);
   expect(parts(short)).toEqual([
     {
-      part: ":promotion support",
-      purposes: ["promotion", "support"],
+      part: ":courses news support",
+      purposes: ["courses", "news", "support"],
       values: { email: "ada@example.org", name: "Ada" },
     },
     { part: ":support", purposes: ["support"], values: { message: "Hello" } },

@@ -1,11 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { openTestStore } from "../store/test-store.ts";
 import { localMaster } from "./master.ts";
 import { openVault } from "./vault.ts";
 
 test("a key that was opened is given out again for the same wrapped key only", async () => {
   const store = await openTestStore();
-  onTestFinished(() => store.close());
   const { db } = store;
   const vault = await openVault({
     db,

@@ -5,7 +5,8 @@ import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "../../node.ts";
-import { openTestEngine, page as toPage, readRows, type TestEngine } from "../../test-engine.ts";
+import { readRows } from "../../store/test-store.ts";
+import { testEngine, page as toPage, type TestEngine } from "../../test-engine.ts";
 import { renderForm } from "./form.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -15,7 +16,7 @@ let served: Served;
 let browser: Browser;
 
 beforeAll(async () => {
-  it = await openTestEngine({
+  it = await testEngine({
     clock: () => new Date(),
     forms: { burst: 1, every: 60 },
     site: (_, visit) => {
@@ -35,7 +36,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await served?.close();
-  await it?.close();
 });
 
 /** A visitor with an address of their own. Whatever the page complains of fails the test. */

@@ -19,6 +19,7 @@ import type { FormState } from "../collect-form.ts";
 import { renderForm, type Form, type FormVisit } from "./form.ts";
 import { formTexts } from "./texts/all.ts";
 
+/** With a field of every kind, from everybody who can give one: no website has that. */
 const version = await compile(
   definePolicy({
     controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
