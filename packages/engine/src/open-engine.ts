@@ -10,7 +10,8 @@ import type { RetentionResult } from "./records/retention.ts";
 import { respond } from "./respond.ts";
 import { toRoutes } from "./routes.ts";
 import { createSiteRoutes, toWholeSite } from "./site-routes.ts";
-import { createStaff } from "./staff/staff.ts";
+import type { ConsolePage } from "./staff/console-page.ts";
+import type { Staff } from "./staff/staff.ts";
 import { migrate } from "./store.ts";
 
 export interface OpenEngineOptions extends CoreOptions {
@@ -60,7 +61,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     for (const channel of channels) core.outbox.serve(channel);
   }
   const pages = all.flatMap(({ pages = [] }) => pages);
-  const staff = options.staff && (await createStaff(core, options.staff, pages));
+  const staff = await openStaff(core, options.staff, pages);
   const { form, work } = opened.files;
   const whole = toWholeSite(
     options.site,
@@ -109,4 +110,15 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
       await opened.close();
     },
   };
+}
+
+/** The console; undefined where nobody of the company has a role. What signs people in is half of what an engine loads: only then. */
+async function openStaff(
+  core: OpenedEngine["core"],
+  own: OpenEngineOptions["staff"],
+  pages: readonly ConsolePage[],
+): Promise<Staff | undefined> {
+  if (!own) return undefined;
+  const { createStaff } = await import("./staff/staff.ts");
+  return createStaff(core, own, pages);
 }

@@ -26,7 +26,8 @@ import { addPasskey, removePasskey, toPasskeyOptions } from "./account-passkey.t
 import { toAgent } from "./agent.ts";
 import type { Auth, Session } from "./auth.ts";
 import type { Condition } from "./condition.ts";
-import { findWeakness, toString } from "./people.ts";
+import { toString } from "./people.ts";
+import { findWeakness } from "./password.ts";
 
 /** An account as its own page shows it. */
 export interface Account {

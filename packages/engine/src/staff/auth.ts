@@ -1,6 +1,7 @@
 import { APIError } from "@better-auth/core/error";
 import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
+import { longestPassword, shortestPassword } from "./password.ts";
 import { serializeSignedCookie } from "better-call";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import { toBase64Url } from "../http/signer.ts";
@@ -12,9 +13,6 @@ import type { Items } from "./sealed-store.ts";
 const idle = 3_600;
 /** And it ends after a working day, used or not, in milliseconds. */
 export const longest = 12 * 3_600_000;
-/** Shorter ones are refused: https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver */
-export const shortestPassword = 15;
-export const longestPassword = 256;
 
 export interface AuthOptions {
   readonly items: Items;

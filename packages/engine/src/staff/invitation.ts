@@ -1,7 +1,8 @@
 import type { Person } from "../roles/roles.ts";
 import type { Acts } from "./acts.ts";
 import { beginSession, toToken, type Auth } from "./auth.ts";
-import { administrator, findWeakness, toEmail, toName, toString, type People } from "./people.ts";
+import { administrator, toEmail, toName, toString, type People } from "./people.ts";
+import { findWeakness } from "./password.ts";
 import type { Item, Items, SealedStore } from "./sealed-store.ts";
 import type { Refusal } from "./texts/en.ts";
 

@@ -1,6 +1,5 @@
 import type { Person, Roles } from "../roles/roles.ts";
 import type { Acts } from "./acts.ts";
-import { longestPassword, shortestPassword } from "./auth.ts";
 import type { Item, SealedStore } from "./sealed-store.ts";
 import type { Refusal } from "./texts/en.ts";
 
@@ -94,16 +93,4 @@ export function toName(given: string): string | undefined {
   const name = given.normalize("NFC").replace(/\s+/gu, " ").trim();
   const hides = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(name.replaceAll(/[\u200c\u200d]/g, ""));
   return name === "" || Array.from(name).length > 100 || hides || !/[\p{L}\p{N}]/u.test(name) ? undefined : name;
-}
-
-/** Why `password` is refused; undefined if it is not. No service is asked about it: nothing that was typed leaves. */
-export function findWeakness(password: string, email: string, name: string): Refusal | undefined {
-  if (Array.from(password).length < shortestPassword) return "password";
-  if (password.length > longestPassword) return "longPassword";
-  const plain = password.normalize("NFKC").toLowerCase();
-  // Without their name and address, which others know, it still has to be long enough to be a secret.
-  const rest = [email, email.split("@")[0]!, ...name.toLowerCase().split(" ")]
-    .filter((part) => part.length > 2)
-    .reduce((left, part) => left.replaceAll(part, ""), plain);
-  return Array.from(rest).length < 8 || new Set(rest).size < 6 ? "guessable" : undefined;
 }

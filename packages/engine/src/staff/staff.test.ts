@@ -10,7 +10,8 @@ import { outage, page, testEngine, type TestEngine } from "../test-engine.ts";
 import { applicant, careers, key, origin, withStaff } from "../test-policy.ts";
 import type { TestBrowser } from "../test-visitor.ts";
 import { toAgent } from "./agent.ts";
-import { findWeakness, toEmail, toName } from "./people.ts";
+import { toEmail, toName } from "./people.ts";
+import { findWeakness } from "./password.ts";
 
 const policy = withStaff(careers);
 const roles = { recruiter: { title: "Recruiter", purposes: ["recruitment"] } } as const;
