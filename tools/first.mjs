@@ -23,7 +23,7 @@ const commands = {
   check: () => runSteps(steps),
   soak: () => {
     process.env.ABIDE_SOAK = "1";
-    runSteps(["unit"]);
+    return runSteps(["unit"]);
   },
   bench: () => handOver(["--import", "./tools/tsx.mjs", "bench/run.ts", ...process.argv.slice(3)]),
 };
@@ -73,8 +73,11 @@ function handOver(args) {
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }
 
-/** Runs the named npm scripts one after the other, all of them, and says at the end which failed. */
-function runSteps(steps) {
+/**
+ * Runs the named npm scripts, all of them, and says at the end which failed: one after the other, but for the two long suites, which
+ * run at the same time, since each of them waits a lot. What the second one prints is shown once the first has ended.
+ */
+async function runSteps(steps) {
   browserForTests();
   const out = join(root, "node_modules", ".abide-test");
   rmSync(out, { recursive: true, force: true });
@@ -82,17 +85,11 @@ function runSteps(steps) {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const failed = [];
   const count = { passed: 0, failed: 0, skipped: 0 };
-  for (const step of steps) {
-    const started = Date.now();
-    say(`${step}: ${scripts[step]}`);
+  const finish = (step, { status, started, ended, printed }) => {
+    process.stdout.write(printed);
     const results = join(out, `${step}.json`);
-    const isSuite = scripts[step].startsWith("vitest");
-    const line = isSuite
-      ? `${scripts[step]} --reporter=default --reporter=json --outputFile.json=${results}`
-      : scripts[step];
-    const { status } = spawnSync(line, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: true });
     let broken = status !== 0;
-    if (isSuite) {
+    if (scripts[step].startsWith("vitest")) {
       const found = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : undefined;
       count.passed += found?.numPassedTests ?? 0;
       count.failed += found?.numFailedTests ?? 0;
@@ -101,11 +98,36 @@ function runSteps(steps) {
       broken ||= !found?.numPassedTests;
     }
     if (broken) failed.push(step);
-    say(`${step}: ${broken ? "FAILED" : "ok"} (${Math.round((Date.now() - started) / 1000)} s)`);
+    say(`${step}: ${broken ? "FAILED" : "ok"} (${Math.round((ended - started) / 1000)} s)`);
+  };
+  const long = ["unit", "browser"].filter((step) => steps.includes(step));
+  for (const step of steps) {
+    if (!long.includes(step)) {
+      finish(step, await run(step, scripts[step], out, true));
+    } else if (step === long[0]) {
+      const running = long.map((each, at) => run(each, scripts[each], out, at === 0));
+      for (const [at, each] of long.entries()) finish(each, await running[at]);
+    }
   }
   if (failed.length > 0) say(`Failed: ${failed.join(", ")}. Run one alone with: npm run ${failed[0]}`);
   console.log(`${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ""}`);
   process.exit(failed.length > 0 ? 1 : 0);
+}
+
+/** Runs an npm script. What it prints is shown at once, or given back. */
+function run(step, script, out, shown) {
+  say(`${step}: ${script}`);
+  const isSuite = script.startsWith("vitest");
+  const line = isSuite
+    ? `${script} --reporter=default --reporter=json --outputFile.json=${join(out, `${step}.json`)}`
+    : script;
+  const started = Date.now();
+  const child = spawn(line, { cwd: root, stdio: ["ignore", shown ? "inherit" : "pipe", "inherit"], shell: true });
+  let printed = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => (printed += text));
+  return new Promise((resolve) =>
+    child.on("close", (code) => resolve({ status: code ?? 1, started, ended: Date.now(), printed })),
+  );
 }
 
 /** Makes sure that there is a Chromium: one that is installed, else Debian's, else Playwright's. Tests are never skipped. */
