@@ -3,7 +3,7 @@ import { Client, type QueryConfig } from "pg";
 
 /** The most statements that a connection keeps prepared, and the longest of them: one with a list of values is another each time. */
 const most = 400;
-const longest = 4_000;
+const longest = 16_000;
 
 /** How often each statement was asked, until it has a name. */
 const asked = new Map<string, number>();
