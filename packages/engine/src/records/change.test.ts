@@ -150,6 +150,19 @@ test("erasing records erases the person with the last of them, and stops at a le
   expect((await acts("erasure")).at(-1)).toMatchObject({ records: 1, purpose: "recruitment" });
 });
 
+test("of two records of a person that are erased at the same moment, one is the last, and the person goes", async () => {
+  for (let round = 0; round < 5; round++) {
+    const values = { ...applicant, email: `both-${round}@example.org` };
+    const both = [await it.people.collect("application", values), await it.people.collect("application", values)];
+    const erased = await Promise.all(both.map(({ id }) => reader().erase({ id })));
+    expect(erased).toEqual([
+      { allowed: true, records: 1, held: 0 },
+      { allowed: true, records: 1, held: 0 },
+    ]);
+    expect(await it.engine.subjects.find({ email: values.email })).toBeUndefined();
+  }
+});
+
 test("why a hold was on one record is forgotten with the person, also where the record went before them", async () => {
   const values = { ...applicant, email: "claim-7@example.org" };
   const first = await it.people.collect("application", values);
