@@ -12,11 +12,11 @@ export interface Handler {
 export interface ServeOptions {
   /** 0 picks a free one. */
   readonly port: number;
-  /** Where to listen. All addresses where it is left out. */
+  /** Where to listen. Default: all addresses. */
   readonly host?: string;
   /**
    * How many proxies stand in front. Only their entries of `X-Forwarded-For` and `X-Forwarded-Proto` are believed: anybody can
-   * send these headers. 0 where it is left out.
+   * send these headers. Default: 0.
    */
   readonly proxies?: number;
 }

@@ -7,7 +7,7 @@ export interface HostRule {
   /** A name, or an address. It stands for itself alone: there are no patterns. */
   readonly host: string;
   readonly port: number;
-  /** Whether it may lie in a private network. Loopback counts as private. Not, where it is left out. */
+  /** Whether it may lie in a private network. Loopback counts as private. Default: not. */
   readonly private?: boolean;
   /** Who needs it: `recipient lever`, `store`. */
   readonly of: string;

@@ -20,7 +20,7 @@ export interface TestSmtp {
   readonly taken: Taken[];
   /** How often each address was written to. */
   readonly tries: Map<string, number>;
-  /** What it does, by the address and how often that was written to; it takes everything where it is left out. */
+  /** What it does, by the address and how often that was written to; by default it takes everything. */
   behave: (address: string, tries: number) => Behaviour;
   /** Mail to `address`, in the order it came. */
   readonly of: (address: string) => readonly Taken[];

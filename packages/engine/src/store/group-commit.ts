@@ -11,11 +11,11 @@ export interface GroupCommitOptions<Item, Result> {
   readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Most items of one commit. */
   readonly cap?: number;
-  /** How many batches may be under way at once. One where it is left out: what is written follows each other. */
+  /** How many batches may be under way at once. Default: one, so that what is written follows each other. */
   readonly parallel?: number;
   /**
    * Whether a batch that failed with `error` is tried again item by item, so that one bad item does not fail its neighbours.
-   * Never where it is left out: then every caller of the batch is rejected.
+   * Default: never, and every caller of the batch is rejected.
    */
   readonly alone?: (error: unknown) => boolean;
 }

@@ -25,11 +25,11 @@ export interface Store {
 }
 
 export interface StoreOptions {
-  /** A PostgreSQL to use instead of the embedded one. `ABIDE_STORE` where it is left out. */
+  /** A PostgreSQL to use instead of the embedded one. Default: `ABIDE_STORE`. */
   readonly url?: string | undefined;
-  /** Data folder of the embedded one. `ABIDE_DATA` where it is left out, else `.abide`. */
+  /** Data folder of the embedded one. Default: `ABIDE_DATA`, else `.abide`. */
   readonly folder?: string | undefined;
-  /** Told, in a sentence, what takes time or is not where one would look for it. Standard error where it is left out. */
+  /** Told, in a sentence, what takes time or is not where one would look for it. Default: standard error. */
   readonly logger?: (sentence: string) => void;
 }
 
