@@ -7,7 +7,7 @@ import type { Message } from "../outbox/message.ts";
 import { setAccessContext } from "../store/access-context.ts";
 import { openKeys } from "../subjects/keys.ts";
 import type { SubjectKey } from "../vault/vault.ts";
-import type { MailReference } from "./stored-mail.ts";
+import { lockRecord, type MailReference } from "./stored-mail.ts";
 
 /** The person whom a record is about, with their key; and whether the mail `id` is there already. */
 export async function findRecipient(
@@ -55,18 +55,9 @@ export async function queueMail(
   const { id, subject, body } = message;
   await log.transaction(
     async (trx, append) => {
-      // To hold on to a row is to write, for row-level security.
-      await setAccessContext(trx, { act: "mail" });
       // Somebody whose record is gone by now does not wish to be written to any more.
-      const still = await trx
-        .selectFrom("record")
-        .select("id")
-        .where("site", "=", site)
-        .where("activity", "=", body.activity)
-        .where("id", "=", body.record)
-        .forShare()
-        .executeTakeFirst();
-      if (!still) throw new AbideError("not-found", "The record that the mail is about is gone.");
+      if (!(await lockRecord(trx, site, body.activity, body.record)))
+        throw new AbideError("not-found", "The record that the mail is about is gone.");
       const at = clock();
       await more?.(trx, at);
       await outbox.insert(trx, [message]);

@@ -1,3 +1,5 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../store/tables.ts";
 import { readAll } from "../archive/tar.ts";
 import type { Core } from "../core/core.ts";
 import { toDomain } from "../http/header-text.ts";
@@ -72,17 +74,7 @@ export async function storeMail(
   const sealed = key.seal(toStoredMailPlace(activity, record, id), message);
   await place.write(id, once(sealed), sealed.length);
   const stored = await db.transaction().execute(async (trx) => {
-    // To hold on to a row is to write, for row-level security.
-    await setAccessContext(trx, { act: "mail" });
-    const still = await trx
-      .selectFrom("record")
-      .select("id")
-      .where("site", "=", site)
-      .where("activity", "=", activity)
-      .where("id", "=", record)
-      .forShare()
-      .executeTakeFirst();
-    if (!still) return false;
+    if (!(await lockRecord(trx, site, activity, record))) return false;
     const field = `${storedMailPrefix}${kind}`;
     // Of two that write it out at the same moment the other was first, with the same words.
     await trx
@@ -106,4 +98,24 @@ export const isTestId = (messageId: string): boolean => messageId.startsWith("<t
 /** `bytes` as a file store takes them. */
 export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
+}
+
+/** Whether the record that a mail is about is there still. Until the transaction ends nobody erases it. */
+export async function lockRecord(
+  trx: Kysely<Tables>,
+  site: string,
+  activity: string,
+  record: string,
+): Promise<boolean> {
+  // To hold on to a row is to write, for row-level security.
+  await setAccessContext(trx, { act: "mail" });
+  const known = await trx
+    .selectFrom("record")
+    .select("id")
+    .where("site", "=", site)
+    .where("activity", "=", activity)
+    .where("id", "=", record)
+    .forShare()
+    .executeTakeFirst();
+  return known !== undefined;
 }

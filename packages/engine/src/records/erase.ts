@@ -88,19 +88,19 @@ function eraseSome(reader: ReaderContext, selection: Selection): Promise<Erased>
     const mayGo = subjects.length < gone.length || gone.some(({ last }) => last);
     const before = personal.before();
     const after =
-      mayGo &&
-      before &&
-      (await db.transaction().execute(async (trx) => {
-        await setAccessContext(trx, { act: "erasure" });
-        return before(trx, subjects, at);
-      }));
+      mayGo && before
+        ? await db.transaction().execute(async (trx) => {
+            await setAccessContext(trx, { act: "erasure" });
+            return before(trx, subjects, at);
+          })
+        : [];
     const detail = { activity, by: toActor(reader), purpose, records: gone.length };
     const files = await log.write({
       statements: [
         toAccessContext({ act: "erasure" }),
         toDeletion(site, activity, gone, at, mayGo ? [] : subjects),
         ...(mayGo ? [personal.toErasure(subjects, at, { unlessKept: true })] : []),
-        ...(after || []),
+        ...after,
         toAccessContext({ act: "collect" }),
       ],
       events: [{ type: "erasure", at, policy: version!.hash, detail }],

@@ -5,6 +5,7 @@ import { AbideError, isAbideError } from "../http/error.ts";
 import { isId } from "../http/id.ts";
 import type { Versions } from "../policies/versions.ts";
 import { everyPurpose, toInserts, type StatementKind } from "./statements.ts";
+import { lockSubject } from "./lock-subject.ts";
 
 interface StatementOptions {
   readonly site: string;
@@ -31,15 +32,7 @@ export async function writeStatement(
   if (!isId(subject)) throw toNotFound();
   const at = clock();
   await commit(log, async (trx, append) => {
-    const known = await trx
-      .selectFrom("subject")
-      .select("id")
-      .where("site", "=", site)
-      .where("id", "=", subject)
-      .where("erased_at", "is", null)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!known) throw toNotFound();
+    if (!(await lockSubject(trx, site, subject))) throw toNotFound();
     const newest = await trx
       .selectFrom("statement")
       .select(["kind", "version"])

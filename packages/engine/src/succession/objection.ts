@@ -3,6 +3,7 @@ import { audit } from "../audit/audit.ts";
 import type { Core } from "../core/core.ts";
 import { isId } from "../http/id.ts";
 import type { Tables } from "../store/tables.ts";
+import { lockSubject } from "../subjects/lock-subject.ts";
 import { toInserts } from "../subjects/statements.ts";
 import { findRow, type SuccessionRow } from "./row.ts";
 
@@ -26,15 +27,7 @@ export async function object(
     // objects after it is not told that they were.
     const row = await findRow(trx, site, id);
     if (!row || !(await isOpen(trx, site, row))) return false;
-    const known = await trx
-      .selectFrom("subject")
-      .select("id")
-      .where("site", "=", site)
-      .where("id", "=", subject)
-      .where("erased_at", "is", null)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!known) return false;
+    if (!(await lockSubject(trx, site, subject))) return false;
     if ((await readObjectors(trx, site, [subject])).has(subject)) return true;
     const statement = { site, id: crypto.randomUUID(), subject, purpose: successionPurpose, kind: "objection", at };
     const version = row.version;
