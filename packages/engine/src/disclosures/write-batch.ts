@@ -88,7 +88,7 @@ function findPage({ db, site, vault }: Core, selection: Selection, purpose: stri
         where ${toSql(selection, vault, take)} order by id limit ${batchSize}
       ) r
       left join ${keyOf} on true`,
-    toRow: ({ id, subject, due_at, key }) => ({ id, subject, due_at, key: key() }),
+    toRow: ({ id, subject, due_at, rest }) => ({ id, subject, due_at, key: rest.key }),
   });
 }
 

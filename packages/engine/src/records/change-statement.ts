@@ -3,9 +3,10 @@ import { CompiledQuery } from "kysely";
 import { toArray } from "../store/insert.ts";
 import { failIfNot } from "../store/transact.ts";
 import { openPart, sealPart, toParts, toPurposes, type Part, type SealedPart } from "../vault/parts.ts";
-import type { SubjectKey, Vault, WrappedKey } from "../vault/vault.ts";
+import type { SubjectKey, Vault } from "../vault/vault.ts";
 import type { ReaderContext } from "./access.ts";
 import type { Decided } from "./rows.ts";
+import type { SealedValues } from "./search.ts";
 import { toIndexes } from "./write.ts";
 
 /** What is changed in a record, checked against the declaration. */
@@ -22,9 +23,8 @@ export interface FoundRecord extends Decided {
   /** In milliseconds. */
   readonly event_at: number | null;
   readonly kept_for: number;
-  readonly key: () => WrappedKey | undefined;
-  /** Those parts that can hold a field that is changed. */
-  readonly parts: () => readonly { readonly part: string; readonly sealed: Buffer }[];
+  /** With those parts that can hold a field that is changed. */
+  readonly values: SealedValues;
 }
 
 /** The statement that makes a change to all of `rows`. It fails where the revision of one is not what it was when it was read. */
@@ -88,7 +88,7 @@ function toValueUpdates(
     const record = row.id;
     const key = toKey(vault, row);
     const own = { activity, record };
-    const before = new Map(row.parts().map((part) => [part.part, openPart(key, own, part)]));
+    const before = new Map(row.values.parts.map((part) => [part.part, openPart(key, own, part)]));
     for (const [name, part] of toChanged(declared!, before, values)) {
       const known = before.get(name);
       if (Object.keys(part.values).length === 0) gone.push({ record, part: name });
@@ -209,7 +209,7 @@ function isSame(a: Values, b: Values): boolean {
 }
 
 function toKey(vault: Vault, row: FoundRecord): SubjectKey {
-  const wrapped = row.key();
+  const wrapped = row.values.key;
   const key = wrapped && vault.open(row.subject, wrapped);
   if (!key) throw new Error("A subject's key cannot be opened.");
   return key;

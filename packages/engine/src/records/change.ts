@@ -80,7 +80,7 @@ export function changeSome(
         ) r
         left join ${keyOf} on true
         left join ${partsOf(take(fields, "text"))} on true`,
-      toRow: ({ id, subject, due_at, event_at, kept_for, revision, said, key, parts }): FoundRecord => ({
+      toRow: ({ id, subject, due_at, event_at, kept_for, revision, said, rest }): FoundRecord => ({
         id,
         subject,
         due_at,
@@ -88,8 +88,7 @@ export function changeSome(
         kept_for,
         revision,
         said,
-        key,
-        parts,
+        values: rest,
       }),
     });
     const decideRow = await decideRows(reader, rows);
@@ -97,7 +96,7 @@ export function changeSome(
       const reason: ReadReason | undefined =
         decideRow(row) ??
         (revision !== undefined && row.revision !== revision ? "changed" : undefined) ??
-        (row.key() ? undefined : "erased");
+        (row.values.key ? undefined : "erased");
       return { row, reason };
     });
     const changed = records.flatMap(({ row, reason }) => (reason === undefined ? row : []));

@@ -2,9 +2,19 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../store/tables.ts";
 import { packedColumns } from "../store/packed.ts";
 import { openPart, serves } from "../vault/parts.ts";
-import type { Vault, WrappedKey } from "../vault/vault.ts";
+import type { Vault } from "../vault/vault.ts";
 import { toSql, type Selection } from "./query.ts";
-import { findTogether, keyColumns, keyOf, keySql, partColumns, partSql, partsOf, said } from "./search.ts";
+import {
+  findTogether,
+  keyColumns,
+  keyOf,
+  keySql,
+  partColumns,
+  partSql,
+  partsOf,
+  said,
+  type SealedValues,
+} from "./search.ts";
 
 /** A record as it is found for a purpose: what is not personal about it, and its values, still sealed. */
 export interface Row {
@@ -92,7 +102,7 @@ export function readRows(
       ) r
       left join ${keyOf} on true
       left join ${partsOf(take(fields.join(" "), "text"))} on true`,
-    toRow: ({ id, at, subject, status, due_at, revision, language, said, key, parts }): Row => ({
+    toRow: ({ id, at, subject, status, due_at, revision, language, said, rest }): Row => ({
       id,
       at: toTime(at),
       subject,
@@ -102,7 +112,7 @@ export function readRows(
       revision,
       language,
       said,
-      open: () => openRow(reading, { activity, id, subject }, fields, key(), parts),
+      open: () => openRow(reading, { activity, id, subject }, fields, rest),
     }),
   });
 }
@@ -131,13 +141,13 @@ function openRow(
   { vault, purpose }: Reading,
   { activity, id, subject }: { readonly activity: string; readonly id: string; readonly subject: string },
   fields: readonly string[],
-  wrapped: WrappedKey | undefined,
-  sealed: () => readonly { readonly part: string; readonly sealed: Buffer }[],
+  sealed: SealedValues,
 ): { readonly [field: string]: unknown } | undefined {
+  const wrapped = sealed.key;
   const key = wrapped && vault.open(subject, wrapped);
   if (!key) return undefined;
   const parts: { readonly [field: string]: unknown }[] = [];
-  for (const part of sealed()) {
+  for (const part of sealed.parts) {
     // The store shows only what may serve the purpose; what the part was sealed for has the last word.
     if (serves(part.part, purpose)) parts.push(openPart(key, { activity, record: id }, part));
   }

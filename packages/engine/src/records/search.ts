@@ -4,6 +4,7 @@ import { isStoreDown } from "../store/index.ts";
 import { toArray, type Element } from "../store/insert.ts";
 import { packed, type PackedColumns } from "../store/packed.ts";
 import type { Tables } from "../store/tables.ts";
+import type { WrappedKey } from "../vault/vault.ts";
 import type { Take } from "./query.ts";
 
 /** SQL for whether the subject said anything that bears on the purpose. */
@@ -41,6 +42,13 @@ export const keyColumns = { kek: "text", wrapped: "bytes" } as const;
 export const keySql = { kek: "k.kek::text", wrapped: "k.wrapped" } as const;
 export const partColumns = { part: "text", sealed: "bytes" } as const;
 export const partSql = { part: "v.part", sealed: "v.sealed" } as const;
+
+/** What searches find with these columns; each is decoded when it is asked for. */
+export interface SealedValues {
+  /** Undefined where the subject was erased. */
+  readonly key: WrappedKey | undefined;
+  readonly parts: readonly { readonly part: string; readonly sealed: Buffer }[];
+}
 
 /** A search on its way: its activity, its purpose, and the values of its statement. */
 interface Waiting {

@@ -74,21 +74,16 @@ test("lines with one id are one row, and what a join did not find is no part of 
       (4, 'c', null, 'k', null, null, null),
       (5, 'constructor', '', 'k', '\x03', 'p', '\x04')
     ) given (rank, id, status, kek, wrapped, part, sealed)`;
-  const rows = columns.read(await run(lines, "line.rank"), ({ id, status, key, parts }) => ({
-    id,
-    status,
-    key,
-    parts,
-  }));
+  const rows = columns.read(await run(lines, "line.rank"), ({ id, status, rest }) => ({ id, status, rest }));
   const hex = (bytes: Buffer | null) => bytes?.toString("hex");
   // In the other order: what is opened later is found wherever the reader stands.
-  const opened = rows.toReversed().map(({ id, status, key, parts }) => {
-    const found = key();
+  const opened = rows.toReversed().map(({ id, status, rest }) => {
+    const found = rest.key;
     return {
       id,
       status,
       key: found && [found.kek, hex(found.wrapped)],
-      parts: parts().map(({ part, sealed }) => [part, hex(sealed)]),
+      parts: rest.parts.map(({ part, sealed }) => [part, hex(sealed)]),
     };
   });
   expect(opened).toEqual([
@@ -114,7 +109,7 @@ test("nothing where the description says that there is something is an error, an
     "line.name",
   );
   expect(() => columns.read(lines, ({ name }) => name)).toThrow('The store gave nothing for "name".');
-  expect(() => columns.read(lines, ({ key }) => key())).toThrow('The store gave nothing for "wrapped".');
+  expect(() => columns.read(lines, ({ rest }) => rest.key)).toThrow('The store gave nothing for "wrapped".');
   expect(() => packedColumns({ id: "text", part: "text" }, { each: { parts: { part: "text" } } })).toThrow("one name");
   expect(() => packedColumns({ name: "text" }, { each: { parts: { part: "text" } } })).toThrow("Lines without an id");
 });

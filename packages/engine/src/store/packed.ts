@@ -38,9 +38,14 @@ type Groups = { readonly [group: string]: Kinds };
 type NoGroups = { readonly [none in never]: Kinds };
 type NamesOf<All extends Groups> = { readonly [Group in keyof All]: keyof All[Group] & string }[keyof All];
 
+/** The groups of a row, decoded each time that one is asked for. */
+type Rest<Later extends Groups, Each extends Groups> = {
+  readonly [Group in keyof Later]: Read<Later[Group]> | undefined;
+} & { readonly [Group in keyof Each]: readonly Read<Each[Group]>[] };
+
 type Line<Own extends Kinds, Later extends Groups, Each extends Groups> = Read<Own> & {
-  readonly [Group in keyof Later]: () => Read<Later[Group]> | undefined;
-} & { readonly [Group in keyof Each]: () => readonly Read<Each[Group]>[] };
+  readonly rest: Rest<Later, Each>;
+};
 
 /** What lines are packed of, and what they are read as. */
 export interface PackedColumns<Line, Names extends string> {
@@ -48,22 +53,22 @@ export interface PackedColumns<Line, Names extends string> {
   readonly select: (sql: { readonly [name in Names]: string }) => string;
   /**
    * What `toRow` makes of each row in what `packed` made of such lines. The line that it gets is the next one as soon as it returns:
-   * what is to stay has to be taken out of it. The functions of its groups can be kept.
+   * what is to stay has to be taken out of it. Its `rest` can be kept.
    */
   readonly read: <Row>(lines: string, toRow: (line: Line) => Row) => Row[];
 }
 
 /**
- * Describes the columns of packed lines: the SQL that selects them and the type of what is read both follow from it. A group of `later`
- * is decoded when it is asked for, and is undefined where a join found nothing. Of `each` a row has as many as there are lines with
- * its `id`; these have to follow each other.
+ * Describes the columns of packed lines: the SQL that selects them and the type of what is read both follow from it. Groups are the
+ * row's `rest`, which is decoded when it is asked for. One of `later` is undefined where a join found nothing; of `each` a row has as many
+ * as there are lines with its `id`, which have to follow each other.
  *
  * @example
  * const columns = packedColumns(
  *   { id: "text", due_at: "time?" },
  *   { later: { key: { kek: "text", wrapped: "bytes" } }, each: { parts: { part: "text", sealed: "bytes" } } },
  * );
- * columns.read(lines, ({ id, key, parts }) => ({ id, open: () => openAll(key(), parts()) }));
+ * columns.read(lines, ({ id, rest }) => ({ id, open: () => openAll(rest.key, rest.parts) }));
  */
 export function packedColumns<
   const Own extends Kinds,
@@ -78,16 +83,14 @@ export function packedColumns<
   if (new Set(names).size < names.length) throw new Error(`Two of these columns have one name: ${names.join(", ")}.`);
   if (layout.each.length > 0 && own["id"] !== "text") throw new Error("Lines without an id would all be of one row.");
   const OwnView = toView(layout);
+  const OwnRest = toRest(layout);
   return {
     select: (sql) => names.map((name) => `${sql[name as keyof typeof sql]} as "${name}"`).join(", "),
     read: (text, toRow) => {
-      const lines = new Lines(Buffer.from(text, "base64"), layout);
+      const lines = new Lines(Buffer.from(text, "base64"), layout, OwnRest);
       const view = new OwnView(lines) as unknown as Line<Own, Later, Each>;
       const rows: ReturnType<typeof toRow>[] = [];
-      while (lines.next()) {
-        if (!lines.isFurther()) rows.push(toRow(view));
-        lines.addEntries();
-      }
+      while (lines.next()) if (!lines.isFurther()) rows.push(toRow(view));
       return rows;
     },
   };
@@ -100,6 +103,9 @@ interface Layout {
   readonly own: readonly Column[];
   readonly later: readonly Group[];
   readonly each: readonly Group[];
+  /** Which of a line's columns are the first of `later` and of `each`; as many as there are where there is none. */
+  readonly laterFrom: number;
+  readonly eachFrom: number;
   /** Where the id is by which a line is told to be a further one of a row; undefined where each line is a row. */
   readonly id: number | undefined;
 }
@@ -116,6 +122,8 @@ interface Column {
 interface Group {
   readonly name: string;
   readonly columns: readonly [Column, ...Column[]];
+  /** How many columns of its line's other groups of the kind come before it. */
+  readonly offset: number;
 }
 
 function toLayout(own: Kinds, later: Groups, each: Groups): Layout {
@@ -125,16 +133,25 @@ function toLayout(own: Kinds, later: Groups, each: Groups): Layout {
       const plain = kind === "unread" ? undefined : (kind.replace("?", "") as Plain);
       return { name, at: names.push(name) - 1, kind: plain, nullable: kind.endsWith("?") };
     });
-  const toGroups = (groups: Groups) =>
-    Object.entries(groups).map(([name, kinds]) => ({ name, columns: toColumns(kinds) as [Column, ...Column[]] }));
-  const layout = { names, own: toColumns(own), later: toGroups(later), each: toGroups(each) };
-  return { ...layout, id: layout.each.length > 0 ? names.indexOf("id") : undefined };
+  const toGroups = (groups: Groups) => {
+    const from = names.length;
+    const made = Object.entries(groups).map(([name, kinds]): Group => {
+      const offset = names.length - from;
+      return { name, offset, columns: toColumns(kinds) as [Column, ...Column[]] };
+    });
+    return { from, made };
+  };
+  const ownColumns = toColumns(own);
+  const { from: laterFrom, made: madeLater } = toGroups(later);
+  const { from: eachFrom, made: madeEach } = toGroups(each);
+  const id = madeEach.length > 0 ? names.indexOf("id") : undefined;
+  return { names, own: ownColumns, later: madeLater, each: madeEach, laterFrom, eachFrom, id };
 }
 
 /** Behind a symbol, so that a column can have any name. */
 const inside = Symbol("lines");
 
-/** The line that a reader is at, as an object with a property for each column and each group. */
+/** The line that a reader is at, as an object with a property for each column, and the rest. */
 class View {
   readonly [inside]: Lines;
   constructor(lines: Lines) {
@@ -151,21 +168,12 @@ function toView({ own, later, each, id }: Layout): typeof View {
     if (column.at === id) define(column.name, readId);
     else if (column.kind !== undefined) define(column.name, toGetter(column, column.kind));
   }
-  for (const { name, columns } of later) {
-    define(name, function () {
-      const lines = this[inside];
-      const place = lines.starts[columns[0].at]!;
-      return () => lines.readGroup(place, columns);
-    });
-  }
-  for (const [index, { name, columns }] of each.entries()) {
-    define(name, function () {
-      const lines = this[inside];
-      const places = lines.entries[index]!;
-      return () => places.map((place) => lines.readGroup(place, columns)!);
-    });
-  }
+  if (later.length > 0 || each.length > 0) define("rest", readRest);
   return OwnView;
+}
+
+function readRest(this: View): RowRest {
+  return this[inside].rest!;
 }
 
 function readId(this: View): string {
@@ -205,6 +213,44 @@ function refuseNull(name: string): never {
   throw new Error(`The store gave nothing for "${name}".`);
 }
 
+/** Where the groups of a row are. One object for each row: with a function for each group, collecting garbage took an eighth longer. */
+class RowRest {
+  readonly [inside]: Lines;
+  /** Where the groups of `later` begin. */
+  readonly place: number;
+  /** Where those of `each` begin, in each line of the row. */
+  readonly entries: number[] | undefined;
+
+  constructor(lines: Lines, place: number, entries: number[] | undefined) {
+    this[inside] = lines;
+    this.place = place;
+    this.entries = entries;
+  }
+}
+
+/** The class of a layout's rests, with a property for each group. */
+function toRest({ later, each }: Layout): typeof RowRest {
+  class OwnRest extends RowRest {}
+  const define = (name: string, get: (this: RowRest) => unknown) =>
+    void Object.defineProperty(OwnRest.prototype, name, { get });
+  for (const group of later) {
+    define(group.name, function () {
+      return this[inside].readGroup(this.place, group);
+    });
+  }
+  for (const group of each) {
+    define(group.name, function () {
+      const found: unknown[] = [];
+      for (const place of this.entries!) {
+        const entry = this[inside].readGroup(place, group);
+        if (entry) found.push(entry);
+      }
+      return found;
+    });
+  }
+  return OwnRest;
+}
+
 /**
  * Lines one after the other, and where the columns of the present one are. Each line begins with how many columns it has, and each column
  * with its type and its length, which is -1 of null.
@@ -212,17 +258,19 @@ function refuseNull(name: string): never {
 class Lines {
   /** Where each column of this line is. */
   readonly starts: Int32Array;
-  /** Where the entries of this row are, by group. */
-  entries: number[][] = [];
+  /** Of this row, where lines have groups. */
+  rest: RowRest | undefined;
   /** Of this row, where lines have one. */
   id: string | undefined;
   readonly #bytes: Buffer;
   readonly #layout: Layout;
+  readonly #Rest: typeof RowRest;
   #end = 0;
 
-  constructor(bytes: Buffer, layout: Layout) {
+  constructor(bytes: Buffer, layout: Layout, Rest: typeof RowRest) {
     this.#bytes = bytes;
     this.#layout = layout;
+    this.#Rest = Rest;
     this.starts = new Int32Array(layout.names.length);
   }
 
@@ -239,38 +287,42 @@ class Lines {
     return true;
   }
 
-  /** Whether this line is one more of the same row. Where it is not, another row begins. */
+  /** Whether this line is one more of the same row, to whose rest its entries go. Where it is not, another row begins. */
   isFurther(): boolean {
-    const { id, each } = this.#layout;
-    if (id === undefined) return false;
+    const { id, later, laterFrom, eachFrom } = this.#layout;
+    if (id === undefined) {
+      if (later.length > 0) this.rest = new this.#Rest(this, this.starts[laterFrom]!, undefined);
+      return false;
+    }
     const own = this.text(this.starts[id]!) ?? refuseNull("id");
-    if (own === this.id) return true;
+    const place = this.starts[eachFrom]!;
+    if (own === this.id) {
+      this.rest!.entries!.push(place);
+      return true;
+    }
     this.id = own;
-    this.entries = each.map(() => []);
+    this.rest = new this.#Rest(this, this.starts[laterFrom]!, [place]);
     return false;
   }
 
-  /** Adds the entries of this line to those of its row. What a join did not find is none. */
-  addEntries(): void {
-    const { each } = this.#layout;
-    for (let group = 0; group < each.length; group++) {
-      const place = this.starts[each[group]!.columns[0].at]!;
-      if (this.#bytes.readInt32BE(place + 4) >= 0) this.entries[group]!.push(place);
-    }
-  }
-
-  /** A group's columns, of which the first is at `place`; undefined where it is null. */
-  readGroup(place: number, columns: readonly Column[]): { readonly [column: string]: unknown } | undefined {
+  /** The columns of a group, among those that begin at `place`; undefined where a join found nothing. */
+  readGroup(place: number, { columns, offset }: Group): { readonly [column: string]: unknown } | undefined {
     let at = place;
+    for (let passed = 0; passed < offset; passed++) at = this.#toNext(at);
+    if (this.#bytes.readInt32BE(at + 4) < 0) return undefined;
     const found: { [column: string]: unknown } = {};
     for (const { name, kind, nullable } of columns) {
-      const length = this.#bytes.readInt32BE(at + 4);
-      if (length < 0 && at === place) return undefined;
-      if (length < 0 && !nullable) refuseNull(name);
-      found[name] = this[kind!](at);
-      at += length < 0 ? 8 : 8 + length;
+      const value = this[kind!](at);
+      found[name] = value === null && !nullable ? refuseNull(name) : value;
+      at = this.#toNext(at);
     }
     return found;
+  }
+
+  /** Where the column after the one at `at` is. */
+  #toNext(at: number): number {
+    const length = this.#bytes.readInt32BE(at + 4);
+    return at + 8 + (length < 0 ? 0 : length);
   }
 
   text(at: number): string | null {
