@@ -15,7 +15,6 @@ export function createCommit({ db, site, known }: Committing): Commit {
   const prepared = {
     locking: sql`select set_config('lock_timeout', '10s', true), ${lock(site)}`.compile(db),
     reading: newest(db, site).compile(),
-    context: toAccessContext({ act: "collect" }),
   };
   return async (works) => {
     const all = () => commitAll(works, { db, site, known, ...prepared });
@@ -40,14 +39,28 @@ interface Prepared extends Committing {
   readonly locking: CompiledQuery;
   /** Reads the newest checkpoint. */
   readonly reading: CompiledQuery<{ text: string }>;
-  /** Sets the access context: what follows is an act of the engine's own. */
-  readonly context: CompiledQuery;
+}
+
+const contexts = {
+  collect: toAccessContext({ act: "collect" }),
+  erasure: toAccessContext({ act: "erasure" }),
+};
+
+/** What is ready, act by act: row-level security is told of another act as seldom as can be. */
+function toSteps(
+  writings: readonly Writing<unknown>[],
+): { readonly context: CompiledQuery; readonly writings: readonly Writing<unknown>[] }[] {
+  const asking = writings.filter(({ statements }) => statements.length > 0);
+  return (["collect", "erasure"] as const).flatMap((act) => {
+    const own = asking.filter((writing) => (writing.act ?? "collect") === act);
+    return own.length > 0 ? { context: contexts[act], writings: own } : [];
+  });
 }
 
 /** Commits any works: the head is read under the lock, then each work is done, one after the other. */
 async function commitAll(
   works: readonly (Work<unknown> | Writing<unknown>)[],
-  { db, site, known, locking, reading, context }: Prepared,
+  { db, site, known, locking, reading }: Prepared,
 ): Promise<unknown[]> {
   let written: Grown | undefined;
   const results = await transact(db, {
@@ -61,16 +74,20 @@ async function commitAll(
       // All that is ready goes together, then the rest one after the other.
       const ready = works.filter((work) => typeof work !== "function");
       const events = ready.flatMap((work) => work.events);
-      const allowed = ready.length > 0 ? send(context) : undefined;
-      const asked = works.map((work) => (typeof work === "function" ? [] : work.statements.map((one) => send(one))));
+      const asked = new Map<Writing<unknown>, Promise<QueryResult<unknown>>[]>();
+      const contexts = toSteps(ready).map(({ context, writings }) => {
+        const said = send(context);
+        for (const writing of writings) asked.set(writing, writing.statements.map(send));
+        return said;
+      });
       const noted = events.length > 0 ? send(toAudit(append, site, events).statement) : undefined;
-      await settleAll([allowed, ...asked.flat(), noted]);
+      await settleAll([...contexts, ...[...asked.values()].flat(), noted]);
       const results: unknown[] = [];
-      for (const [at, work] of works.entries()) {
+      for (const work of works) {
         results.push(
           typeof work === "function"
             ? await work(trx, append, send)
-            : (work.check ?? work.read)?.(await Promise.all(asked[at]!)),
+            : (work.check ?? work.read)?.(await Promise.all(asked.get(work) ?? [])),
         );
       }
       if (entries.length > 0) written = await known.grow(from, entries);
@@ -88,7 +105,7 @@ async function commitAll(
  */
 async function commitReady(
   works: readonly Writing<unknown>[],
-  { db, site, known, locking, context }: Prepared,
+  { db, site, known, locking }: Prepared,
 ): Promise<unknown[]> {
   const from = known.now();
   const { entries, append } = createEntries(from);
@@ -99,19 +116,24 @@ async function commitReady(
     written = await known.grow(from, entries);
     return written.statement;
   };
-  const statements = works.flatMap((work) => work.statements);
-  const before = statements.length > 0 ? [locking, context] : [locking];
-  const toResults = (answers: readonly QueryResult<unknown>[]): unknown[] => {
-    let next = before.length;
-    return works.map(({ statements, check, read }) => {
-      const own = answers.slice(next, (next += statements.length));
-      return (check ?? read)?.(own);
+  const statements = [locking];
+  const starts = new Map<Writing<unknown>, number>();
+  for (const { context, writings } of toSteps(works)) {
+    statements.push(context);
+    for (const writing of writings) {
+      starts.set(writing, statements.length);
+      statements.push(...writing.statements);
+    }
+  }
+  const toResults = (answers: readonly QueryResult<unknown>[]): unknown[] =>
+    works.map((work) => {
+      const start = starts.get(work) ?? 0;
+      return (work.check ?? work.read)?.(answers.slice(start, start + work.statements.length));
     });
-  };
   let results: unknown[] | undefined;
   const answers = await pipeline(
     db,
-    [...before, ...statements, ...noted],
+    [...statements, ...noted],
     works.some((work) => work.check) ? (answers) => void (results = toResults(answers)) : undefined,
     entries.length > 0 ? last : undefined,
   );

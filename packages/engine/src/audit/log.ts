@@ -56,12 +56,13 @@ export type Work<Result> = (
 
 /** Statements that are ready to be written. */
 export interface Writing<Result> {
-  /** They are asked for an act of the engine's own, and so see every record. */
   readonly statements: readonly CompiledQuery[];
+  /** The act that row-level security has for them. Default: `collect`. */
+  readonly act?: "collect" | "erasure";
   /** What is written down about it. */
   readonly events: readonly AuditEvent[];
   /** Looks at the answers before they are committed. Left out where nothing depends on them. */
   readonly check?: (answers: readonly QueryResult<unknown>[]) => Result;
-  /** Looks at them afterwards, in a round trip less: whether they are committed, the statements say themselves (`unlessStale`). */
+  /** Looks at them afterwards, in a round trip less: whether they are committed, the statements say themselves (`failIfNot`). */
   readonly read?: (answers: readonly QueryResult<unknown>[]) => Result;
 }

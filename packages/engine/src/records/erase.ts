@@ -1,10 +1,11 @@
 import type { EraseResult } from "@abide/policy";
 import { CompiledQuery } from "kysely";
-import { setAccessContext, toAccessContext } from "../store/access-context.ts";
+import { setAccessContext } from "../store/access-context.ts";
 import { toArray } from "../store/insert.ts";
 import { packedColumns } from "../store/packed.ts";
 import { failIfNot, retryOnConflict } from "../store/transact.ts";
 import { heldNow } from "../subjects/legal-hold.ts";
+import type { ErasureSql } from "../subjects/personal-data.ts";
 import {
   decideConditions,
   decideFields,
@@ -14,6 +15,7 @@ import {
   toActor,
   type ReaderContext,
 } from "./access.ts";
+import { personal as ofRecords } from "./personal.ts";
 import { toConditions, toFilters, toSql, type Conditions, type Selection } from "./query.ts";
 import { findTogether } from "./search.ts";
 
@@ -96,46 +98,71 @@ function eraseSome(reader: ReaderContext, selection: Selection): Promise<Erased>
         : [];
     const detail = { activity, by: toActor(reader), purpose, records: gone.length };
     const files = await log.write({
+      act: "erasure",
       statements: [
-        toAccessContext({ act: "erasure" }),
-        toDeletion(site, activity, gone, at, mayGo ? [] : subjects),
-        ...(mayGo ? [personal.toErasure(subjects, at, { unlessKept: true })] : []),
+        mayGo ? toErasure(reader, gone, at, personal.toErasureSql(ofRecords)) : toDeletion(reader, gone, at, subjects),
         ...after,
-        toAccessContext({ act: "collect" }),
       ],
       events: [{ type: "erasure", at, policy: version!.hash, detail }],
-      read: (answers) =>
-        answers.slice(1, mayGo ? 3 : 2).flatMap(({ rows }) => (rows[0] as { readonly files: string[] }).files),
+      read: ([answer]) => (answer!.rows as readonly { readonly files: string[] }[])[0]!.files,
     });
     return { records: rows, files, more: rows.length === batch };
   });
 }
 
-/**
- * The statement that deletes records with all that is theirs. It fails where one of them is gone by now, or held, or was the last one
- * of somebody of `staying`.
- */
+/** Members of a `with` that delete the records `$3` of the activity `$2` that are not held, with all that is theirs. */
+const deletion = (at: string): readonly string[] => {
+  const ofRecords = (table: string): string =>
+    `delete from ${table} where site = $1 and activity = $2 and record = any ($3::uuid[])`;
+  return [
+    `records as (
+      delete from record where site = $1 and activity = $2 and id = any ($3::uuid[]) and not ${heldNow("$1", at)}
+      returning id
+    )`,
+    `parts as (${ofRecords("record_value")})`,
+    `indexes as (${ofRecords("record_index")})`,
+    `files as (${ofRecords("file")} returning id)`,
+  ];
+};
+
+/** Whether somebody has another record than those that are deleted. */
+const hasOthers = (subject: string): string =>
+  `exists (select from record where record.site = $1 and record.subject = ${subject} and record.id <> all ($3::uuid[]))`;
+
+/** The statement that deletes records of people who all have others. It fails where that has changed, or one is gone by now, or held. */
 function toDeletion(
-  site: string,
-  activity: string,
+  { core: { site }, activity }: ReaderContext,
   rows: readonly { readonly id: string }[],
   at: Date,
   staying: readonly string[],
 ): CompiledQuery {
-  const ofRecords = (table: string): string =>
-    `delete from ${table} where site = $1 and activity = $2 and record = any ($3::uuid[])`;
   return CompiledQuery.raw(
-    `with records as (
-      delete from record where site = $1 and activity = $2 and id = any ($3::uuid[]) and not ${heldNow("$1", "$4")}
-      returning id
-    ), parts as (${ofRecords("record_value")}), indexes as (${ofRecords("record_index")}),
-    files as (${ofRecords("file")} returning id)
-    -- Deleted meanwhile, or held, or somebody's other records were deleted.
+    `with ${deletion("$4").join(", ")}
     select ${failIfNot(`(select count(*) from records) = $5 and not exists (
-      select from unnest($6::uuid[]) as staying (subject) where not exists (
-        select from record where site = $1 and record.subject = staying.subject and id <> all ($3::uuid[])
-      )
+      select from unnest($6::uuid[]) as staying (subject) where not ${hasOthers("staying.subject")}
     )`)} as erased, array(select id from files) as files`,
     [site, activity, toArray(rows.map(({ id }) => id)), at, rows.length, toArray(staying)],
+  );
+}
+
+/**
+ * The statement that deletes records, and erases those people who have no other. It fails where a record is gone by now, or held. One
+ * statement, where two took the store a quarter longer: the records of these people need not be looked for again.
+ */
+function toErasure(
+  { core: { site }, activity }: ReaderContext,
+  rows: readonly { readonly id: string; readonly subject: string }[],
+  at: Date,
+  { isKept, claims, files }: ErasureSql,
+): CompiledQuery {
+  const gone = `gone as (
+    select id as subject, $4::timestamptz as at from subject
+    where site = $1 and id = any ($6::uuid[]) and erased_at is null and not ${hasOthers("subject.id")} and not ${isKept("$4")}
+    for update
+  )`;
+  return CompiledQuery.raw(
+    `with ${[...deletion("$4"), gone, ...claims].join(", ")}
+    select ${failIfNot("(select count(*) from records) = $5")} as erased, array(select id from files) || ${files} as files`,
+    [site, activity, toArray(rows.map(({ id }) => id)), at, rows.length, toArray(rows.map(({ subject }) => subject))],
   );
 }

@@ -137,7 +137,9 @@ export function toWriting(
   inputs: readonly RecordInput[],
   found: readonly Known[],
   { site, vault }: Pick<RecordWriterOptions, "site" | "vault">,
-): Omit<Required<Writing<WrittenRecord[]>>, "check"> & { readonly records: readonly NewRecord[] } {
+): Required<Pick<Writing<WrittenRecord[]>, "statements" | "events" | "read">> & {
+  readonly records: readonly NewRecord[];
+} {
   const { subjects, fresh, known } = findSubjects(inputs, found, vault);
   const records: Insertable<RecordTable>[] = [];
   const values: Insertable<RecordValueTable>[] = [];

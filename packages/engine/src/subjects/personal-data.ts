@@ -77,6 +77,35 @@ export interface ErasedRows {
   readonly files: readonly string[];
 }
 
+/** What an erasure is made of, in SQL: a statement has the site as `$1`, and those who are erased as `gone (subject, at)`. */
+export interface ErasureSql {
+  /** Whether the row `subject` has to stay at the time `at`, whatever is asked for. */
+  readonly isKept: (at: string) => string;
+  /** What each claim does, as members of the statement's `with`. */
+  readonly claims: readonly string[];
+  /** How many records the claims erased, and an array of the ids of the files that nothing names any more. */
+  readonly records: string;
+  readonly files: string;
+}
+
+export function toErasureSql(personal: readonly PersonalData<never>[]): ErasureSql {
+  const claims = personal.flatMap(({ tables }) => Object.entries<Claim | undefined>(tables));
+  const parts = claims.flatMap(([table, claim]) =>
+    typeof claim?.erase === "string" ? [{ name: `of_${table}`, returns: claim.returns, text: claim.erase }] : [],
+  );
+  const count = parts
+    .filter(({ returns }) => returns === "records")
+    .map(({ name }) => `(select count(*) from ${name})`);
+  const files = parts.filter(({ returns }) => returns === "files").map(({ name }) => `array(select id from ${name})`);
+  return {
+    isKept: (at) =>
+      `(${personal.flatMap(({ keeps }) => keeps?.("$1", "subject.id", at) ?? []).join(" or ") || "false"})`,
+    claims: parts.map(({ name, text }) => `${name} as (${text})`),
+    records: count.join(" + ") || "0",
+    files: files.join(" || ") || "array[]::uuid[]",
+  };
+}
+
 /**
  * The statement that erases `subjects` with all that is held about them: their keys, and what each claim says. With `unlessKept` it
  * leaves alone people about whom anything is held, or has to be. Somebody whose key is gone and who does not count as erased, as after a
@@ -86,24 +115,15 @@ export function toErasure(
   personal: readonly PersonalData<never>[],
   { site, subjects, at, unlessKept = false }: Erasing,
 ): CompiledQuery<ErasedRows> {
-  const kept = personal.flatMap(({ keeps }) => keeps?.("$1", "subject.id", "$3") ?? []);
-  const claims = personal.flatMap(({ tables }) => Object.entries<Claim | undefined>(tables));
-  const parts = claims.flatMap(([table, claim]) =>
-    typeof claim?.erase === "string" ? [{ name: `of_${table}`, returns: claim.returns, text: claim.erase }] : [],
-  );
-  const count = parts
-    .filter(({ returns }) => returns === "records")
-    .map(({ name }) => `(select count(*) from ${name})`);
-  const files = parts.filter(({ returns }) => returns === "files").map(({ name }) => `array(select id from ${name})`);
+  const { isKept, claims, records, files } = toErasureSql(personal);
+  const gone = `gone as (
+    select id as subject, $3::timestamptz as at from subject
+    where site = $1 and id = any ($2::uuid[]) and erased_at is null and not ${unlessKept ? isKept("$3") : "false"}
+    for update
+  )`;
   return CompiledQuery.raw(
-    `with gone as (
-      select id as subject, $3::timestamptz as at from subject
-      where site = $1 and id = any ($2::uuid[]) and erased_at is null
-      ${unlessKept ? kept.map((reason) => `and not ${reason}`).join(" ") : ""}
-      for update
-    ), ${parts.map(({ name, text }) => `${name} as (${text})`).join(", ")}
-    select array(select subject from gone) as subjects, ${count.join(" + ") || "0"} as records,
-      ${files.join(" || ") || "array[]::uuid[]"} as files`,
+    `with ${[gone, ...claims].join(", ")}
+    select array(select subject from gone) as subjects, ${records} as records, ${files} as files`,
     [site, subjects, at],
   );
 }
@@ -123,6 +143,8 @@ export interface Personal {
     at: Date,
     how?: { readonly unlessKept: boolean },
   ) => CompiledQuery<ErasedRows>;
+  /** What that statement is made of, without the claims of `except`: for a statement that deletes those rows itself. */
+  readonly toErasureSql: (except: PersonalData) => ErasureSql;
   /** What is to be written after that statement; undefined where nothing ever is. */
   readonly before: () => BeforeErasure | undefined;
   readonly sections: (trx: Transaction<Tables>, subject: OpenedSubject) => Promise<readonly Section[]>;
@@ -145,6 +167,7 @@ export function bindPersonalData<Api>(
 export function createPersonal(site: string, personal: () => readonly OpenedPersonalData[]): Personal {
   return {
     toErasure: (subjects, at, how) => toErasure(personal(), { site, subjects, at, ...how }),
+    toErasureSql: (except) => toErasureSql(personal().filter(({ tables }) => tables !== except.tables)),
     before: () => {
       const all = personal().flatMap(({ before }) => before?.() ?? []);
       if (all.length === 0) return undefined;
