@@ -153,16 +153,22 @@ function toErasure(
   { core: { site }, activity }: ReaderContext,
   rows: readonly { readonly id: string; readonly subject: string }[],
   at: Date,
-  { isKept, claims, files }: ErasureSql,
+  erasure: ErasureSql,
 ): CompiledQuery {
+  let text = texts.get(erasure);
+  if (text === undefined) texts.set(erasure, (text = toErasureText(erasure)));
+  const [ids, subjects] = [toArray(rows.map(({ id }) => id)), toArray(rows.map(({ subject }) => subject))];
+  return CompiledQuery.raw(text, [site, activity, ids, at, rows.length, subjects]);
+}
+const texts = new WeakMap<ErasureSql, string>();
+
+function toErasureText({ isKept, claims, files }: ErasureSql): string {
   const gone = `gone as (
     select id as subject, $4::timestamptz as at from subject
     where site = $1 and id = any ($6::uuid[]) and erased_at is null and not ${hasOthers("subject.id")} and not ${isKept("$4")}
     for update
   )`;
-  return CompiledQuery.raw(
-    `with ${[...deletion("$4"), gone, ...claims].join(", ")}
-    select ${failIfNot("(select count(*) from records) = $5")} as erased, array(select id from files) || ${files} as files`,
-    [site, activity, toArray(rows.map(({ id }) => id)), at, rows.length, toArray(rows.map(({ subject }) => subject))],
-  );
+  return `
+    with ${[...deletion("$4"), gone, ...claims].join(", ")}
+    select ${failIfNot("(select count(*) from records) = $5")} as erased, array(select id from files) || ${files} as files`;
 }
