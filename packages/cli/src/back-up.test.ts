@@ -4,14 +4,15 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-import { createEngine } from "@abide/engine";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createEngine, type Feature } from "@abide/engine";
 import { localMaster } from "@abide/engine/master";
 import { readSettings } from "@abide/engine/settings";
 import { openStore } from "@abide/engine/store";
 import { openVault } from "@abide/engine/vault";
+import type { Kysely } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { abide } from "./test-cli.ts";
+import { abide, makeFolder } from "./test-cli.ts";
 import { policy } from "./test-policy.ts";
 
 let folder: string;
@@ -53,11 +54,12 @@ async function opened<Result>(
     store: Awaited<ReturnType<typeof openStore>>,
   ) => Promise<Result>,
   settings: NodeJS.ProcessEnv = {},
+  features: readonly Feature[] = [],
 ): Promise<Result> {
   const store = await openStore({ folder: place, logger: () => {} });
   try {
     const key = (await readFile(join(place, "key"), "utf8")).trim();
-    const engine = createEngine({ policies: [policy], store, key, ...readSettings(settings) });
+    const engine = createEngine({ policies: [policy], store, key, features, ...readSettings(settings) });
     try {
       await engine.ready;
       return await work(engine, store);
@@ -249,4 +251,70 @@ test("a disk that fills while a back-up is restored is said, nothing of it count
     expect(await restore(disk.place)).toMatchObject({ code: 0 });
     expect(await message(join(disk.place, "data"))).toBe("Hello");
   }
+});
+
+type Visits = Kysely<{ visits: { site: string; subject: string; note: string } }>;
+
+test("what a feature of the site's own holds comes back where its module is named, and a back-up of it is refused without", async () => {
+  const site = await makeFolder({
+    "visits.js": `
+      const up = (db) =>
+        db.schema
+          .createTable("visits")
+          .addColumn("site", "text")
+          .addColumn("subject", "uuid")
+          .addColumn("note", "text")
+          .execute();
+      export const visits = {
+        name: "visits",
+        migrations: { "0001": { up } },
+        personal: {
+          tables: { visits: { erase: "delete from visits using gone where visits.site = $1 and visits.subject = gone.subject" } },
+          export: async () => ({}),
+        },
+        open: () => ({ api: {} }),
+      };`,
+    "nothing.js": "export const visits = [];",
+  });
+  onTestFinished(site.remove);
+  const module = join(site.path, "visits.js");
+  const { visits } = (await import(pathToFileURL(module).href)) as { readonly visits: Feature };
+  await opened(
+    data,
+    async (_, { db }) => {
+      await db.deleteFrom("violation").execute();
+      const people = await db.selectFrom("subject").select(["site", "id as subject"]).execute();
+      await (db as unknown as Visits)
+        .insertInto("visits")
+        .values(people.map((one) => ({ ...one, note: "Monday" })))
+        .execute();
+    },
+    {},
+    [visits],
+  );
+  const own = join(folder, "with visits");
+  expect(await abide(["backup", own], { env: env() })).toMatchObject({ code: 0 });
+
+  const into = join(folder, "visited");
+  const restore = (...more: readonly string[]) =>
+    abide(["restore", own, "--into", into, "--key", join(data, "key"), ...more], { cwd: site.path, env: env() });
+  expect(await restore()).toMatchObject({ code: 2, out: "", err: expect.stringContaining("visits") as string });
+  expect(await restore("--features", "nothing.js")).toMatchObject({
+    code: 2,
+    out: "",
+    err: expect.stringContaining("nothing.js exports no feature.") as string,
+  });
+  expect(await restore("--features", "missing.js")).toMatchObject({
+    code: 2,
+    out: "",
+    err: expect.stringContaining("The features in missing.js cannot be read") as string,
+  });
+  expect(await restore("--features", "visits.js")).toMatchObject({ code: 0 });
+  const found = await opened(
+    into,
+    (_, { db }) => (db as unknown as Visits).selectFrom("visits").select("note").execute(),
+    {},
+    [visits],
+  );
+  expect(found).toEqual([{ note: "Monday" }]);
 });
