@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { parseReceipt, parseVerifierKey, verifyReceipt } from "@abide/log";
 import { describe, expect, test } from "vitest";
 import { toLeaf } from "./audit/audit.ts";
@@ -141,6 +142,19 @@ describe("a receipt", () => {
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ code: "store-down", next: "Try again in a minute." });
     await end();
+  });
+
+  test("while the store breaks off in the middle of a statement is the same problem", async () => {
+    const own = await testEngine();
+    const browser = own.browser();
+    await browser.choose("reject");
+    await sql`alter table consent rename to consent_kept`.execute(own.store.db);
+    await sql`create view consent as select * from consent_kept where pg_terminate_backend(pg_backend_pid())`.execute(
+      own.store.db,
+    );
+    const response = await browser.get("/abide/receipt/mine", { accept: "application/json" });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: "store-down", next: "Try again in a minute." });
   });
 });
 

@@ -5,6 +5,7 @@ import { openEngine } from "./open-engine.ts";
 import type { Engine, EngineOptions } from "./options.ts";
 import { toRoute } from "./page/problem.ts";
 import { createRecords } from "./records/records.ts";
+import { toKnown } from "./store/index.ts";
 import { whenOpened } from "./when-opened.ts";
 
 export type { Engine, EngineOptions, RequestInfo } from "./options.ts";
@@ -36,7 +37,7 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
       } catch (error) {
         // The engine is not open, or an answer could not be protected: then there is no answer.
         logger(`${request.method} ${toRoute(new URL(request.url).pathname)} failed.`, error);
-        return toProblemResponse(toProblem(error), { "retry-after": "60" });
+        return toProblemResponse(toProblem(toKnown(error)), { "retry-after": "60" });
       }
     },
     close: async () => {

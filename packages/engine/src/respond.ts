@@ -8,6 +8,7 @@ import { isContained } from "./http/contained.ts";
 import { wantsHtml } from "./http/error.ts";
 import type { OpenedCore } from "./open-core.ts";
 import { answerProblem } from "./page/problem.ts";
+import { toKnown } from "./store/index.ts";
 import { toCookieNames } from "./staff/cookie.ts";
 import type { SignedIn } from "./staff/session.ts";
 import type { Staff } from "./staff/staff.ts";
@@ -63,7 +64,7 @@ async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger:
     return await routes.fetch(request, asked);
   } catch (error) {
     asked.bySite = false;
-    return answerProblem(request, asked.visitor.visit, error, logger);
+    return answerProblem(request, asked.visitor.visit, toKnown(error), logger);
   }
 }
 

@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
 import { Client, Pool, TypeOverrides, types, type PoolConfig } from "pg";
 import { permit, type Rule } from "../egress/rules.ts";
-import { AbideError } from "../http/error.ts";
+import { AbideError, isAbideError } from "../http/error.ts";
 import { claim, type Claim } from "./claim.ts";
 import { launch, type Server } from "./launcher.ts";
 import { PreparingClient } from "./prepare.ts";
@@ -285,6 +285,12 @@ export function isStoreDown(error: unknown): boolean {
     /^(Connection terminated|Client has|Query read timeout)/.test(error.message)
   );
 }
+
+/** `error` as one of ours, where the store broke off in the middle of a statement and it says so in PostgreSQL's own words. */
+export const toKnown = (error: unknown): unknown =>
+  isStoreDown(error) && !isAbideError(error)
+    ? new AbideError("store-down", "The store broke off.", { cause: error })
+    : error;
 
 function toStoreDown(cause: unknown, url: string): AbideError {
   const why =
