@@ -8,6 +8,7 @@ import { openStore } from "@abide/engine/store";
 import { openVault } from "@abide/engine/vault";
 import { openFolder } from "@abide/engine/vault/folder";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { applications } from "../applications/feature.ts";
 import { policy } from "../policy.ts";
 import { bookings, bookingsFeature } from "./feature.ts";
 import { by, key, openWebsite, type Website } from "./test-bookings.ts";
@@ -46,6 +47,16 @@ test("what is exported of a person has the meeting, beside what they wrote", asy
     activity: "booking",
     values: { slot: "2026-12-03T08:00Z", name: "Ada Lund", email: "ada@example.org", note: "Our travel form" },
   });
+});
+
+test("each table that the site's features have made and that refers to somebody is claimed", async () => {
+  const features = [bookings, applications];
+  const claims = features.flatMap(({ personal }) => (personal === "none" ? [] : Object.keys(personal.tables)));
+  const tables = await site.store.db.introspection.getTables();
+  const own = tables.filter(({ name }) => features.some((feature) => name.startsWith(feature.name)));
+  const referring = own.filter(({ columns }) => columns.some(({ name }) => ["subject", "person"].includes(name)));
+  expect(referring.map(({ name }) => name)).toEqual(["bookings"]);
+  expect(claims).toEqual(["bookings"]);
 });
 
 test("who asks to be erased is erased at once, and the time is free again", async () => {
