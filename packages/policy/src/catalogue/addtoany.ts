@@ -1,7 +1,7 @@
 import type { Tracker } from "../words/tracker.ts";
 import type { Entry } from "./entry.ts";
 
-/** Buttons that share a page. AddToAny publishes that they use no cookie. */
+/** Buttons that share a page. No public source that could be read names anything that they store. */
 export function addtoany<const U extends string>(entry: Entry<U>): Tracker<U> {
   return {
     name: "AddToAny",

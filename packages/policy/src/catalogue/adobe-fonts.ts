@@ -16,7 +16,7 @@ export function adobeFonts<const U extends string>(entry: ServiceEntry<U>): Trac
     policy: "https://www.adobe.com/privacy/policies/adobe-fonts.html",
     duration: entry.duration ?? "P1D",
     stores: [],
-    // https://helpx.adobe.com/fonts/using/content-security-policy.html (no cookie:
+    // https://github.com/ghostery/trackerdb and https://gist.github.com/muhang/85c6030ba276377dd50c9b3c066c10a6 (no cookie:
     // https://www.adobe.com/privacy/policies/adobe-fonts.html), 2026-12
     hosts: {
       style: ["use.typekit.net", "p.typekit.net"],

@@ -17,8 +17,7 @@ export function algolia<const U extends string>(entry: ServiceEntry<U>): Tracker
     duration: entry.duration ?? "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "_ALGOLIA", life: "P365D", party: "first" }],
-    // https://www.algolia.com/doc/guides/security/security-best-practices/ and https://github.com/nico3333fr/CSP-useful,
-    // 2026-12
+    // https://github.com/nico3333fr/CSP-useful and https://github.com/algolia/search-insights.js, 2026-12
     hosts: { connect: ["*.algolia.net", "*.algolianet.com", "insights.algolia.io"] },
     // The page calls it where it needs it, so it carries the script.
     load: [],

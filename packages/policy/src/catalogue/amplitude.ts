@@ -14,7 +14,6 @@ export function amplitude<const U extends string>(entry: Entry<U>): Tracker<U> {
     party: "third",
     policy: "https://amplitude.com/privacy",
     duration: entry.duration ?? "P1Y",
-    // https://amplitude.com/docs/sdks/analytics/browser/cookies-and-consent-management and
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "AMP_*", life: "P1Y", party: "first" }],
     // https://github.com/AmauriC/tarteaucitron.js and https://github.com/ghostery/trackerdb, 2026-12

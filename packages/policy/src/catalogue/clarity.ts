@@ -17,22 +17,16 @@ export function clarity<const U extends string>(entry: Entry<U> & { readonly pro
     party: "third",
     policy: "https://privacy.microsoft.com/privacystatement",
     duration: entry.duration ?? "P1Y",
-    // https://learn.microsoft.com/en-us/clarity/setup-and-installation/cookie-list and
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_clck", life: "P1Y", party: "first" },
-      { kind: "cookie", name: "_clsk", life: "P1D", party: "first" },
+      { kind: "cookie", name: "_clsk", life: "session", party: "first" },
       { kind: "cookie", name: "CLID", life: "P1Y", party: "third", domain: "clarity.ms" },
       { kind: "cookie", name: "SM", life: "session", party: "third", domain: "clarity.ms" },
     ],
-    // https://learn.microsoft.com/en-us/clarity/setup-and-installation/clarity-csp and https://github.com/nuxt/scripts,
-    // 2026-12
-    hosts: {
-      script: ["www.clarity.ms", "scripts.clarity.ms"],
-      connect: ["*.clarity.ms"],
-      image: ["*.clarity.ms", "c.bing.com"],
-    },
-    // https://learn.microsoft.com/en-us/clarity/setup-and-installation/clarity-consent-api-v2, 2026-12
+    // https://github.com/nuxt/scripts, 2026-12
+    hosts: { script: ["www.clarity.ms", "scripts.clarity.ms"], connect: ["*.clarity.ms"], image: ["*.clarity.ms"] },
+    // https://learn.microsoft.com/en-us/clarity/clarity-consent-api-v2, 2026-12
     load: [
       { queue: "clarity", into: ".q" },
       { call: "clarity", args: ["consentv2", { ad_Storage: "denied", analytics_Storage: "granted" }] },

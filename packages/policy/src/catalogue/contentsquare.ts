@@ -14,11 +14,12 @@ export function contentsquare<const U extends string>(entry: Entry<U> & { readon
     party: "third",
     policy: "https://contentsquare.com/privacy-center/privacy-policy/",
     duration: entry.duration ?? "P13M",
-    // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
+    // https://github.com/jkwakman/Open-Cookie-Database and, for the first three,
+    // https://help.heap.io/hc/en-us/articles/37271872515217-What-cookies-does-session-replay-set, 2026-12
     stores: [
       { kind: "cookie", name: "_cs_c", life: "P13M", party: "first" },
       { kind: "cookie", name: "_cs_id", life: "P13M", party: "first" },
-      { kind: "cookie", name: "_cs_s", life: "P1Y", party: "first" },
+      { kind: "cookie", name: "_cs_s", life: "PT30M", party: "first" },
       { kind: "cookie", name: "_cs_rl", life: "P1Y", party: "first" },
       { kind: "cookie", name: "_cs_ex", life: "P30D", party: "first" },
       { kind: "cookie", name: "_cs_cvars", life: "session", party: "first" },

@@ -14,16 +14,14 @@ export function crisp<const U extends string>(entry: Entry<U> & { readonly websi
     party: "third",
     policy: "https://crisp.chat/en/privacy/",
     duration: entry.duration ?? "P6M",
-    // https://help.crisp.chat/en/article/crisp-chatbox-cookie-ip-policy-1147xor/ and
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "crisp-client/*", life: "P6M", party: "first" }],
-    // https://docs.crisp.chat/guides/others/whitelisting-our-systems/crisp-domain-names/ and
-    // https://github.com/ghostery/trackerdb, 2026-12
+    // https://github.com/AmauriC/tarteaucitron.js and https://github.com/ghostery/trackerdb, 2026-12
     hosts: {
       script: ["client.crisp.chat"],
       style: ["client.crisp.chat"],
       font: ["client.crisp.chat"],
-      connect: ["*.crisp.chat", "client.relay.crisp.chat"],
+      connect: ["*.crisp.chat"],
       image: ["*.crisp.chat"],
       media: ["*.crisp.chat"],
     },

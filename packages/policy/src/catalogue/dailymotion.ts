@@ -18,7 +18,8 @@ export function dailymotion<const U extends string>(entry: Entry<U>): Tracker<U>
     policy: "https://legal.dailymotion.com/en/privacy-policy/",
     duration: entry.duration ?? "P1D",
     stores: [],
-    // https://github.com/AmauriC/tarteaucitron.js and https://developers.dailymotion.com/player/, 2026-12
+    // https://github.com/AmauriC/tarteaucitron.js; the second host is that of https://developers.dailymotion.com/player/,
+    // 2026-12
     hosts: { frame: ["www.dailymotion.com", "geo.dailymotion.com"] },
     load: [],
     embed: true,

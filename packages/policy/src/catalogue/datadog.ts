@@ -21,8 +21,7 @@ export function datadog<const U extends string>(entry: ServiceEntry<U> & { reado
       { kind: "cookie", name: "_dd_s_v2", life: "P1Y", party: "first" },
       { kind: "cookie", name: "dd_cookie_test_*", life: "session", party: "first" },
     ],
-    // https://docs.datadoghq.com/integrations/content_security_policy_logs/ and https://github.com/ghostery/trackerdb,
-    // 2026-12
+    // https://github.com/ghostery/trackerdb, 2026-12
     hosts: {
       script: ["www.datadoghq-browser-agent.com"],
       connect: [entry.intake ?? "browser-intake-datadoghq.eu"],

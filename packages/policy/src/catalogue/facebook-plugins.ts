@@ -23,7 +23,7 @@ export function facebookPlugins<const U extends string>(entry: Entry<U>): Tracke
       { kind: "cookie", name: "xs", life: "P90D", party: "third", domain: "facebook.com" },
       { kind: "cookie", name: "wd", life: "session", party: "third", domain: "facebook.com" },
     ],
-    // https://developers.facebook.com/docs/plugins and https://github.com/ghostery/trackerdb, 2026-12
+    // https://github.com/AmauriC/tarteaucitron.js and https://github.com/ghostery/trackerdb, 2026-12
     hosts: {
       script: ["connect.facebook.net"],
       frame: ["www.facebook.com"],

@@ -16,7 +16,8 @@ export function fontAwesome<const U extends string>(entry: ServiceEntry<U> & { r
     policy: "https://fontawesome.com/privacy",
     duration: entry.duration ?? "P1D",
     stores: [],
-    // https://docs.fontawesome.com/web/dig-deeper/security, 2026-12
+    // As the security policies of public websites have it, for example of users of
+    // https://docs.fontawesome.com/web/setup/use-kit, 2026-12
     hosts: {
       script: ["kit.fontawesome.com"],
       connect: ["ka-f.fontawesome.com", "ka-p.fontawesome.com"],

@@ -14,11 +14,12 @@ export function fullstory<const U extends string>(entry: Entry<U>): Tracker<U> {
     party: "third",
     policy: "https://www.fullstory.com/legal/privacy-policy/",
     duration: entry.duration ?? "P1Y",
-    // https://help.fullstory.com/hc/en-us/articles/360020829513-Why-does-Fullstory-use-cookies, 2026-12
+    // The names: https://help.fullstory.com/hc/en-us/articles/360020829513-Why-Fullstory-uses-First-Party-Cookies. It gives
+    // no lives; `fs_uid` carries its end in itself, a year ahead, and none is known to outlive it, 2026-12
     stores: [
       { kind: "cookie", name: "fs_uid", life: "P1Y", party: "first" },
       { kind: "cookie", name: "fs_cid", life: "P1Y", party: "first" },
-      { kind: "cookie", name: "fs_lua", life: "PT30M", party: "first" },
+      { kind: "cookie", name: "fs_lua", life: "P1Y", party: "first" },
     ],
     // https://help.fullstory.com/hc/en-us/articles/360020622854-Can-I-use-Content-Security-Policy-CSP-with-Fullstory,
     // 2026-12

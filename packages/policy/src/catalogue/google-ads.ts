@@ -18,7 +18,7 @@ export function googleAds<const U extends string>(entry: Entry<U> & { readonly c
     party: "third",
     policy: "https://policies.google.com/privacy",
     duration: entry.duration ?? "P24M",
-    // https://policies.google.com/technologies/cookies and https://github.com/jkwakman/Open-Cookie-Database, 2026-12
+    // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_gcl_au", life: "P90D", party: "first" },
       { kind: "cookie", name: "_gcl_aw", life: "P90D", party: "first" },
@@ -26,9 +26,10 @@ export function googleAds<const U extends string>(entry: Entry<U> & { readonly c
       { kind: "cookie", name: "_gcl_gb", life: "P90D", party: "first" },
       { kind: "cookie", name: "_gac_gb_*", life: "P90D", party: "first" },
       { kind: "cookie", name: "IDE", life: "P24M", party: "third", domain: "doubleclick.net" },
-      { kind: "cookie", name: "test_cookie", life: "PT15M", party: "third", domain: "doubleclick.net" },
+      { kind: "cookie", name: "test_cookie", life: "P1Y", party: "third", domain: "doubleclick.net" },
     ],
-    // https://developers.google.com/tag-platform/security/guides/csp, 2026-12
+    // https://developers.google.com/tag-platform/security/guides/csp and https://github.com/nuxt/scripts; the frame as the
+    // security policies of public websites have it, 2026-12
     hosts: {
       script: ["www.googletagmanager.com", "www.googleadservices.com", "googleads.g.doubleclick.net", "www.google.com"],
       image: ["www.googletagmanager.com", "googleads.g.doubleclick.net", "www.google.com"],

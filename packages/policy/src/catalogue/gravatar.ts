@@ -16,7 +16,7 @@ export function gravatar<const U extends string>(entry: ServiceEntry<U>): Tracke
     policy: "https://automattic.com/privacy/",
     duration: entry.duration ?? "P1D",
     stores: [],
-    // https://docs.gravatar.com/sdk/images/ and https://github.com/nuxt/scripts, 2026-12
+    // https://github.com/nuxt/scripts and https://github.com/ghostery/trackerdb, 2026-12
     hosts: { image: ["gravatar.com", "www.gravatar.com", "secure.gravatar.com"] },
     // The pictures stand in the page.
     load: [],

@@ -16,7 +16,9 @@ export function hcaptcha<const U extends string>(entry: ServiceEntry<U>): Tracke
     policy: "https://www.hcaptcha.com/privacy",
     duration: entry.duration ?? "P1D",
     stores: [],
-    // https://docs.hcaptcha.com/#content-security-policy-settings, 2026-12
+    // https://docs.hcaptcha.com and
+    // https://docs.airlock.com/iam/latest/plugins/com.airlock.iam.flow.shared.application.configuration.captcha.HCaptchaConfig.html,
+    // 2026-12
     hosts: {
       script: ["hcaptcha.com", "*.hcaptcha.com"],
       frame: ["hcaptcha.com", "*.hcaptcha.com"],

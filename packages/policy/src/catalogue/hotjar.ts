@@ -14,7 +14,6 @@ export function hotjar<const U extends string>(entry: Entry<U> & { readonly site
     party: "third",
     policy: "https://www.hotjar.com/legal/policies/privacy/",
     duration: entry.duration ?? "P1Y",
-    // https://help.hotjar.com/hc/en-us/articles/6952777582999-Cookies-Set-by-the-Hotjar-Tracking-Code and
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_hjSessionUser_*", life: "P365D", party: "first" },
@@ -31,8 +30,7 @@ export function hotjar<const U extends string>(entry: Entry<U> & { readonly site
       { kind: "session", name: "hjViewportId", life: "session", party: "first" },
       { kind: "session", name: "_hjSessionStorageTest", life: "session", party: "first" },
     ],
-    // https://help.hotjar.com/hc/en-us/articles/115011640307-Content-Security-Policies and https://github.com/nuxt/scripts,
-    // 2026-12
+    // https://github.com/nuxt/scripts and https://github.com/ghostery/trackerdb, 2026-12
     hosts: {
       script: ["static.hotjar.com", "script.hotjar.com"],
       connect: ["*.hotjar.com", "*.hotjar.io"],

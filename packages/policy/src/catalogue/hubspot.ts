@@ -30,8 +30,7 @@ export function hubspot<const U extends string>(
       { kind: "cookie", name: "hs-messages-is-open", life: "PT30M", party: "first" },
       { kind: "cookie", name: "hs-messages-hide-welcome-message", life: "P1D", party: "first" },
     ],
-    // https://knowledge.hubspot.com/domains-and-urls/ssl-and-domain-security-in-hubspot#content-security-policy and
-    // https://github.com/ghostery/trackerdb, 2026-12
+    // https://github.com/ghostery/trackerdb and https://github.com/simstudioai/sim/pull/5804, 2026-12
     hosts: {
       script: [
         `js${entry.region === "eu1" ? "-eu1" : ""}.hs-scripts.com`,

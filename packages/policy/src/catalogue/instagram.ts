@@ -24,7 +24,7 @@ export function instagram<const U extends string>(entry: Entry<U>): Tracker<U> {
       { kind: "cookie", name: "shbts", life: "P1Y", party: "third", domain: "instagram.com" },
       { kind: "cookie", name: "sessionid", life: "P1Y", party: "third", domain: "instagram.com" },
     ],
-    // https://developers.facebook.com/docs/instagram/oembed and https://github.com/AmauriC/tarteaucitron.js, 2026-12
+    // https://github.com/AmauriC/tarteaucitron.js, 2026-12
     hosts: { script: ["www.instagram.com"], frame: ["www.instagram.com"] },
     load: [],
     embed: true,

@@ -14,7 +14,6 @@ export function intercom<const U extends string>(entry: Entry<U> & { readonly ap
     party: "third",
     policy: "https://www.intercom.com/legal/privacy",
     duration: entry.duration ?? "P9M",
-    // https://www.intercom.com/help/en/articles/2361922-intercom-messenger-cookies and
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "intercom-id-*", life: "P9M", party: "first" },

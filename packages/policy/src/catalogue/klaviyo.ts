@@ -14,7 +14,7 @@ export function klaviyo<const U extends string>(entry: Entry<U> & { readonly com
     party: "third",
     policy: "https://www.klaviyo.com/legal/privacy-notice",
     duration: entry.duration ?? "P2Y",
-    // https://help.klaviyo.com/hc/en-us/articles/360034666712 and https://github.com/jkwakman/Open-Cookie-Database, 2026-12
+    // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "__kla_id", life: "P2Y", party: "first" }],
     // https://github.com/ghostery/trackerdb, 2026-12
     hosts: {

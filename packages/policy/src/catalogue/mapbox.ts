@@ -15,9 +15,9 @@ export function mapbox<const U extends string>(entry: ServiceEntry<U>): Tracker<
     party: "third",
     policy: "https://www.mapbox.com/legal/privacy",
     duration: entry.duration ?? "P1D",
-    // https://github.com/mapbox/mapbox-gl-js (src/util/events.ts), 2026-12
+    // https://github.com/mapbox/mapbox-gl-js (src/util/mapbox.js), 2026-12
     stores: [{ kind: "local", name: "mapbox.eventData*", life: "until-deleted", party: "first" }],
-    // https://docs.mapbox.com/mapbox-gl-js/guides/browsers-and-testing/#csp-directives, 2026-12
+    // https://github.com/ghostery/trackerdb; each as the security policies of public websites have it, 2026-12
     hosts: {
       script: ["api.mapbox.com"],
       style: ["api.mapbox.com"],

@@ -16,12 +16,11 @@ export function matomo<const U extends string>(
     party: "third",
     policy: "https://matomo.org/privacy-policy/",
     duration: entry.duration ?? "P13M",
-    // https://matomo.org/faq/general/faq_146/, 2026-12
+    // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_pk_id.*", life: "P13M", party: "first" },
       { kind: "cookie", name: "_pk_ses.*", life: "PT30M", party: "first" },
       { kind: "cookie", name: "_pk_ref.*", life: "P6M", party: "first" },
-      { kind: "cookie", name: "_pk_cvar.*", life: "PT30M", party: "first" },
       { kind: "cookie", name: "_pk_hsr.*", life: "PT30M", party: "first" },
       { kind: "cookie", name: "_pk_testcookie.*", life: "session", party: "first" },
     ],

@@ -15,11 +15,9 @@ export function newRelic<const U extends string>(entry: ServiceEntry<U>): Tracke
     party: "third",
     policy: "https://newrelic.com/termsandconditions/privacy",
     duration: entry.duration ?? "P1D",
-    // https://docs.newrelic.com/docs/browser/browser-monitoring/page-load-timing-resources/cookie-collection-session-tracking/,
-    // 2026-12
+    // https://github.com/newrelic/newrelic-browser-agent, 2026-12
     stores: [{ kind: "local", name: "NRBA_SESSION", life: "until-deleted", party: "first" }],
-    // https://docs.newrelic.com/docs/new-relic-solutions/get-started/networks/ and https://github.com/ghostery/trackerdb,
-    // 2026-12
+    // https://github.com/newrelic/newrelic-browser-agent and https://github.com/ghostery/trackerdb, 2026-12
     hosts: {
       script: ["js-agent.newrelic.com"],
       connect: ["bam.nr-data.net", "bam.eu01.nr-data.net"],

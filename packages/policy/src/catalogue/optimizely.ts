@@ -20,9 +20,9 @@ export function optimizely<const U extends string>(entry: Entry<U> & { readonly 
       { kind: "cookie", name: "optimizelyDomainTestCookie", life: "P6M", party: "first" },
       { kind: "cookie", name: "optimizelyRedirectData", life: "PT5S", party: "first" },
     ],
-    // https://docs.developers.optimizely.com/web-experimentation/docs/content-security-policy, 2026-12
+    // https://github.com/ghostery/trackerdb; the host of events as in https://github.com/optimizely, 2026-12
     hosts: { script: ["cdn.optimizely.com"], connect: ["cdn.optimizely.com", "logx.optimizely.com"] },
-    // https://docs.developers.optimizely.com/web-experimentation/docs/implement-the-snippet, 2026-12
+    // As tags on public websites have it; the domain: https://github.com/ghostery/trackerdb, 2026-12
     load: [{ script: `https://cdn.optimizely.com/js/${encodeURIComponent(entry.projectId)}.js` }],
   };
 }

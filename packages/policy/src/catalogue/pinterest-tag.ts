@@ -23,8 +23,8 @@ export function pinterestTag<const U extends string>(entry: Entry<U>): Tracker<U
       { kind: "cookie", name: "_pinterest_ct", life: "P1Y", party: "third", domain: "pinterest.com" },
       { kind: "cookie", name: "_pinterest_ct_rt", life: "P1Y", party: "third", domain: "pinterest.com" },
     ],
-    // https://help.pinterest.com/en/business/article/install-the-pinterest-tag and
-    // https://github.com/AmauriC/tarteaucitron.js, 2026-12
+    // https://github.com/AmauriC/tarteaucitron.js; the second host as the security policies of public websites have it,
+    // 2026-12
     hosts: {
       script: ["s.pinimg.com"],
       connect: ["ct.pinterest.com"],

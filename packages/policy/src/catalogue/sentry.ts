@@ -15,9 +15,10 @@ export function sentry<const U extends string>(entry: ServiceEntry<U>): Tracker<
     party: "third",
     policy: "https://sentry.io/privacy/",
     duration: entry.duration ?? "P1D",
-    // https://docs.sentry.io/platforms/javascript/session-replay/, 2026-12
+    // https://github.com/getsentry/sentry-javascript (packages/replay), 2026-12
     stores: [{ kind: "session", name: "sentryReplaySession", life: "session", party: "first" }],
-    // https://docs.sentry.io/platforms/javascript/install/loader/ and https://github.com/ghostery/trackerdb, 2026-12
+    // https://github.com/ghostery/trackerdb; recordings are packed in a worker:
+    // https://github.com/getsentry/sentry-javascript, 2026-12
     hosts: { script: ["browser.sentry-cdn.com", "js.sentry-cdn.com"], connect: ["*.sentry.io"], worker: ["blob:"] },
     // The page calls it where it needs it, so it carries the script.
     load: [],

@@ -18,17 +18,14 @@ export function stripe<const U extends string>(entry: ServiceEntry<U>): Tracker<
     party: "third",
     policy: "https://stripe.com/privacy",
     duration: entry.duration ?? "P1Y",
-    // https://stripe.com/legal/cookies-policy and https://github.com/jkwakman/Open-Cookie-Database, 2026-12
+    // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "__stripe_mid", life: "P1Y", party: "first" },
       { kind: "cookie", name: "__stripe_sid", life: "PT30M", party: "first" },
     ],
-    // https://docs.stripe.com/security/guide#content-security-policy, 2026-12
-    hosts: {
-      script: ["js.stripe.com", "*.js.stripe.com"],
-      frame: ["js.stripe.com", "*.js.stripe.com", "hooks.stripe.com"],
-      connect: ["api.stripe.com"],
-    },
+    // https://docs.stripe.com/js/including and https://gist.github.com/felixrieseberg/cf59210204af678db5434bab3d07ce96,
+    // 2026-12
+    hosts: { script: ["js.stripe.com"], frame: ["js.stripe.com", "hooks.stripe.com"], connect: ["api.stripe.com"] },
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),

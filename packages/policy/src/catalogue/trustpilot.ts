@@ -22,7 +22,7 @@ export function trustpilot<const U extends string>(entry: Entry<U>): Tracker<U> 
       connect: ["widget.trustpilot.com"],
       image: ["widget.trustpilot.com"],
     },
-    // https://support.trustpilot.com/hc/en-us/articles/115011421468, 2026-12
-    load: [{ script: "https://widget.trustpilot.com/bootstrap/v5/tp.widget.bootstrap.min.js" }],
+    // https://github.com/AmauriC/tarteaucitron.js, 2026-12
+    load: [{ script: "https://widget.trustpilot.com/bootstrap/v5/tp.widget.sync.bootstrap.min.js" }],
   };
 }

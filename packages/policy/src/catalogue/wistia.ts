@@ -18,7 +18,7 @@ export function wistia<const U extends string>(entry: Entry<U>): Tracker<U> {
     policy: "https://wistia.com/privacy",
     duration: entry.duration ?? "P1D",
     stores: [],
-    // https://support.wistia.com/en/articles/9017217-content-security-policy-csp-and-wistia-embeds, 2026-12
+    // https://gist.github.com/fabiokandrade/7c7e691969a01011ea7c4e6516ac4fab, 2026-12
     hosts: { frame: ["fast.wistia.net", "fast.wistia.com"] },
     load: [],
     embed: true,

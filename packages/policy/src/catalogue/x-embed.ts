@@ -22,7 +22,7 @@ export function xEmbed<const U extends string>(entry: Entry<U>): Tracker<U> {
       { kind: "cookie", name: "personalization_id", life: "P2Y", party: "third", domain: "twitter.com" },
       { kind: "cookie", name: "muc_ads", life: "P24M", party: "third", domain: "t.co" },
     ],
-    // https://developer.x.com/en/docs/x-for-websites and https://github.com/nico3333fr/CSP-useful, 2026-12
+    // https://github.com/nico3333fr/CSP-useful and https://github.com/AmauriC/tarteaucitron.js, 2026-12
     hosts: {
       script: ["platform.twitter.com", "syndication.twitter.com", "cdn.syndication.twimg.com"],
       frame: ["platform.twitter.com", "syndication.twitter.com"],

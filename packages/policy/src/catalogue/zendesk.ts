@@ -14,8 +14,7 @@ export function zendesk<const U extends string>(entry: Entry<U>): Tracker<U> {
     party: "third",
     policy: "https://www.zendesk.com/company/agreements-and-terms/privacy-notice/",
     duration: entry.duration ?? "P1Y",
-    // https://support.zendesk.com/hc/en-us/articles/4408824378650 and https://github.com/jkwakman/Open-Cookie-Database,
-    // 2026-12
+    // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "__zlcmid", life: "P1Y", party: "first" },
       { kind: "cookie", name: "__zlcprivacy", life: "P1Y", party: "first" },
