@@ -1,6 +1,8 @@
 import { compile, definePolicy, type Hosts, type PageNeeds, type Version } from "@abide/policy";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { renderHeaders } from "./render/headers.ts";
+import { visitOf } from "./render/test-visit.ts";
 import { createSite } from "./vectors/test-site.ts";
 import { createWorld, site, type World } from "./vectors/test-world.ts";
 
@@ -115,6 +117,23 @@ describe("a host of a permitted tracker", () => {
   });
 });
 
+/** What of WebRTC the headers let through, on a page without the guard, which takes it away as well. */
+async function reachByWebrtc(needs?: PageNeeds): Promise<boolean> {
+  const visit = { ...(await visitOf()), version: await toVersion({}, needs) };
+  const headers = renderHeaders(visit, { guardHash: "'sha256-AAAA'", links: [], ownPage: false });
+  const other = await createWorld(["stun.test"]);
+  other.serve(() => new Response("<!doctype html>", { headers: { ...headers, "Content-Type": "text/html" } }));
+  const call = await other.context.newPage();
+  await call.goto(`${site}/page`);
+  await call.evaluate(`(async () => {
+    const peer = new RTCPeerConnection({ iceServers: [{ urls: "stun:stun.test:3478" }] });
+    peer.createDataChannel("call");
+    await peer.setLocalDescription();
+  })()`);
+  await call.waitForTimeout(1_500);
+  return (await other.close()).has("stun.test");
+}
+
 const blobWorker = `
   return await new Promise((done) => {
     const worker = new Worker(URL.createObjectURL(new Blob(["postMessage('ran')"], { type: "text/javascript" })));
@@ -129,7 +148,7 @@ test("a worker that a script makes runs where a tracker declares it, and not oth
 
 describe("what the pages need", () => {
   const loaded = `return await new Promise((done) => { element.onload = () => done(true); element.onerror = () => done(false); setTimeout(() => done(false), 1500); });`;
-  const needs: readonly (readonly [name: string, needs: PageNeeds, code: string, otherwise: unknown])[] = [
+  const needs: readonly (readonly [name: string, needs: PageNeeds, code: string])[] = [
     ["a worker made of a blob", { workers: ["blob:"] }, blobWorker],
     [
       "WebAssembly",
@@ -172,6 +191,11 @@ describe("what the pages need", () => {
     await settle();
     expect(world.requests).toEqual([]);
   });
+
+  test("WebRTC passes the headers where it is declared, and not otherwise", async () => {
+    expect(await reachByWebrtc({ webrtc: true })).toBe(true);
+    expect(await reachByWebrtc()).toBe(false);
+  }, 60_000);
 
   const shown = async (): Promise<boolean> => {
     await page.goto("https://partner.test/");
