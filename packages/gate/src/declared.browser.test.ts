@@ -1,4 +1,7 @@
 import { compile, definePolicy, type Hosts, type PageNeeds, type Version } from "@abide/policy";
+import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { googleFonts } from "@abide/policy/catalogue/google-fonts";
+import { hotjar } from "@abide/policy/catalogue/hotjar";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { renderHeaders } from "./render/headers.ts";
@@ -47,14 +50,22 @@ let world: World;
 let page: Page;
 
 beforeAll(async () => {
-  world = await createWorld(["vendor.test", "partner.test", "shop.vendor.test"], (host, path) =>
-    host === "partner.test"
-      ? new Response(`<!doctype html><iframe src="${site}/page"></iframe>`, {
-          headers: { "Content-Type": "text/html" },
-        })
-      : path === "/style"
-        ? new Response("p{}", { headers: { "Content-Type": "text/css" } })
-        : undefined,
+  const catalogued = ["fonts.googleapis.com", "fonts.gstatic.com", "static.hotjar.com"];
+  world = await createWorld(["vendor.test", "partner.test", "shop.vendor.test", ...catalogued], (host, path) =>
+    host === "fonts.googleapis.com"
+      ? new Response(
+          `@font-face { font-family: Inter; src: url(https://fonts.gstatic.com/inter.woff2); } h1 { font-family: Inter; }`,
+          {
+            headers: { "Content-Type": "text/css" },
+          },
+        )
+      : host === "partner.test"
+        ? new Response(`<!doctype html><iframe src="${site}/page"></iframe>`, {
+            headers: { "Content-Type": "text/html" },
+          })
+        : path === "/style"
+          ? new Response("p{}", { headers: { "Content-Type": "text/css" } })
+          : undefined,
   );
 });
 afterAll(() => world.close());
@@ -209,4 +220,37 @@ describe("what the pages need", () => {
     serve(await toVersion({}, { framedBy: ["vendor.test"] }));
     expect(await shown()).toBe(false);
   });
+});
+
+test("services of the catalogue, carried by the page or loaded by the gate, work once they are allowed and not before", async () => {
+  const policy = definePolicy({
+    controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
+    purposes: {
+      operation: { basis: "contract", term: "TechnicalServiceProvision", says: "run this website" },
+      audience: { basis: "consent", term: "ServiceUsageAnalytics", says: "see which pages help" },
+    },
+    activities: {},
+    trackers: {
+      choice: choiceCookie({ purpose: "operation" }),
+      fonts: googleFonts({ purpose: "audience", recipient: "google" }),
+      hotjar: hotjar({ purpose: "audience", recipient: "hotjar", siteId: 42 }),
+    },
+  });
+  const link = `<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Inter">`;
+  const ours = createSite(await compile(policy), [
+    { id: "fonts", says: "a style sheet of fonts", when: "html", html: link },
+  ]);
+  world.serve((request) => ours.fetch(request));
+  await page.goto(`${site}/page?id=fonts`);
+  await settle();
+  expect(world.requests).toEqual([]);
+  await Promise.all([page.waitForEvent("load"), page.click("[value=accept]")]);
+  await expect
+    .poll(() => [...world.requests].sort())
+    .toEqual([
+      "fonts.googleapis.com/css2?family=Inter",
+      "fonts.gstatic.com/inter.woff2",
+      "static.hotjar.com/c/hotjar-42.js?sv=6",
+    ]);
+  expect(await page.evaluate("_hjSettings")).toEqual({ hjid: 42, hjsv: 6 });
 });
