@@ -123,7 +123,7 @@ function begins(unpacker: Duplex & { readonly bytesWritten: number }, { first, w
     if (whole) unpacker.end(first);
     else
       unpacker.write(first, (error) =>
-        setImmediate(() => settle(!error && (first.length < enough.bytes || length * 2 >= first.length))),
+        setImmediate(() => settle(!error && (first.length < enough.bytes || length > first.length))),
       );
   });
 }

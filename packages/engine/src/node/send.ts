@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { finished, pipeline } from "node:stream/promises";
-import { createPacker, leastPacked, toEncoding, type Packer } from "./encode.ts";
+import { findTrailers } from "../http/trailers.ts";
+import { createPacker, leastPacked, toEncoding } from "./encode.ts";
 import { namesPacked, toPackedTag } from "./etag.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function send(
     outgoing.end();
     return;
   }
+  const trailers = findTrailers(response.body);
   const source = createSource(response.body);
   const cancel = () => void source.cancel();
   left.addEventListener("abort", cancel, { once: true });
@@ -33,11 +35,13 @@ export async function send(
     const begun = await source.begin(leastPacked);
     const length = begun.whole ? begun.bytes.length : toLength(headers);
     const encoding = toEncoding(headers, { status, accept: toAccept(incoming), length });
-    if (begun.whole && !encoding && !headers.has("transfer-encoding"))
+    if (trailers) headers.delete("content-length");
+    const plain = begun.whole && !encoding && !trailers;
+    if (plain)
       headers.set("content-length", String(begun.bytes.length));
     if (outgoing.destroyed) return;
     writeHead(response, headers, incoming, outgoing);
-    if (begun.whole && !encoding) {
+    if (plain) {
       outgoing.end(begun.bytes);
       await finished(outgoing);
       return;
@@ -45,7 +49,10 @@ export async function send(
     // A page whose first words are late has its headers at once.
     if (begun.bytes.length === 0) outgoing.flushHeaders();
     const packer = encoding && createPacker(encoding);
-    const chunks = source.chunks(begun.bytes, packer);
+    const chunks = source.chunks(begun.bytes, {
+      waiting: () => packer?.flush(),
+      ended: () => trailers && outgoing.addTrailers([...trailers()]),
+    });
     if (packer) await pipeline(chunks, packer.stream, outgoing);
     else await pipeline(chunks, outgoing);
   } finally {
@@ -111,16 +118,19 @@ function createSource(body: ReadableStream<Uint8Array>) {
       }
       return { bytes: begun.length === 1 ? begun[0]! : Buffer.concat(begun), whole: false };
     },
-    /** Every chunk from `begun` on. Before it waits for one, what the packer holds is sent off. */
-    chunks: async function* (begun: Uint8Array, packer: Packer | undefined): AsyncGenerator<Uint8Array> {
+    /** Every chunk from `begun` on. `waiting` is called where the next one is late, `ended` after the last. */
+    chunks: async function* (
+      begun: Uint8Array,
+      { waiting, ended }: { readonly waiting: () => void; readonly ended: () => void },
+    ): AsyncGenerator<Uint8Array> {
       if (begun.length > 0) yield begun;
       for (;;) {
         let read = await soon();
         if (!read) {
-          packer?.flush();
+          waiting();
           read = await next();
         }
-        if (read.done) return;
+        if (read.done) return ended();
         yield read.value;
       }
     },
