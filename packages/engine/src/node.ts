@@ -65,13 +65,13 @@ export type NodeHandler = (
  */
 export function toNodeHandler(handler: Handler, { proxies = 0 }: NodeHandlerOptions = {}): NodeHandler {
   return (incoming, outgoing, next) => {
-    if (next && isTaken(incoming)) {
-      next(
-        new AbideError("malformed", "The body was read before Abide was asked.", {
-          next: "Mount Abide before body parsers.",
-          status: 500,
-        }),
-      );
+    if (isTaken(incoming)) {
+      const error = new AbideError("malformed", "The body was read before Abide was asked.", {
+        next: "Mount Abide before body parsers.",
+        status: 500,
+      });
+      if (next) next(error);
+      else outgoing.writeHead(500, { "content-type": "text/plain; charset=utf-8" }).end(`${error.message} ${error.next}\n`);
       return;
     }
     answer(handler, incoming, outgoing, proxies).catch(() => {

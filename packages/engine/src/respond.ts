@@ -52,6 +52,8 @@ export async function respond(
       trackerFree: trackerFree.some((path) => isBelow(pathname, path)),
     });
   }
+  // Packed, the length of such a page would tell what an address repeats of it, the token of its forms among it (BREACH).
+  if (isBelow(pathname, "/console")) response.headers.append("cache-control", "no-transform");
   if (recorded) addCookie(response, recorded.cookie);
   for (const cookie of signedIn.cookies) addCookie(response, cookie);
   if (!head) return response;

@@ -16,17 +16,20 @@ const pack: { readonly [encoding: string]: (text: string) => Uint8Array } = {
 };
 const texts = ["", "x", "hello", '{"a":1}', "body{color:red}", "\u001f\u008b is no gzip", "word ".repeat(5000)];
 
-test.each(Object.keys(pack))("plain bytes that are said to be %s leave as plain ones, and packed ones as packed", async (encoding) => {
-  const headers = { "content-encoding": encoding, "content-type": "text/plain" };
-  for (const text of texts.slice(1)) {
-    const plain = await correctEncoding(new Response(text, { headers }));
-    expect(plain.headers.get("content-encoding"), text.slice(0, 20)).toBeNull();
-    expect(await plain.text()).toBe(text);
-    const packed = await correctEncoding(new Response(pack[encoding]!(text) as Uint8Array<ArrayBuffer>, { headers }));
-    expect(packed.headers.get("content-encoding"), text.slice(0, 20)).toBe(encoding);
-    expect(Buffer.from(await packed.arrayBuffer())).toEqual(Buffer.from(pack[encoding]!(text)));
-  }
-});
+test.each(Object.keys(pack))(
+  "plain bytes that are said to be %s leave as plain ones, and packed ones as packed",
+  async (encoding) => {
+    const headers = { "content-encoding": encoding, "content-type": "text/plain" };
+    for (const text of texts.slice(1)) {
+      const plain = await correctEncoding(new Response(text, { headers }));
+      expect(plain.headers.get("content-encoding"), text.slice(0, 20)).toBeNull();
+      expect(await plain.text()).toBe(text);
+      const packed = await correctEncoding(new Response(pack[encoding]!(text) as Uint8Array<ArrayBuffer>, { headers }));
+      expect(packed.headers.get("content-encoding"), text.slice(0, 20)).toBe(encoding);
+      expect(Buffer.from(await packed.arrayBuffer())).toEqual(Buffer.from(pack[encoding]!(text)));
+    }
+  },
+);
 
 test("a deflate without a head is one as well", async () => {
   const headers = { "content-encoding": "deflate" };
@@ -69,12 +72,23 @@ test("what a site fetched and handed on arrives whole, whatever its type and enc
   }
 });
 
-test("a page in zstd is protected", async () => {
-  const headers = { "content-encoding": "zstd", "content-type": "text/html" };
+test.each([
+  ...Object.entries(pack).map(([encoding, pages]) => [encoding, pages] as const),
+  ["deflate", deflateRawSync],
+  ["gzip, br", (text: string) => brotliCompressSync(gzipSync(text))],
+] as const)("a page in %s is protected", async (encoding, packed) => {
+  const headers = { "content-encoding": encoding, "content-type": "text/html; charset=utf-8" };
   const it = await testEngine({
-    site: () => new Response(zstdCompressSync("<!doctype html><p>Hello") as Uint8Array<ArrayBuffer>, { headers }),
+    site: () => new Response(packed("<!doctype html><p>Hello") as Uint8Array<ArrayBuffer>, { headers }),
   });
   const response = await it.get("/");
-  expect(response.status).toBe(200);
+  expect(response.headers.get("content-encoding")).toBeNull();
   expect(await response.text()).toMatch(/<script[^]*Hello/);
+});
+
+test("a page that breaks off in its encoding does not leave", async () => {
+  const headers = { "content-encoding": "br", "content-type": "text/html" };
+  const half = brotliCompressSync("<!doctype html><p>Hello".repeat(1000) + Math.random()).subarray(0, -4);
+  const it = await testEngine({ site: () => new Response(half as Uint8Array<ArrayBuffer>, { headers }) });
+  expect((await it.get("/")).status).toBe(502);
 });

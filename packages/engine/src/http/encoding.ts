@@ -1,15 +1,14 @@
 import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
-import { createBrotliDecompress, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 
 /** Encodings that `fetch` unpacks, leaving the header that says so. */
 const unpackedByFetch = /^(?:(?:x-)?gzip|deflate|br|zstd)$/;
 
 /**
  * The site's response with a Content-Encoding that is true of its bytes. `fetch` unpacks what it gets and keeps the header: a site that
- * hands on what it fetched would have browsers unpack plain bytes, and show nothing. A page in zstd is unpacked, since the platform's
- * `DecompressionStream` cannot.
+ * hands on what it fetched would have browsers unpack plain bytes, and show nothing. A page is unpacked: the gate reads it.
  */
 export async function correctEncoding(response: Response): Promise<Response> {
   const encodings = (response.headers.get("content-encoding") ?? "")
@@ -24,10 +23,26 @@ export async function correctEncoding(response: Response): Promise<Response> {
   if (fetched || !response.body) return fetched ? withBody(response, response.body) : response;
   const { begun, body } = await readFirst(response.body);
   if (begun.first.length > 0 && !(await isPacked(outer, begun))) return withBody(response, body);
-  const whole = new Response(body, response);
-  const zstd = encodings.length === 1 && outer === "zstd" && /text\/html/i.test(response.headers.get("content-type") ?? "");
-  return zstd ? withBody(response, body.pipeThrough(Duplex.toWeb(createZstdDecompress()) as never)) : whole;
+  if (!isPage(response) || !encodings.every((encoding) => unpackers.has(encoding))) return new Response(body, response);
+  let plain = body;
+  for (const encoding of encodings.toReversed())
+    plain = plain.pipeThrough(Duplex.toWeb(unpackers.get(encoding)!(begun.first)) as ReadableWritablePair<Uint8Array>);
+  return withBody(response, plain);
 }
+
+const isPage = ({ headers }: Response): boolean => /html/i.test(headers.get("content-type") ?? "");
+
+/** Unpackers by encoding. `deflate` comes with a head and, against the standard, without: the first bytes tell. */
+const unpackers: ReadonlyMap<string, (first: Uint8Array) => Duplex> = new Map<string, (first: Uint8Array) => Duplex>([
+  ["br", () => createBrotliDecompress()],
+  ["deflate", (first) => (hasZlibHead(first) ? createInflate() : createInflateRaw())],
+  ["gzip", () => createGunzip()],
+  ["x-gzip", () => createGunzip()],
+  ["zstd", () => createZstdDecompress()],
+]);
+
+/** RFC 1950, 2.2. */
+const hasZlibHead = ([a = 0, b = 0]: Uint8Array): boolean => (a & 15) === 8 && (a * 256 + b) % 31 === 0;
 
 /** The response with plain bytes, without what is said of packed ones. */
 function withBody(response: Response, body: ReadableStream<Uint8Array> | null): Response {
@@ -96,9 +111,12 @@ async function isPacked(encoding: string, begun: Begun): Promise<boolean> {
       return a === 0x1f && b === 0x8b;
     case "zstd":
       // A frame, or one that is to be skipped (RFC 8878, 3.1).
-      return (b === 0xb5 && a === 0x28 && c === 0x2f && d === 0xfd) || (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18);
+      return (
+        (b === 0xb5 && a === 0x28 && c === 0x2f && d === 0xfd) ||
+        (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18)
+      );
     case "deflate":
-      return (a & 15) === 8 && (a * 256 + b) % 31 === 0 ? begins(createInflate(), begun) : begins(createInflateRaw(), begun);
+      return begins(hasZlibHead(first) ? createInflate() : createInflateRaw(), begun);
     case "br":
       return begins(createBrotliDecompress(), begun);
     default:
@@ -118,7 +136,8 @@ function begins(unpacker: Duplex & { readonly bytesWritten: number }, { first, w
     };
     let length = 0;
     unpacker.on("data", (chunk: Buffer) => void (length += chunk.length));
-    unpacker.on("error", () => settle(false));
+    // One that was cut off is packed, and broken; whoever reads it meets that.
+    unpacker.on("error", ({ code }: NodeJS.ErrnoException) => settle(code === "Z_BUF_ERROR" && length > first.length));
     unpacker.on("end", () => settle(unpacker.bytesWritten === first.length));
     if (whole) unpacker.end(first);
     else

@@ -64,7 +64,10 @@ function isCompressible(type: string): boolean {
 }
 
 /** What the client takes (RFC 9110, 12.5.3): the best encoding that it may get, and whether plain bytes are fine. */
-export function toAccepted(accept: string | undefined): { readonly best: Encoding | undefined; readonly plain: boolean } {
+export function toAccepted(accept: string | undefined): {
+  readonly best: Encoding | undefined;
+  readonly plain: boolean;
+} {
   if (accept === undefined) return { best: undefined, plain: true };
   const weights = new Map<string, number>();
   for (const item of accept.toLowerCase().split(",")) {

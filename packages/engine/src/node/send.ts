@@ -37,8 +37,7 @@ export async function send(
     const encoding = toEncoding(headers, { status, accept: toAccept(incoming), length });
     if (trailers) headers.delete("content-length");
     const plain = begun.whole && !encoding && !trailers;
-    if (plain)
-      headers.set("content-length", String(begun.bytes.length));
+    if (plain) headers.set("content-length", String(begun.bytes.length));
     if (outgoing.destroyed) return;
     writeHead(response, headers, incoming, outgoing);
     if (plain) {

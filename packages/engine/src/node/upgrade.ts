@@ -31,7 +31,11 @@ export function isWebSocket({ headers }: IncomingMessage): boolean {
 /** Hands a connection over to the site, or refuses it with a reason. */
 export async function answerUpgrade(
   [request, socket, head]: [IncomingMessage, Duplex, Buffer],
-  { upgrade, proxies, logger }: { readonly upgrade: Upgrade | undefined; readonly proxies: number; readonly logger: Logger },
+  {
+    upgrade,
+    proxies,
+    logger,
+  }: { readonly upgrade: Upgrade | undefined; readonly proxies: number; readonly logger: Logger },
 ): Promise<void> {
   // A client that leaves in the middle would end the process.
   socket.on("error", () => socket.destroy());

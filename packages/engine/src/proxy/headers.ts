@@ -33,8 +33,11 @@ export function toUpstreamHeaders(list: Iterable<readonly [string, string]>, cli
   const headers: Record<string, string> = {};
   const all = [...list];
   const named = toNamed(all.find(([name]) => name === "connection")?.[1]);
-  for (const [name, value] of all) if (!hopByHop.has(name) && !named.has(name) && !ours.test(name)) headers[name] = value;
-  const accepted = (headers["accept-encoding"] ?? "").split(",").filter((item) => known.test(item.split(";")[0]!.trim().toLowerCase()));
+  for (const [name, value] of all)
+    if (!hopByHop.has(name) && !named.has(name) && !ours.test(name)) headers[name] = value;
+  const accepted = (headers["accept-encoding"] ?? "")
+    .split(",")
+    .filter((item) => known.test(item.split(";")[0]!.trim().toLowerCase()));
   // Without any the site would be free to choose one that nobody asked for.
   headers["accept-encoding"] = accepted.length > 0 ? accepted.map((item) => item.trim()).join(", ") : "identity";
   if (/\btrailers\b/i.test(all.find(([name]) => name === "te")?.[1] ?? "")) headers["te"] = "trailers";
@@ -90,7 +93,12 @@ function toDomain(part: string): string | undefined {
 
 /** Headers that `Connection` names as its own. */
 function toNamed(connection: string | undefined): ReadonlySet<string> {
-  return new Set((connection ?? "").toLowerCase().split(",").map((name) => name.trim()));
+  return new Set(
+    (connection ?? "")
+      .toLowerCase()
+      .split(",")
+      .map((name) => name.trim()),
+  );
 }
 
 /** The headers of an incoming message, one for each name. */
