@@ -71,7 +71,10 @@ export function toNodeHandler(handler: Handler, { proxies = 0 }: NodeHandlerOpti
         status: 500,
       });
       if (next) next(error);
-      else outgoing.writeHead(500, { "content-type": "text/plain; charset=utf-8" }).end(`${error.message} ${error.next}\n`);
+      else
+        outgoing
+          .writeHead(500, { "content-type": "text/plain; charset=utf-8" })
+          .end(`${error.message} ${error.next}\n`);
       return;
     }
     answer(handler, incoming, outgoing, proxies).catch(() => {

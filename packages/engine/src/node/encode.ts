@@ -101,19 +101,15 @@ export interface Packer {
 
 /** A packer of `encoding`, as fast as its bytes are few: pages are packed for each visitor. */
 export function createPacker(encoding: Encoding): Packer {
-  switch (encoding) {
-    case "br": {
-      const params = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 };
-      const stream = createBrotliCompress({ params });
-      return { stream, flush: () => stream.flush(constants.BROTLI_OPERATION_FLUSH) };
-    }
-    case "gzip": {
-      const stream = createGzip();
-      return { stream, flush: () => stream.flush(constants.Z_SYNC_FLUSH) };
-    }
-    case "zstd": {
-      const stream = createZstdCompress();
-      return { stream, flush: () => stream.flush(constants.ZSTD_e_flush) };
-    }
+  if (encoding === "br") {
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 };
+    const stream = createBrotliCompress({ params });
+    return { stream, flush: () => stream.flush(constants.BROTLI_OPERATION_FLUSH) };
   }
+  if (encoding === "gzip") {
+    const stream = createGzip();
+    return { stream, flush: () => stream.flush(constants.Z_SYNC_FLUSH) };
+  }
+  const stream = createZstdCompress();
+  return { stream, flush: () => stream.flush(constants.ZSTD_e_flush) };
 }
