@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { finished, pipeline } from "node:stream/promises";
+import { createHopByHop } from "../http/hop-by-hop.ts";
 import { findTrailers } from "../http/trailers.ts";
 import { createPacker, leastPacked, toEncoding } from "./encode.ts";
 import { namesPacked, toPackedTag } from "./etag.ts";
@@ -16,6 +17,9 @@ export async function send(
   left: AbortSignal,
 ): Promise<void> {
   const headers = new Headers(response.headers);
+  // A site that hands on what it fetched hands on those of its own connection.
+  const isHopByHop = createHopByHop(headers.get("connection"));
+  for (const name of [...headers.keys()]) if (isHopByHop(name)) headers.delete(name);
   const { status } = response;
   const head = incoming.method === "HEAD";
   if (head || !response.body) {

@@ -194,6 +194,24 @@ test("bodies stream both ways, with their lengths", async () => {
   ]);
 });
 
+test("no body can be taken for the next request: its end is always said, and a body that no request of the kind has stays behind", async () => {
+  const seen: string[] = [];
+  const { port } = await start((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => void (body += chunk.toString()));
+    request.on("end", () => {
+      seen.push(`${request.method} ${request.url} ${body}`);
+      response.end("ok");
+    });
+  });
+  const { write, end } = openSocket(port);
+  write("DELETE /a HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n5\nhello\n0\n\n");
+  write("GET /b HTTP/1.1\nHost: localhost\nContent-Length: 31\n\nGET /hidden HTTP/1.1\nHost: x\n");
+  write("GET /c HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+  await end();
+  expect(seen).toEqual(["DELETE /a hello", "GET /b ", "GET /c "]);
+});
+
 test("HEAD, ranges, lengths, conditions, events and trailers pass", async () => {
   const { url, port } = await start((request, response) => {
     const { method, headers } = request;

@@ -94,6 +94,9 @@ function sendOnce(upstream: Upstream, request: Request, client: Client): Promise
   const { signal, method, body } = request;
   return new Promise((resolve, reject) => {
     const headers = toUpstreamHeaders(request.headers, client);
+    // Without a body a length would have the site wait for one; without either, node would send a body of DELETE that nothing ends.
+    if (!body) delete headers["content-length"];
+    else if (headers["content-length"] === undefined) headers["transfer-encoding"] = "chunked";
     const sent = askUpstream(upstream, client.url, { method, headers });
     const leave = () => void sent.destroy();
     const late = setTimeout(() => sent.destroy(new TooSlow()), upstream.timeout);
