@@ -25,8 +25,11 @@ export async function correctEncoding(response: Response): Promise<Response> {
   if (begun.first.length > 0 && !(await isPacked(outer, begun))) return withBody(response, body);
   if (!isPage(response) || !encodings.every((encoding) => unpackers.has(encoding))) return new Response(body, response);
   let plain = body;
-  for (const encoding of encodings.toReversed())
-    plain = plain.pipeThrough(Duplex.toWeb(unpackers.get(encoding)!(begun.first)));
+  for (const encoding of encodings.toReversed()) {
+    // Node's types and the browser's name the same object differently.
+    const unpacker: unknown = Duplex.toWeb(unpackers.get(encoding)!(begun.first));
+    plain = plain.pipeThrough(unpacker as TransformStream<Uint8Array, Uint8Array>);
+  }
   return withBody(response, plain);
 }
 

@@ -106,14 +106,14 @@ function createSource(body: ReadableStream<Uint8Array>) {
   /** The next chunk where it is there by now. */
   const soon = async (): Promise<Read | undefined> => {
     asked ??= reader.read();
-    let settled = false;
-    const settle = () => void (settled = true);
+    const state = { settled: false };
+    const settle = () => void (state.settled = true);
     // Whoever asks for it next meets the failure; without this it would end the process meanwhile.
     asked.then(settle, settle);
     // A chunk that is there takes a few turns to arrive; a timer for each would cost more than the rest.
-    for (let turn = 0; turn < 8 && !settled; turn++) await undefined;
-    if (!settled) await Promise.race([asked.catch(() => {}), setImmediate()]);
-    return settled ? next() : undefined;
+    for (let turn = 0; turn < 8 && !state.settled; turn++) await Promise.resolve();
+    if (!state.settled) await Promise.race([asked.catch(() => {}), setImmediate()]);
+    return state.settled ? next() : undefined;
   };
   return {
     /** The first chunks, up to `most` bytes or until they are late, and whether they are all there is. */
