@@ -14,6 +14,8 @@ export interface Client {
   readonly ip: string | undefined;
   /** `Host` as the site gets it. */
   readonly host: string;
+  /** Names the proxy in `CDN-Loop`. */
+  readonly id: string;
 }
 
 /** The headers of the visitor's request as the site gets them. */
@@ -28,6 +30,7 @@ export function toUpstreamHeaders(list: Iterable<readonly [string, string]>, cli
   // Without any the site would be free to choose one that nobody asked for.
   headers["accept-encoding"] = accepted.length > 0 ? accepted.map((item) => item.trim()).join(", ") : "identity";
   if (/\btrailers\b/i.test(all.find(([name]) => name === "te")?.[1] ?? "")) headers["te"] = "trailers";
+  headers["cdn-loop"] = [headers["cdn-loop"], client.id].filter(Boolean).join(", ");
   headers["host"] = client.host;
   headers["x-forwarded-host"] = client.url.host;
   headers["x-forwarded-proto"] = client.url.protocol.slice(0, -1);

@@ -390,6 +390,28 @@ test("the egress guard is told of the site, and an address that is none is refus
     expect(() => proxy({ to }), to).toThrow(expect.objectContaining({ code: "setting-refused" }));
 });
 
+test("an address that leads back to Abide itself ends, and is told", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  atEnd(() => server.close());
+  const site = proxy({ to: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  let asked = 0;
+  const fetchSite = async (request: Request) => {
+    asked++;
+    return site(request).catch((error: Error) => new Response(String(error.cause), { status: 502 }));
+  };
+  const { url } = await serve({ fetch: fetchSite }, { server, upgrade: site.upgrade, logger: () => {} });
+  const response = await fetch(url, { headers: { connection: "close" } });
+  expect([response.status, await response.text(), asked]).toEqual([
+    502,
+    "Error: The address leads back to this proxy.",
+    2,
+  ]);
+  const { write, end } = openSocket((server.address() as AddressInfo).port);
+  write("GET /live HTTP/1.1\nHost: localhost\nConnection: Upgrade\nUpgrade: websocket\n\n");
+  expect(await end()).toMatch(/^HTTP\/1\.1 502 /);
+});
+
 test("many requests at once are each answered", async () => {
   const { url } = await start(async (request, response) => {
     await pass(10);
