@@ -105,6 +105,8 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Se
   const respond = toNodeHandler(handler, { proxies });
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if (closing) outgoing.setHeader("connection", "close");
+    // Otherwise a connection that answered meanwhile would be kept for another request, and the end would wait for it.
+    outgoing.once("close", () => void setImmediate(() => closing && !mounted && server.closeIdleConnections()));
     respond(incoming, outgoing);
   };
   const sockets = new Set<Duplex>();
