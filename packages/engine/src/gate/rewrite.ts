@@ -293,7 +293,7 @@ function createPass(passing: Passing, elements: Elements): Pass {
       if (noscript) pieces.push(noscript.end(nothing, () => ""));
       // Inside a text or a comment that has no end it would be part of that.
       if (tokens.isOpen) put(closing());
-      // Half a tag, which browsers drop.
+      // Half a tag: nothing of ours may become a part of it.
       if (tokens.isCut) pieces.push(tokens.bytes.subarray(tokens.to));
       return take();
     },

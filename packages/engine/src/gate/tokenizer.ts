@@ -126,7 +126,7 @@ export class Tokenizer {
     return this.#templates > 0;
   }
 
-  /** After the end: the page stops in the middle of a tag, which browsers drop. `to` is where it begins. */
+  /** After the end: the page stops in the middle of a tag. `to` is where it begins. */
   get isCut(): boolean {
     return this.#ended && this.to < this.bytes.length;
   }
@@ -176,7 +176,8 @@ export class Tokenizer {
     if (isLetter(byte)) return this.#openTag(at + 1);
     if (byte === slash) {
       const second = bytes[at + 2];
-      if (second === undefined) return this.#ended ? this.#take("text", at + 2) : "more";
+      // At the end it is text; but what came behind it would be a comment.
+      if (second === undefined) return "more";
       return isLetter(second) ? this.#openTag(at + 2) : this.#openComment(">", at + 2);
     }
     if (byte === bang) {

@@ -58,7 +58,7 @@ export async function toVisitor(
   const permitted = toPermitted(policy, { choice: narrowed, signals });
   let madeWho: string | undefined;
   const who = (): string =>
-    (madeWho ??= whoSigner.sign(`${info.ip ?? ""}\n${request.headers.get("user-agent") ?? ""}`).slice(0, 12));
+    (madeWho ??= whoSigner.signNow(`${info.ip ?? ""}\n${request.headers.get("user-agent") ?? ""}`).slice(0, 12));
   let madeToken: string | undefined;
   // A file has no form, and should not pay for one.
   const token = (): string =>
