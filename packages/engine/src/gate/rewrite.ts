@@ -161,6 +161,8 @@ function createPass(passing: Passing, elements: Elements): Pass {
   /** Up to where the tokenizer's bytes are in `pieces`, or dropped. */
   let done = 0;
   let pieces: Uint8Array[] = [];
+  /** The text before the token ends with `<`. */
+  let isAtLess = false;
   /** Name of the element whose text is dropped. */
   let dropped = "";
   let held: { readonly stays: (text: string) => boolean; readonly pieces: Uint8Array[]; length: number } | undefined;
@@ -231,6 +233,8 @@ function createPass(passing: Passing, elements: Elements): Pass {
       if (outcome === "gone" || (typeof outcome === "object" && "instead" in outcome)) {
         keep(tokens.from);
         if (typeof outcome === "object") put(around.instead(outcome.instead));
+        // Without this, `<<link …>script>` would become a script.
+        else if (isAtLess) put("<!---->");
         dropped = tokens.text;
         done = tokens.to;
       } else if (typeof outcome === "object") {
@@ -264,7 +268,10 @@ function createPass(passing: Passing, elements: Elements): Pass {
   };
 
   const run = (around: Around): void => {
-    for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) read(kind, around);
+    for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) {
+      read(kind, around);
+      isAtLess = kind === "text" && tokens.bytes[tokens.to - 1] === 0x3c;
+    }
     keep(tokens.to);
   };
 

@@ -42,7 +42,7 @@ export function toTag(
       const at = tokens.find(attribute);
       if (at !== -1) return write(at, value, true);
       const end = from + 1 + name.length;
-      edits.push({ from: end, to: end, text: ` ${attribute}="${escape(value, "\"")}"` });
+      edits.push({ from: end, to: end, text: ` ${attribute}="${escape(value, '"')}"` });
     },
     prepend: (attribute, text) => {
       const at = tokens.find(attribute);
@@ -54,7 +54,7 @@ export function toTag(
     const [nameEnd, first, last] = [spans[at + 1]!, spans[at + 2]!, spans[at + 3]!];
     if (first === -1 || last === -1) {
       // Without a value: one behind the name. An `=` that has none is left, as the name of nothing.
-      edits.push({ from: nameEnd, to: nameEnd, text: `="${escape(value, "\"")}" ` });
+      edits.push({ from: nameEnd, to: nameEnd, text: `="${escape(value, '"')}" ` });
       return;
     }
     const quote = toQuote(bytes[first - 1]!);
@@ -71,5 +71,7 @@ function toQuote(byte: number): "" | '"' | "'" {
 /** `value` so that it stays one value in these quotes, or without any. */
 function escape(value: string, quote: "" | '"' | "'"): string {
   const marks = quote === "" ? /[&<>"'`=\s]/g : quote === "'" ? /[&']/g : /[&"]/g;
-  return value.replace(marks, (mark) => (mark === "&" ? "&amp;" : mark === '"' ? "&quot;" : `&#${mark.charCodeAt(0)};`));
+  return value.replace(marks, (mark) =>
+    mark === "&" ? "&amp;" : mark === '"' ? "&quot;" : `&#${mark.charCodeAt(0)};`,
+  );
 }

@@ -181,7 +181,7 @@ export class Tokenizer {
       return isLetter(second) ? this.#openTag(at + 2) : this.#openComment(">", at + 2);
     }
     if (byte === bang) {
-      const cdata = this.#foreign.inside && this.#foreign.holdsForeign;
+      const cdata = this.#foreign.holdsCdata;
       if (this.#startsWith(at, "<!--")) return this.#openComment("-->", at + 2);
       if (cdata && this.#startsWith(at, "<![CDATA[")) return this.#openComment("]]>", at + 9);
       const mayStart = this.#mayStart(at, "<!--") || (cdata && this.#mayStart(at, "<![CDATA["));
@@ -392,7 +392,7 @@ export class Tokenizer {
       this.inBody = true;
       this.hasFrames = name === "frameset";
     }
-    this.isHtml = !this.#foreign.start(name, this.selfClosing, this.#toPlain);
+    this.isHtml = this.hasFrames || !this.#foreign.start(name, this.selfClosing, this.#toPlain);
     if (!this.isHtml) return "start";
     if (name === "template") this.#templates++;
     else if (textElements.has(name) && (!this.hasFrames || name === "noframes")) this.#text = name;
