@@ -40,14 +40,18 @@ const pageElements = new Set(["html", "head", "body"]);
 export function createForeign(): Foreign {
   /** What is open, from the outermost `<svg>` or `<math>` on; empty almost always. */
   const open: { readonly name: string; readonly space: Space; readonly content: Space; html: number }[] = [];
-  /** How many elements of a name are open around them. */
-  const around = new Map<string, number>();
+  /** How many elements of a name are open around them; what is outside of a template is out of reach in it. */
+  let around = new Map<string, number>();
+  const outside: Map<string, number>[] = [];
   const space = (): Space => open.at(-1)?.content ?? "html";
 
   /** Counts an element of HTML, which is none of SVG or MathML. */
   const isHtml = (name: string): false => {
     const holding = open.at(-1);
-    if (!holding) around.set(name, (around.get(name) ?? 0) + 1);
+    if (!holding && name === "template") {
+      outside.push(around);
+      around = new Map();
+    } else if (!holding) around.set(name, (around.get(name) ?? 0) + 1);
     else if (!voidElements.has(name)) holding.html++;
     return false;
   };
@@ -90,6 +94,7 @@ export function createForeign(): Foreign {
     },
     end: (name) => {
       if (open.length === 0) {
+        if (name === "template") around = outside.pop() ?? around;
         const count = around.get(name);
         if (count) around.set(name, count - 1);
         return;
@@ -100,13 +105,13 @@ export function createForeign(): Foreign {
         return;
       }
       const holding = open.at(-1)!;
-      if (holding.content === "html" && holding.html > 0 && holding.name !== name) {
+      if (holding.content === "html" && holding.html > 0) {
         holding.html--;
         return;
       }
       const at = open.findLastIndex((element) => element.name === name);
       // HTML that stands in between is not ended by an end tag from outside of it.
-      if (open.slice(at + 1).some(({ content }) => content === "html")) return;
+      if (open.slice(at + 1).some(({ html }) => html > 0)) return;
       if (at !== -1) open.length = at;
       // An element around it that ends, ends it as well.
       else if (!pageElements.has(name) && (around.get(name) ?? 0) > 0) open.length = 0;
