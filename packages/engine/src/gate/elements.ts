@@ -28,6 +28,7 @@ export type Elements = { readonly [name: string]: (tag: Tag, passing: Passing) =
 
 /** Elements of a page that do not always leave as they came. */
 export const elements: Elements = {
+  noscript: () => "stays",
   base: readBase,
   a: closeLink,
   area: closeLink,
@@ -41,8 +42,8 @@ export const elements: Elements = {
 export const noscriptElements: Elements = { link: dropHint, meta: readMeta };
 
 function readBase(tag: Tag, passing: Passing): Outcome {
-  const href = tag.get("href");
-  if (href !== undefined && URL.canParse(href, passing.page.href)) passing.base = new URL(href, passing.page);
+  const base = URL.parse(tag.get("href") ?? "", passing.page.href);
+  if (base) passing.base = base;
   return "stays";
 }
 
@@ -59,8 +60,7 @@ function toForeign(href: string | undefined, { page, base }: Passing): URL | und
 /** Keeps the page that a link leads to from knowing or reaching this one, where the link does not ask for that. */
 function closeLink(tag: Tag, passing: Passing): Outcome {
   if (!toForeign(tag.get("href"), passing)) return "stays";
-  const rel = tag.get("rel") ?? "";
-  const words = rel.split(/\s+/).filter((word) => word !== "");
+  const words = (tag.get("rel") ?? "").split(/\s+/).filter((word) => word !== "");
   const has = (wanted: string) => words.some((word) => word.toLowerCase() === wanted);
   if (has("opener") || (has("noopener") && has("noreferrer"))) return "stays";
   tag.set("rel", [...words, ...["noopener", "noreferrer"].filter((word) => !has(word))].join(" "));

@@ -52,7 +52,7 @@ export function createForeign(): Foreign {
       outside.push(around);
       around = new Map();
     } else if (!holding) around.set(name, (around.get(name) ?? 0) + 1);
-    else if (!voidElements.has(name)) holding.html++;
+    else if (!voidElements.has(name) && !pageElements.has(name)) holding.html++;
     return false;
   };
 

@@ -29,7 +29,7 @@ export function toTag(
     const [first, last] = [spans[at + 2]!, spans[at + 3]!];
     // A value that is missing behind its `=` has a beginning at most.
     if (last <= first) return "";
-    const text = toText(bytes.subarray(first, last)).replaceAll("\0", "\ufffd");
+    const text = toAscii(bytes, first, last) ?? toText(bytes.subarray(first, last)).replaceAll("\0", "\ufffd");
     return text.includes("&") ? decodeHTMLAttribute(text) : text;
   };
   const tag: Tag = {
@@ -62,6 +62,13 @@ export function toTag(
     edits.push({ from: first, to: isWhole ? last : first, text: quote === "" && text === "" ? `""` : text });
   };
   return { tag, edits };
+}
+
+/** The bytes as text where they are few and plain ASCII: most values are, and a decoder takes longer to begin than to decode. */
+function toAscii(bytes: Uint8Array, from: number, to: number): string | undefined {
+  if (to - from > 200) return undefined;
+  for (let at = from; at < to; at++) if (bytes[at]! > 0x7f || bytes[at] === 0) return undefined;
+  return String.fromCharCode.apply(undefined, bytes.subarray(from, to) as unknown as number[]);
 }
 
 function toQuote(byte: number): "" | '"' | "'" {
