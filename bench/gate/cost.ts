@@ -41,7 +41,9 @@ export async function measureCost(): Promise<Cost[]> {
   const site = (asked: Request): Response => {
     const name = decodeURIComponent(new URL(asked.url).pathname.slice(1));
     const body = bodies.get(name);
-    return body ? new Response(body, { headers: type }) : new Response(file, { headers: { "content-type": "image/png" } });
+    return body
+      ? new Response(body, { headers: type })
+      : new Response(file, { headers: { "content-type": "image/png" } });
   };
   const folder = await mkdtemp(join(tmpdir(), "abide-bench-"));
   const store = await openStore({ folder });

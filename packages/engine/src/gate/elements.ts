@@ -13,8 +13,11 @@ export interface Passing {
   /** The guard for frames whose HTML is in the page. */
   readonly inner: string;
   readonly merger: PolicyMerger;
+  readonly origin: string;
   /** What addresses are relative to. */
   base: URL;
+  /** Whether that is the site itself. */
+  isAtHome: boolean;
   placeholders: number;
 }
 
@@ -43,7 +46,10 @@ export const noscriptElements: Elements = { link: dropHint, meta: readMeta };
 
 function readBase(tag: Tag, passing: Passing): Outcome {
   const base = URL.parse(tag.get("href") ?? "", passing.page.href);
-  if (base) passing.base = base;
+  if (base) {
+    passing.base = base;
+    passing.isAtHome = base.origin === passing.origin;
+  }
   return "stays";
 }
 
@@ -51,10 +57,10 @@ function readBase(tag: Tag, passing: Passing): Outcome {
 const isPlain = /^(?:[#?]|\/(?![/\\])|[\w.-])[^:\\\t\n\r]*$/;
 
 /** Where `href` leads, if that is another host than the page's. */
-function toForeign(href: string | undefined, { page, base }: Passing): URL | undefined {
-  if (href === undefined || (base.origin === page.origin && isPlain.test(href))) return undefined;
+function toForeign(href: string | undefined, { origin, base, isAtHome }: Passing): URL | undefined {
+  if (href === undefined || (isAtHome && isPlain.test(href))) return undefined;
   const address = toAddress(href, base);
-  return address && address.origin !== page.origin ? address : undefined;
+  return address && address.origin !== origin ? address : undefined;
 }
 
 /** Keeps the page that a link leads to from knowing or reaching this one, where the link does not ask for that. */
@@ -62,7 +68,7 @@ function closeLink(tag: Tag, passing: Passing): Outcome {
   const href = tag.get("href");
   // Reading an address takes the most time of all, and most links that lead away can be told without.
   const host = /^https?:\/\/[a-z\d.-]+(?=[/?#]|$)/.exec(href ?? "")?.[0];
-  if (host === undefined ? !toForeign(href, passing) : host === passing.page.origin) return "stays";
+  if (host === undefined ? !toForeign(href, passing) : host === passing.origin) return "stays";
   const words = (tag.get("rel") ?? "").split(/\s+/).filter((word) => word !== "");
   const has = (wanted: string) => words.some((word) => word.toLowerCase() === wanted);
   if (has("opener") || (has("noopener") && has("noreferrer"))) return "stays";

@@ -57,7 +57,17 @@ const encoder = new TextEncoder();
 export function createRewriter(context: PageContext, options: RewriteOptions): Rewriter {
   const { page, visit, inner, merger, frame } = context;
   const { assets, note, ownPage = false, trackerFree = false } = options;
-  const passing: Passing = { page, visit, note, inner, merger, base: page, placeholders: 0 };
+  const passing: Passing = {
+    page,
+    visit,
+    note,
+    inner,
+    merger,
+    origin: page.origin,
+    base: page,
+    isAtHome: true,
+    placeholders: 0,
+  };
   const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
   const needsStyle = banner !== "" || signal !== "" || ownPage;
   const needsGate = banner !== "" || ownPage || (loads(visit) && !trackerFree);
