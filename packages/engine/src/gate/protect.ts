@@ -14,7 +14,7 @@ import { isHeld, settle, toEtag } from "./conditional.ts";
 import { addHeaders, filterHeaders, keepPrivate } from "./filter-headers.ts";
 import { createPolicyMerger } from "./merge-policy.ts";
 import { toPageStream } from "./page-stream.ts";
-import { createRewriter, type RewriteOptions } from "./rewrite.ts";
+import { createRewriter, type Frame, type RewriteOptions } from "./rewrite.ts";
 import { openPage, toMedia } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
 
@@ -72,12 +72,9 @@ async function protectPage(
   const page = await openPage(response, type, fetched);
   // A piece that script fetches and puts into a page: the page has the guard, and a banner in the middle of it would be a second one.
   const piece = fetched && !isWhole(page.beginning);
-  const banner = trackerFree ? "" : visitor.kept?.pending ? renderPending(visit) : renderBanner(visit);
-  // Abide's own pages say it where they show the choice.
-  const signal = ownPage || trackerFree ? "" : renderSignal(visit);
-  const frame = piece ? undefined : { guard: guard.html, banner, signal };
+  const frame = piece ? undefined : toFrame(guard.html, visitor, options);
   const etag =
-    frame && banner === "" && response.status === 200 && !ownPage
+    frame?.banner === "" && response.status === 200 && !ownPage
       ? await toEtag(response.headers, url.pathname + url.search, {
           visitor,
           guardHash: guard.hash,
@@ -106,6 +103,13 @@ async function protectPage(
     if (etag !== undefined && rewriter.placeholders() === 0 && merger.nonce() === undefined) settle(etag);
   });
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
+}
+
+function toFrame(guard: string, { visit, kept }: Visitor, { ownPage, trackerFree }: ProtectOptions): Frame {
+  const banner = trackerFree === true ? "" : kept?.pending ? renderPending(visit) : renderBanner(visit);
+  // Abide's own pages say it where they show the choice.
+  const signal = ownPage === true || trackerFree === true ? "" : renderSignal(visit);
+  return { guard, banner, signal };
 }
 
 /** Headers that are about the page as the site wrote it. */

@@ -45,7 +45,7 @@ describe("in Chromium", () => {
       const isOurs = (node: Element) =>
         node.hasAttribute("data-abide") ||
         node.id === "abide-gate" ||
-        /^\/abide\/gate/.test(node.getAttribute("src") ?? node.getAttribute("href") ?? "") ||
+        (node.getAttribute("src") ?? node.getAttribute("href") ?? "").startsWith("/abide/gate") ||
         (node instanceof HTMLLinkElement && node.rel === "preconnect" && node.attributes.length === 2);
       const walk = (node: Node, depth: number): void => {
         const indent = " ".repeat(depth);
