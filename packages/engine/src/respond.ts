@@ -50,6 +50,7 @@ export async function respond(
       note: violations.note,
       clock: core.clock,
       ownPage: !asked.bySite,
+      origin: own,
       trackerFree: trackerFree.some((path) => isBelow(pathname, path)),
     });
   }
