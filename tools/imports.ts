@@ -46,6 +46,9 @@ export const table: { readonly [name: string]: Row } = {
     npm: true,
     node: [
       "src/node.ts",
+      "src/node/",
+      "src/http/encoding.ts",
+      "src/proxy/",
       "src/network.ts",
       "src/settings.ts",
       "src/audit/",
@@ -63,7 +66,7 @@ export const table: { readonly [name: string]: Row } = {
     floors: [
       ["http", "roles"],
       ["archive", "egress", "node", "page"],
-      ["store"],
+      ["proxy", "store"],
       ["audit", "jobs", "limits", "vault"],
       ["backup", "policies"],
       ["gate", "publish", "subjects"],

@@ -1,6 +1,7 @@
 import type { Policy } from "@abide/policy";
 import { toFeatures, toStandardApis } from "./features.ts";
 import { toProblem, toProblemResponse } from "./http/error.ts";
+import { logToStandardError } from "./http/logger.ts";
 import { openEngine } from "./open-engine.ts";
 import type { Engine, EngineOptions } from "./options.ts";
 import { toRoute } from "./page/problem.ts";
@@ -53,9 +54,4 @@ export function createEngine<P extends Policy>(options: EngineOptions<P>): Engin
     applyRetention: async (progress) => (await opened).applyRetention(progress),
     health: async () => (await opened).health(),
   };
-}
-
-function logToStandardError(sentence: string, error: unknown): void {
-  if (error === undefined) console.error(sentence);
-  else console.error(sentence, error);
 }

@@ -1,6 +1,10 @@
-import { connect } from "node:net";
+import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:http";
+import { request as askSecurely } from "node:https";
+import { connect, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { serve, type Served } from "./node.ts";
+import { serve, toNodeHandler, type Served } from "./node.ts";
+import { tls } from "./node/test-tls.ts";
 import { testEngine, page, type TestEngine } from "./test-engine.ts";
 
 let it: TestEngine;
@@ -90,10 +94,40 @@ test("a body that is too large is refused, and the connection ends", async () =>
   expect((await fetch(`${served.url}/`)).status).toBe(200);
 });
 
-test("HEAD has the headers and no body", async () => {
-  const response = await fetch(`${served.url}/`, { method: "HEAD" });
-  expect(response.status).toBe(200);
-  expect(await response.text()).toBe("");
+/** Headers that say the same at each request. */
+const toStable = ({ headers }: Response) =>
+  Object.fromEntries([...headers].filter(([name]) => !/^(?:date|connection|keep-alive|transfer-encoding)$/.test(name)));
+
+test.each(["/", "/privacy", "/nowhere/but/the/site", "/abide/gate.js", "/abide/nothing"])(
+  "HEAD of %s has the headers of GET and no body",
+  async (path) => {
+    const get = await fetch(served.url + path, { headers: html });
+    const head = await fetch(served.url + path, { headers: html, method: "HEAD" });
+    expect([head.status, toStable(head), await head.text()]).toEqual([get.status, toStable(get), ""]);
+  },
+);
+
+test("the site is asked by HEAD, and need not make a page for it", async () => {
+  const methods: string[] = [];
+  const { engine } = await testEngine({
+    site: (request) => {
+      methods.push(request.method);
+      const whole = page("<p>Hello");
+      if (request.method !== "HEAD") return whole;
+      // As frameworks answer: the headers of the page, its length and its encoding among them.
+      const headers = { "content-type": "text/html", "content-length": "9000", "content-encoding": "br" };
+      return new Response(null, { headers });
+    },
+  });
+  const own = await serve(engine, { port: 0, host: "127.0.0.1" });
+  onTestFinished(own.close);
+  const [get, head] = [
+    await fetch(own.url, { headers: html }),
+    await fetch(own.url, { headers: html, method: "HEAD" }),
+  ];
+  expect(methods).toEqual(["GET", "HEAD"]);
+  expect(toStable(head)).toEqual(toStable(get));
+  expect(head.headers.get("content-security-policy")).toContain("script-src");
 });
 
 const raw = (text: string) =>
@@ -135,6 +169,98 @@ test("a busy port is one clear sentence with the next step", async () => {
     message: `Port ${served.port} is taken by another process.`,
     next: expect.stringContaining(`PORT=${served.port + 1}`),
   });
+});
+
+test("a certificate is all that HTTPS needs, and the site sees that it is", async () => {
+  const secure = await serve(it.engine, { port: 0, host: "127.0.0.1", tls });
+  onTestFinished(secure.close);
+  expect(secure.url).toBe(`https://127.0.0.1:${secure.port}`);
+  const [status, cookie] = await new Promise<[number | undefined, string]>((resolve, reject) => {
+    askSecurely(`${secure.url}/a?b`, { ca: tls.cert, agent: false }, (answer) => {
+      answer.resume().once("end", () => resolve([answer.statusCode, String(answer.headers["set-cookie"] ?? "")]));
+    })
+      .on("error", reject)
+      .end();
+  });
+  expect([status, cookie]).toEqual([200, ""]);
+  expect(seen?.url).toBe(`${secure.url}/a?b`);
+});
+
+test.each([
+  ["no certificate", { key: tls.key, cert: "none" }],
+  [
+    "the key of another",
+    {
+      key: generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
+        type: "pkcs8",
+        format: "pem",
+      }) as string,
+      cert: tls.cert,
+    },
+  ],
+])("%s is one clear sentence with the next step", async (_, wrong) => {
+  await expect(serve(it.engine, { port: 0, tls: wrong })).rejects.toMatchObject({
+    code: "setting-refused",
+    message: "Key and certificate cannot be used.",
+    next: expect.stringContaining("PEM"),
+  });
+});
+
+test("a server of the site's own is mounted, and goes on afterwards", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const mounted = await serve(it.engine, { server });
+  expect(mounted.port).toBe((server.address() as AddressInfo).port);
+  const url = `http://127.0.0.1:${mounted.port}`;
+  expect(await (await fetch(url, { headers: html })).text()).toContain('data-abide="banner"');
+  await mounted.close();
+  server.on("request", (_, response) => void response.end("the site's"));
+  expect(await (await fetch(url)).text()).toBe("the site's");
+});
+
+test("a server that does not listen yet is started and ended; without a port there is nowhere to listen", async () => {
+  const server = createServer();
+  await expect(serve(it.engine, { server })).rejects.toMatchObject({ code: "setting-refused" });
+  const { url, close } = await serve(it.engine, { server, port: 0, host: "127.0.0.1" });
+  expect((await fetch(url)).status).toBe(200);
+  await close();
+  expect(server.listening).toBe(false);
+});
+
+test("as a middleware it answers what comes to it, with the address as it was before mounting", async () => {
+  const listener = toNodeHandler(it.engine);
+  // As Express and Connect call it: with the mounted path taken out of `url`.
+  const server = createServer((incoming, outgoing) => {
+    Object.assign(incoming, { originalUrl: incoming.url });
+    incoming.url = incoming.url!.replace(/^\/shop/, "") || "/";
+    listener(incoming, outgoing, () => outgoing.writeHead(500).end());
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await (await fetch(`${url}/shop/a?b`, { headers: html })).text()).toContain('data-abide="banner"');
+  expect(seen?.url).toBe(`${url}/shop/a?b`);
+  expect(await (await fetch(`${url}/echo`, { method: "POST", body: "hello" })).text()).toBe("hello");
+});
+
+test("a middleware behind a body parser says so, instead of waiting for a body that has been read", async () => {
+  const failed = Promise.withResolvers<unknown>();
+  const listener = toNodeHandler(it.engine);
+  const server = createServer((incoming, outgoing) => {
+    incoming.resume().once("end", () =>
+      listener(incoming, outgoing, (error) => {
+        failed.resolve(error);
+        outgoing.writeHead(500).end();
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect((await fetch(`${url}/echo`, { method: "POST", body: "hello" })).status).toBe(500);
+  expect(await failed.promise).toMatchObject({ name: "AbideError", next: "Mount Abide before body parsers." });
+  expect((await fetch(url)).status).toBe(200);
 });
 
 test("close waits for what is under way", async () => {

@@ -1,19 +1,22 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { pipeline } from "node:stream/promises";
-import { toChunks } from "./http/body.ts";
+import type { Duplex } from "node:stream";
 import { AbideError } from "./http/error.ts";
+import { logToStandardError, type Logger } from "./http/logger.ts";
+import { drain } from "./node/body.ts";
+import { toIp, toRequest } from "./node/request.ts";
+import { send } from "./node/send.ts";
+import { answerUpgrade, isWebSocket, type Upgrade } from "./node/upgrade.ts";
+
+export type { Upgrade, UpgradeInfo } from "./node/upgrade.ts";
 
 /** Anything that answers requests: an engine, or a part of one. */
 export interface Handler {
   readonly fetch: (request: Request, info?: { readonly ip?: string }) => Promise<Response>;
 }
 
-export interface ServeOptions {
-  /** 0 picks a free one. */
-  readonly port: number;
-  /** Where to listen. Default: all addresses. */
-  readonly host?: string;
+export interface NodeHandlerOptions {
   /**
    * How many proxies stand in front. Only their entries of `X-Forwarded-For` and `X-Forwarded-Proto` are believed: anybody can
    * send these headers. Default: 0.
@@ -21,30 +24,141 @@ export interface ServeOptions {
   readonly proxies?: number;
 }
 
+export interface ServeOptions extends NodeHandlerOptions {
+  /** 0 picks a free one. Needed unless `server` listens already. */
+  readonly port?: number;
+  /** Where to listen. Default: all addresses. */
+  readonly host?: string;
+  /** Key and certificate in PEM: the site is served over HTTPS. Default: HTTP. */
+  readonly tls?: { readonly key: string | Uint8Array; readonly cert: string | Uint8Array };
+  /** A server of the site's own, `node:http` or `node:https`, that answers with the handler from here on. Default: one is made. */
+  readonly server?: Server | SecureServer;
+  /**
+   * Takes WebSocket connections over, as node's `upgrade` event hands them out. They pass by the gate, which looks at pages. Default: they
+   * are refused with 404; with `server` they are left to its own listeners.
+   */
+  readonly upgrade?: Upgrade;
+  /** Is told where `upgrade` fails. Default: standard error. */
+  readonly logger?: Logger;
+}
+
 export interface Served {
   readonly url: string;
   readonly port: number;
-  /** Takes no more connections, waits for the requests under way (ten seconds at most), and ends. */
+  /** Takes no more connections, waits for the requests under way (ten seconds at most), and ends. A `server` that listened before goes on, without the handler. */
   readonly close: () => Promise<void>;
 }
 
+/** A listener of `node:http`, and a middleware of Express, Connect and custom servers of Next. */
+export type NodeHandler = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  next?: (error?: unknown) => void,
+) => void;
+
 /**
- * Serves `handler` over node:http.
+ * `handler` as a middleware. It answers everything that it is asked: what it passed on would leave without the gate. `next` is called
+ * with an error alone: where a parser has taken the body before.
  *
  * @example
- * const { url, close } = await serve(engine, { port: 4600 });
+ * express().use(toNodeHandler(engine)).listen(4600);
  */
-export async function serve(handler: Handler, { port, host, proxies = 0 }: ServeOptions): Promise<Served> {
-  let closing = false;
-  const server = createServer((incoming, outgoing) => {
-    if (closing) outgoing.setHeader("connection", "close");
+export function toNodeHandler(handler: Handler, { proxies = 0 }: NodeHandlerOptions = {}): NodeHandler {
+  return (incoming, outgoing, next) => {
+    if (isTaken(incoming)) {
+      const error = new AbideError("malformed", "The body was read before Abide was asked.", {
+        next: "Mount Abide before body parsers.",
+        status: 500,
+      });
+      if (next) next(error);
+      else outgoing.writeHead(500, { "content-type": "text/plain; charset=utf-8" }).end(`${error.message} ${error.next}\n`);
+      return;
+    }
     answer(handler, incoming, outgoing, proxies).catch(() => {
       // The connection broke, or the site's own stream did: whoever reads must not take the half for the whole.
       outgoing.destroy();
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
+  };
+}
+
+/**
+ * Serves `handler` over HTTP/1.1, and resolves once the server listens. Rejects with an AbideError: `port-busy`, or `setting-refused`
+ * where key and certificate fit not, or a port is missing.
+ *
+ * @example
+ * const { url, close } = await serve(engine, { port: 4600 });
+ * await serve(engine, { port: 443, tls: { key: readFileSync("key.pem"), cert: readFileSync("cert.pem") } });
+ * await serve(engine, { server });
+ */
+export async function serve(handler: Handler, options: ServeOptions): Promise<Served> {
+  const { port, host, proxies = 0, upgrade, logger = logToStandardError } = options;
+  const server = options.server ?? createOwn(options.tls);
+  const mounted = server.listening;
+  if (!mounted && port === undefined)
+    throw new AbideError("setting-refused", "There is no port to listen on.", {
+      next: "Give `port`, or a `server` that listens already.",
+    });
+  let closing = false;
+  const respond = toNodeHandler(handler, { proxies });
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (closing) outgoing.setHeader("connection", "close");
+    respond(incoming, outgoing);
+  };
+  const sockets = new Set<Duplex>();
+  const onUpgrade = (...asked: [IncomingMessage, Duplex, Buffer]) => {
+    const [, socket] = asked;
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    void answerUpgrade(asked, { upgrade, proxies, logger });
+  };
+  server.on("request", onRequest);
+  if (upgrade || !options.server) server.on("upgrade", onUpgrade);
+  if (!mounted) await listen(server, port!, host);
+  const address = server.address() as AddressInfo;
+  const name = host === undefined || host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  const scheme = "setSecureContext" in server ? "https" : "http";
+  return {
+    url: `${scheme}://${name.includes(":") ? `[${name}]` : name}:${address.port}`,
+    port: address.port,
+    close: async () => {
+      if (closing) return;
+      closing = true;
+      // Nobody waits for connections that have no end of their own.
+      for (const socket of sockets) socket.end();
+      if (mounted) {
+        server.off("request", onRequest);
+        server.off("upgrade", onUpgrade);
+        return;
+      }
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      server.closeIdleConnections();
+      const late = setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
+      }, 10_000);
+      await closed;
+      clearTimeout(late);
+    },
+  };
+}
+
+function createOwn(tls: ServeOptions["tls"]): Server | SecureServer {
+  const options = { shouldUpgradeCallback: isWebSocket };
+  if (!tls) return createServer(options);
+  try {
+    const [key, cert] = [tls.key, tls.cert].map((pem) => (typeof pem === "string" ? pem : Buffer.from(pem)));
+    return createSecureServer({ ...options, key, cert });
+  } catch (cause) {
+    throw new AbideError("setting-refused", "Key and certificate cannot be used.", {
+      next: "Give both in PEM, `key` being the private key of `cert`.",
+      cause,
+    });
+  }
+}
+
+function listen(server: Server | SecureServer, port: number, host: string | undefined): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException) => {
       reject(
         cause.code === "EADDRINUSE"
           ? new AbideError("port-busy", `Port ${port} is taken by another process.`, {
@@ -58,24 +172,20 @@ export async function serve(handler: Handler, { port, host, proxies = 0 }: Serve
               })
             : cause,
       );
+    };
+    server.once("error", failed);
+    server.listen(port, host, () => {
+      server.off("error", failed);
+      resolve();
     });
-    server.listen(port, host, resolve);
   });
-  const address = server.address() as AddressInfo;
-  const name = host === undefined || host === "0.0.0.0" || host === "::" ? "localhost" : host;
-  return {
-    url: `http://${name.includes(":") ? `[${name}]` : name}:${address.port}`,
-    port: address.port,
-    close: async () => {
-      if (closing) return;
-      closing = true;
-      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      server.closeIdleConnections();
-      const late = setTimeout(() => server.closeAllConnections(), 10_000);
-      await closed;
-      clearTimeout(late);
-    },
-  };
+}
+
+/** Whether somebody has read the body, who may or may not have kept it: waiting for it would have no end. */
+function isTaken(incoming: IncomingMessage): boolean {
+  const { headers } = incoming;
+  const sends = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  return sends && (incoming.readableEnded || incoming.readableDidRead);
 }
 
 async function answer(
@@ -84,7 +194,12 @@ async function answer(
   outgoing: ServerResponse,
   proxies: number,
 ): Promise<void> {
-  const request = toRequest(incoming, proxies);
+  const left = new AbortController();
+  const request = toRequest(incoming, proxies, left.signal);
+  outgoing.once("close", () => {
+    // Without the request in here it could be collected, and its signal would never be heard.
+    if (request && !outgoing.writableFinished) left.abort();
+  });
   if (!request) {
     outgoing.writeHead(400, { "content-type": "text/plain; charset=utf-8", connection: "close" });
     outgoing.end("The request's address or host cannot be read.\n");
@@ -96,111 +211,6 @@ async function answer(
     await response.body?.cancel();
     return;
   }
-  const headers: Record<string, string | string[]> = Object.fromEntries(response.headers);
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) headers["set-cookie"] = cookies;
-  if (!incoming.complete && incoming.method !== "GET" && incoming.method !== "HEAD") headers["connection"] = "close";
-  outgoing.writeHead(response.status, headers);
-  if (!response.body || incoming.method === "HEAD") {
-    await response.body?.cancel();
-    outgoing.end();
-  } else {
-    await pipeline(toChunks(response.body), outgoing);
-  }
+  await send(response, incoming, outgoing, left.signal);
   if (!incoming.complete) await drain(incoming);
-}
-
-/** Bytes of a body that nobody wants which are still taken, and for how long, in milliseconds. */
-const unwanted = { most: 8_000_000, longest: 5_000 };
-
-/**
- * Takes the rest of a body whose request has been answered already, for a while. Without this, a client that is still sending
- * would meet a broken connection and not see the answer, such as that the body is too large.
- */
-function drain(incoming: IncomingMessage): Promise<void> {
-  return new Promise((resolve) => {
-    let taken = 0;
-    const stop = () => void incoming.destroy();
-    const late = setTimeout(stop, unwanted.longest);
-    incoming.on("data", (chunk: Buffer) => {
-      taken += chunk.length;
-      if (taken > unwanted.most) stop();
-    });
-    incoming.once("close", () => {
-      clearTimeout(late);
-      resolve();
-    });
-    incoming.resume();
-  });
-}
-
-/** The body as the fetch standard has it. Not `Readable.toWeb`: cancelling that one breaks the connection before the answer. */
-function toBody(incoming: IncomingMessage): ReadableStream<Uint8Array> {
-  let wanted = true;
-  return new ReadableStream<Uint8Array>(
-    {
-      start: (controller) => {
-        incoming.on("data", (chunk: Buffer) => {
-          if (!wanted) return;
-          controller.enqueue(chunk);
-          if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
-        });
-        incoming.once("end", () => {
-          if (wanted) controller.close();
-          wanted = false;
-        });
-        incoming.once("close", () => {
-          if (wanted) controller.error(new AbideError("malformed", "The body broke off."));
-          wanted = false;
-        });
-        incoming.pause();
-      },
-      pull: () => void incoming.resume(),
-      cancel: () => void (wanted = false),
-    },
-    { highWaterMark: 65_536, size: (chunk) => chunk?.byteLength ?? 0 },
-  );
-}
-
-/** The request as the fetch standard has it, or undefined where its address or host is no such thing. */
-function toRequest(incoming: IncomingMessage, proxies: number): Request | undefined {
-  const { method = "GET", headers, url: target = "/" } = incoming;
-  const proto = proxies > 0 ? toForwarded(headers["x-forwarded-proto"], proxies) : undefined;
-  const host = headers.host ?? "";
-  // A host with a path or an account in it would make another address of what follows.
-  if (!/^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:.]+\](?::\d{1,5})?$/i.test(host)) return undefined;
-  try {
-    // An absolute address, as proxies send it, names its host itself; ours is the one that counts.
-    const path = target.startsWith("/") ? target : new URL(target).pathname + new URL(target).search;
-    const url = `${proto === "https" ? "https" : "http"}://${host}${path}`;
-    const list = new Headers();
-    for (let i = 0; i < incoming.rawHeaders.length; i += 2)
-      list.append(incoming.rawHeaders[i]!, incoming.rawHeaders[i + 1]!);
-    const abort = new AbortController();
-    incoming.once("close", () => {
-      if (!incoming.complete) abort.abort();
-    });
-    const hasBody = method !== "GET" && method !== "HEAD";
-    return new Request(url, {
-      method,
-      headers: list,
-      signal: abort.signal,
-      ...(hasBody ? { body: toBody(incoming), duplex: "half" } : {}),
-    });
-  } catch {
-    return undefined;
-  }
-}
-
-/** The value that the outermost of our own proxies added. */
-function toForwarded(header: string | string[] | undefined, proxies: number): string | undefined {
-  return (Array.isArray(header) ? header.join(",") : header)
-    ?.split(",")
-    .map((part) => part.trim())
-    .at(-proxies);
-}
-
-function toIp(incoming: IncomingMessage, proxies: number): string | undefined {
-  const forwarded = proxies > 0 ? toForwarded(incoming.headers["x-forwarded-for"], proxies) : undefined;
-  return forwarded ?? incoming.socket.remoteAddress?.replace(/^::ffff:/, "");
 }

@@ -27,7 +27,7 @@ export async function respond(
   sent: Request,
   { ip = "" }: { readonly ip?: string | undefined },
 ): Promise<Response> {
-  // HEAD is the same answer without its body: the headers of a page depend on its content.
+  // For Abide's own pages HEAD is GET without the body. The site is asked for what the visitor asked for.
   const head = sent.method === "HEAD";
   const request = head ? new Request(sent, { method: "GET" }) : sent;
   const { core, files } = opened;
@@ -37,13 +37,14 @@ export async function respond(
   const visitor = await toVisitor(request, { ip }, visits);
   const signedIn = await findStaff(staff, request, own);
   const person = signedIn.person?.complete ? signedIn.person : undefined;
-  const asked: Asked = { ip, own, staff: person, visitor, bySite: false };
+  const asked: Asked = { ip, own, staff: person, visitor, bySite: false, head };
   // A refusal that was made while the store was down is recorded by the next page that finds it up.
   const recorded = sent.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
   if (recorded) asked.visitor = recorded.visitor;
   let response = await answer(routes, request, asked, core.logger);
   const isPage = asked.bySite || (response.headers.get("content-type") ?? "").startsWith("text/html");
   if (isPage && !isContained(response)) {
+    if (head) response = toHeadPage(response);
     response = await protect(response, request, asked.visitor, {
       assets: { css: files.css.href, gate: files.gate.href },
       note: violations.note,
@@ -52,11 +53,26 @@ export async function respond(
       trackerFree: trackerFree.some((path) => isBelow(pathname, path)),
     });
   }
+  // Packed, the length of such a page would tell what an address repeats of it, the token of its forms among it (BREACH).
+  if (isBelow(pathname, "/console")) response.headers.append("cache-control", "no-transform");
   if (recorded) addCookie(response, recorded.cookie);
   for (const cookie of signedIn.cookies) addCookie(response, cookie);
   if (!head) return response;
   await response.body?.cancel();
   return new Response(null, response);
+}
+
+/**
+ * What the site answers to HEAD, with a body where it is a page: the headers that a page leaves with are put on where there is one. Its length is
+ * that of the site's page, and not of the one that leaves.
+ */
+function toHeadPage(response: Response): Response {
+  if (response.body || !/text\/html/i.test(response.headers.get("content-type") ?? "")) return response;
+  if ([204, 205, 304].includes(response.status)) return response;
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  for (const name of ["content-length", "content-encoding"]) headers.delete(name);
+  return new Response("<!doctype html>", { status, statusText, headers });
 }
 
 async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger: Logger): Promise<Response> {

@@ -3,6 +3,7 @@ import type { FormState } from "./collect/collect-form.ts";
 import type { Core } from "./core/core.ts";
 import type { Asked } from "./core/feature.ts";
 import type { FeatureSite, Site, SiteVisit } from "./core/site.ts";
+import { correctEncoding } from "./http/encoding.ts";
 import { AbideError } from "./http/error.ts";
 import { createRecords } from "./records/records.ts";
 import { findDeclaring } from "./policies/versions.ts";
@@ -43,17 +44,18 @@ export function createSiteRoutes(
     roles,
     records: createRecords(Promise.resolve(core), { id, roles }),
   });
-  const toSiteVisit = (visit: Visit) => ({ ...visit, versions, assets });
+  const toSiteVisit = (visit: Visit, ip: string) => ({ ...visit, versions, assets, ...(ip === "" ? {} : { ip }) });
   return {
     ask: async (request, asked) => {
       if (!site) throw new AbideError("not-found", "There is no site.");
       const sent = new URL(request.url).searchParams.get("sent");
       const staff = asked.staff && { staff: toColleague(asked.staff) };
-      const visit = toSiteVisit(asked.visitor.visit);
+      const visit = toSiteVisit(asked.visitor.visit, asked.ip);
       const known = sent !== null && findDeclaring(versions, sent) !== undefined;
-      const response = await site(request, { ...visit, ...staff, ...(known ? { sent } : {}) });
+      const own = asked.head ? new Request(request, { method: "HEAD" }) : request;
+      const response = await site(own, { ...visit, ...staff, ...(known ? { sent } : {}) });
       asked.bySite = true;
-      return response;
+      return correctEncoding(response);
     },
     showAgain:
       site &&
@@ -69,10 +71,13 @@ export function createSiteRoutes(
         ])
           headers.delete(name);
         const visit = { ...asked.visitor.visit, back };
-        const response = await site(new Request(new URL(back, sent.url), { headers }), { ...toSiteVisit(visit), form });
+        const response = await site(new Request(new URL(back, sent.url), { headers }), {
+          ...toSiteVisit(visit, asked.ip),
+          form,
+        });
         asked.visitor = { ...asked.visitor, visit };
         asked.bySite = true;
-        return response;
+        return correctEncoding(response);
       }),
   };
 }

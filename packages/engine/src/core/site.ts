@@ -14,6 +14,8 @@ export interface SiteVisit<P extends Policy = Policy> extends Visit, FormVisit {
   readonly assets: NonNullable<FormVisit["assets"]>;
   /** The activity whose form was sent just now, and taken. */
   readonly sent?: string;
+  /** Address of the client. Used for this request; what of it is kept is for the policy to declare. Undefined where it is not known. */
+  readonly ip?: string;
   /** Who of the company has signed in, with both steps. */
   readonly staff?: Colleague<P>;
 }

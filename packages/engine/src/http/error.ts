@@ -50,6 +50,8 @@ export interface AbideErrorOptions {
   readonly status?: number;
   readonly next?: string;
   readonly cause?: unknown;
+  /** Whoever runs the site knows already: the same failure was told, and lasts. Default: no. */
+  readonly told?: boolean;
   /** Further members of the problem, e.g. the fields at fault. */
   readonly more?: { readonly [member: string]: unknown };
 }
@@ -65,6 +67,7 @@ export class AbideError extends Error {
   readonly status: number;
   /** What whoever reads this can do about it. */
   readonly next: string | undefined;
+  readonly told: boolean;
   readonly more: { readonly [member: string]: unknown };
 
   constructor(code: AbideErrorCode, message: string, options: AbideErrorOptions = {}) {
@@ -72,6 +75,7 @@ export class AbideError extends Error {
     this.code = code;
     this.status = options.status ?? onHttp[code]?.status ?? 500;
     this.next = options.next;
+    this.told = options.told ?? false;
     this.more = options.more ?? {};
   }
 }
@@ -141,6 +145,7 @@ const titles: { readonly [status: number]: string } = {
   500: "Internal Server Error",
   502: "Bad Gateway",
   503: "Service Unavailable",
+  504: "Gateway Timeout",
 };
 
 /** `error` as a visitor may see it. Whatever was not foreseen, or is about the machine, becomes "internal". */

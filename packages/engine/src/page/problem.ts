@@ -13,7 +13,10 @@ import { toAnswerTexts } from "../http/texts/all.ts";
 export function answerProblem(request: Request, visit: Visit, error: unknown, logger: Logger): Response {
   const problem = toProblem(error, visit.language);
   const { origin, pathname } = new URL(request.url);
-  if (!isAbideError(error) || problem.status >= 500) logger(`${request.method} ${toRoute(pathname)} failed.`, error);
+  // Who has left is told nothing, and what they broke off is no failure.
+  const told = request.signal.aborted || (isAbideError(error) && error.told);
+  if (!told && (!isAbideError(error) || problem.status >= 500))
+    logger(`${request.method} ${toRoute(pathname)} failed.`, error);
   const headers = new Headers({ "cache-control": "no-store" });
   const { wait } = problem.more;
   if (problem.status === 405) headers.set("allow", "POST");

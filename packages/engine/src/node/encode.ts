@@ -1,0 +1,119 @@
+import { constants, createBrotliCompress, createGzip, createZstdCompress, type BrotliCompress } from "node:zlib";
+import { toPackedTag } from "./etag.ts";
+
+export type Encoding = "br" | "gzip" | "zstd";
+
+/** By what it costs and saves: the first of those that a client likes as much as any other. */
+const encodings = ["br", "zstd", "gzip"] as const;
+
+/** Smaller bodies are hardly smaller packed, in bytes. */
+export const leastPacked = 1024;
+
+/** What is known of a response before its body is read. */
+export interface Leaving {
+  readonly status: number;
+  /** `Accept-Encoding` of the request. */
+  readonly accept: string | undefined;
+  /** Length of the body in bytes. Undefined where that is not known yet. */
+  readonly length: number | undefined;
+}
+
+/**
+ * The encoding that the body is to be packed in, or undefined. `headers` is changed to what they are then, and names
+ * `Accept-Encoding` in `Vary` where another client would have got another body.
+ */
+export function toEncoding(headers: Headers, { status, accept, length }: Leaving): Encoding | undefined {
+  if (!mayPack(headers, status)) return undefined;
+  const { best, plain } = toAccepted(accept);
+  // A client that refuses plain bytes gets packed ones, however few they are.
+  const worth = isCompressible(headers.get("content-type") ?? "") && (length === undefined || length >= leastPacked);
+  if (!worth && (plain || length === 0)) return undefined;
+  addVary(headers);
+  if (best === undefined) return undefined;
+  headers.set("content-encoding", best);
+  // They are about the bytes as the site wrote them.
+  for (const name of ["content-length", "content-md5", "digest", "content-digest", "repr-digest", "accept-ranges"])
+    headers.delete(name);
+  const tag = headers.get("etag");
+  if (tag !== null) headers.set("etag", toPackedTag(tag));
+  return best;
+}
+
+/** Whether nobody said otherwise: what is packed already, a part of a body, and what must arrive as it is, are left alone. */
+function mayPack(headers: Headers, status: number): boolean {
+  const packed = (headers.get("content-encoding") ?? "identity").trim().toLowerCase();
+  return (
+    ![204, 205, 206, 304].includes(status) &&
+    (packed === "identity" || packed === "") &&
+    !headers.has("content-range") &&
+    !/(?:^|[\s,])no-transform(?:$|[\s,])/i.test(headers.get("cache-control") ?? "") &&
+    // Its events may not wait for a packer, nor for anybody on the way who unpacks.
+    !/^\s*text\/event-stream/i.test(headers.get("content-type") ?? "")
+  );
+}
+
+/** Types that shrink. Pictures, films and archives are packed by themselves. */
+function isCompressible(type: string): boolean {
+  const media = type.split(";")[0]!.trim().toLowerCase();
+  return (
+    /^text\/|[/+](?:json|xml|javascript)$/.test(media) ||
+    /^(?:application\/(?:ecmascript|graphql|manifest|rtf|sql|wasm|(?:x-)?ndjson|json-seq|x-javascript|x-www-form-urlencoded|vnd\.ms-fontobject)|font\/(?:otf|ttf)|image\/(?:bmp|x-icon|vnd\.microsoft\.icon))$/.test(
+      media,
+    )
+  );
+}
+
+/** What the client takes (RFC 9110, 12.5.3): the best encoding that it may get, and whether plain bytes are fine. */
+export function toAccepted(accept: string | undefined): {
+  readonly best: Encoding | undefined;
+  readonly plain: boolean;
+} {
+  if (accept === undefined) return { best: undefined, plain: true };
+  const weights = new Map<string, number>();
+  for (const item of accept.toLowerCase().split(",")) {
+    const [name = "", ...parameters] = item.split(";").map((part) => part.trim());
+    const weight = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
+    // A weight that is none counts as refusal: the client gets plain bytes, which everybody can read.
+    const valid = weight === undefined ? 1 : /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0;
+    if (name !== "") weights.set(name === "x-gzip" ? "gzip" : name, valid);
+  }
+  const others = weights.get("*");
+  const weigh = (name: string) => weights.get(name) ?? others ?? 0;
+  let best: Encoding | undefined;
+  for (const name of encodings) if (weigh(name) > (best === undefined ? 0 : weigh(best))) best = name;
+  const plain = weights.get("identity") ?? (others === 0 ? 0 : undefined);
+  // Plain bytes that are asked for by name, and liked better.
+  if (plain !== undefined && best !== undefined && plain > weigh(best)) best = undefined;
+  return { best, plain: plain !== 0 };
+}
+
+/** Says to caches that the body depends on `Accept-Encoding`. */
+function addVary(headers: Headers): void {
+  const vary = headers.get("vary") ?? "";
+  if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:$|,)/i.test(vary)) headers.append("vary", "Accept-Encoding");
+}
+
+/** A packer, with what it has been given so far sent off by `flush`. */
+export interface Packer {
+  readonly stream: BrotliCompress;
+  readonly flush: () => void;
+}
+
+/** A packer of `encoding`, as fast as its bytes are few: pages are packed for each visitor. */
+export function createPacker(encoding: Encoding): Packer {
+  switch (encoding) {
+    case "br": {
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 };
+      const stream = createBrotliCompress({ params });
+      return { stream, flush: () => stream.flush(constants.BROTLI_OPERATION_FLUSH) };
+    }
+    case "gzip": {
+      const stream = createGzip();
+      return { stream, flush: () => stream.flush(constants.Z_SYNC_FLUSH) };
+    }
+    case "zstd": {
+      const stream = createZstdCompress();
+      return { stream, flush: () => stream.flush(constants.ZSTD_e_flush) };
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { Agent, type IncomingMessage } from "node:http";
+import { Agent as SecureAgent } from "node:https";
+import { pipeline } from "node:stream/promises";
+import { permit, toHostRule } from "../egress/rules.ts";
+import { toChunks } from "../http/body.ts";
+import { AbideError } from "../http/error.ts";
+import { setTrailers } from "../http/trailers.ts";
+import { toBody } from "../node/body.ts";
+import type { Upgrade } from "../node/upgrade.ts";
+import { toUpstreamHeaders, toVisitorHeaders, type Client } from "./headers.ts";
+import { passUpgrade } from "./upgrade.ts";
+import { askUpstream, toAddress, TooSlow, type Upstream } from "./upstream.ts";
+
+export interface ProxyOptions {
+  /** Where the site's own server listens: `http://127.0.0.1:8000`. Scheme, host and port alone. */
+  readonly to: string;
+  /**
+   * The `Host` that the site is asked with: the visitor's, so that its links lead to where the visitor is, or its own, where
+   * it answers to no other name. Default: "visitor".
+   */
+  readonly host?: "visitor" | "upstream";
+  /** Seconds until the site has to have begun its answer. Default: 60. */
+  readonly timeout?: number;
+}
+
+/** A site that runs elsewhere: `site` of `createEngine`, and its `upgrade` that of `serve`. */
+export interface ProxySite {
+  (request: Request, visit?: { readonly ip?: string }): Promise<Response>;
+  readonly upgrade: Upgrade;
+}
+
+/**
+ * The site at `to` as a handler: whatever it is written in, its pages leave through the gate. Where it does not answer, visitors get 502
+ * (504 where it is too slow), and whoever runs it is told once, until it answers again. Redirects are handed on. Informational responses
+ * of the site (103) are dropped: the gate could not look at the hosts that they name.
+ *
+ * Throws an AbideError `setting-refused` where `to` is no such address. The egress guard lets it through.
+ *
+ * @example
+ * const site = proxy({ to: "http://127.0.0.1:8000" });
+ * const engine = createEngine({ policies: [policy], store, key, site });
+ * await serve(engine, { port: 4600, upgrade: site.upgrade });
+ */
+export function proxy({ to: address, host = "visitor", timeout = 60 }: ProxyOptions): ProxySite {
+  const to = toAddress(address);
+  permit(toHostRule(to.origin, "site", { private: true }));
+  let failing = false;
+  const upstream: Upstream = {
+    to,
+    agent: to.protocol === "https:" ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true }),
+    timeout: timeout * 1000,
+    toHost: (visitors) => (host === "visitor" ? visitors : to.host),
+    fail: (cause) => {
+      const slow = cause instanceof TooSlow;
+      const told = failing;
+      failing = true;
+      return new AbideError("bad-gateway", `The site at ${to.origin} ${slow ? "is too slow" : "does not answer"}.`, {
+        next: "Start it, or correct the address that `proxy` was given.",
+        status: slow ? 504 : 502,
+        cause,
+        told,
+      });
+    },
+    succeed: () => void (failing = false),
+  };
+  const site = async (request: Request, visit: { readonly ip?: string } = {}): Promise<Response> => {
+    const url = new URL(request.url);
+    const client = { url, ip: visit.ip, host: upstream.toHost(url.host) };
+    const answer = await exchange(upstream, request, client).catch((error: unknown) => {
+      // A visitor who leaves says nothing about the site.
+      throw request.signal.aborted ? error : upstream.fail(error);
+    });
+    upstream.succeed();
+    return toResponse(answer, request, to);
+  };
+  return Object.assign(site, { upgrade: ((...asked) => passUpgrade(upstream, asked)) satisfies Upgrade });
+}
+
+async function exchange(upstream: Upstream, request: Request, client: Client): Promise<IncomingMessage> {
+  try {
+    return await sendOnce(upstream, request, client);
+  } catch (error) {
+    // A connection that was kept may have been closed meanwhile; what changes nothing is asked for again.
+    const safe = request.body === null && ["GET", "HEAD", "OPTIONS"].includes(request.method);
+    if (!safe || !(error instanceof Stale) || request.signal.aborted) throw error;
+    return sendOnce(upstream, request, client);
+  }
+}
+
+/** That a connection which was kept from before broke off before an answer. */
+class Stale extends Error {}
+
+function sendOnce(upstream: Upstream, request: Request, client: Client): Promise<IncomingMessage> {
+  const { signal, method, body } = request;
+  return new Promise((resolve, reject) => {
+    const headers = toUpstreamHeaders(request.headers, client);
+    const sent = askUpstream(upstream, client.url, { method, headers });
+    const leave = () => void sent.destroy();
+    const late = setTimeout(() => sent.destroy(new TooSlow()), upstream.timeout);
+    signal.addEventListener("abort", leave, { once: true });
+    sent.once("response", (answer) => {
+      clearTimeout(late);
+      answer.once("close", () => signal.removeEventListener("abort", leave));
+      resolve(answer);
+    });
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      clearTimeout(late);
+      signal.removeEventListener("abort", leave);
+      reject(sent.reusedSocket && error.code === "ECONNRESET" ? new Stale(error.message, { cause: error }) : error);
+    });
+    if (signal.aborted) leave();
+    // A site may answer before it has read everything, and close: its answer counts.
+    else if (body) pipeline(toChunks(body), sent).catch((error: unknown) => sent.destroy(error as Error));
+    else sent.end();
+  });
+}
+
+function toResponse(answer: IncomingMessage, { method }: Request, to: URL): Response {
+  const status = answer.statusCode ?? 502;
+  const headers = toVisitorHeaders(answer.rawHeaders, answer.headers.connection, to);
+  const empty = method === "HEAD" || [204, 205, 304].includes(status);
+  if (empty) answer.resume();
+  const body = empty
+    ? null
+    : toBody(answer, {
+        broken: () => new AbideError("bad-gateway", "The site broke off in the middle of its answer."),
+        cancel: () => answer.destroy(),
+      });
+  if (body && answer.headers.trailer !== undefined) setTrailers(body, () => toTrailers(answer));
+  return new Response(body, { status, statusText: answer.statusMessage ?? "", headers });
+}
+
+/** Trailer fields are about the body: one that sets a cookie or leads somewhere is none. */
+function toTrailers({ trailers }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(trailers))
+    if (value !== undefined && !/^(?:set-cookie|link|location|refresh)$/.test(name)) headers.set(name, value);
+  return headers;
+}
