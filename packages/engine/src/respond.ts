@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { Logger } from "./http/logger.ts";
 import type { Asked, Env } from "./core/feature.ts";
 import { toCookies } from "./gate/cookies.ts";
+import { mayBePage, toRepeated, toUnconditional } from "./gate/conditional.ts";
 import { protect } from "./gate/protect.ts";
 import { toVisitor } from "./gate/visit.ts";
 import { isContained } from "./http/contained.ts";
@@ -41,7 +42,7 @@ export async function respond(
   // A refusal that was made while the store was down is recorded by the next page that finds it up.
   const recorded = sent.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
   if (recorded) asked.visitor = recorded.visitor;
-  let response = await answer(routes, request, asked, core.logger);
+  let response = await answerFresh(routes, request, asked, core.logger);
   const isPage = asked.bySite || (response.headers.get("content-type") ?? "").startsWith("text/html");
   if (isPage && !isContained(response)) {
     if (head) response = toHeadPage(response);
@@ -50,6 +51,7 @@ export async function respond(
       note: violations.note,
       clock: core.clock,
       ownPage: !asked.bySite,
+      origin: own,
       trackerFree: trackerFree.some((path) => isBelow(pathname, path)),
     });
   }
@@ -73,6 +75,13 @@ function toHeadPage(response: Response): Response {
   const headers = new Headers(response.headers);
   for (const name of ["content-length", "content-encoding"]) headers.delete(name);
   return new Response("<!doctype html>", { status, statusText, headers });
+}
+
+/** The answer, which is never that a page is as the browser holds it: that is for the gate to say. */
+async function answerFresh(routes: Hono<Env>, request: Request, asked: Asked, logger: Logger): Promise<Response> {
+  const response = await answer(routes, toUnconditional(request), asked, logger);
+  const repeated = response.status === 304 && mayBePage(request) ? toRepeated(request) : undefined;
+  return repeated ? answer(routes, repeated, asked, logger) : response;
 }
 
 async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger: Logger): Promise<Response> {

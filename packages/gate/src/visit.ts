@@ -12,8 +12,8 @@ export interface Visit {
   readonly permitted: readonly string[];
   /** The visitor has not answered yet, or a material change asks again. */
   readonly ask: boolean;
-  /** Signed by the server; the choice's form sends it back. */
-  readonly token: string;
+  /** Signed by the server; the choice's form sends it back. Made when a form is rendered, since most answers have none. */
+  readonly token: () => string;
   /** Path and query of the page, where a form without script returns to. */
   readonly back: string;
   /** Port of the loopback stand-in that plays the trackers' hosts in local work; absent in production. */

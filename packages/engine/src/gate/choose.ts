@@ -148,7 +148,7 @@ async function keep(
       record: kept?.record,
       seq,
       fresh: record,
-      sameBrowser: token.who === who,
+      sameBrowser: token.who === who(),
       facts: {
         at: choice.at,
         event: toEvent(allowed, before),

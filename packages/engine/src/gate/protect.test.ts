@@ -128,16 +128,6 @@ describe("a page", () => {
     expect(await refused.text()).not.toContain("what?");
   });
 
-  test("in another encoding arrives in UTF-8", async () => {
-    answer = () =>
-      new Response(Uint8Array.of(0x3c, 0x70, 0x3e, 0xe9), {
-        headers: { "content-type": "text/html; charset=iso-8859-1" },
-      });
-    const response = await it.get("/");
-    expect(await response.text()).toContain("<p>é");
-    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-  });
-
   test("with its status and HEAD stay as they are", async () => {
     answer = () => new Response("<p>gone", { status: 410, headers: { "content-type": "text/html" } });
     expect((await it.get("/")).status).toBe(410);
@@ -197,17 +187,13 @@ describe("frames", () => {
 });
 
 describe("links", () => {
-  test("that lead away say nothing of where one comes from, and stay reachable", async () => {
+  test("that lead away say nothing of where one comes from, but where they ask to be reached", async () => {
     html(
-      `<a href="https://other.example/a?b=c" rel="author opener">x</a><a href="/own">y</a><a href="mailto:a@b.example">z</a>`,
+      `<a href="https://other.example/a?b=c" rel="author">x</a><a href="/own">y</a><a href="mailto:a@b.example">z</a><a rel=opener href=//other.example>`,
     );
-    const response = await it.get("/");
-    const out = await response.text();
+    const out = await (await it.get("/")).text();
     expect(out).toContain('<a href="https://other.example/a?b=c" rel="author noopener noreferrer">');
-    expect(out).toContain('<a href="/own">');
-    const list = response.headers.get("connection-allowlist")!;
-    expect(list).toContain("https://other.example/a");
-    expect(list).toContain("mailto:");
+    expect(out).toContain('<a href="/own">y</a><a href="mailto:a@b.example">z</a><a rel=opener href=//other.example>');
   });
 
   test("that have browsers connect ahead of time to who may not be contacted are gone", async () => {
@@ -396,8 +382,8 @@ test("what the site does against the declaration is noted as violation", async (
   html(`<iframe src="https://frames.example/x"></iframe><link rel="preconnect" href="https://hints.example">`, {
     "set-cookie": "quiet=1",
   });
-  await it.get("/one", { cookie: "loud=1" });
-  await it.get("/two", { cookie: "loud=1" });
+  await (await it.get("/one", { cookie: "loud=1" })).text();
+  await (await it.get("/two", { cookie: "loud=1" })).text();
   const seen = (await violation()).map(({ key, count }) => [key, count]);
   expect(seen).toEqual(
     expect.arrayContaining([

@@ -10,12 +10,19 @@ import {
 import { html } from "@abide/policy";
 import { toAnswerTexts } from "../http/texts/all.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
+import { isHeld, settle, toEtag } from "./conditional.ts";
 import { addHeaders, filterHeaders, keepPrivate } from "./filter-headers.ts";
-import { rewrite, type RewriteOptions } from "./rewrite.ts";
-import { toHtml, toMedia } from "./site-page.ts";
+import { createPolicyMerger } from "./merge-policy.ts";
+import { toPageStream } from "./page-stream.ts";
+import { createRewriter, type RewriteOptions } from "./rewrite.ts";
+import { openPage, toMedia } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
 
-export type ProtectOptions = RewriteOptions & FilterCookiesOptions;
+export interface ProtectOptions extends RewriteOptions, FilterCookiesOptions {
+  readonly ownPage?: boolean;
+  /** The site's own origin, as browsers have it. Default: that of the request. */
+  readonly origin?: string;
+}
 
 /**
  * The response as it may leave: a page gets the guard as its first script, the banner, placeholders for frames that may not load,
@@ -38,49 +45,89 @@ export async function protect(
     // Without these, a worker, an SVG or an XML page would run under no rules: those of the page that opened it do not reach it.
     if (mayRun(media) && hasBody) addHeaders(headers, renderFileHeaders({ document: isXml(media) }));
     if (media === "text/html") keepPrivate(headers);
+    // A page that a browser holds from before the gate must not count as fresh again.
+    else if (response.status === 304 && media === "" && mayBeFetched(request)) headers.set("cache-control", "no-cache");
     headers.set("x-content-type-options", "nosniff");
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   }
+  return protectPage(response, request, visitor, options, { headers, type });
+}
 
-  const source = await toHtml(response, type);
+async function protectPage(
+  response: Response,
+  request: Request,
+  visitor: Visitor,
+  options: ProtectOptions,
+  { headers, type }: { readonly headers: Headers; readonly type: string },
+): Promise<Response> {
   const { visit } = visitor;
-  // A piece that script fetches and puts into a page: the page has the guard, and a banner in the middle of it would be a second one.
-  const piece =
-    request.headers.get("sec-fetch-dest") === "empty" &&
-    !/^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html|head)\b/i.test(source);
+  const { assets, ownPage = false, trackerFree = false, origin } = options;
+  const url = new URL(request.url);
   const guard = await renderGuard(visit);
-  const trackerFree = options.trackerFree === true;
+  const merger = createPolicyMerger({ origin: origin ?? url.origin, guardHash: guard.hash });
+  const policies = headers.get("content-security-policy");
+  if (policies !== null && !ownPage) headers.set("content-security-policy", merger.mergeAll(policies));
+
+  const fetched = request.headers.get("sec-fetch-dest") === "empty";
+  const page = await openPage(response, type, fetched);
+  // A piece that script fetches and puts into a page: the page has the guard, and a banner in the middle of it would be a second one.
+  const piece = fetched && !isWhole(page.beginning);
   const banner = trackerFree ? "" : visitor.kept?.pending ? renderPending(visit) : renderBanner(visit);
   // Abide's own pages say it where they show the choice.
-  const signal = options.ownPage === true || trackerFree ? "" : renderSignal(visit);
+  const signal = ownPage || trackerFree ? "" : renderSignal(visit);
   const frame = piece ? undefined : { guard: guard.html, banner, signal };
-  const page = await rewrite(source, new URL(request.url), visit, guard.html, frame, options);
+  const etag =
+    frame && banner === "" && response.status === 200 && !ownPage
+      ? await toEtag(response.headers, url.pathname + url.search, { visitor, guardHash: guard.hash, assets, trackerFree })
+      : undefined;
+
   addHeaders(
     headers,
-    renderHeaders(visit, {
-      guardHash: guard.hash,
-      links: page.links,
-      ownPage: options.ownPage === true || trackerFree,
-    }),
+    renderHeaders(visit, { guardHash: guard.hash, links: [], ownPage: ownPage || trackerFree }),
   );
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");
-  headers.set("content-type", "text/html; charset=utf-8");
+  headers.set("content-type", `text/html; charset=${page.label}`);
   headers.set("x-content-type-options", "nosniff");
-  // They are about the page as the site wrote it.
-  for (const name of [
-    "content-length",
-    "content-encoding",
-    "content-md5",
-    "digest",
-    "etag",
-    "last-modified",
-    "accept-ranges",
-  ]) {
-    headers.delete(name);
+  for (const name of aboutBytes) headers.delete(name);
+  if (etag !== undefined) {
+    headers.set("etag", etag);
+    if (isHeld(request, etag)) {
+      await page.cancel();
+      return new Response(null, { status: 304, headers });
+    }
   }
-  return new Response(page.html, { status: response.status, statusText: response.statusText, headers });
+  const rewriter = createRewriter({ page: url, visit, inner: guard.html, merger, frame }, options);
+  const body = toPageStream(page, rewriter, () => {
+    // A placeholder carries a token; so may a script that a nonce lets run.
+    if (etag !== undefined && rewriter.placeholders() === 0 && merger.nonce() === undefined) settle(etag);
+  });
+  return new Response(body, { status: response.status, statusText: response.statusText, headers });
+}
+
+/** Headers that are about the page as the site wrote it. */
+const aboutBytes = [
+  "content-length",
+  "content-encoding",
+  "content-md5",
+  "digest",
+  "content-digest",
+  "repr-digest",
+  "etag",
+  "last-modified",
+  "accept-ranges",
+];
+
+/** Whether the bytes begin a whole page, and no piece of one. */
+function isWhole(beginning: Uint8Array): boolean {
+  const text = new TextDecoder().decode(beginning);
+  return /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html|head)\b/i.test(text);
+}
+
+/** Whether script asked, or nobody said who: what it gets may be a page. */
+function mayBeFetched(request: Request): boolean {
+  return ["empty", null].includes(request.headers.get("sec-fetch-dest"));
 }
 
 /** Documents that have no HTML to put the guard into. */

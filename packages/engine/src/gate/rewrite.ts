@@ -1,7 +1,10 @@
-import { renderIsland, renderPlaceholder, type Visit } from "@abide/gate/render";
-import { toOptional, toStandIn } from "@abide/policy";
-import { RewritingStream } from "parse5-html-rewriting-stream";
-import { findTracker, hints, toAddress } from "./hosts.ts";
+import { renderIsland, type Visit } from "@abide/gate/render";
+import { utf8, type Charset } from "./charset.ts";
+import { elements, noscriptElements, type Elements, type Outcome, type Passing } from "./elements.ts";
+import type { PolicyMerger } from "./merge-policy.ts";
+import { join } from "./site-page.ts";
+import { toTag } from "./tag.ts";
+import { Tokenizer, type TokenKind } from "./tokenizer.ts";
 import type { Violation } from "./violations.ts";
 
 export interface RewriteOptions {
@@ -21,136 +24,111 @@ export interface Frame {
   readonly signal: string;
 }
 
-export interface Rewritten {
-  readonly html: string;
-  /** Addresses of the links that lead away, each once. */
-  readonly links: readonly string[];
-}
-
-type StartTag = Parameters<RewritingStream["emitStartTag"]>[0];
-
-/** A page on its way out. Its elements change what is known of it. */
-interface Passing {
+/** What is known of a page before its first byte. */
+export interface PageContext {
   readonly page: URL;
   readonly visit: Visit;
-  readonly note: (violation: Violation) => void;
-  /** The guard for frames whose HTML is in the page. */
+  /** The guard for frames whose HTML is in the page: a piece of a page may hold one as well. */
   readonly inner: string;
-  readonly links: Set<string>;
-  /** What addresses are relative to. */
-  base: URL;
-  placeholders: number;
+  readonly merger: PolicyMerger;
+  /** Undefined for a piece of a page, which has guard and banner already. */
+  readonly frame: Frame | undefined;
 }
 
-/** What becomes of an element: it leaves as it came, as its attributes are now, not at all, or as something else with all in it. */
-type Outcome = "same" | "changed" | "gone" | { readonly instead: string };
+/** A page that is rewritten as it comes. */
+export interface Rewriter {
+  /** What can leave once `chunk` is there. */
+  readonly write: (chunk: Uint8Array, charset?: Charset) => Uint8Array;
+  /** What is left at the end. */
+  readonly end: () => Uint8Array;
+  /** How many frames have a placeholder in their place so far. */
+  readonly placeholders: () => number;
+}
 
-/** Elements that may come before the guard without running or fetching anything. */
-const before = new Set(["html", "head"]);
+/** Longest text of a script, in bytes, that is waited for to decide whether it leaves. A longer one does not. */
+const longestHeld = 256 * 1024;
 
-const elements: { readonly [name: string]: (tag: StartTag, passing: Passing) => Outcome } = {
-  base: readBase,
-  a: closeLink,
-  area: closeLink,
-  link: dropHint,
-  iframe: replaceFrame,
-};
+const encoder = new TextEncoder();
 
 /**
- * The page in `source` with guard and banner, with placeholders for frames that may not load, and without hints to hosts that may not be
- * contacted. Without `frame` it is a piece of a page, which has them already. `inner` is the guard for frames whose HTML is in the page:
- * a piece may hold one as well.
+ * Rewrites a page chunk by chunk: it puts in guard and banner, placeholders for frames that may not load, and takes out what has browsers
+ * contact hosts that may not be contacted. What is not changed leaves byte for byte, in the page's own encoding.
  */
-export async function rewrite(
-  source: string,
-  page: URL,
-  visit: Visit,
-  inner: string,
-  frame: Frame | undefined,
-  { assets, note, ownPage = false, trackerFree = false }: RewriteOptions,
-): Promise<Rewritten> {
-  const rewriter = new RewritingStream();
-  const passing: Passing = { page, visit, note, inner, links: new Set(), base: page, placeholders: 0 };
+export function createRewriter(context: PageContext, options: RewriteOptions): Rewriter {
+  const { page, visit, inner, merger, frame } = context;
+  const { assets, note, ownPage = false, trackerFree = false } = options;
+  const passing: Passing = { page, visit, note, inner, merger, base: page, placeholders: 0 };
   const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
+  const needsStyle = banner !== "" || signal !== "" || ownPage;
+  const needsGate = banner !== "" || ownPage || (loads(visit) && !trackerFree);
+  const style = `<link rel="stylesheet" href="${assets.css}">`;
+  const pass = createPass(passing, elements);
   let guarded = !frame;
   let bannered = banner === "";
-  let skipping = false;
-  let closed = false;
+  let styled = needsStyle;
+  let closed = !frame;
 
-  // Where the style sheet goes is known long before whether the page needs one.
-  const mark = `<!--${crypto.randomUUID()}-->`;
-  const opening = (): string => {
-    guarded = true;
-    return guard + mark;
+  /** What stands before the token that `pass` has just read. A page may leave out every tag that these hang on. */
+  const before = (kind: TokenKind): string => {
+    const { tokens } = pass;
+    let text = "";
+    if (!guarded && opensPage(kind, tokens)) {
+      guarded = true;
+      text += guard + (needsStyle ? style : "");
+    }
+    if (!bannered && tokens.inBody && !(kind === "start" && tokens.name === "body")) {
+      bannered = true;
+      // Frames in the body's place would not be shown beside anything else.
+      if (!tokens.hasFrames) text += banner;
+    }
+    const isLast = kind === "end" && (tokens.name === "body" || tokens.name === "html") && tokens.isOpen;
+    return isLast ? text + closing() : text;
   };
-  // A page may leave out every tag that these hang on.
-  const opened = (): string => {
-    const missing = (guarded ? "" : opening()) + (bannered ? "" : banner);
+  const after = (kind: TokenKind): string => {
+    if (kind !== "start") return "";
+    if (!guarded && pass.tokens.name === "head") {
+      guarded = true;
+      return guard + (needsStyle ? style : "");
+    }
+    if (bannered || pass.tokens.name !== "body" || !pass.tokens.inBody) return "";
     bannered = true;
-    return missing;
+    return banner;
   };
   // What enhances is last: it is known by then whether there is anything to enhance.
   const closing = (): string => {
+    if (closed || pass.tokens.hasFrames) return "";
     closed = true;
-    const needed = banner !== "" || passing.placeholders > 0 || (loads(visit) && !trackerFree) || ownPage;
-    if (!frame || !needed) return signal;
-    return `${signal}${renderIsland(visit, { ownPage: ownPage || trackerFree })}<script type="module" src="${assets.gate}"></script>`;
+    if (!needsGate && passing.placeholders === 0) return signal;
+    const nonce = merger.nonce();
+    const key = nonce === undefined ? "" : ` nonce="${nonce}"`;
+    const island = toAsciiScript(renderIsland(visit, { ownPage: ownPage || trackerFree }));
+    return `${signal}${island}<script type="module" src="${assets.gate}"${key}></script>`;
+  };
+  /** The first placeholder brings the style sheet where nothing else has. */
+  const instead = (text: string): string => {
+    const link = styled ? "" : style;
+    styled = true;
+    return link + text;
   };
 
-  rewriter.on("startTag", (tag, raw) => {
-    if (skipping) return;
-    if (!guarded && !before.has(tag.tagName)) rewriter.emitRaw(opening());
-    const outcome = Object.hasOwn(elements, tag.tagName) ? elements[tag.tagName]!(tag, passing) : "same";
-    if (typeof outcome === "object") {
-      rewriter.emitRaw(outcome.instead);
-      skipping = true;
-    } else if (outcome === "changed") {
-      rewriter.emitStartTag(tag);
-    } else if (outcome === "same") {
-      rewriter.emitRaw(raw);
-    }
-    if (tag.tagName === "head" && !guarded) rewriter.emitRaw(opening());
-    if (tag.tagName === "body" && !bannered) {
-      bannered = true;
-      rewriter.emitRaw(banner);
-    }
-  });
-  rewriter.on("endTag", (tag, raw) => {
-    if (skipping) {
-      skipping = tag.tagName !== "iframe";
-      return;
-    }
-    if (!closed && (tag.tagName === "body" || tag.tagName === "html")) rewriter.emitRaw(opened() + closing());
-    rewriter.emitRaw(raw);
-  });
-  rewriter.on("text", (text, raw) => {
-    if (skipping) return;
-    if (!guarded && text.text.trim() !== "") rewriter.emitRaw(opening());
-    rewriter.emitRaw(raw);
-  });
-  rewriter.on("comment", (_, raw) => {
-    if (!skipping) rewriter.emitRaw(raw);
-  });
-
-  let written = await toWritten(rewriter, source);
-  if (!closed) written += opened() + closing();
-  const styled = banner !== "" || signal !== "" || passing.placeholders > 0 || ownPage;
   return {
-    html: written.replace(mark, styled ? `<link rel="stylesheet" href="${assets.css}">` : ""),
-    links: [...passing.links],
+    write: (chunk, charset) => pass.write(chunk, { before, after, instead }, charset),
+    end: () =>
+      pass.end({ before, after, instead }, () => {
+        let text = "";
+        if (!guarded) text += guard + (needsStyle ? style : "");
+        if (!bannered && !pass.tokens.hasFrames) text += banner;
+        guarded = bannered = true;
+        return text + closing();
+      }),
+    placeholders: () => passing.placeholders,
   };
 }
 
-async function toWritten(rewriter: RewritingStream, source: string): Promise<string> {
-  let written = "";
-  await new Promise<void>((resolve, reject) => {
-    // By events: the parser reads itself, and an iterator would find nothing left.
-    rewriter.on("data", (chunk: string) => void (written += chunk));
-    rewriter.on("end", () => resolve());
-    rewriter.on("error", reject);
-    rewriter.end(source);
-  });
-  return written;
+/** Whether the token is one that something may run or be fetched behind: all but what stands before `<head>`. */
+function opensPage(kind: TokenKind, tokens: Tokenizer): boolean {
+  if (kind === "start") return tokens.name !== "html" && tokens.name !== "head";
+  return tokens.inBody && kind !== "comment";
 }
 
 /** Whether a tracker that may run has something to load. */
@@ -158,79 +136,180 @@ function loads({ permitted, version }: Visit): boolean {
   return permitted.some((key) => (version.policy.trackers[key]?.load.length ?? 0) > 0);
 }
 
-function toValue(tag: StartTag, name: string): string | undefined {
-  return tag.attrs.find((attribute) => attribute.name === name)?.value;
+/** What stands around a token, and in an element's place. */
+interface Around {
+  readonly before: (kind: TokenKind) => string;
+  readonly after: (kind: TokenKind) => string;
+  readonly instead: (text: string) => string;
 }
 
-/** Sets an attribute that the element has. */
-function setValue(tag: StartTag, name: string, value: string): void {
-  tag.attrs = tag.attrs.map((attribute) => (attribute.name === name ? { name, value } : attribute));
+const nothing: Around = { before: () => "", after: () => "", instead: (text) => text };
+
+interface Pass {
+  readonly tokens: Tokenizer;
+  readonly write: (chunk: Uint8Array, around: Around, charset?: Charset) => Uint8Array;
+  /** `closing`: what comes last where the page ends in the open. */
+  readonly end: (around: Around, closing: () => string) => Uint8Array;
 }
 
-function readBase(tag: StartTag, passing: Passing): Outcome {
-  const href = toValue(tag, "href");
-  if (href !== undefined && URL.canParse(href, passing.page.href)) passing.base = new URL(href, passing.page);
-  return "same";
-}
+/** Reads a page or a part of one, and carries out what becomes of its elements. */
+function createPass(passing: Passing, elements: Elements): Pass {
+  const tokens = new Tokenizer();
+  let charset = utf8;
+  let decoder = charset.decoder();
+  let isFirst = true;
+  /** Up to where the tokenizer's bytes are in `pieces`, or dropped. */
+  let done = 0;
+  let pieces: Uint8Array[] = [];
+  /** Name of the element whose text is dropped. */
+  let dropped = "";
+  let held: { readonly stays: (text: string) => boolean; readonly pieces: Uint8Array[]; length: number } | undefined;
+  let noscript: Pass | undefined;
 
-/** Notes where a link leads, and keeps the page that it leads to from knowing or reaching this one. */
-function closeLink(tag: StartTag, { page, base, links }: Passing): Outcome {
-  const href = toValue(tag, "href");
-  // A mail program or a telephone is somewhere else as well.
-  if (href !== undefined && /^\s*(?:mailto|tel|sms):/i.test(href)) links.add(href.trim());
-  const address = toAddress(href, base);
-  if (!address || address.origin === page.origin) return "same";
-  links.add(address.href);
-  const rel = new Set(
-    (toValue(tag, "rel") ?? "").split(/\s+/).filter((word) => word !== "" && !/^(?:opener)$/i.test(word)),
-  );
-  rel.add("noopener").add("noreferrer");
-  tag.attrs = [...tag.attrs.filter(({ name }) => name !== "rel"), { name: "rel", value: [...rel].join(" ") }];
-  return "changed";
-}
-
-/** Takes a hint out. Without this, browsers that know no allowlist would look up and connect to a host that may not be contacted. */
-function dropHint(tag: StartTag, { page, base, visit, note }: Passing): Outcome {
-  const address = toAddress(toValue(tag, "href"), base);
-  const words = (toValue(tag, "rel") ?? "").toLowerCase().split(/\s+/);
-  const hint = words.find((word) => hints.has(word));
-  if (!hint || !address || address.origin === page.origin) return "same";
-  if (findTracker(visit.version.policy, visit.permitted, address.hostname)) return "same";
-  note({ kind: "hint", key: [hint, address.hostname], detail: { hint, host: address.hostname, page: page.pathname } });
-  return "gone";
-}
-
-/** Puts a placeholder where a frame may not load, and the guard into a frame whose HTML is in the page. */
-function replaceFrame(tag: StartTag, passing: Passing): Outcome {
-  const { page, base, visit, note, links, inner } = passing;
-  const { policy } = visit.version;
-  // A frame's own HTML is a page as well, and starts with the guard.
-  const own = toValue(tag, "srcdoc");
-  if (own !== undefined) {
-    setValue(tag, "srcdoc", inner + own);
-    return "changed";
-  }
-  const address = toAddress(toValue(tag, "src"), base);
-  if (!address || address.origin === page.origin) return "same";
-  const { hostname, pathname, search, hash } = address;
-  if (findTracker(policy, visit.permitted, hostname)) {
-    if (visit.standIn === undefined) return "same";
-    setValue(tag, "src", `http://${toStandIn(hostname)}:${visit.standIn}${pathname}${search}${hash}`);
-    return "changed";
-  }
-  const tracker = findTracker(policy, toOptional(policy), hostname);
-  if (tracker === undefined) {
-    note({ kind: "frame", key: [hostname], detail: { host: hostname, page: page.pathname } });
-  }
-  passing.placeholders++;
-  links.add(address.href);
-  const toSize = (name: string) =>
-    /^\d{1,4}$/.test(toValue(tag, name) ?? "") ? Number(toValue(tag, name)) : undefined;
-  const frame = {
-    src: address.href,
-    title: toValue(tag, "title"),
-    width: toSize("width"),
-    height: toSize("height"),
+  const keep = (to: number): void => {
+    if (to > done) pieces.push(tokens.bytes.subarray(done, to));
+    done = to;
   };
-  return { instead: renderPlaceholder(visit, tracker, frame) };
+  const put = (text: string): void => {
+    if (text !== "") pieces.push(encode(text, charset));
+  };
+  const take = (): Uint8Array => {
+    const taken = join(pieces);
+    pieces = [];
+    return taken;
+  };
+
+  const readStart = (): Outcome => {
+    const { name } = tokens;
+    // In SVG they are other elements, but for scripts: there rules are not read, and so never leave as such.
+    const isScript = name === "script" && !tokens.isHtml;
+    if ((!tokens.isHtml && !isScript) || !Object.hasOwn(elements, name)) return "stays";
+    const { tag, edits } = toTag(tokens, (bytes) => decoder.decode(bytes));
+    let outcome = elements[name]!(tag, passing);
+    if (isScript) {
+      if (typeof outcome === "object") tag.set("type", "text/plain");
+      outcome = "stays";
+    }
+    if (outcome === "stays" && edits.length > 0) {
+      for (const { from, to, text } of edits.toSorted((a, b) => a.from - b.from)) {
+        keep(from);
+        put(text);
+        done = to;
+      }
+    }
+    return outcome;
+  };
+
+  const read = (kind: TokenKind, around: Around): void => {
+    const isText = kind === "text" && tokens.text !== "";
+    if (dropped !== "") {
+      done = tokens.to;
+      if (kind === "end") dropped = "";
+      return;
+    }
+    if (held) {
+      if (isText) return hold();
+      release();
+    }
+    if (noscript) {
+      keep(tokens.from);
+      if (isText) {
+        pieces.push(noscript.write(tokens.bytes.slice(tokens.from, tokens.to), nothing));
+        done = tokens.to;
+        return;
+      }
+      pieces.push(noscript.end(nothing, () => ""));
+      noscript = undefined;
+    }
+    const text = around.before(kind);
+    if (text !== "") {
+      keep(tokens.from);
+      put(text);
+    }
+    if (kind === "start") {
+      const outcome = readStart();
+      if (outcome === "gone" || (typeof outcome === "object" && "instead" in outcome)) {
+        keep(tokens.from);
+        if (typeof outcome === "object") put(around.instead(outcome.instead));
+        dropped = tokens.text;
+        done = tokens.to;
+      } else if (typeof outcome === "object") {
+        keep(tokens.from);
+        held = { stays: outcome.stays, pieces: [], length: 0 };
+        hold();
+      }
+      if (tokens.text === "noscript" && elements !== noscriptElements) noscript = createPass(passing, noscriptElements);
+    }
+    const behind = around.after(kind);
+    if (behind !== "") {
+      keep(tokens.to);
+      put(behind);
+    }
+  };
+
+  /** Keeps the token until it is known whether it leaves. */
+  const hold = (): void => {
+    held!.length += tokens.to - tokens.from;
+    if (held!.length <= longestHeld) held!.pieces.push(tokens.bytes.slice(tokens.from, tokens.to));
+    done = tokens.to;
+  };
+  /** At the end tag, which leaves in any case: alone it means nothing. */
+  const release = (): void => {
+    const [tag, ...text] = held!.pieces;
+    const stays = held!.length <= longestHeld && held!.stays(decoder.decode(join(text)));
+    if (stays) pieces.push(tag!, ...text);
+    // As a script of a type that nobody knows it stays where it stood, empty.
+    else put(`<script type="text/plain">`);
+    held = undefined;
+  };
+
+  const run = (around: Around): void => {
+    for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) read(kind, around);
+    keep(tokens.to);
+  };
+
+  return {
+    tokens,
+    write: (chunk, around, told = charset) => {
+      if (told !== charset) [charset, decoder] = [told, told.decoder()];
+      let bytes = chunk;
+      if (isFirst && chunk.length > 0) {
+        isFirst = false;
+        // The mark is no text, and stays first.
+        if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) {
+          pieces.push(chunk.subarray(0, 3));
+          bytes = chunk.subarray(3);
+        }
+      }
+      tokens.write(bytes);
+      done = tokens.to;
+      run(around);
+      return take();
+    },
+    end: (around, closing) => {
+      tokens.end();
+      run(around);
+      if (held) release();
+      if (noscript) pieces.push(noscript.end(nothing, () => ""));
+      // Inside a text or a comment that has no end it would be part of that.
+      if (tokens.isOpen) put(closing());
+      // Half a tag: nothing of ours may become a part of it.
+      if (tokens.isCut) pieces.push(tokens.bytes.subarray(tokens.to));
+      return take();
+    },
+  };
+}
+
+/** Text of ours in the page's encoding: in one that is not UTF-8, with character references. */
+function encode(text: string, charset: Charset): Uint8Array {
+  return encoder.encode(charset === utf8 || charset.label === "utf-8" ? text : toAscii(text));
+}
+
+function toAscii(html: string): string {
+  return html.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
+}
+
+/** A script whose text is ASCII, since no reference is read in a script. */
+function toAsciiScript(html: string): string {
+  return html.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,5 +1,5 @@
 import { toLanguage } from "../http/language.ts";
-import { toOptional, toPermitted, type Choice, type Compiled } from "@abide/policy";
+import { toOptional, toPermitted, type Choice, type Compiled, type Language } from "@abide/policy";
 import { languages as spoken, type Visit } from "@abide/gate/render";
 import { findChoice, toCookieName, type StoredChoice } from "./cookie.ts";
 import { toToken } from "./token.ts";
@@ -20,8 +20,8 @@ export interface Visitor {
   readonly choiceCookie: string;
   /** Names of the cookies that came with the request. */
   readonly cookies: readonly (readonly [name: string, value: string])[];
-  /** Where the request comes from, keyed and shortened. For this request only. */
-  readonly who: string;
+  /** Where the request comes from, keyed and shortened. For this request only, and made when it is asked for. */
+  readonly who: () => string;
 }
 
 export interface VisitOptions {
@@ -56,27 +56,28 @@ export async function toVisitor(
   const holds = shown ? toHolding(shown.policy, policy) : () => false;
   const narrowed: Choice | undefined = choice && { ...choice, allowed: choice.allowed.filter(holds) };
   const permitted = toPermitted(policy, { choice: narrowed, signals });
-  const who = (await whoSigner.sign(`${info.ip ?? ""}\n${request.headers.get("user-agent") ?? ""}`)).slice(0, 12);
-  const token = await toToken(
-    {
-      policy: policy.id,
-      version: version.hash.slice(0, 16),
-      nonce: toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
-      at: Math.floor(clock().getTime() / 1000),
-      record: kept?.record ?? "",
-      who,
-    },
-    tokenSigner,
-  );
+  let madeWho: string | undefined;
+  const who = (): string =>
+    (madeWho ??= whoSigner.signNow(`${info.ip ?? ""}\n${request.headers.get("user-agent") ?? ""}`).slice(0, 12));
+  let madeToken: string | undefined;
+  // A file has no form, and should not pay for one.
+  const token = (): string =>
+    (madeToken ??= toToken(
+      {
+        policy: policy.id,
+        version: version.hash.slice(0, 16),
+        nonce: toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
+        at: Math.floor(clock().getTime() / 1000),
+        record: kept?.record ?? "",
+        who: who(),
+      },
+      tokenSigner,
+    ));
   const optional = toOptional(policy);
   return {
     visit: {
       version,
-      language: toLanguage(url.searchParams.get("lang"), request.headers.get("accept-language"), [
-        ...policy.languages,
-        // What the gate itself says it can say in more languages than a policy is written in.
-        ...Object.keys(spoken),
-      ]),
+      language: toVisitLanguage(policy, url.searchParams.get("lang"), request.headers.get("accept-language")),
       choice,
       signals,
       permitted,
@@ -92,6 +93,23 @@ export async function toVisitor(
     cookies,
     who,
   };
+}
+
+/** Languages by what is asked for: browsers of one country ask alike. */
+const languages = new WeakMap<Compiled, Map<string, Language>>();
+
+function toVisitLanguage(policy: Compiled, asked: string | null, accepted: string | null): Language {
+  let known = languages.get(policy);
+  if (!known) languages.set(policy, (known = new Map()));
+  const key = `${asked ?? ""}\n${accepted ?? ""}`;
+  let language = known.get(key);
+  if (language === undefined) {
+    // What the gate itself says it can say in more languages than a policy is written in.
+    language = toLanguage(asked, accepted, [...policy.languages, ...Object.keys(spoken)]);
+    if (known.size >= 1_000) known.clear();
+    known.set(key, language);
+  }
+  return language;
 }
 
 function asksAgain(before: Compiled, after: Compiled): boolean {

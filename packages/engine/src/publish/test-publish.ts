@@ -96,7 +96,7 @@ export async function showPolicy(
     signals: x.signals ?? [],
     permitted: ["choice"],
     ask: false,
-    token: "",
+    token: () => "",
     back: "/privacy",
   };
   const app = publishRoutes({

@@ -57,8 +57,9 @@ function escape(text: string): string {
   return (
     text
       .replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
-      // Without these, a name could end the script element, or the line that the expression has to be on.
-      .replace(/[<\p{C}\u2028\u2029]/gu, (mark) =>
+      // Without these, a name could end the script element, or the line that the expression has to be on; and it would be another
+      // name in a page that is not in UTF-8.
+      .replace(/[<\p{C}]|[^\0-\x7f]/gu, (mark) =>
         Array.from({ length: mark.length }, (_, i) => `\\u${mark.charCodeAt(i).toString(16).padStart(4, "0")}`).join(
           "",
         ),

@@ -132,7 +132,7 @@ export async function visitOf(
   return {
     language: "en",
     ask: choice === undefined,
-    token: "token-of-the-visit",
+    token: () => "token-of-the-visit",
     back: "/product?plan=team&x=1",
     ...more,
     version: shown,

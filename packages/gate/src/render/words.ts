@@ -87,7 +87,7 @@ export function toForm(visit: Visit, control: "banner" | "centre" | "placeholder
     data-waits="${texts.waits}"
     data-failed="${texts.failed}"
   >
-    <input type="hidden" name="token" value="${visit.token}" />
+    <input type="hidden" name="token" value="${visit.token()}" />
     <input type="hidden" name="back" value="${visit.back}" />
     <input type="hidden" name="control" value="${control}" />
     ${content}

@@ -54,7 +54,7 @@ export function createSite(version: Version, all: readonly Vector[] = vectors): 
         signals: [],
         permitted: toPermitted(version.policy, { choice, signals: [] }),
         ask: choice === undefined,
-        token: "token",
+        token: () => "token",
         back: url.pathname + url.search,
       };
       const guard = await renderGuard(visit);

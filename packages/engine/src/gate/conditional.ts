@@ -1,0 +1,89 @@
+import type { Visitor } from "./visit.ts";
+
+/** Headers by which a browser asks for what has changed, or for a part, of what it holds. */
+const conditions = ["if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range"];
+
+/** Destinations that show what comes as a page. */
+const shown = new Set(["document", "iframe", "frame", "object", "embed", "fencedframe"]);
+
+/** Whether a browser may show the answer as a page: where it says so, or says nothing and takes HTML. */
+export function mayBePage(request: Request): boolean {
+  if (request.method !== "GET" && request.method !== "HEAD") return false;
+  const destination = request.headers.get("sec-fetch-dest");
+  if (destination !== null) return shown.has(destination.trim().toLowerCase());
+  return /text\/html|application\/xhtml/i.test(request.headers.get("accept") ?? "");
+}
+
+/**
+ * The request as the site may see it. Of what may be a page, the site never learns what the browser holds: "not modified" would show the
+ * page as it was, with another choice or from before there was a gate. Nor is it asked for a packed one, which would only be unpacked.
+ */
+export function toUnconditional(request: Request): Request {
+  const taken = [...conditions, "accept-encoding"].filter((name) => request.headers.has(name));
+  if (taken.length === 0 || !mayBePage(request)) return request;
+  return without(request, taken);
+}
+
+/** The request again, without conditions; undefined where it cannot be sent again. */
+export function toRepeated(request: Request): Request | undefined {
+  return request.body === null ? without(request, conditions) : undefined;
+}
+
+function without(request: Request, names: readonly string[]): Request {
+  const headers = new Headers(request.headers);
+  for (const name of names) headers.delete(name);
+  return new Request(request, { headers });
+}
+
+/** What a page that leaves depends on beside the site's own page. */
+export interface Variation {
+  readonly visitor: Visitor;
+  readonly guardHash: string;
+  readonly assets: { readonly css: string; readonly gate: string };
+  readonly trackerFree: boolean;
+}
+
+/** Most pages that are remembered at once. */
+const most = 10_000;
+
+/** The pages that carry nothing of one visit alone, such as a form's token, by their validators. Only these are ever "not modified". */
+const settled = new Set<string>();
+
+/** Remembers that the page under this validator left without anything of one visit alone. */
+export function settle(etag: string): void {
+  if (settled.size >= most) settled.clear();
+  settled.add(etag);
+}
+
+/**
+ * Our own weak validator of a page: the site's, with all that the page depends on beside it. Undefined where the site has none.
+ */
+export async function toEtag(site: Headers, path: string, variation: Variation): Promise<string | undefined> {
+  const validator = site.get("etag") ?? site.get("last-modified");
+  if (validator === null) return undefined;
+  const { visitor, guardHash, assets, trackerFree } = variation;
+  const { version, language, permitted, signals, standIn } = visitor.visit;
+  const all = [
+    validator,
+    path,
+    version.hash,
+    language,
+    permitted,
+    signals,
+    standIn ?? "",
+    guardHash,
+    assets.css,
+    assets.gate,
+    trackerFree,
+    site.get("content-security-policy") ?? "",
+  ];
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(all)));
+  return `W/"${btoa(String.fromCharCode(...new Uint8Array(digest).subarray(0, 18)))}"`;
+}
+
+/** Whether the browser holds the page under `etag`, and nothing in it is of one visit alone. */
+export function isHeld(request: Request, etag: string): boolean {
+  const held = request.headers.get("if-none-match");
+  if (held === null || !settled.has(etag)) return false;
+  return held.split(",").some((one) => one.trim().replace(/^W\//, "") === etag.slice(2));
+}

@@ -1,0 +1,179 @@
+import { renderPlaceholder, type Visit } from "@abide/gate/render";
+import { toOptional, toStandIn } from "@abide/policy";
+import { findTracker, hints, toAddress } from "./hosts.ts";
+import type { PolicyMerger } from "./merge-policy.ts";
+import type { Tag } from "./tag.ts";
+import type { Violation } from "./violations.ts";
+
+/** A page on its way out. Its elements change what is known of it. */
+export interface Passing {
+  readonly page: URL;
+  readonly visit: Visit;
+  readonly note: (violation: Violation) => void;
+  /** The guard for frames whose HTML is in the page. */
+  readonly inner: string;
+  readonly merger: PolicyMerger;
+  /** What addresses are relative to. */
+  base: URL;
+  placeholders: number;
+}
+
+/**
+ * What becomes of an element: it leaves, with what was written to its tag; it does not leave; something else stands for it and all in it;
+ * or its text decides.
+ */
+export type Outcome = "stays" | "gone" | { readonly instead: string } | { readonly stays: (text: string) => boolean };
+
+export type Elements = { readonly [name: string]: (tag: Tag, passing: Passing) => Outcome };
+
+/** Elements of a page that do not always leave as they came. */
+export const elements: Elements = {
+  base: readBase,
+  a: closeLink,
+  area: closeLink,
+  link: dropHint,
+  meta: readMeta,
+  iframe: replaceFrame,
+  script: readScript,
+};
+
+/** Those that also count where the page is read without scripting: in `<noscript>`. */
+export const noscriptElements: Elements = { link: dropHint, meta: readMeta };
+
+function readBase(tag: Tag, passing: Passing): Outcome {
+  const href = tag.get("href");
+  if (href !== undefined && URL.canParse(href, passing.page.href)) passing.base = new URL(href, passing.page);
+  return "stays";
+}
+
+/** Addresses that lead nowhere but to the site itself, which most do: they need not be read. */
+const isPlain = /^(?:[#?]|\/(?![/\\])|[\w.-])[^:\\\t\n\r]*$/;
+
+/** Where `href` leads, if that is another host than the page's. */
+function toForeign(href: string | undefined, { page, base }: Passing): URL | undefined {
+  if (href === undefined || (base.origin === page.origin && isPlain.test(href))) return undefined;
+  const address = toAddress(href, base);
+  return address && address.origin !== page.origin ? address : undefined;
+}
+
+/** Keeps the page that a link leads to from knowing or reaching this one, where the link does not ask for that. */
+function closeLink(tag: Tag, passing: Passing): Outcome {
+  if (!toForeign(tag.get("href"), passing)) return "stays";
+  const rel = tag.get("rel") ?? "";
+  const words = rel.split(/\s+/).filter((word) => word !== "");
+  const has = (wanted: string) => words.some((word) => word.toLowerCase() === wanted);
+  if (has("opener") || (has("noopener") && has("noreferrer"))) return "stays";
+  tag.set("rel", [...words, ...["noopener", "noreferrer"].filter((word) => !has(word))].join(" "));
+  return "stays";
+}
+
+function isPermitted(address: URL, { visit }: Passing): boolean {
+  return findTracker(visit.version.policy, visit.permitted, address.hostname) !== undefined;
+}
+
+function noteHint(hint: string, host: string, { note, page }: Passing): void {
+  note({ kind: "hint", key: [hint, host], detail: { hint, host, page: page.pathname } });
+}
+
+/** Takes a hint out. Without this, browsers that know no allowlist would look up and connect to a host that may not be contacted. */
+function dropHint(tag: Tag, passing: Passing): Outcome {
+  const words = (tag.get("rel") ?? "").toLowerCase().split(/\s+/);
+  const hint = words.find((word) => hints.has(word));
+  const address = hint && toForeign(tag.get("href"), passing);
+  if (!hint || !address || isPermitted(address, passing)) return "stays";
+  noteHint(hint, address.hostname, passing);
+  return "gone";
+}
+
+/** Cuts a refresh that leads to a host which may not be contacted, and lets what is Abide's run under a policy that the page has. */
+function readMeta(tag: Tag, passing: Passing): Outcome {
+  const kind = (tag.get("http-equiv") ?? "").toLowerCase();
+  if (kind === "content-security-policy") {
+    const policy = tag.get("content") ?? "";
+    const merged = passing.merger.merge(policy);
+    if (merged !== policy) tag.set("content", merged);
+    return "stays";
+  }
+  if (kind !== "refresh") return "stays";
+  // https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps
+  const rest = /^\s*[\d.]+\s*[;,\s]\s*(.*)$/s.exec(tag.get("content") ?? "")?.[1] ?? "";
+  const address = rest.replace(/^url\s*=\s*/i, "").replace(/^(["'])([^]*?)(?:\1[^]*)?$/, "$2");
+  const foreign = address === "" ? undefined : toForeign(address, passing);
+  if (!foreign || isPermitted(foreign, passing)) return "stays";
+  noteHint("refresh", foreign.hostname, passing);
+  return "gone";
+}
+
+/** Speculation rules have the browser fetch pages ahead of time: those that lead elsewhere do not leave. */
+function readScript(tag: Tag, passing: Passing): Outcome {
+  if ((tag.get("type") ?? "").trim().toLowerCase() !== "speculationrules") return "stays";
+  return {
+    stays: (text) => {
+      const foreign = findSpeculated(text, passing);
+      if (foreign !== undefined) noteHint("speculationrules", foreign, passing);
+      return foreign === undefined;
+    },
+  };
+}
+
+/** A host that speculation rules may lead to and that may not be contacted. Rules that are not understood may lead anywhere. */
+function findSpeculated(text: string, passing: Passing): string | undefined {
+  let rules: unknown;
+  try {
+    rules = JSON.parse(text);
+  } catch {
+    // Browsers do not heed what is no JSON.
+    return undefined;
+  }
+  const sets = typeof rules === "object" && rules !== null ? Object.values(rules).flat() : [];
+  for (const rule of sets as unknown[]) {
+    if (typeof rule !== "object" || rule === null) continue;
+    const { urls, where } = rule as { readonly urls?: unknown; readonly where?: unknown };
+    for (const url of Array.isArray(urls) ? urls : []) {
+      const foreign = toForeign(String(url), passing);
+      if (foreign && !isPermitted(foreign, passing)) return foreign.hostname;
+    }
+    if (!Array.isArray(urls) && !staysHere(where)) return "*";
+  }
+  return undefined;
+}
+
+/** Whether a condition on links is one that only links of the site itself can meet: by a pattern of a path. */
+function staysHere(where: unknown): boolean {
+  if (typeof where !== "object" || where === null) return false;
+  const { href_matches: pattern, and } = where as { readonly href_matches?: unknown; readonly and?: unknown };
+  if (Array.isArray(and)) return and.some(staysHere);
+  const patterns = [pattern].flat();
+  return patterns.length > 0 && patterns.every((path) => typeof path === "string" && /^\/(?![/\\])/.test(path));
+}
+
+/** Puts a placeholder where a frame may not load, and the guard into a frame whose HTML is in the page. */
+function replaceFrame(tag: Tag, passing: Passing): Outcome {
+  const { page, visit, note, inner } = passing;
+  const { policy } = visit.version;
+  // A frame's own HTML is a page as well, and starts with the guard.
+  if (tag.get("srcdoc") !== undefined) {
+    tag.prepend("srcdoc", inner);
+    return "stays";
+  }
+  const address = toForeign(tag.get("src"), passing);
+  if (!address) return "stays";
+  const { hostname, pathname, search, hash } = address;
+  if (isPermitted(address, passing)) {
+    if (visit.standIn !== undefined) {
+      tag.set("src", `http://${toStandIn(hostname)}:${visit.standIn}${pathname}${search}${hash}`);
+    }
+    return "stays";
+  }
+  const tracker = findTracker(policy, toOptional(policy), hostname);
+  if (tracker === undefined) {
+    note({ kind: "frame", key: [hostname], detail: { host: hostname, page: page.pathname } });
+  }
+  passing.placeholders++;
+  const toSize = (name: string) => {
+    const size = tag.get(name) ?? "";
+    return /^\d{1,4}$/.test(size) ? Number(size) : undefined;
+  };
+  const frame = { src: address.href, title: tag.get("title"), width: toSize("width"), height: toSize("height") };
+  return { instead: renderPlaceholder(visit, tracker, frame) };
+}

@@ -1,0 +1,47 @@
+import type { Rewriter } from "./rewrite.ts";
+import type { SitePage } from "./site-page.ts";
+
+/** How long a page is worked on, in milliseconds, before others have their turn. */
+const longestTurn = 3;
+
+/**
+ * The page as it leaves, piece by piece: nothing is read before somebody asks for it, and whoever leaves ends the site's work at once.
+ * `done` is called when all of it has left.
+ */
+export function toPageStream(
+  page: SitePage,
+  rewriter: Rewriter,
+  done: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let worked = 0;
+  const work = (bytes: Uint8Array | undefined): Uint8Array => {
+    const start = performance.now();
+    const piece = bytes ? rewriter.write(bytes, page.charset()) : rewriter.end();
+    worked += performance.now() - start;
+    return piece;
+  };
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        for (;;) {
+          const bytes = await page.read();
+          const piece = work(bytes) as Uint8Array<ArrayBuffer>;
+          if (piece.length > 0) controller.enqueue(piece);
+          if (!bytes) {
+            controller.close();
+            done();
+            return;
+          }
+          if (worked > longestTurn) {
+            // Without this, a long page that is there already would keep everybody else waiting until its end.
+            await new Promise((resolve) => void setTimeout(resolve, 0));
+            worked = 0;
+          }
+          if (piece.length > 0) return;
+        }
+      },
+      cancel: (reason) => page.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}

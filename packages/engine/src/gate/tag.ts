@@ -1,0 +1,75 @@
+import { decodeHTMLAttribute } from "entities/decode";
+import type { Tokenizer } from "./tokenizer.ts";
+
+/** A start tag of the page, whose attributes can be read and written. What is not written leaves as the site wrote it. */
+export interface Tag {
+  readonly name: string;
+  /** The attribute's value, with its character references decoded; undefined without the attribute. */
+  readonly get: (attribute: string) => string | undefined;
+  /** Gives the attribute a value, beside or in place of the site's. */
+  readonly set: (attribute: string, value: string) => void;
+  /** Puts `text` at the beginning of the attribute's value. */
+  readonly prepend: (attribute: string, text: string) => void;
+}
+
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** The tag that `tokens` has just read. `toText` reads bytes in the page's encoding. */
+export function toTag(
+  tokens: Tokenizer,
+  toText: (bytes: Uint8Array) => string,
+): { readonly tag: Tag; readonly edits: readonly Edit[] } {
+  const { bytes, spans, from, name } = tokens;
+  const edits: Edit[] = [];
+  const read = (at: number): string => {
+    const [first, last] = [spans[at + 2]!, spans[at + 3]!];
+    // A value that is missing behind its `=` has a beginning at most.
+    if (last <= first) return "";
+    const text = toText(bytes.subarray(first, last)).replaceAll("\0", "\ufffd");
+    return text.includes("&") ? decodeHTMLAttribute(text) : text;
+  };
+  const tag: Tag = {
+    name,
+    get: (attribute) => {
+      const at = tokens.find(attribute);
+      return at === -1 ? undefined : read(at);
+    },
+    set: (attribute, value) => {
+      const at = tokens.find(attribute);
+      if (at !== -1) return write(at, value, true);
+      const end = from + 1 + name.length;
+      edits.push({ from: end, to: end, text: ` ${attribute}="${escape(value, "\"")}"` });
+    },
+    prepend: (attribute, text) => {
+      const at = tokens.find(attribute);
+      if (at !== -1) write(at, text, false);
+    },
+  };
+  /** Writes into the attribute's value, or in its place. */
+  const write = (at: number, value: string, isWhole: boolean): void => {
+    const [nameEnd, first, last] = [spans[at + 1]!, spans[at + 2]!, spans[at + 3]!];
+    if (first === -1 || last === -1) {
+      // Without a value: one behind the name. An `=` that has none is left, as the name of nothing.
+      edits.push({ from: nameEnd, to: nameEnd, text: `="${escape(value, "\"")}" ` });
+      return;
+    }
+    const quote = toQuote(bytes[first - 1]!);
+    const text = escape(value, quote);
+    edits.push({ from: first, to: isWhole ? last : first, text: quote === "" && text === "" ? `""` : text });
+  };
+  return { tag, edits };
+}
+
+function toQuote(byte: number): "" | '"' | "'" {
+  return byte === 0x22 ? '"' : byte === 0x27 ? "'" : "";
+}
+
+/** `value` so that it stays one value in these quotes, or without any. */
+function escape(value: string, quote: "" | '"' | "'"): string {
+  const marks = quote === "" ? /[&<>"'`=\s]/g : quote === "'" ? /[&']/g : /[&"]/g;
+  return value.replace(marks, (mark) => (mark === "&" ? "&amp;" : mark === '"' ? "&quot;" : `&#${mark.charCodeAt(0)};`));
+}

@@ -1,0 +1,463 @@
+import { createForeign } from "./foreign.ts";
+
+/**
+ * What the tokenizer has read: a start or end tag, text, a comment (also a doctype, and whatever else browsers skip), or nothing yet,
+ * since the next token is not there to its end.
+ */
+export type TokenKind = "start" | "end" | "text" | "comment" | "more";
+
+/** Longest tag that is waited for, in bytes. Without an end, one that is never closed would fill memory. */
+const longestTag = 64 * 1024 * 1024;
+
+// Where in a tag the next byte is (https://html.spec.whatwg.org/multipage/parsing.html#tokenization).
+const inName = 0;
+const beforeAttribute = 1;
+const inAttribute = 2;
+const afterAttribute = 3;
+const beforeValue = 4;
+const inDouble = 5;
+const inSingle = 6;
+const unquoted = 7;
+
+/** Elements whose content is text up to their end tag, as a browser with scripting reads them. */
+const textElements = new Set([
+  "title",
+  "textarea",
+  "style",
+  "xmp",
+  "iframe",
+  "noembed",
+  "noframes",
+  "noscript",
+  "script",
+  "plaintext",
+]);
+
+/** Elements whose start tag does not begin the body. */
+const headElements = new Set(
+  "html head base basefont bgsound link meta title style script noscript noframes template".split(" "),
+);
+
+/** What the rest of a comment ends with. */
+type CommentEnd = "none" | "-->" | ">" | "]]>";
+
+/** Where in a script element's text the next byte is: `<!--` escapes, and `<script` in what is escaped escapes `</script>` as well. */
+type Escape = "none" | "escaped" | "double";
+
+/**
+ * Reads HTML forward, a chunk at a time, in any encoding that holds ASCII as ASCII. It keeps no more than a token that is not there to its
+ * end, and agrees with browsers on where scripts, comments and texts end. Every byte belongs to exactly one token, `from` to `to`.
+ *
+ * @example
+ * tokens.write(chunk);
+ * for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) use(kind, tokens.bytes.subarray(tokens.from, tokens.to));
+ */
+export class Tokenizer {
+  bytes: Uint8Array = new Uint8Array();
+  from = 0;
+  to = 0;
+  /** Of a tag, in small letters. */
+  name = "";
+  selfClosing = false;
+  /** Whether the tag is one of HTML, and not of SVG or MathML. */
+  isHtml = true;
+  /** Of a tag's attributes: where the name begins and ends, where the value begins and ends; -1 without a value. */
+  readonly spans: number[] = [];
+
+  /** From the first token on that browsers put into the body, or that says that there are frames in its place. */
+  inBody = false;
+  hasFrames = false;
+
+  readonly #foreign = createForeign();
+  /** `bytes` with room behind it, where it is ours to write to. */
+  #room: Uint8Array | undefined;
+  #ended = false;
+  #text = "";
+  #escape: Escape = "none";
+  #comment: CommentEnd = "none";
+  #templates = 0;
+  // Of a tag that has not come to its end: where to go on.
+  #scan = -1;
+  #state = inName;
+  #nameEnd = 0;
+
+  /** Takes the next chunk, after `next` gave "more". */
+  write(chunk: Uint8Array): void {
+    const left = this.bytes.length - this.to;
+    if (left === 0) {
+      this.bytes = chunk;
+      this.#room = undefined;
+      if (this.#scan !== -1) this.#scan = 0;
+      this.from = this.to = 0;
+      return;
+    }
+    const length = this.bytes.length + chunk.length;
+    if (this.#room && this.#room.length >= length) {
+      // What has left shares these bytes, but none behind them.
+      this.#room.set(chunk, this.bytes.length);
+      this.bytes = this.#room.subarray(0, length);
+      return;
+    }
+    const rest = this.bytes.subarray(this.to);
+    this.#room = new Uint8Array((rest.length + chunk.length) * 2);
+    this.#room.set(rest);
+    this.#room.set(chunk, rest.length);
+    this.bytes = this.#room.subarray(0, rest.length + chunk.length);
+    this.#move(this.to);
+  }
+
+  /** What is not there to its end now is there as it is. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** Whether a tag that stands here is a tag, and no part of a text or comment, of a template, or of SVG or MathML. */
+  get isOpen(): boolean {
+    return this.#text === "" && this.#comment === "none" && this.#templates === 0 && !this.#foreign.inside;
+  }
+
+  /** The element whose text this is; "" where it is the page's own. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** In a template, whose content is no part of the page. */
+  get inTemplate(): boolean {
+    return this.#templates > 0;
+  }
+
+  /** After the end: the page stops in the middle of a tag. `to` is where it begins. */
+  get isCut(): boolean {
+    return this.#ended && this.to < this.bytes.length;
+  }
+
+  next(): TokenKind {
+    this.from = this.to;
+    if (this.from >= this.bytes.length) return "more";
+    if (this.#comment !== "none") return this.#readComment(this.from);
+    if (this.#text === "plaintext") return this.#take("text", this.bytes.length);
+    if (this.#text !== "") return this.#readText();
+    return this.#readData();
+  }
+
+  #move(by: number): void {
+    this.from -= by;
+    this.to -= by;
+    if (this.#scan === -1) return;
+    this.#scan -= by;
+    this.#nameEnd -= by;
+    for (let i = 0; i < this.spans.length; i++) if (this.spans[i] !== -1) this.spans[i]! -= by;
+  }
+
+  #take(kind: TokenKind, to: number): TokenKind {
+    this.to = to;
+    if (kind === "text" && !this.inBody && this.#text === "" && this.#templates === 0) this.#findBody();
+    return kind;
+  }
+
+  /** Ends the text before its first letter, which begins the body: blanks before it are the head's. */
+  #findBody(): void {
+    for (let at = this.from; at < this.to; at++) {
+      if (isBlank(this.bytes[at]!)) continue;
+      if (at === this.from) this.inBody = true;
+      else this.to = at;
+      return;
+    }
+  }
+
+  #readData(): TokenKind {
+    const { bytes, from } = this;
+    if (this.#scan !== -1) return this.#readTag();
+    const at = bytes.indexOf(less, from);
+    if (at === -1) return this.#take("text", bytes.length);
+    if (at > from) return this.#take("text", at);
+    const byte = bytes[at + 1];
+    if (byte === undefined) return this.#ended ? this.#take("text", at + 1) : "more";
+    if (isLetter(byte)) return this.#openTag(at + 1);
+    if (byte === slash) {
+      const second = bytes[at + 2];
+      // At the end it is text; but what came behind it would be a comment.
+      if (second === undefined) return "more";
+      return isLetter(second) ? this.#openTag(at + 2) : this.#openComment(">", at + 2);
+    }
+    if (byte === bang) {
+      const cdata = this.#foreign.inside && this.#foreign.holdsForeign;
+      if (this.#startsWith(at, "<!--")) return this.#openComment("-->", at + 2);
+      if (cdata && this.#startsWith(at, "<![CDATA[")) return this.#openComment("]]>", at + 9);
+      const mayStart = this.#mayStart(at, "<!--") || (cdata && this.#mayStart(at, "<![CDATA["));
+      return mayStart && !this.#ended ? "more" : this.#openComment(">", at + 2);
+    }
+    return byte === question ? this.#openComment(">", at + 1) : this.#take("text", at + 1);
+  }
+
+  #startsWith(at: number, text: string): boolean {
+    if (at + text.length > this.bytes.length) return false;
+    for (let i = 0; i < text.length; i++) if (this.bytes[at + i] !== text.charCodeAt(i)) return false;
+    return true;
+  }
+
+  /** Whether what is there of the bytes from `at` on could become `text`. */
+  #mayStart(at: number, text: string): boolean {
+    const length = Math.min(text.length, this.bytes.length - at);
+    return length < text.length && this.#startsWith(at, text.slice(0, length));
+  }
+
+  #openComment(end: CommentEnd, at: number): TokenKind {
+    this.#comment = end;
+    return this.#readComment(at, true);
+  }
+
+  #readComment(at: number, opens = false): TokenKind {
+    const { bytes } = this;
+    const end = this.#comment;
+    for (let close = bytes.indexOf(greater, at); close !== -1; close = bytes.indexOf(greater, close + 1)) {
+      if (!this.#closes(close, at, opens)) continue;
+      this.#comment = "none";
+      return this.#take("comment", close + 1);
+    }
+    // What could be the beginning of the end stays; so does the beginning, which tells `<!-->` from `-->`.
+    const kept = end === ">" ? 0 : opens && this.bytes.length - at < 8 ? bytes.length - this.from : 3;
+    const to = this.#ended ? bytes.length : Math.max(bytes.length - kept, this.from);
+    if (to > this.from) return this.#take("comment", to);
+    if (opens) this.#comment = "none";
+    return "more";
+  }
+
+  /** Whether the `>` at `close` ends the comment. `at`: where to look from, which is the `--` of `<!--` where it `opens`. */
+  #closes(close: number, at: number, opens: boolean): boolean {
+    const { bytes } = this;
+    switch (this.#comment) {
+      case "-->":
+        if (bytes[close - 1] === dash) return close - 2 >= at && bytes[close - 2] === dash;
+        return (
+          bytes[close - 1] === bang &&
+          close - 3 >= at + (opens ? 2 : 0) &&
+          bytes[close - 2] === dash &&
+          bytes[close - 3] === dash
+        );
+      case "]]>":
+        return close - 2 >= at && bytes[close - 1] === bracket && bytes[close - 2] === bracket;
+      case ">":
+      case "none":
+        return true;
+    }
+  }
+
+  /** The text of an element up to its end tag. */
+  #readText(): TokenKind {
+    const { bytes, from } = this;
+    if (this.#scan !== -1) return this.#readTag();
+    const script = this.#text === "script";
+    for (let at = from; ; at++) {
+      at = script && this.#escape !== "none" ? this.#findEscaped(at) : bytes.indexOf(less, at);
+      if (at === -1 || at >= bytes.length) return this.#take("text", bytes.length);
+      if (bytes[at] === dash) {
+        if (this.#startsWith(at, "-->")) this.#escape = "none";
+        else if (this.#mayStart(at, "-->") && !this.#ended) return this.#before(at);
+        continue;
+      }
+      const end = this.#endsWith(at, `</${this.#text}`);
+      if (end === "more") return this.#before(at);
+      if (end === "yes" && this.#escape !== "double") {
+        if (at > from) return this.#take("text", at);
+        return this.#openTag(at + 2);
+      }
+      if (!script) continue;
+      if (end === "yes") {
+        this.#escape = "escaped";
+      } else if (this.#escape === "none") {
+        // `<!-->` and `<!--->` escape nothing: the dashes of the beginning are those of the end.
+        if (this.#startsWith(at, "<!--")) {
+          this.#escape = "escaped";
+          at++;
+        } else if (this.#mayStart(at, "<!--") && !this.#ended) return this.#before(at);
+      } else if (this.#escape === "escaped") {
+        const begin = this.#endsWith(at, "<script");
+        if (begin === "more") return this.#before(at);
+        if (begin === "yes") this.#escape = "double";
+      }
+    }
+  }
+
+  /** The next `<` or `-`. */
+  #findEscaped(at: number): number {
+    const { bytes } = this;
+    while (at < bytes.length && bytes[at] !== less && bytes[at] !== dash) at++;
+    return at;
+  }
+
+  /** The text before `at`, behind which there is too little to tell what it is. */
+  #before(at: number): TokenKind {
+    return at > this.from ? this.#take("text", at) : "more";
+  }
+
+  /** Whether `tag` stands at `at` as a whole name, in letters of any size. */
+  #endsWith(at: number, tag: string): "yes" | "no" | "more" {
+    const { bytes } = this;
+    for (let i = 0; i < tag.length; i++) {
+      const byte = bytes[at + i];
+      if (byte === undefined) return this.#ended ? "no" : "more";
+      if (toSmall(byte) !== tag.charCodeAt(i)) return "no";
+    }
+    const after = bytes[at + tag.length];
+    if (after === undefined) return this.#ended ? "no" : "more";
+    return isBlank(after) || after === slash || after === greater ? "yes" : "no";
+  }
+
+  #openTag(at: number): TokenKind {
+    this.#scan = at;
+    this.#state = inName;
+    this.spans.length = 0;
+    return this.#readTag();
+  }
+
+  #readTag(): TokenKind {
+    const { bytes, spans } = this;
+    let at = this.#scan;
+    let state = this.#state;
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      if (state === inDouble || state === inSingle) {
+        const quote = bytes.indexOf(state === inDouble ? double : single, at);
+        at = quote === -1 ? bytes.length : quote;
+        if (quote === -1) break;
+        spans[spans.length - 1] = at;
+        state = beforeAttribute;
+        continue;
+      }
+      if (byte === greater) {
+        if (state === inName) this.#nameEnd = at;
+        else if (state === inAttribute) spans[spans.length - 3] = at;
+        else if (state === unquoted) spans[spans.length - 1] = at;
+        this.selfClosing = state === beforeAttribute && bytes[at - 1] === slash;
+        return this.#closeTag(at + 1);
+      }
+      state = this.#step(state, byte, at);
+    }
+    this.#scan = at;
+    this.#state = state;
+    if (at - this.from > longestTag) throw new TypeError("A tag of the page has no end.");
+    return "more";
+  }
+
+  /** Where in the tag one is behind `byte`, which is neither in quotes nor the tag's end. */
+  #step(state: number, byte: number, at: number): number {
+    const { spans } = this;
+    switch (state) {
+      case inName:
+        if (!isBlank(byte) && byte !== slash) return inName;
+        this.#nameEnd = at;
+        return beforeAttribute;
+      case beforeAttribute:
+        if (isBlank(byte) || byte === slash) return beforeAttribute;
+        spans.push(at, -1, -1, -1);
+        return inAttribute;
+      case inAttribute:
+        if (!isBlank(byte) && byte !== slash && byte !== equals) return inAttribute;
+        spans[spans.length - 3] = at;
+        return byte === equals ? beforeValue : byte === slash ? beforeAttribute : afterAttribute;
+      case afterAttribute:
+        if (isBlank(byte)) return afterAttribute;
+        if (byte === equals) return beforeValue;
+        if (byte === slash) return beforeAttribute;
+        spans.push(at, -1, -1, -1);
+        return inAttribute;
+      case beforeValue:
+        if (isBlank(byte)) return beforeValue;
+        spans[spans.length - 2] = byte === double || byte === single ? at + 1 : at;
+        return byte === double ? inDouble : byte === single ? inSingle : unquoted;
+      default:
+        if (!isBlank(byte)) return unquoted;
+        spans[spans.length - 1] = at;
+        return beforeAttribute;
+    }
+  }
+
+  #closeTag(to: number): TokenKind {
+    const { bytes, from } = this;
+    this.#scan = -1;
+    const isEnd = bytes[from + 1] === slash;
+    const name = toName(bytes, from + (isEnd ? 2 : 1), this.#nameEnd);
+    this.name = name;
+    this.to = to;
+    if (isEnd) {
+      this.#text = "";
+      this.#escape = "none";
+      if (name === "template" && this.#templates > 0 && !this.#foreign.holdsForeign) this.#templates--;
+      this.#foreign.end(name);
+      this.inBody ||= (name === "br" || name === "body" || name === "html") && this.#templates === 0;
+      return "end";
+    }
+    if (!this.inBody && this.#templates === 0 && !headElements.has(name)) {
+      this.inBody = true;
+      this.hasFrames = name === "frameset";
+    }
+    this.isHtml = !this.#foreign.start(name, this.selfClosing, this.#toPlain);
+    if (!this.isHtml) return "start";
+    if (name === "template") this.#templates++;
+    else if (textElements.has(name) && (!this.hasFrames || name === "noframes")) this.#text = name;
+    return "start";
+  }
+
+  /** The attribute as it is written. */
+  readonly #toPlain = (attribute: string): string | undefined => {
+    const at = this.find(attribute);
+    if (at === -1) return undefined;
+    const [from, to] = [this.spans[at + 2]!, this.spans[at + 3]!];
+    return String.fromCharCode(...this.bytes.subarray(from, Math.min(to, from + 64)));
+  };
+
+  /** Where `spans` begins to be about the attribute; -1 without it. The first of several is the one that counts. */
+  find(attribute: string): number {
+    const { spans, bytes } = this;
+    for (let i = 0; i < spans.length; i += 4) {
+      const length = spans[i + 1]! - spans[i]!;
+      if (length !== attribute.length) continue;
+      let same = 0;
+      while (same < length && toSmall(bytes[spans[i]! + same]!) === attribute.charCodeAt(same)) same++;
+      if (same === length) return i;
+    }
+    return -1;
+  }
+}
+
+const less = 0x3c;
+const greater = 0x3e;
+const slash = 0x2f;
+const bang = 0x21;
+const question = 0x3f;
+const dash = 0x2d;
+const equals = 0x3d;
+const double = 0x22;
+const single = 0x27;
+const bracket = 0x5d;
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x09 || byte === 0x0d || byte === 0x0c;
+}
+
+function toSmall(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+}
+
+/** Names by a hash of theirs, so that those of every other tag need not be made anew. */
+const known: string[] = [];
+
+function toName(bytes: Uint8Array, from: number, to: number): string {
+  let hash = 0;
+  for (let at = from; at < to; at++) hash = (hash * 31 + toSmall(bytes[at]!)) & 1023;
+  const name = known[hash];
+  if (name?.length === to - from) {
+    let same = 0;
+    while (from + same < to && toSmall(bytes[from + same]!) === name.charCodeAt(same)) same++;
+    if (from + same === to) return name;
+  }
+  // Longer ones are nobody's that anything depends on.
+  const made = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 64)).map(toSmall));
+  known[hash] = made;
+  return made;
+}
