@@ -568,6 +568,18 @@ export const table: { readonly [pattern: string]: Row } = {
       ],
     },
   },
+  "trackers.*.hosts.worker": {
+    as: "list",
+    on: {
+      more: ["notifies", "{of} now also runs workers of: {more}.", "{of} führt nun auch Worker aus von: {more}."],
+      less: [false, "{of} no longer runs workers of: {less}.", "{of} führt keine Worker mehr aus von: {less}."],
+      changed: [
+        false,
+        "The order of workers of {of} changed.",
+        "Die Reihenfolge der Worker von {of} hat sich geändert.",
+      ],
+    },
+  },
   "trackers.*.name": worded(),
   "trackers.*.says": worded(),
   "trackers.*.policy": wording("The policy of {title} moved.", "Die Erklärung von {title} ist umgezogen."),
@@ -610,6 +622,59 @@ export const table: { readonly [pattern: string]: Row } = {
   },
   "mail.*.title": worded(),
 
+  // what the pages need of the browser
+  "page.forms": {
+    as: "list",
+    on: {
+      more: ["notifies", "Forms now also lead to: {more}.", "Formulare führen nun auch zu: {more}."],
+      less: [false, "Forms no longer lead to: {less}.", "Formulare führen nicht mehr zu: {less}."],
+      changed: [
+        false,
+        "The order of the hosts that forms lead to changed.",
+        "Die Reihenfolge der Ziele von Formularen hat sich geändert.",
+      ],
+    },
+  },
+  "page.framedBy": {
+    as: "list",
+    on: {
+      more: [
+        "notifies",
+        "Our pages may now also be shown within pages of: {more}.",
+        "Unsere Seiten dürfen nun auch in Seiten gezeigt werden von: {more}.",
+      ],
+      less: [
+        false,
+        "Our pages may no longer be shown within pages of: {less}.",
+        "Unsere Seiten dürfen nicht mehr in Seiten gezeigt werden von: {less}.",
+      ],
+      changed: [
+        false,
+        "The order of those who may show our pages within theirs changed.",
+        "Die Reihenfolge derer, die unsere Seiten in ihren zeigen dürfen, hat sich geändert.",
+      ],
+    },
+  },
+  "page.webrtc": {
+    as: "switch",
+    on: {
+      on: [
+        "notifies",
+        "Our pages may now connect browsers directly (WebRTC), which shows the IP address.",
+        "Unsere Seiten dürfen nun Browser direkt verbinden (WebRTC), was die IP-Adresse zeigt.",
+      ],
+      off: [
+        false,
+        "Our pages no longer connect browsers directly (WebRTC).",
+        "Unsere Seiten verbinden Browser nicht mehr direkt (WebRTC).",
+      ],
+    },
+  },
+  "page.frames": machinery(),
+  "page.objects": machinery(),
+  "page.wasm": machinery(),
+  "page.workers": machinery(),
+
   // what the page points to
   "links.*": pointer(),
   "widgets.*": pointer(),
@@ -626,6 +691,11 @@ function worded(): Row {
 
 function form(): Row {
   return wording("The form for “{title}” ({of}) changed.", "Das Formular für „{title}“ ({of}) hat sich geändert.");
+}
+
+/** What the pages use within the browser: no data goes anywhere by it. */
+function machinery(): Row {
+  return wording("Our pages use the browser differently.", "Unsere Seiten nutzen den Browser anders.");
 }
 
 function elsewhere(): Row {

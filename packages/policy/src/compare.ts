@@ -177,7 +177,10 @@ function toKeys(path: Path): string[] {
 }
 
 /** Whether the key at `i` is a name that the declaration chose. */
-function isWildcard([kind, , member]: Path, i: number): boolean {
-  if (kind === "controller" || i === 0) return false;
+function isWildcard(path: Path, i: number): boolean {
+  const [kind, , member] = path;
+  if (kind === "controller" || kind === "page" || i === 0) return false;
+  // A worker that a script makes contacts nobody, so the sentence about workers is another one.
+  if (i === 3 && member === "hosts" && path[3] === "worker") return false;
   return i === 1 ? true : i === 3 && ["fields", "takes", "stores", "hosts"].includes(member ?? "");
 }

@@ -3,6 +3,7 @@ import type { Source, SpecialCategory, Status } from "./words/activity.ts";
 import type { Controller } from "./words/controller.ts";
 import type { PolicyLink, Widget } from "./words/link.ts";
 import type { Mail } from "./words/mail.ts";
+import type { PageNeeds } from "./words/page.ts";
 import type { Purpose } from "./words/purpose.ts";
 import type { Recipient } from "./words/recipient.ts";
 import type { Shape, ShapeKind } from "./words/shape.ts";
@@ -30,6 +31,8 @@ export interface Compiled {
   readonly links: { readonly [link: string]: PolicyLink };
   readonly widgets: { readonly [widget: string]: Widget };
   readonly optOuts: { readonly [page: string]: PolicyLink };
+  /** Absent where the pages need nothing. */
+  readonly page?: PageNeeds;
 }
 
 export interface CompiledActivity {
@@ -130,6 +133,7 @@ export function toCompiled(policy: Policy): Compiled {
     links: policy.links ?? {},
     widgets: policy.widgets ?? {},
     optOuts: policy.optOuts ?? {},
+    ...(policy.page === undefined ? {} : { page: policy.page }),
   };
 }
 

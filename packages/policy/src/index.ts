@@ -69,9 +69,10 @@ export type { Activity, Field, Source, SpecialCategory, Status } from "./words/a
 export type { Contact, Controller } from "./words/controller.ts";
 export type { PolicyLink, Widget } from "./words/link.ts";
 export type { Mail } from "./words/mail.ts";
+export type { PageNeeds } from "./words/page.ts";
 export type { Basis, PromotionalTerm, Purpose, PurposeTerm } from "./words/purpose.ts";
 export type { Country, Recipient, RecipientCategory, RecipientRole, Safeguard, Takes } from "./words/recipient.ts";
 export { answerWithin, rightArticles, rights, rightsOf } from "./words/right.ts";
 export type { Right } from "./words/right.ts";
 export type { SignalName, Signals } from "./words/signal.ts";
-export type { Hosts, LoadStep, Stored, Tracker } from "./words/tracker.ts";
+export type { HostKind, Hosts, LoadStep, Stored, Tracker } from "./words/tracker.ts";

@@ -2,6 +2,7 @@ import type { Activity } from "./words/activity.ts";
 import type { Controller } from "./words/controller.ts";
 import type { PolicyLink, Widget } from "./words/link.ts";
 import type { Mail } from "./words/mail.ts";
+import type { PageNeeds } from "./words/page.ts";
 import type { Purpose } from "./words/purpose.ts";
 import type { Recipient } from "./words/recipient.ts";
 import type { Signals } from "./words/signal.ts";
@@ -25,6 +26,8 @@ export interface Policy<
   readonly widgets?: { readonly [widget: string]: Widget };
   /** Industry pages where interest-based advertising can be refused as well. */
   readonly optOuts?: { readonly [page: string]: PolicyLink };
+  /** What the site's own pages need of the browser: own files in frames, payment pages, WebRTC. */
+  readonly page?: PageNeeds;
   /** Names the policy among several of one deployment. "website" where it is left out. */
   readonly id?: string;
   readonly title?: Text;

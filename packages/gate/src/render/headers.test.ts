@@ -19,7 +19,7 @@ test("a permitted tracker opens its hosts, each for what it is fetched as, and n
   const headers = renderHeaders(await visitOf({ allowed: ["googleAnalytics"] }), page);
   expect(directive(headers, "script-src")).toBe("script-src 'self' 'sha256-AAAA' https://www.googletagmanager.com");
   expect(directive(headers, "connect-src")).toBe(
-    "connect-src 'self' https://region1.google-analytics.com https://www.google-analytics.com",
+    "connect-src 'self' https://region1.google-analytics.com wss://region1.google-analytics.com https://www.google-analytics.com wss://www.google-analytics.com",
   );
   expect(directive(headers, "img-src")).toContain("https://www.google-analytics.com");
   expect(directive(headers, "frame-src")).toBe("frame-src 'self'");
@@ -100,6 +100,37 @@ test("a page with thousands of links still has a header that can be sent", async
   const header = renderHeaders(await visitOf(), { ...page, links })["Connection-Allowlist"]!;
   expect(header.length).toBeLessThan(16_000);
   expect(header).toContain(`"https://host-7.example"`);
+});
+
+test("a page of Abide's own gets nothing of what the site's pages need", async () => {
+  const visit = await visitOf();
+  const page = { forms: ["pay.example"], framedBy: ["partner.example"], frames: ["blob:"], objects: "own", wasm: true };
+  const json = visit.version.json.replace(/^\{/, `{"page":${JSON.stringify({ ...page, workers: ["blob:"] })},`);
+  const needy = { ...visit, version: await toVersion(json) };
+  const own = { guardHash: "'sha256-AAAA'", links: [], ownPage: true };
+  expect(renderHeaders(needy, own)).toEqual(renderHeaders(visit, own));
+  expect(renderHeaders(needy, { ...own, ownPage: false })).not.toEqual(
+    renderHeaders(visit, { ...own, ownPage: false }),
+  );
+});
+
+test("a host of what the pages need cannot add a directive either", async () => {
+  const visit = await visitOf();
+  const page = {
+    forms: ["x.example; script-src *"],
+    framedBy: ["* https:", "ok.example"],
+    frames: ["*"],
+    workers: ["*"],
+  };
+  const json = visit.version.json.replace(/^\{/, `{"page":${JSON.stringify(page)},`);
+  const headers = renderHeaders(
+    { ...visit, version: await toVersion(json) },
+    { guardHash: "", links: [], ownPage: false },
+  );
+  expect(directive(headers, "form-action")).toBe("form-action 'self'");
+  expect(directive(headers, "frame-ancestors")).toBe("frame-ancestors 'self' https://ok.example");
+  expect(directive(headers, "frame-src")).toBe("frame-src 'self'");
+  expect(directive(headers, "worker-src")).toBe("worker-src 'none'");
 });
 
 test("a host of a policy that came as JSON cannot add a directive or a header", async () => {

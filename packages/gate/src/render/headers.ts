@@ -32,30 +32,36 @@ const mostLinks = 16_000;
 export function renderHeaders(visit: Visit, page: Page): { [header: string]: string } {
   const { trackers } = visit.version.policy;
   const permitted = page.ownPage ? [] : visit.permitted.flatMap((key) => trackers[key] ?? []);
-  const sources = (kind: keyof Hosts): string[] => {
-    const hosts = permitted.flatMap((tracker) => tracker.hosts[kind] ?? []).filter((host) => isHost.test(host));
-    return [...new Set(hosts.map((host) => toOrigin(host, visit.standIn)))].sort();
-  };
+  const needs = (page.ownPage ? undefined : visit.version.policy.page) ?? {};
+  const toOrigins = (hosts: readonly string[]): string[] =>
+    [...new Set(hosts.filter((host) => isHost.test(host)).map((host) => toOrigin(host, visit.standIn)))].sort();
+  const declared = (kind: keyof Hosts) => permitted.flatMap((tracker) => tracker.hosts[kind] ?? []);
+  const sources = (kind: keyof Hosts) => toOrigins(declared(kind));
   const script = sources("script");
-  const connect = sources("connect");
+  // Each host by both protocols: a WebSocket is a connection of the same kind.
+  const connect = sources("connect").flatMap((origin) => [origin, origin.replace(/^http/, "ws")]);
   const image = sources("image");
   const frame = sources("frame");
-  const workers = page.workers?.length ? page.workers : ["'none'"];
+  const [style, font, media] = [sources("style"), sources("font"), sources("media")];
+  const form = toOrigins([...declared("form"), ...(needs.forms ?? [])]);
+  const blobWorkers = [...declared("worker"), ...(needs.workers ?? [])].includes("blob:") ? ["blob:"] : [];
+  const worker = sources("worker");
+  const workers = [...(page.workers ?? []), ...worker, ...blobWorkers];
 
   const policy: [directive: string, ...sources: string[]][] = [
     ["default-src", "'self'"],
-    ["script-src", "'self'", page.guardHash, ...script],
-    ["style-src", "'self'", ...(page.ownPage ? [] : ["'unsafe-inline'"])],
+    ["script-src", "'self'", page.guardHash, ...script, ...(needs.wasm === true ? ["'wasm-unsafe-eval'"] : [])],
+    ["style-src", "'self'", ...(page.ownPage ? [] : ["'unsafe-inline'"]), ...style],
     ["img-src", "'self'", "data:", "blob:", ...image],
-    ["font-src", "'self'", "data:"],
-    ["media-src", "'self'", "data:", "blob:"],
+    ["font-src", "'self'", "data:", ...font],
+    ["media-src", "'self'", "data:", "blob:", ...media],
     ["connect-src", "'self'", ...connect],
-    ["frame-src", "'self'", ...frame],
-    ["worker-src", ...workers],
-    ["object-src", "'none'"],
+    ["frame-src", "'self'", ...frame, ...(needs.frames?.includes("blob:") ? ["blob:"] : [])],
+    ["worker-src", ...(workers.length > 0 ? workers : ["'none'"])],
+    ["object-src", needs.objects === "own" ? "'self'" : "'none'"],
     ["base-uri", "'self'"],
-    ["form-action", "'self'"],
-    ["frame-ancestors", "'self'"],
+    ["form-action", "'self'", ...form],
+    ["frame-ancestors", "'self'", ...toOrigins(needs.framedBy ?? [])],
     ...(page.ownPage
       ? ([
           ["require-trusted-types-for", "'script'"],
@@ -68,7 +74,10 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
 
   return {
     "Content-Security-Policy": policy.map((directive) => directive.join(" ")).join("; "),
-    "Connection-Allowlist": toAllowlist([...new Set([...script, ...connect, ...image, ...frame])], page.links),
+    "Connection-Allowlist": toAllowlist(
+      [...new Set([...script, ...connect, ...image, ...frame, ...style, ...font, ...media, ...form, ...worker])],
+      page.links,
+    ),
     "Reporting-Endpoints": `abide="${report}"`,
     "Referrer-Policy": page.ownPage ? "same-origin" : "strict-origin-when-cross-origin",
     "Permissions-Policy": denied.map((feature) => `${feature}=()`).join(", "),

@@ -11,3 +11,16 @@ export interface Entry<Purposes extends string> {
   /** What it does on this site, where that is more than the catalogue's sentence. */
   readonly says?: Text;
 }
+
+/**
+ * The same for what a site may need to work at all: paying, telling people from bots, the fonts and libraries of its pages. Whether it
+ * is strictly necessary is for the site to say, and to answer for; without a reason it waits for the visitor's choice.
+ */
+export interface ServiceEntry<Purposes extends string> extends Entry<Purposes> {
+  readonly necessary?: Text;
+}
+
+/** The member `necessary` where the site gives a reason. */
+export function toNecessary({ necessary }: { readonly necessary?: Text }): { readonly necessary?: Text } {
+  return necessary === undefined ? {} : { necessary };
+}

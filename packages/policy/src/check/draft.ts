@@ -5,6 +5,7 @@ import { countries } from "../words/country.ts";
 import { isDay } from "../words/day.ts";
 import type { PolicyLink, Widget } from "../words/link.ts";
 import type { Mail } from "../words/mail.ts";
+import type { PageNeeds } from "../words/page.ts";
 import { bases, purposeTerms } from "../words/purpose.ts";
 import type { Purpose } from "../words/purpose.ts";
 import { recipientCategories, recipientRoles, safeguards } from "../words/recipient.ts";
@@ -16,6 +17,7 @@ import type { Signals } from "../words/signal.ts";
 import { storageEvents, toSeconds } from "../words/storage.ts";
 import type { Duration } from "../words/storage.ts";
 import type { Text } from "../words/text.ts";
+import { hostKinds } from "../words/tracker.ts";
 import type { Hosts, LoadStep, Stored, Tracker } from "../words/tracker.ts";
 import type { Policy } from "../policy.ts";
 import {
@@ -73,6 +75,9 @@ export type DraftController = Loose<Omit<Controller, "representative" | "officer
   readonly officer?: Loose<Contact> | undefined;
   readonly authority?: Loose<NonNullable<Controller["authority"]>> | undefined;
 };
+export type DraftPage = Loose<Omit<PageNeeds, "forms" | "frames" | "framedBy" | "workers">> & {
+  readonly [list in "forms" | "frames" | "framedBy" | "workers"]?: LooseList<string> | undefined;
+};
 export interface DraftPolicy {
   readonly controller?: DraftController | undefined;
   readonly purposes?: LooseRecord<DraftPurpose> | undefined;
@@ -84,6 +89,7 @@ export interface DraftPolicy {
   readonly links?: LooseRecord<Loose<PolicyLink>> | undefined;
   readonly widgets?: LooseRecord<Loose<Widget>> | undefined;
   readonly optOuts?: LooseRecord<Loose<PolicyLink>> | undefined;
+  readonly page?: DraftPage | undefined;
   readonly format?: string | undefined;
   readonly id?: string | undefined;
   readonly title?: Text | undefined;
@@ -125,6 +131,8 @@ const host = string(
     /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(value) &&
     !/^\*\.[^.]+$/.test(value),
 );
+/** A worker may also be made by a script, which has no host. */
+const workerHost: Read<string> = (value, path, report) => (value === "blob:" ? value : host(value, path, report));
 const day = string("not-a-date", "a day, YYYY-MM-DD", isDay);
 
 function isOwnPath(value: string): boolean {
@@ -331,12 +339,11 @@ const tracker: Read<DraftTracker> = object<DraftTracker>({
   duration: required(duration),
   stores: required(list(stored)),
   hosts: required(
-    object<NonNullable<DraftTracker["hosts"]>>({
-      script: optional(list(host)),
-      connect: optional(list(host)),
-      image: optional(list(host)),
-      frame: optional(list(host)),
-    }),
+    object<NonNullable<DraftTracker["hosts"]>>(
+      Object.fromEntries(hostKinds.map((kind) => [kind, optional(list(kind === "worker" ? workerHost : host))])) as {
+        [kind in keyof Hosts]-?: Member<unknown>;
+      },
+    ),
   ),
   load: required(list(loadStep)),
   necessary: optional(text),
@@ -373,6 +380,17 @@ const widget = object<Loose<Widget>>({
   hosted: required(oneOf(["here", "third-party"])),
   tracker: optional(string()),
   says: optional(text),
+});
+
+const blobs = list(oneOf(["blob:"]));
+const page = object<DraftPage>({
+  forms: optional(list(host)),
+  frames: optional(blobs),
+  framedBy: optional(list(host)),
+  objects: optional(oneOf(["own"])),
+  wasm: optional(boolean),
+  webrtc: optional(boolean),
+  workers: optional(blobs),
 });
 
 const contact = object<Loose<Contact>>({
@@ -414,6 +432,7 @@ const policyMembers = object<Required<{ [Name in keyof Policy]: unknown }> & { f
   links: optional(record(link, key)),
   widgets: optional(record(widget, key)),
   optOuts: optional(record(link, key)),
+  page: optional(page),
   format: optional(oneOf(["abide.policy/1"])),
   id: optional(key),
   title: optional(text),

@@ -18,13 +18,15 @@ export interface Stored {
   readonly httpOnly?: boolean;
 }
 
-/** Hosts that a tracker talks to, by what is fetched. `*.` in front stands for any subdomain. */
-export interface Hosts {
-  readonly script?: readonly string[];
-  readonly connect?: readonly string[];
-  readonly image?: readonly string[];
-  readonly frame?: readonly string[];
-}
+/** What a tracker fetches or sends, each with the hosts that it may go to. */
+export const hostKinds = ["script", "connect", "image", "frame", "style", "font", "media", "form", "worker"] as const;
+export type HostKind = (typeof hostKinds)[number];
+
+/**
+ * Hosts that a tracker talks to, by what is fetched. `*.` in front stands for any subdomain. `connect` is also for WebSockets, `form`
+ * for where its forms are sent. Among `worker`, `"blob:"` stands for workers whose code its script makes.
+ */
+export type Hosts = { readonly [kind in HostKind]?: readonly string[] };
 
 /**
  * One step of loading a tracker, as data: the gate carries them out in order.

@@ -80,8 +80,7 @@ function matchWorker(policy: Compiled, { url, party, host }: SeenWorker): Match 
 
 /** Every host that `tracker` may talk to. */
 function toHosts(tracker: Tracker): string[] {
-  const { script = [], connect = [], image = [], frame = [] } = tracker.hosts;
-  return [...new Set([...script, ...connect, ...image, ...frame])];
+  return [...new Set(Object.values(tracker.hosts).flat())];
 }
 
 function toOwnPaths(tracker: Tracker): string[] {

@@ -127,9 +127,8 @@ function toTracker(context: Context, key: string, tracker: Tracker): Row {
 }
 
 function toHosts({ texts }: Context, tracker: Tracker): Html | undefined {
-  const hosts = [
-    ...new Set(Object.values(tracker.hosts as { readonly [kind: string]: readonly string[] }).flat()),
-  ].sort();
+  // A worker that a script makes is nobody's host.
+  const hosts = [...new Set(Object.values(tracker.hosts).flat())].filter((host) => host !== "blob:").sort();
   return hosts.length === 0
     ? undefined
     : html` <small

@@ -1,0 +1,23 @@
+import type { Tracker } from "../words/tracker.ts";
+import type { Entry } from "./entry.ts";
+
+/** Recordings of Loom in the page's content. Loom publishes no list of what the frame stores. */
+export function loom<const U extends string>(entry: Entry<U>): Tracker<U> {
+  return {
+    name: "Loom",
+    purpose: entry.purpose,
+    recipient: entry.recipient,
+    says: entry.says ?? {
+      en: "Shows screen recordings inside our pages. Loom learns your IP address and which recording you watch.",
+      de: "Zeigt Bildschirmaufnahmen auf unseren Seiten. Loom erfährt Ihre IP-Adresse und welche Aufnahme Sie ansehen.",
+    },
+    party: "third",
+    policy: "https://www.atlassian.com/legal/privacy-policy",
+    duration: entry.duration ?? "P1D",
+    stores: [],
+    // https://dev.loom.com/docs/embed-sdk/getting-started, 2026-12
+    hosts: { frame: ["www.loom.com"] },
+    load: [],
+    embed: true,
+  };
+}

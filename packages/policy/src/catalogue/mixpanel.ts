@@ -1,0 +1,25 @@
+import type { Tracker } from "../words/tracker.ts";
+import type { Entry } from "./entry.ts";
+
+/** Mixpanel's analysis of how a website or a product is used. */
+export function mixpanel<const U extends string>(entry: Entry<U>): Tracker<U> {
+  return {
+    name: "Mixpanel",
+    purpose: entry.purpose,
+    recipient: entry.recipient,
+    says: entry.says ?? {
+      en: "Analyses how our pages and functions are used, and recognises you again.",
+      de: "Wertet aus, wie unsere Seiten und Funktionen benutzt werden, und erkennt Sie wieder.",
+    },
+    party: "third",
+    policy: "https://mixpanel.com/legal/privacy-policy/",
+    duration: entry.duration ?? "P1Y",
+    // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
+    stores: [{ kind: "cookie", name: "mp_*", life: "P1Y", party: "first" }],
+    // https://github.com/AmauriC/tarteaucitron.js and https://github.com/ghostery/trackerdb, 2026-12
+    hosts: { script: ["cdn.mxpnl.com"], connect: ["*.mixpanel.com"] },
+    // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
+    // script.
+    load: [],
+  };
+}
