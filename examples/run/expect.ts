@@ -21,3 +21,16 @@ export async function expectFont(page: Page, family: string): Promise<void> {
     family,
   );
 }
+
+/** Loads the page, and throws unless `host` is asked exactly once for it. */
+export async function expectOnce(
+  page: Page,
+  url: string,
+  asked: ReadonlyMap<string, number>,
+  host: string,
+): Promise<void> {
+  const before = asked.get(host) ?? 0;
+  await page.goto(url, { waitUntil: "networkidle" });
+  const times = (asked.get(host) ?? 0) - before;
+  if (times !== 1) throw new Error(`${host} was asked ${times} times for one page`);
+}

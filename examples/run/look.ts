@@ -8,8 +8,8 @@ import { start, type Running } from "./start.ts";
 export const states = ["bare", "before", "refused", "accepted"] as const;
 export type State = (typeof states)[number];
 
-/** One thing that a visitor does. It throws where that does not work. */
-export type Use = (page: Page, url: string) => Promise<unknown>;
+/** One thing that a visitor does. It throws where that does not work. `asked`: how often each host of others was asked so far. */
+export type Use = (page: Page, url: string, asked: ReadonlyMap<string, number>) => Promise<unknown>;
 
 export interface Example {
   /** Its folder. */
@@ -83,7 +83,7 @@ async function lookOnce(example: Example, state: State, { browser, outside, url 
     outside.forget();
     const uses: { [use: string]: string } = {};
     for (const [name, use] of Object.entries({ ...example.uses, ...example.afterChoice })) {
-      uses[name] = await use(page, url).then(
+      uses[name] = await use(page, url, outside.asked).then(
         () => "",
         (error: unknown) => String(error).split("\n").slice(0, 3).join(" ").slice(0, 300),
       );
@@ -103,5 +103,5 @@ async function choose(page: Page, url: string, choice: "refused" | "accepted"): 
   await page.goto(url);
   const button = choice === "accepted" ? "accept" : "reject";
   await page.locator(`[data-abide="banner"] button[value="${button}"]`).click();
-  await page.locator('[data-abide="banner"]').waitFor({ state: "hidden" });
+  await page.locator('[data-abide="banner"]').waitFor({ state: "hidden", timeout: 30_000 });
 }

@@ -32,7 +32,8 @@ const hosts: { readonly [host: string]: Play } = {
   "www.google-analytics.com": pixel,
   "connect.facebook.net": () =>
     script(`document.cookie = "_fbp=fb.1.1.1; max-age=7776000; path=/";
-      new Image().src = "https://www.facebook.com/tr?ev=PageView";`),
+      for (const [name, event] of fbq.queue)
+        if (name === "track") new Image().src = "https://www.facebook.com/tr?ev=" + event;`),
   "www.facebook.com": pixel,
   "fonts.googleapis.com": () => [
     "text/css",
@@ -56,7 +57,9 @@ export async function openOutside(): Promise<Outside> {
     const host = request.headers.host ?? "";
     asked.set(host, (asked.get(host) ?? 0) + 1);
     const [type, body] = hosts[host]?.(request.url ?? "/") ?? ["text/plain", "nobody"];
-    response.writeHead(200, { "content-type": type, "access-control-allow-origin": "*" }).end(body);
+    response
+      .writeHead(200, { "content-type": type, "access-control-allow-origin": "*", "cache-control": "no-store" })
+      .end(body);
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
