@@ -4,17 +4,18 @@ import { parseSync } from "vite";
 import { expect, test } from "vitest";
 
 /**
- * Files of the engine that may open a connection or start a program: the one door out, and what the engine stands on. The guard of
+ * Files of the engine that may open a connection or start a program: the one door out, what the engine stands on, and the proxy, which
+ * speaks to the site itself. The guard of
  * packages/engine/src/egress refuses at run time what is not declared; this says where it is asked at all.
  */
-const doors = ["connectors/", "mail/smtp/", "vault/aws-request.ts", "store/", "egress/", "backup/"];
+const doors = ["connectors/", "mail/smtp/", "vault/aws-request.ts", "store/", "egress/", "backup/", "proxy/"];
 
 /** Modules that can. `node:http` serves as well: what is imported from it decides. */
 const clients: { readonly [module: string]: readonly string[] | "all" } = {
   "node:net": ["connect", "createConnection", "Socket", "default", "*"],
   "node:tls": "all",
   "node:http": ["request", "get", "Agent", "globalAgent", "default", "*"],
-  "node:https": "all",
+  "node:https": ["request", "get", "Agent", "globalAgent", "default", "*"],
   "node:http2": ["connect", "default", "*"],
   "node:dgram": "all",
   "node:dns": "all",

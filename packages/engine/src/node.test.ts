@@ -282,7 +282,10 @@ test("close waits for what is under way", async () => {
   const closed = slow.close();
   release();
   expect(await answer).toBe("done");
+  const answered = Date.now();
   await closed;
+  // And for nothing else: a connection that is kept for another request has none.
+  expect(Date.now() - answered).toBeLessThan(2000);
   await expect(fetch(slow.url)).rejects.toThrow();
 });
 

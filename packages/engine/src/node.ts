@@ -71,7 +71,10 @@ export function toNodeHandler(handler: Handler, { proxies = 0 }: NodeHandlerOpti
         status: 500,
       });
       if (next) next(error);
-      else outgoing.writeHead(500, { "content-type": "text/plain; charset=utf-8" }).end(`${error.message} ${error.next}\n`);
+      else
+        outgoing
+          .writeHead(500, { "content-type": "text/plain; charset=utf-8" })
+          .end(`${error.message} ${error.next}\n`);
       return;
     }
     answer(handler, incoming, outgoing, proxies).catch(() => {
@@ -102,6 +105,8 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Se
   const respond = toNodeHandler(handler, { proxies });
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if (closing) outgoing.setHeader("connection", "close");
+    // Otherwise a connection that answered meanwhile would be kept for another request, and the end would wait for it.
+    outgoing.once("close", () => void setImmediate(() => closing && !mounted && server.closeIdleConnections()));
     respond(incoming, outgoing);
   };
   const sockets = new Set<Duplex>();

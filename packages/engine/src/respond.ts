@@ -38,7 +38,7 @@ export async function respond(
   const visitor = await toVisitor(request, { ip }, visits);
   const signedIn = await findStaff(staff, request, own);
   const person = signedIn.person?.complete ? signedIn.person : undefined;
-  const asked: Asked = { ip, own, staff: person, visitor, bySite: false, head };
+  const asked: Asked = { ip, own, staff: person, visitor, bySite: false, sent };
   // A refusal that was made while the store was down is recorded by the next page that finds it up.
   const recorded = sent.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
   if (recorded) asked.visitor = recorded.visitor;

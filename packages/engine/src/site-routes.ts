@@ -52,8 +52,7 @@ export function createSiteRoutes(
       const staff = asked.staff && { staff: toColleague(asked.staff) };
       const visit = toSiteVisit(asked.visitor.visit, asked.ip);
       const known = sent !== null && findDeclaring(versions, sent) !== undefined;
-      const own = asked.head ? new Request(request, { method: "HEAD" }) : request;
-      const response = await site(own, { ...visit, ...staff, ...(known ? { sent } : {}) });
+      const response = await site(toOwn(request, asked), { ...visit, ...staff, ...(known ? { sent } : {}) });
       asked.bySite = true;
       return correctEncoding(response);
     },
@@ -71,7 +70,7 @@ export function createSiteRoutes(
         ])
           headers.delete(name);
         const visit = { ...asked.visitor.visit, back };
-        const response = await site(new Request(new URL(back, sent.url), { headers }), {
+        const response = await site(toOwn(new Request(new URL(back, sent.url), { headers }), asked), {
           ...toSiteVisit(visit, asked.ip),
           form,
         });
@@ -80,4 +79,12 @@ export function createSiteRoutes(
         return correctEncoding(response);
       }),
   };
+}
+
+/** The request as the site gets it: by the visitor's method, and with the signal that says when they leave. */
+function toOwn(request: Request, { sent }: Asked): Request {
+  const own = sent.method === "HEAD" ? new Request(request, { method: "HEAD" }) : request;
+  // A Request that is made of another has a signal of its own, which is never heard once node has collected that Request.
+  if (own !== sent) Object.defineProperty(own, "signal", { value: sent.signal });
+  return own;
 }

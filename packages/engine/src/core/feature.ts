@@ -88,8 +88,8 @@ export interface Asked {
   visitor: Visitor;
   /** The answer is the site's own, and not a page of Abide's. */
   bySite: boolean;
-  /** The visitor sent HEAD, of which the site alone is told. */
-  readonly head: boolean;
+  /** The request as it came: routes get HEAD as GET, the site does not. */
+  readonly sent: Request;
 }
 
 // A type and not an interface: Hono asks for one that has an index.

@@ -86,9 +86,10 @@ test.each([
   expect(await response.text()).toMatch(/<script[^]*Hello/);
 });
 
-test("a page that breaks off in its encoding does not leave", async () => {
+test("a page that breaks off in its encoding does not pass for a whole one", async () => {
   const headers = { "content-encoding": "br", "content-type": "text/html" };
   const half = brotliCompressSync("<!doctype html><p>Hello".repeat(1000) + Math.random()).subarray(0, -4);
   const it = await testEngine({ site: () => new Response(half as Uint8Array<ArrayBuffer>, { headers }) });
-  expect((await it.get("/")).status).toBe(502);
+  const response = await it.get("/");
+  expect(response.ok && (await response.text().catch(() => false))).toBe(false);
 });

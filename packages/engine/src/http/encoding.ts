@@ -21,12 +21,15 @@ export async function correctEncoding(response: Response): Promise<Response> {
   // A response that has an address came from `fetch` as it is. One made of its body has none, and is known by its bytes.
   const fetched = response.url !== "" && encodings.every((encoding) => unpackedByFetch.test(encoding));
   if (fetched || !response.body) return fetched ? withBody(response, response.body) : response;
-  const { begun, body } = await readFirst(response.body);
+  const { begun, body } = await readFirst(response.body, signed.test(outer) ? 4 : enough.bytes);
   if (begun.first.length > 0 && !(await isPacked(outer, begun))) return withBody(response, body);
   if (!isPage(response) || !encodings.every((encoding) => unpackers.has(encoding))) return new Response(body, response);
   let plain = body;
-  for (const encoding of encodings.toReversed())
-    plain = plain.pipeThrough(Duplex.toWeb(unpackers.get(encoding)!(begun.first)) as ReadableWritablePair<Uint8Array>);
+  for (const encoding of encodings.toReversed()) {
+    // Node's types and the browser's name the same object differently.
+    const unpacker: unknown = Duplex.toWeb(unpackers.get(encoding)!(begun.first));
+    plain = plain.pipeThrough(unpacker as TransformStream<Uint8Array, Uint8Array>);
+  }
   return withBody(response, plain);
 }
 
@@ -53,8 +56,11 @@ function withBody(response: Response, body: ReadableStream<Uint8Array> | null): 
   return new Response(body, { status, statusText, headers });
 }
 
-/** How many bytes show whether a body is packed, and how long more of them are waited for once there are some, in milliseconds. */
-const enough = { bytes: 4096, wait: 20 };
+/** Encodings that show in their first four bytes. */
+const signed = /^(?:(?:x-)?gzip|zstd)$/;
+
+/** How many bytes of the others show whether a body is packed, and how long more of them are waited for once there are some, in milliseconds. */
+const enough = { bytes: 4096, wait: 5 };
 
 interface Begun {
   readonly first: Uint8Array;
@@ -65,12 +71,13 @@ interface Begun {
 /** The first bytes, and the body with them still in. */
 async function readFirst(
   body: ReadableStream<Uint8Array>,
+  most: number,
 ): Promise<{ readonly begun: Begun; readonly body: ReadableStream<Uint8Array> }> {
   const reader = body.getReader();
   let next = reader.read();
   let first: Uint8Array = new Uint8Array();
   let whole = false;
-  while (first.length < enough.bytes) {
+  while (first.length < most) {
     // Whoever reads the body meets the failure.
     next.catch(() => {});
     const read = await (first.length < 4 ? next : Promise.race([next, setTimeout(enough.wait)]));

@@ -1,4 +1,14 @@
-import { constants, createBrotliCompress, createGzip, createZstdCompress, type BrotliCompress } from "node:zlib";
+import type { Transform } from "node:stream";
+import { promisify } from "node:util";
+import {
+  brotliCompress,
+  constants,
+  createBrotliCompress,
+  createGzip,
+  createZstdCompress,
+  gzip,
+  zstdCompress,
+} from "node:zlib";
 import { toPackedTag } from "./etag.ts";
 
 export type Encoding = "br" | "gzip" | "zstd";
@@ -7,7 +17,7 @@ export type Encoding = "br" | "gzip" | "zstd";
 const encodings = ["br", "zstd", "gzip"] as const;
 
 /** Smaller bodies are hardly smaller packed, in bytes. */
-export const leastPacked = 1024;
+const least = 1024;
 
 /** What is known of a response before its body is read. */
 export interface Leaving {
@@ -26,7 +36,7 @@ export function toEncoding(headers: Headers, { status, accept, length }: Leaving
   if (!mayPack(headers, status)) return undefined;
   const { best, plain } = toAccepted(accept);
   // A client that refuses plain bytes gets packed ones, however few they are.
-  const worth = isCompressible(headers.get("content-type") ?? "") && (length === undefined || length >= leastPacked);
+  const worth = isCompressible(headers.get("content-type") ?? "") && (length === undefined || length >= least);
   if (!worth && (plain || length === 0)) return undefined;
   addVary(headers);
   if (best === undefined) return undefined;
@@ -93,27 +103,32 @@ function addVary(headers: Headers): void {
   if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:$|,)/i.test(vary)) headers.append("vary", "Accept-Encoding");
 }
 
-/** A packer, with what it has been given so far sent off by `flush`. */
+const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 } };
+
+/** All of a body, packed as fast as its bytes are few: pages are packed for each visitor. */
+export const pack: { readonly [encoding in Encoding]: (bytes: Uint8Array) => Promise<Uint8Array> } = {
+  br: (bytes) => promisify(brotliCompress)(bytes, brotli),
+  gzip: (bytes) => promisify(gzip)(bytes),
+  zstd: (bytes) => promisify(zstdCompress)(bytes),
+};
+
+/** Packs a body as it comes. What it has been given so far is sent off by `flush`. */
 export interface Packer {
-  readonly stream: BrotliCompress;
+  readonly stream: Transform;
   readonly flush: () => void;
 }
 
-/** A packer of `encoding`, as fast as its bytes are few: pages are packed for each visitor. */
-export function createPacker(encoding: Encoding): Packer {
-  switch (encoding) {
-    case "br": {
-      const params = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 };
-      const stream = createBrotliCompress({ params });
-      return { stream, flush: () => stream.flush(constants.BROTLI_OPERATION_FLUSH) };
-    }
-    case "gzip": {
-      const stream = createGzip();
-      return { stream, flush: () => stream.flush(constants.Z_SYNC_FLUSH) };
-    }
-    case "zstd": {
-      const stream = createZstdCompress();
-      return { stream, flush: () => stream.flush(constants.ZSTD_e_flush) };
-    }
-  }
-}
+export const createPacker: { readonly [encoding in Encoding]: () => Packer } = {
+  br: () => {
+    const stream = createBrotliCompress(brotli);
+    return { stream, flush: () => stream.flush(constants.BROTLI_OPERATION_FLUSH) };
+  },
+  gzip: () => {
+    const stream = createGzip();
+    return { stream, flush: () => stream.flush(constants.Z_SYNC_FLUSH) };
+  },
+  zstd: () => {
+    const stream = createZstdCompress();
+    return { stream, flush: () => stream.flush(constants.ZSTD_e_flush) };
+  },
+};

@@ -1,6 +1,8 @@
 import { request as ask, type IncomingMessage } from "node:http";
 import { setTimeout as pass } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test, vi } from "vitest";
 import { serve } from "../node.ts";
 import { atEnd } from "../test-ending.ts";
@@ -57,7 +59,7 @@ test.each([
   expect(unpack[encoding]!(bytes).toString()).toBe(text);
 });
 
-test.each([
+test.each<[string, Record<string, string>]>([
   ["nothing", {}],
   ["identity alone", { "accept-encoding": "identity" }],
   ["identity above all", { "accept-encoding": "identity, gzip;q=0.5" }],
@@ -67,7 +69,7 @@ test.each([
   ["a header without sense", { "accept-encoding": ",;q=,;;" }],
 ])("who accepts %s gets the text as it is, and caches are told", async (_, headers) => {
   const { url } = await start(() => new Response(text, plain));
-  const { message, bytes } = await get(url, headers as Record<string, string>);
+  const { message, bytes } = await get(url, headers);
   expect(message.headers["content-encoding"]).toBeUndefined();
   expect(message.headers.vary).toBe("Accept-Encoding");
   expect(bytes.toString()).toBe(text);
@@ -239,6 +241,39 @@ test("a body that says nothing is cancelled as well, and a handler that still th
   await vi.waitFor(() => expect([aborted, cancelled]).toEqual([2, 2]));
 });
 
+test.each(["GET", "HEAD", "POST"])(
+  "the site hears who sent %s leave, however long it has listened to nothing else",
+  async (method) => {
+    let aborted = 0;
+    const said: string[] = [];
+    const begun = Promise.withResolvers<void>();
+    const it = await testEngine({
+      logger: (sentence) => void said.push(sentence),
+      site: ({ signal }) => {
+        signal.addEventListener("abort", () => void aborted++);
+        begun.resolve();
+        return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("Nobody listens."))));
+      },
+    });
+    const { port, close } = await serve(it.engine, { port: 0, host: "127.0.0.1" });
+    atEnd(close);
+    const { socket, write } = openSocket(port);
+    write(`${method} / HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n`);
+    await begun.promise;
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    for (let i = 0; i < 5; i++) {
+      collect();
+      await pass(5);
+    }
+    socket.destroy();
+    await vi.waitFor(() => expect(aborted).toBe(1));
+    await pass(50);
+    // What breaks off because of it is no failure.
+    expect(said).toEqual([]);
+  },
+);
+
 test("who has heard everything has not left", async () => {
   let aborted = 0;
   const { url } = await start((request) => {
@@ -268,6 +303,22 @@ test("a range, a length and what the client waits for with 100-continue pass", a
   await waiting.until(/^HTTP\/1\.1 100 Continue\r\n\r\n/);
   waiting.write("hello");
   expect(await waiting.end()).toMatch(/HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nhello$/);
+});
+
+test("headers of the site's own connection, as a fetched answer has them, stay behind", async () => {
+  const headers = {
+    "content-type": "text/plain",
+    "transfer-encoding": "chunked",
+    connection: "keep-alive, X-Hop",
+    "keep-alive": "timeout=9",
+    "x-hop": "1",
+  };
+  const { port } = await start(() => new Response("hello", { headers }));
+  const { write, end } = openSocket(port);
+  write("GET / HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+  const answer = await end();
+  expect(answer).toMatch(/content-length: 5\r\n[^]*\r\n\r\nhello$/);
+  expect(answer).not.toMatch(/transfer-encoding|x-hop|timeout=9/i);
 });
 
 test("a chunked body with trailers is read to its end", async () => {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { finished, pipeline } from "node:stream/promises";
+import { createHopByHop } from "../http/hop-by-hop.ts";
 import { findTrailers } from "../http/trailers.ts";
-import { createPacker, leastPacked, toEncoding } from "./encode.ts";
+import { createPacker, pack, toEncoding } from "./encode.ts";
 import { namesPacked, toPackedTag } from "./etag.ts";
 
 /**
@@ -16,6 +17,9 @@ export async function send(
   left: AbortSignal,
 ): Promise<void> {
   const headers = new Headers(response.headers);
+  // A site that hands on what it fetched hands on those of its own connection.
+  const isHopByHop = createHopByHop(headers.get("connection"));
+  for (const name of response.headers.keys()) if (isHopByHop(name)) headers.delete(name);
   const { status } = response;
   const head = incoming.method === "HEAD";
   if (head || !response.body) {
@@ -32,22 +36,23 @@ export async function send(
   left.addEventListener("abort", cancel, { once: true });
   if (left.aborted) cancel();
   try {
-    const begun = await source.begin(leastPacked);
+    const begun = await source.begin(most);
     const length = begun.whole ? begun.bytes.length : toLength(headers);
     const encoding = toEncoding(headers, { status, accept: toAccept(incoming), length });
     if (trailers) headers.delete("content-length");
-    const plain = begun.whole && !encoding && !trailers;
-    if (plain) headers.set("content-length", String(begun.bytes.length));
+    const whole = begun.whole && !trailers;
+    if (whole && !encoding) headers.set("content-length", String(begun.bytes.length));
+    const bytes = whole && encoding ? await pack[encoding](begun.bytes) : begun.bytes;
     if (outgoing.destroyed) return;
     writeHead(response, headers, incoming, outgoing);
-    if (plain) {
-      outgoing.end(begun.bytes);
+    if (whole) {
+      outgoing.end(bytes);
       await finished(outgoing);
       return;
     }
     // A page whose first words are late has its headers at once.
     if (begun.bytes.length === 0) outgoing.flushHeaders();
-    const packer = encoding && createPacker(encoding);
+    const packer = encoding && createPacker[encoding]();
     const chunks = source.chunks(begun.bytes, {
       waiting: () => packer?.flush(),
       ended: () => trailers && outgoing.addTrailers([...trailers()]),
@@ -59,6 +64,9 @@ export async function send(
     await source.cancel();
   }
 }
+
+/** Bytes of a body that are waited for together where they are there: a page of this length leaves in one piece. */
+const most = 65_536;
 
 function toAccept({ headers }: IncomingMessage): string | undefined {
   const accept = headers["accept-encoding"];
@@ -98,10 +106,14 @@ function createSource(body: ReadableStream<Uint8Array>) {
   /** The next chunk where it is there by now. */
   const soon = async (): Promise<Read | undefined> => {
     asked ??= reader.read();
+    const state = { settled: false };
+    const settle = () => void (state.settled = true);
     // Whoever asks for it next meets the failure; without this it would end the process meanwhile.
-    asked.catch(() => {});
-    const read = await Promise.race([asked, setImmediate(undefined)]);
-    return read && next();
+    asked.then(settle, settle);
+    // A chunk that is there takes a few turns to arrive; a timer for each would cost more than the rest.
+    for (let turn = 0; turn < 8 && !state.settled; turn++) await Promise.resolve();
+    if (!state.settled) await Promise.race([asked.catch(() => {}), setImmediate()]);
+    return state.settled ? next() : undefined;
   };
   return {
     /** The first chunks, up to `most` bytes or until they are late, and whether they are all there is. */

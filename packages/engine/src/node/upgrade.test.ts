@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { expect, test } from "vitest";
 import { AbideError } from "../http/error.ts";
@@ -55,6 +55,22 @@ test("a browser's client opens one", async () => {
     socket.addEventListener("error", reject);
   });
   socket.close();
+});
+
+test("on a server of the site's own it reaches the handler as well, and none without one", async () => {
+  const it = await testEngine();
+  for (const options of [{ upgrade: echo }, {}]) {
+    const server = createServer();
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    atEnd(() => server.close());
+    // The site's own listener, which is asked where `serve` was given none.
+    if (!options.upgrade) server.on("upgrade", (_, socket) => socket.end("HTTP/1.1 101 Its own\r\n\r\n"));
+    const { port, close } = await serve(it.engine, { server, ...options });
+    atEnd(close);
+    const { write, until } = openSocket(port);
+    write(`${asks()}\nearly`);
+    await until(options.upgrade ? /101 Switching[^]*early$/ : /^HTTP\/1\.1 101 Its own\r\n\r\n$/);
+  }
 });
 
 test("without a handler it is refused, with the reason", async () => {

@@ -1,17 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-
-/** Headers of one connection, which a proxy keeps to itself (RFC 9110, 7.6.1). */
-const hopByHop = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authentication-info",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "transfer-encoding",
-  "upgrade",
-]);
+import { createHopByHop } from "../http/hop-by-hop.ts";
 
 /** Headers that only the proxy in front may write: the site believes them. `Proxy` is read by CGI as a setting of its own. */
 const ours = /^(?:forwarded|x-forwarded-.*|x-real-ip|proxy|expect|host)$/;
@@ -26,21 +14,23 @@ export interface Client {
   readonly ip: string | undefined;
   /** `Host` as the site gets it. */
   readonly host: string;
+  /** Names the proxy in `CDN-Loop`. */
+  readonly id: string;
 }
 
 /** The headers of the visitor's request as the site gets them. */
 export function toUpstreamHeaders(list: Iterable<readonly [string, string]>, client: Client): Record<string, string> {
   const headers: Record<string, string> = {};
   const all = [...list];
-  const named = toNamed(all.find(([name]) => name === "connection")?.[1]);
-  for (const [name, value] of all)
-    if (!hopByHop.has(name) && !named.has(name) && !ours.test(name)) headers[name] = value;
+  const isHopByHop = createHopByHop(all.find(([name]) => name === "connection")?.[1]);
+  for (const [name, value] of all) if (!isHopByHop(name) && !ours.test(name)) headers[name] = value;
   const accepted = (headers["accept-encoding"] ?? "")
     .split(",")
     .filter((item) => known.test(item.split(";")[0]!.trim().toLowerCase()));
   // Without any the site would be free to choose one that nobody asked for.
   headers["accept-encoding"] = accepted.length > 0 ? accepted.map((item) => item.trim()).join(", ") : "identity";
   if (/\btrailers\b/i.test(all.find(([name]) => name === "te")?.[1] ?? "")) headers["te"] = "trailers";
+  headers["cdn-loop"] = [headers["cdn-loop"], client.id].filter(Boolean).join(", ");
   headers["host"] = client.host;
   headers["x-forwarded-host"] = client.url.host;
   headers["x-forwarded-proto"] = client.url.protocol.slice(0, -1);
@@ -51,10 +41,10 @@ export function toUpstreamHeaders(list: Iterable<readonly [string, string]>, cli
 /** The headers of the site's answer as the visitor gets them: what names the site's own address names the visitor's. */
 export function toVisitorHeaders(raw: readonly string[], connection: string | undefined, to: URL): Headers {
   const headers = new Headers();
-  const named = toNamed(connection);
+  const isHopByHop = createHopByHop(connection);
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!.toLowerCase();
-    if (!hopByHop.has(name) && !named.has(name)) headers.append(name, rewrite(name, raw[i + 1]!, to));
+    if (!isHopByHop(name)) headers.append(name, rewrite(name, raw[i + 1]!, to));
   }
   return headers;
 }
@@ -89,16 +79,6 @@ function toOwnPath(address: string, to: URL): string {
 
 function toDomain(part: string): string | undefined {
   return /^\s*domain\s*=\s*\.?([^\s]*)\s*$/i.exec(part)?.[1]?.toLowerCase();
-}
-
-/** Headers that `Connection` names as its own. */
-function toNamed(connection: string | undefined): ReadonlySet<string> {
-  return new Set(
-    (connection ?? "")
-      .toLowerCase()
-      .split(",")
-      .map((name) => name.trim()),
-  );
 }
 
 /** The headers of an incoming message, one for each name. */

@@ -47,6 +47,7 @@ export function proxy({ to: address, host = "visitor", timeout = 60 }: ProxyOpti
   let failing = false;
   const upstream: Upstream = {
     to,
+    id: `abide-${crypto.randomUUID()}`,
     agent: to.protocol === "https:" ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true }),
     timeout: timeout * 1000,
     toHost: (visitors) => (host === "visitor" ? visitors : to.host),
@@ -65,7 +66,10 @@ export function proxy({ to: address, host = "visitor", timeout = 60 }: ProxyOpti
   };
   const site = async (request: Request, visit: { readonly ip?: string } = {}): Promise<Response> => {
     const url = new URL(request.url);
-    const client = { url, ip: visit.ip, host: upstream.toHost(url.host) };
+    // Without this a site at Abide's own address would be asked for ever.
+    if (request.headers.get("cdn-loop")?.includes(upstream.id))
+      throw upstream.fail(new Error("The address leads back to this proxy."));
+    const client = { url, ip: visit.ip, host: upstream.toHost(url.host), id: upstream.id };
     const answer = await exchange(upstream, request, client).catch((error: unknown) => {
       // A visitor who leaves says nothing about the site.
       throw request.signal.aborted ? error : upstream.fail(error);
@@ -94,6 +98,9 @@ function sendOnce(upstream: Upstream, request: Request, client: Client): Promise
   const { signal, method, body } = request;
   return new Promise((resolve, reject) => {
     const headers = toUpstreamHeaders(request.headers, client);
+    // Without a body a length would have the site wait for one; without either, node would send a body of DELETE that nothing ends.
+    if (!body) delete headers["content-length"];
+    else if (headers["content-length"] === undefined) headers["transfer-encoding"] = "chunked";
     const sent = askUpstream(upstream, client.url, { method, headers });
     const leave = () => void sent.destroy();
     const late = setTimeout(() => sent.destroy(new TooSlow()), upstream.timeout);

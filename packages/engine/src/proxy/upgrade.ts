@@ -7,7 +7,9 @@ import { askUpstream, TooSlow, type Upstream } from "./upstream.ts";
 /** Hands a WebSocket on to the site. Rejects where the site does not answer. */
 export function passUpgrade(upstream: Upstream, [request, socket, head, info]: Parameters<Upgrade>): Promise<void> {
   const url = new URL(info.url);
-  const client = { url, ip: info.ip, host: upstream.toHost(url.host) };
+  const client = { url, ip: info.ip, host: upstream.toHost(url.host), id: upstream.id };
+  if (request.headers["cdn-loop"]?.includes(upstream.id))
+    return Promise.reject(upstream.fail(new Error("The address leads back to this proxy.")));
   const headers = toUpstreamHeaders(toEntries(request.headers), client);
   const upgrade = { connection: "Upgrade", upgrade: request.headers.upgrade ?? "websocket" };
   return new Promise((resolve, reject) => {

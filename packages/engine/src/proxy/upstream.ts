@@ -6,6 +6,8 @@ import { AbideError } from "../http/error.ts";
 /** Where requests go, and how. */
 export interface Upstream {
   readonly to: URL;
+  /** Names this proxy in `CDN-Loop` (RFC 8586). */
+  readonly id: string;
   readonly agent: Agent;
   /** Milliseconds. */
   readonly timeout: number;

@@ -186,6 +186,11 @@ describe("the first of the company's people", () => {
 });
 
 describe("the console", () => {
+  test("is not packed on its way: the length of a page would tell what is in it", async () => {
+    for (const path of ["/console", "/console/sign-in"])
+      expect((await admin.browser.get(path)).headers.get("cache-control")).toContain("no-transform");
+  });
+
   test("speaks the language that somebody chose, and keeps it for them alone", async () => {
     const { browser } = admin;
     const open = async (path: string) => (await browser.get(path)).text();
