@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { observe, createWorld, type Leaks } from "../packages/gate/src/vectors/test-world.ts";
 import { vectors } from "../packages/gate/src/vectors/test-vectors.ts";
+import { measureCost, toCostTable } from "./gate/cost.ts";
 import { fromPeer, type Manager, toHtml } from "./gate/candidate.ts";
 import { type Bytes, measureAxe, measureBytes, type Sample, visit } from "./gate/measure.ts";
 import { createOurs } from "./gate/ours.ts";
@@ -11,9 +12,16 @@ import { loadPeers } from "./gate/peers.ts";
 // banner on a slow phone, script time, layout shift, axe. Compare rows, not milliseconds: those are this machine's.
 //
 //     npm run bench gate [rounds]
+//
+// First, what the gate costs the server: processor time, answers a second and the longest turn, beside the same handler without it. With 0
+// rounds that alone is measured.
 
 const rounds = Number(process.argv[2] ?? 5);
 const say = (line: string): void => console.error(line);
+
+const cost = toCostTable(await measureCost());
+console.log(`${cost.join("\n")}\n`);
+if (rounds === 0) process.exit(0);
 
 const none: Manager = {
   name: "no manager",

@@ -6,7 +6,7 @@ import { mayBePage, toRepeated, toUnconditional } from "./gate/conditional.ts";
 import { protect } from "./gate/protect.ts";
 import { toVisitor } from "./gate/visit.ts";
 import { isContained } from "./http/contained.ts";
-import { wantsHtml } from "./http/error.ts";
+import { AbideError, wantsHtml } from "./http/error.ts";
 import type { OpenedCore } from "./open-core.ts";
 import { answerProblem } from "./page/problem.ts";
 import { toKnown } from "./store/index.ts";
@@ -81,7 +81,10 @@ function toHeadPage(response: Response): Response {
 async function answerFresh(routes: Hono<Env>, request: Request, asked: Asked, logger: Logger): Promise<Response> {
   const response = await answer(routes, toUnconditional(request), asked, logger);
   const repeated = response.status === 304 && mayBePage(request) ? toRepeated(request) : undefined;
-  return repeated ? answer(routes, repeated, asked, logger) : response;
+  if (!repeated) return response;
+  const again = await answer(routes, repeated, asked, logger);
+  if (again.status !== 304) return again;
+  throw new AbideError("bad-gateway", "The site says that its page is not modified to whoever does not hold it.");
 }
 
 async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger: Logger): Promise<Response> {

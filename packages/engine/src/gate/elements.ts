@@ -13,8 +13,11 @@ export interface Passing {
   /** The guard for frames whose HTML is in the page. */
   readonly inner: string;
   readonly merger: PolicyMerger;
+  readonly origin: string;
   /** What addresses are relative to. */
   base: URL;
+  /** Whether that is the site itself. */
+  isAtHome: boolean;
   placeholders: number;
 }
 
@@ -28,6 +31,7 @@ export type Elements = { readonly [name: string]: (tag: Tag, passing: Passing) =
 
 /** Elements of a page that do not always leave as they came. */
 export const elements: Elements = {
+  noscript: () => "stays",
   base: readBase,
   a: closeLink,
   area: closeLink,
@@ -41,8 +45,11 @@ export const elements: Elements = {
 export const noscriptElements: Elements = { link: dropHint, meta: readMeta };
 
 function readBase(tag: Tag, passing: Passing): Outcome {
-  const href = tag.get("href");
-  if (href !== undefined && URL.canParse(href, passing.page.href)) passing.base = new URL(href, passing.page);
+  const base = URL.parse(tag.get("href") ?? "", passing.page.href);
+  if (base) {
+    passing.base = base;
+    passing.isAtHome = base.origin === passing.origin;
+  }
   return "stays";
 }
 
@@ -50,17 +57,19 @@ function readBase(tag: Tag, passing: Passing): Outcome {
 const isPlain = /^(?:[#?]|\/(?![/\\])|[\w.-])[^:\\\t\n\r]*$/;
 
 /** Where `href` leads, if that is another host than the page's. */
-function toForeign(href: string | undefined, { page, base }: Passing): URL | undefined {
-  if (href === undefined || (base.origin === page.origin && isPlain.test(href))) return undefined;
+function toForeign(href: string | undefined, { origin, base, isAtHome }: Passing): URL | undefined {
+  if (href === undefined || (isAtHome && isPlain.test(href))) return undefined;
   const address = toAddress(href, base);
-  return address && address.origin !== page.origin ? address : undefined;
+  return address && address.origin !== origin ? address : undefined;
 }
 
 /** Keeps the page that a link leads to from knowing or reaching this one, where the link does not ask for that. */
 function closeLink(tag: Tag, passing: Passing): Outcome {
-  if (!toForeign(tag.get("href"), passing)) return "stays";
-  const rel = tag.get("rel") ?? "";
-  const words = rel.split(/\s+/).filter((word) => word !== "");
+  const href = tag.get("href");
+  // Reading an address takes the most time of all, and most links that lead away can be told without.
+  const host = /^https?:\/\/[a-z\d.-]+(?=[/?#]|$)/.exec(href ?? "")?.[0];
+  if (host === undefined ? !toForeign(href, passing) : host === passing.origin) return "stays";
+  const words = (tag.get("rel") ?? "").split(/\s+/).filter((word) => word !== "");
   const has = (wanted: string) => words.some((word) => word.toLowerCase() === wanted);
   if (has("opener") || (has("noopener") && has("noreferrer"))) return "stays";
   tag.set("rel", [...words, ...["noopener", "noreferrer"].filter((word) => !has(word))].join(" "));

@@ -2,8 +2,10 @@
 export interface Foreign {
   /** In SVG or MathML, or in HTML that stands in one of them. */
   readonly inside: boolean;
-  /** The element that is open is SVG's or MathML's own. */
+  /** What stands here is SVG's or MathML's own. */
   readonly holdsForeign: boolean;
+  /** Whether `<![CDATA[` begins a text here: where the innermost open element is SVG's or MathML's, also one that holds HTML. */
+  readonly holdsCdata: boolean;
   /** Whether the start tag is one of SVG's or MathML's elements. */
   readonly start: (name: string, selfClosing: boolean, valueOf: (attribute: string) => string | undefined) => boolean;
   readonly end: (name: string) => void;
@@ -26,15 +28,40 @@ const holdingHtml: { readonly [space in Space]: ReadonlySet<string> } = {
   html: new Set(),
 };
 
+/** Elements of HTML that are never open. */
+const voidElements = new Set(
+  "area base br col embed hr img input link meta param source track wbr basefont bgsound keygen frame".split(" "),
+);
+
+/** Elements that are left open where their end tag stands. */
+const pageElements = new Set(["html", "head", "body"]);
+
 /** Follows a page's tags into SVG and MathML and out again. */
 export function createForeign(): Foreign {
   /** What is open, from the outermost `<svg>` or `<math>` on; empty almost always. */
-  const open: { readonly name: string; readonly space: Space; readonly content: Space }[] = [];
+  const open: { readonly name: string; readonly space: Space; readonly content: Space; html: number }[] = [];
+  /** How many elements of a name are open around them; what is outside of a template is out of reach in it. */
+  let around = new Map<string, number>();
+  const outside: Map<string, number>[] = [];
   const space = (): Space => open.at(-1)?.content ?? "html";
+
+  /** Counts an element of HTML, which is none of SVG or MathML. */
+  const isHtml = (name: string): false => {
+    const holding = open.at(-1);
+    if (!holding && name === "template") {
+      outside.push(around);
+      around = new Map();
+    } else if (!holding) around.set(name, (around.get(name) ?? 0) + 1);
+    else if (!voidElements.has(name) && !pageElements.has(name)) holding.html++;
+    return false;
+  };
 
   return {
     get inside() {
       return open.length > 0;
+    },
+    get holdsCdata() {
+      return open.length > 0 && (open.at(-1)!.content !== "html" || open.at(-1)!.html === 0);
     },
     get holdsForeign() {
       return space() !== "html";
@@ -46,15 +73,15 @@ export function createForeign(): Foreign {
         // In text of MathML these two are MathML's.
         if (open.at(-1)?.space === "math" && (name === "mglyph" || name === "malignmark")) return true;
         if (name === "svg" || name === "math") {
-          if (!selfClosing) open.push({ name, space: name, content: name });
+          if (!selfClosing) open.push({ name, space: name, content: name, html: 0 });
           return true;
         }
-        return false;
+        return isHtml(name);
       }
       const leaves = name === "font" ? has("color") || has("face") || has("size") : leaving.has(name);
       if (leaves) {
         while (space() !== "html") open.pop();
-        return false;
+        return isHtml(name);
       }
       if (selfClosing) return true;
       const isAnnotation = name === "annotation-xml" && within === "math";
@@ -62,19 +89,32 @@ export function createForeign(): Foreign {
         ? /^(?:text\/html|application\/xhtml\+xml)$/i.test(valueOf("encoding") ?? "")
         : holdingHtml[within].has(name);
       const own = name === "svg" && open.at(-1)!.name === "annotation-xml" ? "svg" : within;
-      open.push({ name, space: own, content: html ? "html" : own });
+      open.push({ name, space: own, content: html ? "html" : own, html: 0 });
       return true;
     },
     end: (name) => {
-      if (open.length === 0) return;
+      if (open.length === 0) {
+        if (name === "template") around = outside.pop() ?? around;
+        const count = around.get(name);
+        if (count) around.set(name, count - 1);
+        return;
+      }
       // Also one that browsers make an element of ends the SVG around it.
       if (space() !== "html" && (name === "br" || name === "p")) {
         while (space() !== "html") open.pop();
         return;
       }
+      const holding = open.at(-1)!;
+      if (holding.content === "html" && holding.html > 0) {
+        holding.html--;
+        return;
+      }
       const at = open.findLastIndex((element) => element.name === name);
       // HTML that stands in between is not ended by an end tag from outside of it.
-      if (at !== -1 && open.slice(at + 1).every(({ content }) => content !== "html")) open.length = at;
+      if (open.slice(at + 1).some(({ html }) => html > 0)) return;
+      if (at !== -1) open.length = at;
+      // An element around it that ends, ends it as well.
+      else if (!pageElements.has(name) && (around.get(name) ?? 0) > 0) open.length = 0;
     },
   };
 }

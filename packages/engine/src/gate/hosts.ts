@@ -5,9 +5,8 @@ export const hints = new Set(["dns-prefetch", "preconnect", "prefetch", "preload
 
 /** The address `href` where it leads to a host over http; undefined where it leads nowhere, or elsewhere. */
 export function toAddress(href: string | undefined, base: URL): URL | undefined {
-  if (href === undefined || !URL.canParse(href, base.href)) return undefined;
-  const url = new URL(href, base);
-  return url.protocol === "https:" || url.protocol === "http:" ? url : undefined;
+  const url = href === undefined ? null : URL.parse(href, base.href);
+  return url?.protocol === "https:" || url?.protocol === "http:" ? url : undefined;
 }
 
 /** The first of `trackers` that declares `host`. */

@@ -78,13 +78,15 @@ async function protectPage(
   const frame = piece ? undefined : { guard: guard.html, banner, signal };
   const etag =
     frame && banner === "" && response.status === 200 && !ownPage
-      ? await toEtag(response.headers, url.pathname + url.search, { visitor, guardHash: guard.hash, assets, trackerFree })
+      ? await toEtag(response.headers, url.pathname + url.search, {
+          visitor,
+          guardHash: guard.hash,
+          assets,
+          trackerFree,
+        })
       : undefined;
 
-  addHeaders(
-    headers,
-    renderHeaders(visit, { guardHash: guard.hash, links: [], ownPage: ownPage || trackerFree }),
-  );
+  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, links: [], ownPage: ownPage || trackerFree }));
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");

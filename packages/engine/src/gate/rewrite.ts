@@ -57,7 +57,17 @@ const encoder = new TextEncoder();
 export function createRewriter(context: PageContext, options: RewriteOptions): Rewriter {
   const { page, visit, inner, merger, frame } = context;
   const { assets, note, ownPage = false, trackerFree = false } = options;
-  const passing: Passing = { page, visit, note, inner, merger, base: page, placeholders: 0 };
+  const passing: Passing = {
+    page,
+    visit,
+    note,
+    inner,
+    merger,
+    origin: page.origin,
+    base: page,
+    isAtHome: true,
+    placeholders: 0,
+  };
   const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
   const needsStyle = banner !== "" || signal !== "" || ownPage;
   const needsGate = banner !== "" || ownPage || (loads(visit) && !trackerFree);
@@ -111,10 +121,12 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
     return link + text;
   };
 
+  const around: Around = { isWaiting: () => !guarded || !bannered, before, after, instead };
+
   return {
-    write: (chunk, charset) => pass.write(chunk, { before, after, instead }, charset),
+    write: (chunk, charset) => pass.write(chunk, around, charset),
     end: () =>
-      pass.end({ before, after, instead }, () => {
+      pass.end(around, () => {
         let text = "";
         if (!guarded) text += guard + (needsStyle ? style : "");
         if (!bannered && !pass.tokens.hasFrames) text += banner;
@@ -138,12 +150,14 @@ function loads({ permitted, version }: Visit): boolean {
 
 /** What stands around a token, and in an element's place. */
 interface Around {
+  /** Whether something is still to be put in that may stand at any token. */
+  readonly isWaiting: () => boolean;
   readonly before: (kind: TokenKind) => string;
   readonly after: (kind: TokenKind) => string;
   readonly instead: (text: string) => string;
 }
 
-const nothing: Around = { before: () => "", after: () => "", instead: (text) => text };
+const nothing: Around = { isWaiting: () => false, before: () => "", after: () => "", instead: (text) => text };
 
 interface Pass {
   readonly tokens: Tokenizer;
@@ -154,6 +168,7 @@ interface Pass {
 
 /** Reads a page or a part of one, and carries out what becomes of its elements. */
 function createPass(passing: Passing, elements: Elements): Pass {
+  const wanted = new Map(Object.entries(elements));
   const tokens = new Tokenizer();
   let charset = utf8;
   let decoder = charset.decoder();
@@ -161,6 +176,8 @@ function createPass(passing: Passing, elements: Elements): Pass {
   /** Up to where the tokenizer's bytes are in `pieces`, or dropped. */
   let done = 0;
   let pieces: Uint8Array[] = [];
+  /** The text before the token ends with `<`. */
+  let isAtLess = false;
   /** Name of the element whose text is dropped. */
   let dropped = "";
   let held: { readonly stays: (text: string) => boolean; readonly pieces: Uint8Array[]; length: number } | undefined;
@@ -183,9 +200,10 @@ function createPass(passing: Passing, elements: Elements): Pass {
     const { name } = tokens;
     // In SVG they are other elements, but for scripts: there rules are not read, and so never leave as such.
     const isScript = name === "script" && !tokens.isHtml;
-    if ((!tokens.isHtml && !isScript) || !Object.hasOwn(elements, name)) return "stays";
+    const change = wanted.get(name);
+    if ((!tokens.isHtml && !isScript) || !change) return "stays";
     const { tag, edits } = toTag(tokens, (bytes) => decoder.decode(bytes));
-    let outcome = elements[name]!(tag, passing);
+    let outcome = change(tag, passing);
     if (isScript) {
       if (typeof outcome === "object") tag.set("type", "text/plain");
       outcome = "stays";
@@ -200,27 +218,46 @@ function createPass(passing: Passing, elements: Elements): Pass {
     return outcome;
   };
 
-  const read = (kind: TokenKind, around: Around): void => {
+  /** Whether the token is a part of an element whose text is dropped, held or read by itself. */
+  const readInside = (kind: TokenKind): boolean => {
     const isText = kind === "text" && tokens.text !== "";
     if (dropped !== "") {
       done = tokens.to;
       if (kind === "end") dropped = "";
-      return;
+      return true;
     }
     if (held) {
-      if (isText) return hold();
-      release();
+      if (isText) hold();
+      else release();
+      return isText;
     }
-    if (noscript) {
-      keep(tokens.from);
-      if (isText) {
-        pieces.push(noscript.write(tokens.bytes.slice(tokens.from, tokens.to), nothing));
-        done = tokens.to;
-        return;
-      }
-      pieces.push(noscript.end(nothing, () => ""));
-      noscript = undefined;
+    if (!noscript) return false;
+    keep(tokens.from);
+    if (isText) {
+      pieces.push(noscript.write(tokens.bytes.slice(tokens.from, tokens.to), nothing));
+      done = tokens.to;
+      return true;
     }
+    pieces.push(noscript.end(nothing, () => ""));
+    noscript = undefined;
+    return false;
+  };
+
+  /** Whether nothing depends on the token, as on most. */
+  const isPlain = (kind: TokenKind): boolean => {
+    switch (kind) {
+      case "start":
+        return !wanted.has(tokens.name);
+      case "end":
+        return tokens.name !== "body" && tokens.name !== "html";
+      default:
+        return true;
+    }
+  };
+
+  const read = (kind: TokenKind, around: Around): void => {
+    if ((dropped !== "" || held || noscript) && readInside(kind)) return;
+    if (isPlain(kind) && !around.isWaiting()) return;
     const text = around.before(kind);
     if (text !== "") {
       keep(tokens.from);
@@ -231,6 +268,8 @@ function createPass(passing: Passing, elements: Elements): Pass {
       if (outcome === "gone" || (typeof outcome === "object" && "instead" in outcome)) {
         keep(tokens.from);
         if (typeof outcome === "object") put(around.instead(outcome.instead));
+        // Without this, `<<link …>script>` would become a script.
+        else if (isAtLess) put("<!---->");
         dropped = tokens.text;
         done = tokens.to;
       } else if (typeof outcome === "object") {
@@ -238,7 +277,7 @@ function createPass(passing: Passing, elements: Elements): Pass {
         held = { stays: outcome.stays, pieces: [], length: 0 };
         hold();
       }
-      if (tokens.text === "noscript" && elements !== noscriptElements) noscript = createPass(passing, noscriptElements);
+      if (tokens.text === "noscript") noscript = createPass(passing, noscriptElements);
     }
     const behind = around.after(kind);
     if (behind !== "") {
@@ -264,7 +303,10 @@ function createPass(passing: Passing, elements: Elements): Pass {
   };
 
   const run = (around: Around): void => {
-    for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) read(kind, around);
+    for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) {
+      read(kind, around);
+      isAtLess = kind === "text" && tokens.bytes[tokens.to - 1] === 0x3c;
+    }
     keep(tokens.to);
   };
 
@@ -300,9 +342,20 @@ function createPass(passing: Passing, elements: Elements): Pass {
   };
 }
 
+/** Short texts of ours as bytes: the same few stand in every page. */
+const encoded = new Map<string, Uint8Array>();
+
 /** Text of ours in the page's encoding: in one that is not UTF-8, with character references. */
 function encode(text: string, charset: Charset): Uint8Array {
-  return encoder.encode(charset === utf8 || charset.label === "utf-8" ? text : toAscii(text));
+  if (charset.label !== "utf-8") return encoder.encode(toAscii(text));
+  if (text.length > 64) return encoder.encode(text);
+  let bytes = encoded.get(text);
+  if (!bytes) {
+    if (encoded.size >= 1_000) encoded.clear();
+    bytes = encoder.encode(text);
+    encoded.set(text, bytes);
+  }
+  return bytes;
 }
 
 function toAscii(html: string): string {

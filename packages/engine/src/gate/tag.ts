@@ -29,7 +29,7 @@ export function toTag(
     const [first, last] = [spans[at + 2]!, spans[at + 3]!];
     // A value that is missing behind its `=` has a beginning at most.
     if (last <= first) return "";
-    const text = toText(bytes.subarray(first, last)).replaceAll("\0", "\ufffd");
+    const text = toAscii(bytes, first, last) ?? toText(bytes.subarray(first, last)).replaceAll("\0", "\ufffd");
     return text.includes("&") ? decodeHTMLAttribute(text) : text;
   };
   const tag: Tag = {
@@ -42,7 +42,7 @@ export function toTag(
       const at = tokens.find(attribute);
       if (at !== -1) return write(at, value, true);
       const end = from + 1 + name.length;
-      edits.push({ from: end, to: end, text: ` ${attribute}="${escape(value, "\"")}"` });
+      edits.push({ from: end, to: end, text: ` ${attribute}="${escape(value, '"')}"` });
     },
     prepend: (attribute, text) => {
       const at = tokens.find(attribute);
@@ -54,7 +54,7 @@ export function toTag(
     const [nameEnd, first, last] = [spans[at + 1]!, spans[at + 2]!, spans[at + 3]!];
     if (first === -1 || last === -1) {
       // Without a value: one behind the name. An `=` that has none is left, as the name of nothing.
-      edits.push({ from: nameEnd, to: nameEnd, text: `="${escape(value, "\"")}" ` });
+      edits.push({ from: nameEnd, to: nameEnd, text: `="${escape(value, '"')}" ` });
       return;
     }
     const quote = toQuote(bytes[first - 1]!);
@@ -64,6 +64,13 @@ export function toTag(
   return { tag, edits };
 }
 
+/** The bytes as text where they are few and plain ASCII: most values are, and a decoder takes longer to begin than to decode. */
+function toAscii(bytes: Uint8Array, from: number, to: number): string | undefined {
+  if (to - from > 200) return undefined;
+  for (let at = from; at < to; at++) if (bytes[at]! > 0x7f || bytes[at] === 0) return undefined;
+  return String.fromCharCode.apply(undefined, bytes.subarray(from, to) as unknown as number[]);
+}
+
 function toQuote(byte: number): "" | '"' | "'" {
   return byte === 0x22 ? '"' : byte === 0x27 ? "'" : "";
 }
@@ -71,5 +78,7 @@ function toQuote(byte: number): "" | '"' | "'" {
 /** `value` so that it stays one value in these quotes, or without any. */
 function escape(value: string, quote: "" | '"' | "'"): string {
   const marks = quote === "" ? /[&<>"'`=\s]/g : quote === "'" ? /[&']/g : /[&"]/g;
-  return value.replace(marks, (mark) => (mark === "&" ? "&amp;" : mark === '"' ? "&quot;" : `&#${mark.charCodeAt(0)};`));
+  return value.replace(marks, (mark) =>
+    mark === "&" ? "&amp;" : mark === '"' ? "&quot;" : `&#${mark.charCodeAt(0)};`,
+  );
 }

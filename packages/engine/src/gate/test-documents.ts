@@ -88,7 +88,13 @@ export const documents: readonly string[] = [
   `<image><isindex><keygen><p>x</p>`,
 ];
 
+/** A hint that does not leave, wherever it is one. */
+export const hint = `<link rel=preconnect href=//hint.example>`;
+
 const parts = [
+  hint,
+  hint,
+  hint,
   "<!doctype html>",
   "<html>",
   "<head>",
@@ -128,6 +134,12 @@ const parts = [
   "</noscript>",
   "<iframe>",
   "</iframe>",
+  "<plaintext>",
+  "<svg>",
+  "</svg>",
+  "]]>",
+  "<noframes>",
+  "</noframes>",
   "<template>",
   "</template>",
   "<link>",
@@ -139,7 +151,7 @@ const parts = [
   "\n",
   "<",
   "</",
-  "<a b=c",
+  "<i b=c",
   '"',
   "'",
   "=",
@@ -147,7 +159,7 @@ const parts = [
   "-",
   "--",
   "!",
-  "\0",
+  "x\0",
   "ü",
   "&amp;",
 ];
@@ -160,5 +172,9 @@ export function toDocument(seed: number): string {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * most);
   };
-  return Array.from({ length: 3 + draw(25) }, () => parts[draw(parts.length)]).join("");
+  // Browsers also take frames behind what is in a body without a letter in it. There the banner stands, and they stay away.
+  const first = draw(20) === 0 ? "<frameset>" : "";
+  const document = first + Array.from({ length: 3 + draw(25) }, () => parts[draw(parts.length)]).join("");
+  // Behind the body's end, an element that does not leave is one less that browsers open the body again for.
+  return document.includes(hint) ? document.replace(/<\/(?:body|html)>/g, "") : document;
 }

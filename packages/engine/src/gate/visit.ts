@@ -4,7 +4,7 @@ import { languages as spoken, type Visit } from "@abide/gate/render";
 import { findChoice, toCookieName, type StoredChoice } from "./cookie.ts";
 import { toToken } from "./token.ts";
 import { toCookies } from "./cookies.ts";
-import { toBase64Url, type Signer } from "../http/signer.ts";
+import type { Signer } from "../http/signer.ts";
 import { toMaterial } from "../policies/material.ts";
 import { toBack } from "../http/origin.ts";
 import { toSignals } from "./signal.ts";
@@ -66,7 +66,7 @@ export async function toVisitor(
       {
         policy: policy.id,
         version: version.hash.slice(0, 16),
-        nonce: toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
+        nonce: crypto.randomUUID(),
         at: Math.floor(clock().getTime() / 1000),
         record: kept?.record ?? "",
         who: who(),

@@ -24,11 +24,16 @@ export function say(visit: Visit, text: Text): HtmlValue {
     : html`<span lang="${language}" dir="${toDirection(language)}">${words}</span>`;
 }
 
+/** By locale: of those that the gate speaks, of which there is an end. */
+const lists = new Map<string, Intl.ListFormat>();
+
 /** `items` as a list in words. */
 export function sayList(items: readonly HtmlValue[], language: Language): Html {
-  const parts = new Intl.ListFormat(language === "en" ? "en-GB" : language).formatToParts(
-    items.map((_, i) => String(i)),
-  );
+  const locale = language === "en" ? "en-GB" : language;
+  // Making one takes longer than the rest of a banner.
+  const format = lists.get(locale) ?? new Intl.ListFormat(locale);
+  lists.set(locale, format);
+  const parts = format.formatToParts(items.map((_, i) => String(i)));
   return html`${parts.map(({ type, value }) => (type === "element" ? items[Number(value)] : value))}`;
 }
 
