@@ -1,6 +1,11 @@
 import { compile, definePolicy, type Hosts, type PageNeeds, type Version } from "@abide/policy";
+import { choiceCookie } from "@abide/policy/catalogue/choice";
+import { googleFonts } from "@abide/policy/catalogue/google-fonts";
+import { hotjar } from "@abide/policy/catalogue/hotjar";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { renderHeaders } from "./render/headers.ts";
+import { visitOf } from "./render/test-visit.ts";
 import { createSite } from "./vectors/test-site.ts";
 import { createWorld, site, type World } from "./vectors/test-world.ts";
 
@@ -45,14 +50,22 @@ let world: World;
 let page: Page;
 
 beforeAll(async () => {
-  world = await createWorld(["vendor.test", "partner.test", "shop.vendor.test"], (host, path) =>
-    host === "partner.test"
-      ? new Response(`<!doctype html><iframe src="${site}/page"></iframe>`, {
-          headers: { "Content-Type": "text/html" },
-        })
-      : path === "/style"
-        ? new Response("p{}", { headers: { "Content-Type": "text/css" } })
-        : undefined,
+  const catalogued = ["fonts.googleapis.com", "fonts.gstatic.com", "static.hotjar.com"];
+  world = await createWorld(["vendor.test", "partner.test", "shop.vendor.test", ...catalogued], (host, path) =>
+    host === "fonts.googleapis.com"
+      ? new Response(
+          `@font-face { font-family: Inter; src: url(https://fonts.gstatic.com/inter.woff2); } h1 { font-family: Inter; }`,
+          {
+            headers: { "Content-Type": "text/css" },
+          },
+        )
+      : host === "partner.test"
+        ? new Response(`<!doctype html><iframe src="${site}/page"></iframe>`, {
+            headers: { "Content-Type": "text/html" },
+          })
+        : path === "/style"
+          ? new Response("p{}", { headers: { "Content-Type": "text/css" } })
+          : undefined,
   );
 });
 afterAll(() => world.close());
@@ -115,6 +128,23 @@ describe("a host of a permitted tracker", () => {
   });
 });
 
+/** What of WebRTC the headers let through, on a page without the guard, which takes it away as well. */
+async function reachByWebrtc(needs?: PageNeeds): Promise<boolean> {
+  const visit = { ...(await visitOf()), version: await toVersion({}, needs) };
+  const headers = renderHeaders(visit, { guardHash: "'sha256-AAAA'", links: [], ownPage: false });
+  const other = await createWorld(["stun.test"]);
+  other.serve(() => new Response("<!doctype html>", { headers: { ...headers, "Content-Type": "text/html" } }));
+  const call = await other.context.newPage();
+  await call.goto(`${site}/page`);
+  await call.evaluate(`(async () => {
+    const peer = new RTCPeerConnection({ iceServers: [{ urls: "stun:stun.test:3478" }] });
+    peer.createDataChannel("call");
+    await peer.setLocalDescription();
+  })()`);
+  await call.waitForTimeout(1_500);
+  return (await other.close()).has("stun.test");
+}
+
 const blobWorker = `
   return await new Promise((done) => {
     const worker = new Worker(URL.createObjectURL(new Blob(["postMessage('ran')"], { type: "text/javascript" })));
@@ -129,7 +159,7 @@ test("a worker that a script makes runs where a tracker declares it, and not oth
 
 describe("what the pages need", () => {
   const loaded = `return await new Promise((done) => { element.onload = () => done(true); element.onerror = () => done(false); setTimeout(() => done(false), 1500); });`;
-  const needs: readonly (readonly [name: string, needs: PageNeeds, code: string, otherwise: unknown])[] = [
+  const needs: readonly (readonly [name: string, needs: PageNeeds, code: string])[] = [
     ["a worker made of a blob", { workers: ["blob:"] }, blobWorker],
     [
       "WebAssembly",
@@ -173,6 +203,11 @@ describe("what the pages need", () => {
     expect(world.requests).toEqual([]);
   });
 
+  test("WebRTC passes the headers where it is declared, and not otherwise", async () => {
+    expect(await reachByWebrtc({ webrtc: true })).toBe(true);
+    expect(await reachByWebrtc()).toBe(false);
+  }, 60_000);
+
   const shown = async (): Promise<boolean> => {
     await page.goto("https://partner.test/");
     await settle();
@@ -185,4 +220,37 @@ describe("what the pages need", () => {
     serve(await toVersion({}, { framedBy: ["vendor.test"] }));
     expect(await shown()).toBe(false);
   });
+});
+
+test("services of the catalogue, carried by the page or loaded by the gate, work once they are allowed and not before", async () => {
+  const policy = definePolicy({
+    controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
+    purposes: {
+      operation: { basis: "contract", term: "TechnicalServiceProvision", says: "run this website" },
+      audience: { basis: "consent", term: "ServiceUsageAnalytics", says: "see which pages help" },
+    },
+    activities: {},
+    trackers: {
+      choice: choiceCookie({ purpose: "operation" }),
+      fonts: googleFonts({ purpose: "audience", recipient: "google" }),
+      hotjar: hotjar({ purpose: "audience", recipient: "hotjar", siteId: 42 }),
+    },
+  });
+  const link = `<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Inter">`;
+  const ours = createSite(await compile(policy), [
+    { id: "fonts", says: "a style sheet of fonts", when: "html", html: link },
+  ]);
+  world.serve((request) => ours.fetch(request));
+  await page.goto(`${site}/page?id=fonts`);
+  await settle();
+  expect(world.requests).toEqual([]);
+  await Promise.all([page.waitForEvent("load"), page.click("[value=accept]")]);
+  await expect
+    .poll(() => [...world.requests].sort())
+    .toEqual([
+      "fonts.googleapis.com/css2?family=Inter",
+      "fonts.gstatic.com/inter.woff2",
+      "static.hotjar.com/c/hotjar-42.js?sv=6",
+    ]);
+  expect(await page.evaluate("_hjSettings")).toEqual({ hjid: 42, hjsv: 6 });
 });

@@ -85,7 +85,13 @@ const full = toCompiled({
       stores: [
         { kind: "cookie", name: "_c", life: "P1Y", party: "third", domain: "desk.example", path: "/c", httpOnly: true },
       ],
-      hosts: { script: ["s.example"], connect: ["c.example"], image: ["i.example"], frame: ["f.example"] },
+      hosts: {
+        script: ["s.example"],
+        connect: ["c.example"],
+        image: ["i.example"],
+        frame: ["f.example"],
+        worker: ["blob:"],
+      },
       load: [{ script: "https://s.example/s.js" }],
       embed: true,
       optOut: "https://desk.example/out",
@@ -107,6 +113,15 @@ const full = toCompiled({
   links: { terms: { title: "Terms", href: "/terms", says: "Also." } },
   widgets: { share: { title: "Share", hosted: "here", tracker: "counter", says: "A button." } },
   optOuts: { industry: { title: "Industry", href: "https://industry.example" } },
+  page: {
+    forms: ["pay.example"],
+    frames: ["blob:"],
+    framedBy: ["partner.example"],
+    objects: "own",
+    wasm: true,
+    webrtc: true,
+    workers: ["blob:"],
+  },
 } satisfies Policy);
 
 test("a version differs from itself in nothing", () => {
@@ -292,7 +307,8 @@ function without(path: readonly string[]): Compiled {
 }
 
 function toPattern([kind, , member, , ...rest]: readonly string[], path = arguments[0] as readonly string[]): string {
-  if (kind === "controller" || path.length === 1) return path.join(".");
+  if (kind === "controller" || kind === "page" || path.length === 1) return path.join(".");
+  if (member === "hosts" && path[3] === "worker") return "trackers.*.hosts.worker";
   if (path.length === 2) return `${kind}.*`;
   const deep = ["fields", "takes", "stores", "hosts"].includes(member ?? "") && path.length > 3;
   return deep ? [kind, "*", member, "*", ...rest].join(".") : [kind, "*", ...path.slice(2)].join(".");

@@ -173,6 +173,13 @@ definePolicy({
 definePolicy({ controller, purposes, activities, trackers: { audience: toTracker("support") } });
 // @ts-expect-error: no purpose "audience" is declared
 definePolicy({ controller, purposes, activities, trackers: { audience: toTracker("audience") } });
+
+// What pages need of the browser is named by words that are known: a frame of data is none of them.
+definePolicy({ controller, purposes, activities, page: { frames: ["blob:"], objects: "own", forms: ["pay.example"] } });
+// @ts-expect-error -- not a kind of frame that can be opened
+definePolicy({ controller, purposes, activities, page: { frames: ["data:"], objects: "own", forms: ["pay.example"] } });
+// @ts-expect-error -- no such need
+definePolicy({ controller, purposes, activities, page: { frames: ["blob:"], camera: true } });
 definePolicy({
   controller,
   purposes,

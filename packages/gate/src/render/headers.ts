@@ -77,6 +77,7 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
     "Connection-Allowlist": toAllowlist(
       [...new Set([...script, ...connect, ...image, ...frame, ...style, ...font, ...media, ...form, ...worker])],
       page.links,
+      needs.webrtc === true,
     ),
     "Reporting-Endpoints": `abide="${report}"`,
     "Referrer-Policy": page.ownPage ? "same-origin" : "strict-origin-when-cross-origin",
@@ -100,7 +101,7 @@ export function renderFileHeaders({ document = false }: { readonly document?: bo
   const script = document ? "script-src 'none'; " : "";
   return {
     "Content-Security-Policy": `default-src 'self'; ${script}object-src 'none'; report-uri ${report}; report-to abide`,
-    "Connection-Allowlist": toAllowlist([], []),
+    "Connection-Allowlist": toAllowlist([], [], false),
     "Reporting-Endpoints": `abide="${report}"`,
     "X-Content-Type-Options": "nosniff",
   };
@@ -123,9 +124,10 @@ export function toOrigin(host: string, standIn: number | undefined): string {
 
 /**
  * The page's own origin, `origins`, and `links` one by one (https://wicg.github.io/connection-allowlists/). Redirects are
- * followed, or the site's own would break: what a page loads answers to the other header wherever it is sent on to.
+ * followed, or the site's own would break: what a page loads answers to the other header wherever it is sent on to. WebRTC is open
+ * to everybody or closed.
  */
-function toAllowlist(origins: readonly string[], links: readonly string[]): string {
+function toAllowlist(origins: readonly string[], links: readonly string[], webrtc: boolean): string {
   let patterns = [...new Set(links.flatMap(toLinkPatterns))];
   if (patterns.join("").length > mostLinks) {
     patterns = [
@@ -133,7 +135,7 @@ function toAllowlist(origins: readonly string[], links: readonly string[]): stri
     ];
   }
   const items = ["response-origin", ...origins.map(toString), ...patterns.map(toString)];
-  return `(${items.join(" ")});report-to=abide;redirects=allow`;
+  return `(${items.join(" ")});report-to=abide;redirects=allow${webrtc ? ";webrtc=allow" : ""}`;
 }
 
 /**

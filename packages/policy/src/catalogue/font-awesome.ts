@@ -16,8 +16,7 @@ export function fontAwesome<const U extends string>(entry: ServiceEntry<U> & { r
     policy: "https://fontawesome.com/privacy",
     duration: entry.duration ?? "P1D",
     stores: [],
-    // As the security policies of public websites have it, for example of users of
-    // https://docs.fontawesome.com/web/setup/use-kit, 2026-12
+    // As the security policies of public websites have it that use a kit: https://docs.fontawesome.com/web/setup/use-kit, 2026-12
     hosts: {
       script: ["kit.fontawesome.com"],
       connect: ["ka-f.fontawesome.com", "ka-p.fontawesome.com"],

@@ -115,6 +115,8 @@ const frameworks = {
         { name: `${prefix}.callback-url`, life: "session" as const, httpOnly: true },
         { name: `${prefix}.state`, life: "PT15M" as const, httpOnly: true },
         { name: `${prefix}.pkce.code_verifier`, life: "PT15M" as const, httpOnly: true },
+        { name: `${prefix}.nonce`, life: "session" as const, httpOnly: true },
+        { name: `${prefix}.challenge`, life: "PT15M" as const, httpOnly: true },
       ]),
     ],
   },

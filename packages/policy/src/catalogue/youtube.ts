@@ -2,8 +2,8 @@ import type { Tracker } from "../words/tracker.ts";
 import type { Entry } from "./entry.ts";
 
 /**
- * Videos of YouTube in the page's content, by the address `www.youtube-nocookie.com`. Google says that a view there does not
- * change what somebody is shown elsewhere; it publishes no list of what the player stores within its frame.
+ * Videos of YouTube in the page's content, by the address `www.youtube-nocookie.com`. Google says that no cookie follows there what
+ * somebody watches; it publishes no list of what the player stores within its frame.
  */
 export function youtube<const U extends string>(entry: Entry<U>): Tracker<U> {
   return {

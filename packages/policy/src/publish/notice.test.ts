@@ -35,6 +35,25 @@ function readText(markup: string): string {
   return parseFragment(markup).childNodes.map(toText).join("").replace(/\s+/g, " ");
 }
 
+test("hosts of every kind are on the page, and a worker that a script makes is nobody's host", async () => {
+  const { counter } = policy.trackers!;
+  const hosts = { style: ["style.example"], font: ["font.example"], form: ["form.example"], worker: ["blob:"] };
+  const trackers = { ...policy.trackers, counter: { ...counter!, hosts, load: [] } };
+  const read = readText(toNotice(await compile({ ...policy, trackers }), { language: "en" }));
+  for (const host of ["style.example", "font.example", "form.example"]) expect(read).toContain(host);
+  expect(read).not.toContain("blob:");
+});
+
+test("where forms lead, and that pages connect browsers directly, is on the page where it is declared", async () => {
+  const page = { forms: ["pay.example"], webrtc: true, wasm: true } as const;
+  for (const language of languages) {
+    const read = readText(toNotice(await compile({ ...policy, page }), { language }));
+    expect(read).toContain("pay.example");
+    expect(read).toContain("WebRTC");
+    expect(readText(toNotice(version, { language }))).not.toMatch(/pay\.example|WebRTC/);
+  }
+});
+
 describe.each(languages)("in %s", (language) => {
   const markup = toNotice(version, { language });
   const elements = toElements(markup);

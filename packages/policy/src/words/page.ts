@@ -15,7 +15,7 @@ export interface PageNeeds {
   readonly objects?: "own";
   /** WebAssembly. */
   readonly wasm?: boolean;
-  /** WebRTC, for video calls: it shows the visitor's IP address to whoever it connects to, which no list of hosts limits. */
+  /** WebRTC, for video calls. No list of hosts limits it, and whoever it connects to sees the visitor's IP address. */
   readonly webrtc?: boolean;
   /** Workers whose code the page made itself, as editors and viewers of documents do. */
   readonly workers?: readonly "blob:"[];

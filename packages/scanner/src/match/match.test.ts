@@ -42,6 +42,15 @@ test("a request is a tracker's by host; the site's own needs no declaration", ()
   expect(match(policy, request("localhost", "accepted", { party: "first" }))).toEqual({ trackers: [], own: true });
 });
 
+test("a request is a tracker's whatever it fetches there", async () => {
+  const { metrics } = trackers;
+  const hosts = { style: ["css.metrics.example"], font: ["fonts.metrics.example"], worker: ["blob:"] };
+  const { policy: own } = await compile({ ...declared, trackers: { metrics: { ...metrics, hosts, load: [] } } });
+  expect(match(own, request("css.metrics.example", "accepted")).trackers).toEqual(["metrics"]);
+  expect(match(own, request("fonts.metrics.example", "accepted")).trackers).toEqual(["metrics"]);
+  expect(match(own, request("cdn.metrics.example", "accepted")).trackers).toEqual([]);
+});
+
 test("a script of the site's own that a tracker loads is that tracker's", async () => {
   const { policy: own } = await compile({
     ...declared,

@@ -9,6 +9,7 @@ export const links: Section = {
   body: (context) => {
     const { policy, texts } = context;
     const widgets = Object.values(policy.widgets);
+    const { forms = [], webrtc } = policy.page ?? {};
     const posts = Object.keys(policy.activities).filter((activity) => policy.activities[activity]!.public);
     return html`<p>${texts.links.says} ${texts.links.referrer}</p>
       ${
@@ -30,6 +31,23 @@ export const links: Section = {
                 </div>`,
             )}
           </dl>`
+      }
+      ${
+        forms.length > 0 &&
+        html`<h3 id="forms-elsewhere">${texts.links.formsTitle}</h3>
+          <p>
+            ${texts.links.formsSay(
+              join(
+                forms.map((host) => html`<code>${host}</code>`),
+                ", ",
+              ),
+            )}
+          </p>`
+      }
+      ${
+        webrtc === true &&
+        html`<h3 id="direct-connections">${texts.links.webrtcTitle}</h3>
+          <p>${texts.links.webrtcSays}</p>`
       }
       ${
         posts.length > 0 &&

@@ -340,6 +340,13 @@ export const de: NoticeTexts = {
       "Manche Seiten können Inhalte anderer Dienste zeigen, etwa ein Video oder eine Schaltfläche zum Teilen. Einmal angezeigt, kann der Dienst Ihre IP-Adresse und die besuchte Seite erfahren und ein Cookie setzen. Für die Nutzung gilt dann dessen eigene Erklärung.",
     hosted: { here: "von uns betrieben; niemand sonst wird kontaktiert", "third-party": "von einem Dritten betrieben" },
     widgetTracker: (tracker) => html`hinter einem Platzhalter zurückgehalten, bis Sie ${tracker} erlauben`,
+    formsTitle: "Formulare, die woandershin führen",
+    formsSay: (hosts) =>
+      html`Einige unserer Formulare führen auf eine andere Website, etwa zum Bezahlen: ${hosts}. Diese erfährt, was Sie
+      dort eingeben, und es gilt ihre eigene Erklärung.`,
+    webrtcTitle: "Direkte Verbindungen",
+    webrtcSays:
+      "Einige unserer Seiten können Ihren Browser direkt mit dem eines anderen Menschen verbinden (WebRTC), etwa für ein Videogespräch. Die Gegenseite sieht dann Ihre IP-Adresse.",
     publicTitle: "Öffentliche Beiträge",
     publicSays: (activities) =>
       html`Was Sie unter ${activities} veröffentlichen, ist öffentlich. Andere können es lesen, kopieren und

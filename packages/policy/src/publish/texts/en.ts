@@ -323,6 +323,13 @@ export const en: NoticeTexts = {
       "Some pages can show content of other services, such as a video or a share button. Once shown, the service may learn your IP address and the page you are on, and may set a cookie. Your use of it is then governed by its own policy.",
     hosted: { here: "hosted by us; nobody else is contacted", "third-party": "hosted by a third party" },
     widgetTracker: (tracker) => html`held back behind a placeholder until you allow ${tracker}`,
+    formsTitle: "Forms that lead elsewhere",
+    formsSay: (hosts) =>
+      html`Some of our forms lead to another website, for example to pay: ${hosts}. It learns what you enter there, and
+      its own policy applies.`,
+    webrtcTitle: "Direct connections",
+    webrtcSays:
+      "Some of our pages can connect your browser directly with that of somebody else (WebRTC), for example for a video call. The other side then sees your IP address.",
     publicTitle: "Public posts",
     publicSays: (activities) =>
       html`What you post under ${activities} is public. Others can read, copy and reuse it, beyond our control.`,

@@ -207,6 +207,10 @@ export interface NoticeTexts {
     readonly widgets: string;
     readonly hosted: { readonly [hosted in "here" | "third-party"]: string };
     readonly widgetTracker: (tracker: Html) => Html;
+    readonly formsTitle: string;
+    readonly formsSay: (hosts: Html) => Html;
+    readonly webrtcTitle: string;
+    readonly webrtcSays: string;
     readonly publicTitle: string;
     readonly publicSays: (activities: Html) => Html;
     readonly publicBack: (contact: Html) => Html;
