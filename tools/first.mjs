@@ -23,7 +23,7 @@ const commands = {
   check: () => runSteps(steps),
   soak: () => {
     process.env.ABIDE_SOAK = "1";
-    return runSteps(["unit"]);
+    return runSteps(["unit", "browser"]);
   },
   bench: () => handOver(["--import", "./tools/tsx.mjs", "bench/run.ts", ...process.argv.slice(3)]),
 };

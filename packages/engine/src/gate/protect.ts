@@ -59,7 +59,6 @@ export async function protect(
     headers,
     renderHeaders(visit, {
       guardHash: guard.hash,
-      links: page.links,
       ownPage: options.ownPage === true || trackerFree,
     }),
   );
