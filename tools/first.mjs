@@ -23,7 +23,7 @@ const commands = {
   check: () => runSteps(steps),
   soak: () => {
     process.env.ABIDE_SOAK = "1";
-    return runSteps(["unit"]);
+    return runSteps(["unit", "browser"]);
   },
   examples: () => {
     const known = readdirSync(join(root, "examples"))
