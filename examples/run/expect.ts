@@ -30,7 +30,9 @@ export async function expectOnce(
   host: string,
 ): Promise<void> {
   const before = asked.get(host) ?? 0;
-  await page.goto(url, { waitUntil: "networkidle" });
+  await page.goto(url, { waitUntil: "load" });
+  // What a script of the page sends once it runs.
+  await page.waitForTimeout(1_000);
   const times = (asked.get(host) ?? 0) - before;
   if (times !== 1) throw new Error(`${host} was asked ${times} times for one page`);
 }

@@ -2,7 +2,7 @@ import { toLaunchOptions } from "@abide/scanner";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { install } from "./install.ts";
 import { openOutside, type Outside } from "./outside.ts";
-import { start, type Running } from "./start.ts";
+import { start, startSite, type Running } from "./start.ts";
 
 /** Without the gate, and behind it before a choice, after a refusal and after an acceptance. */
 export const states = ["bare", "before", "refused", "accepted"] as const;
@@ -42,6 +42,8 @@ export async function look(example: Example): Promise<{ readonly [state in State
     ends.push(outside.close);
     const { folder, remove } = await install(example.name);
     ends.push(remove);
+    const own = await startSite(folder);
+    ends.push(own.stop);
     const browser = await chromium.launch(
       await toLaunchOptions(["--ignore-certificate-errors", `--host-resolver-rules=${outside.rules}`]),
     );
@@ -51,7 +53,7 @@ export async function look(example: Example): Promise<{ readonly [state in State
     for (const state of states) {
       process.stderr.write(`examples  ${example.name}: ${state}\n`);
       if (state === "bare" || state === "before") {
-        running = await start(folder, state === "bare" ? "bare" : "gate");
+        running = await start(folder, state === "bare" ? "bare" : "gate", own.env);
         ends.push(running.stop);
       }
       seen[state] = await lookOnce(example, state, { browser, outside, url: running!.url });
@@ -75,7 +77,9 @@ async function lookOnce(example: Example, state: State, { browser, outside, url 
   try {
     const page = await context.newPage();
     const errors: string[] = [];
-    if (state === "refused" || state === "accepted") await choose(page, url, state);
+    // Where everything is strictly necessary, nobody is asked.
+    const asks = example.held.length > 0;
+    if (asks && (state === "refused" || state === "accepted")) await choose(page, url, state);
     page.on("console", (line) => {
       if (line.type() === "error") errors.push(`${line.text()} (${new URL(line.location().url || url).pathname})`);
     });

@@ -28,7 +28,6 @@ export const policy = definePolicy({
       purpose: "audience",
       recipient: "google",
       measurementId: "G-OKAPI",
-      duration: "P13M",
     }),
     pixel: metaPixel({ purpose: "advertising", recipient: "meta", pixelId: "4711" }),
     fonts: googleFonts({ purpose: "display", recipient: "google" }),
