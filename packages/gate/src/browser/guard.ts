@@ -28,8 +28,9 @@ type Place = { [key: string | symbol]: string };
 type Shown = Place & { [mark]?: (key?: string) => Place };
 type Changing = HTMLLinkElement & HTMLIFrameElement;
 
-/** Marks a window that is guarded. Leads from the browser's storage to the one that the page sees, and from that to a key's place. */
-const mark: unique symbol = Symbol();
+/** Marks a window that is guarded. Leads from the browser's storage to the one that the page sees, and from that to a key's place. It is the same in every
+ * frame: one with a guard of its own is not guarded twice. */
+const mark: unique symbol = (Symbol.for as () => never)();
 /** What may not be stored, by the letter of its kind: it lasts as long as the page. */
 const held: { readonly [letter: string]: Place } = {
   o: {},
@@ -101,10 +102,9 @@ const reach = (place: unknown): unknown => {
           const what = last > 0 ? values[0]! : name;
           let value = values[last]!;
           // Hints, and rules to fetch ahead by, take effect before the page's policy is asked: an element that is in no page takes them.
-          if (/^(rel|href|type)/.test(what)) {
+          if (last + 1 && /^(rel|href|type)/.test(what)) {
             const { rel, href, type }: { [name: string]: string } = { rel: that.rel, href: that.href, [what]: value };
-            if (((last < 0 || /pre[cfr]/.test(rel!)) && toRefused(href!)) || /spec/.test(type!))
-              that = that.cloneNode() as Changing;
+            if ((/pre[cfr]/.test(rel!) && toRefused(href!)) || /spec/.test(type!)) that = that.cloneNode() as Changing;
           }
           // A frame's own HTML starts with the guard: its scripts run before this page hears of them.
           if (/fr|form/.test(that.localName))
@@ -113,7 +113,7 @@ const reach = (place: unknown): unknown => {
             value = ("" + (value as unknown as number))
               .replace(/(<\w[^>]* (rel|type)=["']?)(dns-pref|pre[cfr]|spec)/gi, "$1")
               .replace(
-                /(<iframe[^>]* src=["']?)([^"' >]+)/gi,
+                /(<i?frame[^>]* src=["']?)([^"' >]+)/gi,
                 (_, tag, address) => tag + (toRefused(address) || address),
               );
             // A trusted value stays one where nothing is to be changed.
