@@ -24,11 +24,16 @@ const pixel = () => ["image/gif", gif] as const;
 
 /** Hosts that ordinary sites load from, each with a stand-in for what it answers. */
 const hosts: { readonly [host: string]: Play } = {
-  // Sets its cookie and sends a hit for each command of the queue.
+  // Sets its cookie, and sends a hit for each `config` of the queue, and of what is pushed later.
   "www.googletagmanager.com": () =>
     script(`document.cookie = "_ga=GA1.1.1.1; max-age=63072000; path=/";
-      for (const [name, id] of dataLayer)
-        if (name === "config") fetch("https://www.google-analytics.com/g/collect?tid=" + id, { method: "POST", mode: "no-cors" });`),
+      const hit = ([name, id]) =>
+        name === "config" && fetch("https://www.google-analytics.com/g/collect?tid=" + id, { method: "POST", mode: "no-cors" });
+      if (!window.tagged) {
+        window.tagged = true;
+        dataLayer.forEach(hit);
+        dataLayer.push = (command) => (hit(command), Array.prototype.push.call(dataLayer, command));
+      }`),
   "www.google-analytics.com": pixel,
   "connect.facebook.net": () =>
     script(`document.cookie = "_fbp=fb.1.1.1; max-age=7776000; path=/";

@@ -3,7 +3,7 @@ import { Suspense } from "react";
 export const dynamic = "force-dynamic";
 
 async function Tonight() {
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await new Promise((resolve) => setTimeout(resolve, 2500));
   return <p id="tonight">Tonight: sea shanties, from seven</p>;
 }
 
