@@ -8,7 +8,7 @@ import { defineConfig } from "vitest/config";
  */
 const patience = 300_000;
 
-/** Four suites, one per kind of evidence; `npm test` runs all of them. */
+/** Suites, one per kind of evidence; `npm test` runs all of them but the examples, which need the registry. */
 export default defineConfig({
   test: {
     projects: [
@@ -52,6 +52,17 @@ export default defineConfig({
           testTimeout: patience,
           hookTimeout: patience,
           expect: { poll: { timeout: patience / 2 } },
+        },
+      },
+      // Real sites, each installed from the registry: `npm run examples`.
+      {
+        test: {
+          name: "examples",
+          include: ["examples/*.test.ts"],
+          testTimeout: patience,
+          hookTimeout: patience,
+          maxWorkers: 1,
+          fileParallelism: false,
         },
       },
     ],

@@ -1,7 +1,7 @@
 // What `npm start` and `npm test` run first. Plain JavaScript, because on a fresh clone nothing is installed yet and the
 // Node on the path may be too old for TypeScript: it installs what is missing, finds Node 24, and hands over.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { install } from "./install.mjs";
@@ -23,7 +23,19 @@ const commands = {
   check: () => runSteps(steps),
   soak: () => {
     process.env.ABIDE_SOAK = "1";
-    return runSteps(["unit"]);
+    return runSteps(["unit", "browser"]);
+  },
+  examples: () => {
+    const known = readdirSync(join(root, "examples"))
+      .filter((file) => file.endsWith(".test.ts"))
+      .map((file) => file.slice(0, -".test.ts".length))
+      .sort();
+    const unknown = process.argv.slice(3).filter((name) => !known.includes(name));
+    if (unknown.length > 0) fail(`There is no example "${unknown.join(", ")}". There are: ${known.join(", ")}.`);
+    browserForTests();
+    say("Each example is installed from the registry; all of them take some minutes");
+    const files = process.argv.slice(3).map((name) => `examples/${name}.test.ts`);
+    handOver(["node_modules/vitest/vitest.mjs", "run", "--project", "examples", ...files]);
   },
   bench: () => handOver(["--import", "./tools/tsx.mjs", "bench/run.ts", ...process.argv.slice(3)]),
 };

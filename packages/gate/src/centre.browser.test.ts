@@ -104,7 +104,7 @@ async function createSite(): Promise<Site> {
       <title>Guides</title><meta name="viewport" content="width=device-width">
       <link rel="icon" href="data:,"><link rel="stylesheet" href="/abide/gate.css">${scripts}</head>
       <body>${pathname === "/" ? renderBanner(visit) : ""}<main>${main}</main></body></html>`,
-      renderHeaders(visit, { guardHash: guard.hash, links: [], ownPage: true }),
+      renderHeaders(visit, { guardHash: guard.hash, ownPage: true }),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -77,7 +77,7 @@ beforeEach(async () => {
 });
 
 function serve(version: Version): void {
-  const ours = createSite(version, []);
+  const ours = createSite(version, { all: [] });
   world.serve((request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/own.svg") {
@@ -131,7 +131,7 @@ describe("a host of a permitted tracker", () => {
 /** What of WebRTC the headers let through, on a page without the guard, which takes it away as well. */
 async function reachByWebrtc(needs?: PageNeeds): Promise<boolean> {
   const visit = { ...(await visitOf()), version: await toVersion({}, needs) };
-  const headers = renderHeaders(visit, { guardHash: "'sha256-AAAA'", links: [], ownPage: false });
+  const headers = renderHeaders(visit, { guardHash: "'sha256-AAAA'", ownPage: false });
   const other = await createWorld(["stun.test"]);
   other.serve(() => new Response("<!doctype html>", { headers: { ...headers, "Content-Type": "text/html" } }));
   const call = await other.context.newPage();
@@ -237,9 +237,9 @@ test("services of the catalogue, carried by the page or loaded by the gate, work
     },
   });
   const link = `<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Inter">`;
-  const ours = createSite(await compile(policy), [
-    { id: "fonts", says: "a style sheet of fonts", when: "html", html: link },
-  ]);
+  const ours = createSite(await compile(policy), {
+    all: [{ id: "fonts", says: "a style sheet of fonts", when: "html", html: link }],
+  });
   world.serve((request) => ours.fetch(request));
   await page.goto(`${site}/page?id=fonts`);
   await settle();

@@ -110,7 +110,7 @@ afterAll(() => world.close());
 
 beforeEach(async () => {
   instead = undefined;
-  const ours = createSite(version, content);
+  const ours = createSite(version, { all: content });
   world.serve((request) =>
     instead && new URL(request.url).pathname === "/abide/choice" ? instead() : ours.fetch(request),
   );
@@ -225,7 +225,7 @@ describe("the form", () => {
   });
 
   test("works without the gate's script, in the way that the allowlist leaves open", async () => {
-    const ours = createSite(version, content);
+    const ours = createSite(version, { all: content });
     world.serve((request) => {
       const { pathname } = new URL(request.url);
       if (pathname === "/abide/gate.js") return new Response("", { status: 404 });
@@ -302,7 +302,7 @@ describe("what is allowed behaves as without the guard", () => {
 });
 
 test("what still gets past the guard is gone with the next page: a script in a frame's own HTML, set again as an attribute", async () => {
-  const ours = createSite(version, content);
+  const ours = createSite(version, { all: content });
   const inner = `<script src="/inner.js"></script>`;
   const outer = `const f = document.createElement("iframe"); f.srcdoc = "<p>First</p>"; document.body.append(f);
     f.onload = () => { f.onload = null; f.setAttribute("srcdoc", ${JSON.stringify(inner)}); };`;

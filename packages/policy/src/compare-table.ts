@@ -84,6 +84,26 @@ export const table: { readonly [pattern: string]: Row } = {
     },
   },
 
+  "scripts.inline": wording(
+    "Which code of the site’s own runs in its pages changed: {now} instead of {was}.",
+    "Welcher eigene Code der Website auf ihren Seiten läuft, hat sich geändert: {now} statt {was}.",
+  ),
+  "scripts.eval": {
+    as: "switch",
+    on: {
+      on: [false, "Text may now become code in the site’s pages.", "Text darf auf den Seiten nun zu Code werden."],
+      off: [
+        false,
+        "Text may no longer become code in the site’s pages.",
+        "Text darf auf den Seiten nicht mehr zu Code werden.",
+      ],
+    },
+  },
+  outbound: wording(
+    "The other sites that pages may lead to changed: {now} instead of {was}.",
+    "Die anderen Websites, zu denen Seiten führen dürfen, haben sich geändert: {now} statt {was}.",
+  ),
+
   // who decides
   "controller.name": who("Responsible is now {now}, not {was}.", "Verantwortlich ist nun {now}, nicht {was}."),
   "controller.contact": who("The contact is now {now}.", "Der Kontakt ist nun {now}."),

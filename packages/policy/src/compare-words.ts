@@ -62,7 +62,7 @@ export function toWhole(difference: Difference, path: Path): Text[] {
   const { before, after } = difference;
   const inBoth = (to: (language: Spoken) => string): Text => ({ en: to("en"), de: to("de") });
   const [kind, , member, inner] = path;
-  if (path.length < 2 || kind === "controller") return [];
+  if (path.length < 2 || kind === "controller" || kind === "scripts") return [];
   const whole = [inBoth((language) => titleOf(difference, path.slice(0, 2), language))];
   if (inner === undefined) return whole;
   if (member === "fields" || member === "stores") {

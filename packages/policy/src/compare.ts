@@ -4,6 +4,7 @@ import { table } from "./compare-table.ts";
 import type { Difference, Event, Material, Row } from "./compare-table.ts";
 import { fill, isRecord, named, toNamed, toWhole } from "./compare-words.ts";
 import type { Path } from "./compare-words.ts";
+import { toScripts } from "./words/scripts.ts";
 import { toSeconds } from "./words/storage.ts";
 import type { Text } from "./words/text.ts";
 import type { Stored } from "./words/tracker.ts";
@@ -73,7 +74,7 @@ function toMembers(value: unknown): { readonly [key: string]: unknown } | undefi
 
 /**
  * A policy whose trackers' stores are keyed by name: their order means nothing, and one that moved did not change. Versions from
- * before fields had `lookup` get what compiling gives.
+ * before fields had `lookup` get what compiling gives, and what is not declared counts as its default.
  */
 function toComparable(policy: Compiled): unknown {
   const trackers = mapValues(policy.trackers, (tracker) => {
@@ -91,7 +92,8 @@ function toComparable(policy: Compiled): unknown {
       lookup: Object.hasOwn(field, "lookup") ? field.lookup : field.kind === "email",
     })),
   }));
-  return { ...policy, trackers, activities };
+  const defaults = { scripts: toScripts(policy.scripts), outbound: policy.outbound ?? "any" };
+  return { ...policy, ...defaults, trackers, activities };
 }
 
 /** Compiling copies an activity's source to its fields: where both moved together, the activity says it. */
@@ -179,7 +181,7 @@ function toKeys(path: Path): string[] {
 /** Whether the key at `i` is a name that the declaration chose. */
 function isWildcard(path: Path, i: number): boolean {
   const [kind, , member] = path;
-  if (kind === "controller" || kind === "page" || i === 0) return false;
+  if (kind === "controller" || kind === "page" || kind === "scripts" || i === 0) return false;
   // A worker that a script makes contacts nobody, so the sentence about workers is another one.
   if (i === 3 && member === "hosts" && path[3] === "worker") return false;
   return i === 1 ? true : i === 3 && ["fields", "takes", "stores", "hosts"].includes(member ?? "");

@@ -7,6 +7,8 @@ import type { PageNeeds } from "./words/page.ts";
 import type { Purpose } from "./words/purpose.ts";
 import type { Recipient } from "./words/recipient.ts";
 import type { Shape, ShapeKind } from "./words/shape.ts";
+import { toScripts } from "./words/scripts.ts";
+import type { Outbound, Scripts } from "./words/scripts.ts";
 import type { SignalName } from "./words/signal.ts";
 import type { Duration, StorageEvent } from "./words/storage.ts";
 import type { Language, Text } from "./words/text.ts";
@@ -27,6 +29,10 @@ export interface Compiled {
   readonly recipients: { readonly [recipient: string]: Recipient };
   readonly trackers: { readonly [tracker: string]: Tracker };
   readonly signals: { readonly [signal in SignalName]: "refuse" | "ignore" };
+  /** Absent where nothing was declared: `toScripts` has the defaults. */
+  readonly scripts?: Required<Scripts>;
+  /** Absent where nothing was declared: pages may lead anywhere. */
+  readonly outbound?: Outbound;
   readonly mail: { readonly [kind: string]: Mail };
   readonly links: { readonly [link: string]: PolicyLink };
   readonly widgets: { readonly [widget: string]: Widget };
@@ -129,6 +135,8 @@ export function toCompiled(policy: Policy): Compiled {
     recipients: policy.recipients ?? {},
     trackers: policy.trackers ?? {},
     signals: { gpc: policy.signals?.gpc ?? "refuse", dnt: policy.signals?.dnt ?? "ignore" },
+    ...(policy.scripts === undefined ? {} : { scripts: toScripts(policy.scripts) }),
+    ...(policy.outbound === undefined ? {} : { outbound: policy.outbound }),
     mail: policy.mail ?? {},
     links: policy.links ?? {},
     widgets: policy.widgets ?? {},

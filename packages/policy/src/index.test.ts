@@ -58,6 +58,7 @@ test("these names are what others build on: one that goes, or comes, is a decisi
       "toNoticeTexts",
       "toOptional",
       "toPermitted",
+      "toScripts",
       "toSeconds",
       "toStandIn",
       "toTilt",

@@ -74,5 +74,7 @@ export type { Basis, PromotionalTerm, Purpose, PurposeTerm } from "./words/purpo
 export type { Country, Recipient, RecipientCategory, RecipientRole, Safeguard, Takes } from "./words/recipient.ts";
 export { answerWithin, rightArticles, rights, rightsOf } from "./words/right.ts";
 export type { Right } from "./words/right.ts";
+export { toScripts } from "./words/scripts.ts";
+export type { Outbound, Scripts } from "./words/scripts.ts";
 export type { SignalName, Signals } from "./words/signal.ts";
 export type { HostKind, Hosts, LoadStep, Stored, Tracker } from "./words/tracker.ts";

@@ -5,6 +5,7 @@ import type { Mail } from "./words/mail.ts";
 import type { PageNeeds } from "./words/page.ts";
 import type { Purpose } from "./words/purpose.ts";
 import type { Recipient } from "./words/recipient.ts";
+import type { Outbound, Scripts } from "./words/scripts.ts";
 import type { Signals } from "./words/signal.ts";
 import type { Language, Text } from "./words/text.ts";
 import type { Tracker } from "./words/tracker.ts";
@@ -20,6 +21,13 @@ export interface Policy<
   readonly recipients?: { readonly [recipient: string]: Recipient<keyof P & string, A> };
   readonly trackers?: { readonly [tracker: string]: Tracker<keyof P & string> };
   readonly signals?: Signals;
+  /** Which code of the site's own may run. Default: all inline code, and no text that becomes code. */
+  readonly scripts?: Scripts;
+  /**
+   * Hosts of other sites that pages may lead to, by a link or by script. Where it is a list, browsers that know
+   * `Connection-Allowlist` reach no other. Default: "any".
+   */
+  readonly outbound?: Outbound;
   readonly mail?: { readonly [kind: string]: Mail<keyof P & string> };
   /** Other policies, keyed by what they are about: `services`, `terms`. */
   readonly links?: { readonly [link: string]: PolicyLink };

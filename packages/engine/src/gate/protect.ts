@@ -83,7 +83,7 @@ async function protectPage(
         })
       : undefined;
 
-  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, links: [], ownPage: ownPage || trackerFree }));
+  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, ownPage: ownPage || trackerFree }));
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");

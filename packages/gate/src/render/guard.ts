@@ -1,6 +1,7 @@
 import type { Stored } from "@abide/policy";
 import { built } from "../built.ts";
 import type { Visit } from "../visit.ts";
+import { toOrigins } from "./headers.ts";
 
 /** The guard as the first element of the page's head, and its hash as a source of the page's policy. */
 export interface Guard {
@@ -12,25 +13,28 @@ export interface Guard {
 const rendered = new Map<string, Promise<Guard>>();
 
 /**
- * The inline guard for this visitor: it lets pass what the permitted trackers declare that they store, and nothing else. What is
- * let pass is part of its text, so that the hash in the page's headers covers it.
+ * The inline guard for this visitor: it lets pass what the permitted trackers declare that they store and contact, and nothing else.
+ * What is let pass is part of its text, so that the hash in the page's headers covers it.
  */
 export function renderGuard(visit: Visit): Promise<Guard> {
   const { trackers } = visit.version.policy;
-  const allowed = toPattern(visit.permitted.flatMap((key) => trackers[key]?.stores ?? []));
-  let guard = rendered.get(allowed);
+  const permitted = visit.permitted.flatMap((key) => trackers[key] ?? []);
+  const allowed = toPattern(permitted.flatMap(({ stores }) => stores));
+  const hosts = toHostPattern(permitted.flatMap((tracker) => toOrigins(tracker.hosts, visit.standIn)));
+  const key = `${allowed} ${hosts}`;
+  let guard = rendered.get(key);
   if (!guard) {
     // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
     if (rendered.size >= 1_000) rendered.clear();
-    guard = render(allowed);
-    rendered.set(allowed, guard);
+    guard = render(allowed, hosts);
+    rendered.set(key, guard);
   }
   return guard;
 }
 
-async function render(allowed: string): Promise<Guard> {
+async function render(allowed: string, hosts: string): Promise<Guard> {
   const { guard } = await built();
-  const text = guard.replace(/\bALLOWED\b/, () => allowed);
+  const text = guard.replace(/\b(?:ALLOWED|HOSTS)\b/g, (name) => (name === "HOSTS" ? hosts : allowed));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)));
   return { html: `<script>${text}</script>`, hash: `'sha256-${base64}'` };
@@ -51,6 +55,12 @@ export function toPattern(stores: readonly Stored[]): string {
     .filter(({ party, httpOnly }) => party === "first" && httpOnly !== true)
     .map(({ kind, name }) => letters[kind] + name.split("*").map(escape).join("[^]*"));
   return `/^(${[...new Set(names)].sort().join("|")})$/`;
+}
+
+/** A regular expression that matches the host of each of `origins`, as source text. A star in front stands for any subdomain. */
+export function toHostPattern(origins: readonly string[]): string {
+  const hosts = origins.map((origin) => origin.replace(/^\w+:\/\//, ""));
+  return `/^(${[...new Set(hosts.map((host) => host.split("*").map(escape).join("[^]+")))].sort().join("|")})$/`;
 }
 
 function escape(text: string): string {

@@ -1,12 +1,12 @@
-import { toStandIn } from "@abide/policy";
-import type { Hosts } from "@abide/policy";
+import { toScripts, toStandIn } from "@abide/policy";
+import type { Hosts, Outbound } from "@abide/policy";
 import type { Visit } from "../visit.ts";
 
 export interface Page {
   /** The guard's hash as a source, from `renderGuard`. */
   readonly guardHash: string;
-  /** Addresses that the page links to on other sites. They stay reachable by following the link, for nothing else. */
-  readonly links: readonly string[];
+  /** In base64, and another one in each answer: what `lendNonce` put into the page's own scripts, where the policy lets those run. */
+  readonly nonce?: string;
   /** A page of Abide's own, which loads no tracker and has no inline style. */
   readonly ownPage: boolean;
   /** Addresses of the site's own workers. Without one, no worker runs: none could be guarded. */
@@ -19,15 +19,12 @@ const isHost = /^(?:\*\.)?[a-z\d-]+(?:\.[a-z\d-]+)+$/i;
 /** Reports go here, under the name `abide`. */
 const report = "/abide/report";
 
-/** Longest list of exact links, in characters. Past it a link opens its whole host, so that the header stays sendable. */
-const mostLinks = 16_000;
-
 /**
  * The headers that hold the page to what this visitor permits: what may be contacted, and what the browser may do on its own.
  *
- * `Content-Security-Policy` decides by the kind of request in every browser; `Connection-Allowlist`, where the browser has it, by
- * the address alone, and so also over look-ups, connections ahead of time, WebRTC and where the page may lead. Neither has a nonce
- * or `strict-dynamic`, which scripts could lend on.
+ * `Content-Security-Policy` decides by the kind of request in every browser. `Connection-Allowlist` is sent where the policy lists the
+ * hosts that pages may lead to: a browser that has it decides by the address alone, and so also over where the page may lead. The
+ * headers are the same for every page of a visitor, so that they can leave before the page is known.
  */
 export function renderHeaders(visit: Visit, page: Page): { [header: string]: string } {
   const { trackers } = visit.version.policy;
@@ -50,7 +47,13 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
 
   const policy: [directive: string, ...sources: string[]][] = [
     ["default-src", "'self'"],
-    ["script-src", "'self'", page.guardHash, ...script, ...(needs.wasm === true ? ["'wasm-unsafe-eval'"] : [])],
+    [
+      "script-src",
+      "'self'",
+      ...toScriptSources(visit, page),
+      ...script,
+      ...(needs.wasm === true ? ["'wasm-unsafe-eval'"] : []),
+    ],
     ["style-src", "'self'", ...(page.ownPage ? [] : ["'unsafe-inline'"]), ...style],
     ["img-src", "'self'", "data:", "blob:", ...image],
     ["font-src", "'self'", "data:", ...font],
@@ -72,11 +75,17 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
     ["report-to", "abide"],
   ];
 
+  const policies = [policy.map((directive) => directive.join(" ")).join("; ")];
+  // A nonce alone would open every host: a script that has one lends it to any file. Both policies have to agree, and this one knows hosts.
+  if (isNonced(visit, page)) {
+    policies.push(["script-src", "'self'", "'unsafe-inline'", ...toEvalSources(visit, page), ...script].join(" "));
+  }
+  const { outbound = "any" } = visit.version.policy;
   return {
-    "Content-Security-Policy": policy.map((directive) => directive.join(" ")).join("; "),
-    "Connection-Allowlist": toAllowlist(
-      [...new Set([...script, ...connect, ...image, ...frame, ...style, ...font, ...media, ...form, ...worker])],
-      page.links,
+    "Content-Security-Policy": policies.join(", "),
+    ...toAllowlist(
+      [...script, ...connect, ...image, ...frame, ...style, ...font, ...media, ...form, ...worker],
+      outbound,
       needs.webrtc === true,
     ),
     "Reporting-Endpoints": `abide="${report}"`,
@@ -87,6 +96,24 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
     "X-DNS-Prefetch-Control": "off",
     ...(page.ownPage ? { "Cross-Origin-Opener-Policy": "same-origin" } : {}),
   };
+}
+
+/** Whether only the inline scripts run that the page came with. Without a nonce none does: they could not be told from others. */
+function isNonced(visit: Visit, page: Page): boolean {
+  return !page.ownPage && page.nonce !== undefined && toScripts(visit.version.policy.scripts).inline === "page";
+}
+
+/** What the site's own code is let run by, beside the hosts. */
+function toScriptSources(visit: Visit, page: Page): string[] {
+  const evals = toEvalSources(visit, page);
+  // With a hash beside it, `unsafe-inline` would count for nothing.
+  if (!page.ownPage && toScripts(visit.version.policy.scripts).inline === "any") return ["'unsafe-inline'", ...evals];
+  if (!isNonced(visit, page)) return [page.guardHash, ...evals];
+  return [page.guardHash, `'nonce-${page.nonce}'`, ...evals];
+}
+
+function toEvalSources(visit: Visit, page: Page): string[] {
+  return !page.ownPage && toScripts(visit.version.policy.scripts).eval ? ["'unsafe-eval'", "'wasm-unsafe-eval'"] : [];
 }
 
 /**
@@ -101,7 +128,6 @@ export function renderFileHeaders({ document = false }: { readonly document?: bo
   const script = document ? "script-src 'none'; " : "";
   return {
     "Content-Security-Policy": `default-src 'self'; ${script}object-src 'none'; report-uri ${report}; report-to abide`,
-    "Connection-Allowlist": toAllowlist([], [], false),
     "Reporting-Endpoints": `abide="${report}"`,
     "X-Content-Type-Options": "nosniff",
   };
@@ -116,6 +142,12 @@ const denied = [
   "storage-access",
 ];
 
+/** The origins that a tracker declares, of all kinds. */
+export function toOrigins(hosts: Hosts, standIn: number | undefined): string[] {
+  const declared = Object.values(hosts).flat() as readonly string[];
+  return declared.filter((host) => isHost.test(host)).map((host) => toOrigin(host, standIn));
+}
+
 /** The origin of a declared host. A stand-in has no wildcard of its own: what `*.` covers there is this machine. */
 export function toOrigin(host: string, standIn: number | undefined): string {
   if (standIn === undefined) return `https://${host}`;
@@ -123,32 +155,17 @@ export function toOrigin(host: string, standIn: number | undefined): string {
 }
 
 /**
- * The page's own origin, `origins`, and `links` one by one (https://wicg.github.io/connection-allowlists/). Redirects are
- * followed, or the site's own would break: what a page loads answers to the other header wherever it is sent on to. WebRTC is open
- * to everybody or closed.
+ * The page's own origin, `origins` and the `outbound` hosts, where those are a list (https://wicg.github.io/connection-allowlists/).
+ * Redirects are followed, or the site's own would break: what a page loads answers to the other header wherever it is sent on to.
+ * WebRTC is open to everybody or closed.
  */
-function toAllowlist(origins: readonly string[], links: readonly string[], webrtc: boolean): string {
-  let patterns = [...new Set(links.flatMap(toLinkPatterns))];
-  if (patterns.join("").length > mostLinks) {
-    patterns = [
-      ...new Set(links.flatMap((link) => (/^https?:/i.test(link) ? new URL(link).origin : toLinkPatterns(link)))),
-    ];
-  }
-  const items = ["response-origin", ...origins.map(toString), ...patterns.map(toString)];
-  return `(${items.join(" ")});report-to=abide;redirects=allow${webrtc ? ";webrtc=allow" : ""}`;
-}
-
-/**
- * A URL pattern that matches `link` and nothing else; for an address that no server answers (`mailto:`, `tel:`), one for all of
- * its scheme. Nothing for what is no address.
- */
-export function toLinkPatterns(link: string): string[] {
-  if (!URL.canParse(link)) return [];
-  const { protocol, host, pathname, search } = new URL(link);
-  // `javascript:` is no place to go to, and the others never leave the browser.
-  if (/^(javascript|data|blob|about):$/.test(protocol)) return [];
-  if (protocol !== "http:" && protocol !== "https:") return [`${protocol}*`];
-  return [`${protocol}//${host}${(pathname + search).replace(/[\\*?:{}()+]/g, "\\$&")}`];
+function toAllowlist(origins: readonly string[], outbound: Outbound, webrtc: boolean): { [header: string]: string } {
+  if (outbound === "any") return {};
+  const hosts = outbound.filter((host) => isHost.test(host)).map((host) => `http{s}?://${host}`);
+  // A mail program or a telephone is no host that could be contacted unseen.
+  const patterns = [...new Set([...origins, ...hosts, "mailto:*", "tel:*", "sms:*"])];
+  const items = ["response-origin", ...patterns.map(toString)].join(" ");
+  return { "Connection-Allowlist": `(${items});report-to=abide;redirects=allow${webrtc ? ";webrtc=allow" : ""}` };
 }
 
 /** A string as structured fields write it (RFC 9651). */

@@ -13,11 +13,17 @@ import type { Page } from "playwright-core";
 import { type Candidate, toPage } from "./test-world.ts";
 import { type Vector, vectors } from "./test-vectors.ts";
 
+export interface SiteOptions {
+  readonly all?: readonly Vector[];
+  /** The vectors' scripts stand in the page, not in files of the site. */
+  readonly inline?: boolean;
+}
+
 /**
  * A site under Abide's protection, as small as one can be: the pages go out with the headers, the guard and the banner that the
  * engine would send. The cookie `allowed` holds the choice in plain text.
  */
-export function createSite(version: Version, all: readonly Vector[] = vectors): Candidate {
+export function createSite(version: Version, { all = vectors, inline = false }: SiteOptions = {}): Candidate {
   return {
     name: "abide",
     async fetch(request) {
@@ -69,11 +75,12 @@ export function createSite(version: Version, all: readonly Vector[] = vectors): 
         all.filter(({ id }) => ids.includes(id)),
         guard.html + gate,
         banner,
+        inline,
       );
       return new Response(html, {
         headers: {
           "Content-Type": "text/html",
-          ...renderHeaders(visit, { guardHash: guard.hash, links: [], ownPage: false }),
+          ...renderHeaders(visit, { guardHash: guard.hash, ownPage: false }),
         },
       });
     },

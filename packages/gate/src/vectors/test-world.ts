@@ -195,14 +195,28 @@ function playFiles(url: URL, all: readonly Vector[] = vectors): Response | undef
     return new Response("User-agent: *", { headers: { "Content-Type": "text/plain" } });
   const vector = all.find(({ id }) => url.pathname === `/js/${id}.js`);
   if (vector?.script === undefined) return undefined;
-  const code = `{ ${fill(vector.script, vector.id)} }`;
-  return script(vector.when === "late" ? `addEventListener("load", () => setTimeout(() => ${code}, 1200));` : code);
+  return script(toCode(vector));
 }
 
-/** The page that a careless owner would write around `some` vectors. `head` is what a consent manager's documentation adds. */
-export function toPage(some: readonly Vector[], head = "", body = ""): string {
+function toCode({ id, when, script = "" }: Vector): string {
+  const code = `{ ${fill(script, id)} }`;
+  return when === "late" ? `addEventListener("load", () => setTimeout(() => ${code}, 1200));` : code;
+}
+
+/**
+ * The page that a careless owner would write around `some` vectors, with their scripts as files of the site, or inline. `head` is what
+ * a consent manager's documentation adds.
+ */
+export function toPage(some: readonly Vector[], head = "", body = "", inline = false): string {
   const content = some
-    .map(({ id, html = "{script}" }) => fill(html.replaceAll("{script}", `<script src="/js/${id}.js"></script>`), id))
+    .map((vector) => {
+      const { id, html = "{script}" } = vector;
+      const script = inline ? `<script>${toCode(vector)}</script>` : `<script src="/js/${id}.js"></script>`;
+      return fill(
+        html.replaceAll("{script}", () => script),
+        id,
+      );
+    })
     .join("\n");
   return `<!doctype html>
 <html lang="en">
@@ -225,6 +239,10 @@ export interface Candidate {
   readonly accept?: (page: Page) => Promise<void>;
 }
 
+/** What the visitor has done before the page is visited. "withdrawn" is a refusal after an acceptance. */
+export const phases = ["before", "refused", "accepted", "withdrawn"] as const;
+export type Phase = (typeof phases)[number];
+
 const probePage = `<!doctype html><script>var keys = []; addEventListener("storage", ({ key }) => keys.push(key));</script>`;
 
 /** Longest that one look may take: about ten times what it takes on a quiet machine. */
@@ -246,7 +264,7 @@ export async function observe(...asked: Parameters<typeof look>): Promise<Leaks>
  */
 async function look(
   candidate: Candidate,
-  phase: "before" | "refused" | "accepted",
+  phase: Phase,
   { some = vectors, batch = 1, together = 6 }: { some?: readonly Vector[]; batch?: number; together?: number } = {},
 ): Promise<Leaks> {
   const world = await createWorld(some.map(({ id }) => toHost(id)));
@@ -264,7 +282,9 @@ async function look(
       const page = await world.context.newPage();
       await page.goto(`${site}/page?${group.map(({ id }) => `id=${id}`).join("&")}`);
       await page.waitForTimeout(group[0]!.when === "late" ? 2_300 : 1_000);
-      // A page that was led away has another site's.
+      // From a page without protection in the same tab: what a guarded page shows of its storage may be in memory only. A page that
+      // was led away has another site's.
+      await page.goto(`${site}/probe`, { timeout: 5_000 }).catch(() => undefined);
       const keys = await Promise.race([
         page.evaluate("Object.keys(sessionStorage)").then(
           (keys) => keys as string[],
@@ -278,7 +298,8 @@ async function look(
     if (phase !== "before") {
       const page = await world.context.newPage();
       await page.goto(`${site}/page`);
-      await (phase === "refused" ? candidate.refuse : candidate.accept)?.(page);
+      if (phase !== "refused") await candidate.accept?.(page);
+      if (phase !== "accepted") await candidate.refuse?.(page);
       await page.close();
     }
     // Alone and in front: Chromium prefetches for the visible page only.

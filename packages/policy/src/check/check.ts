@@ -67,6 +67,7 @@ import { undeclaredRecipient } from "./undeclared-recipient.ts";
 import { undeclaredTracker } from "./undeclared-tracker.ts";
 import { unknownMember } from "./unknown-member.ts";
 import { unknownValue } from "./unknown-value.ts";
+import { unlistedLink } from "./unlisted-link.ts";
 import { unusedPurpose } from "./unused-purpose.ts";
 import { widgetWithoutTracker } from "./widget-without-tracker.ts";
 import { wrongType } from "./wrong-type.ts";
@@ -141,6 +142,7 @@ export const rules: readonly Rule[] = [
   undeclaredTracker,
   unknownMember,
   unknownValue,
+  unlistedLink,
   unusedPurpose,
   widgetWithoutTracker,
   wrongType,

@@ -12,6 +12,8 @@ import { recipientCategories, recipientRoles, safeguards } from "../words/recipi
 import type { Recipient } from "../words/recipient.ts";
 import { shapeKinds } from "../words/shape.ts";
 import type { ShapeKind } from "../words/shape.ts";
+import { inlineScripts } from "../words/scripts.ts";
+import type { Scripts } from "../words/scripts.ts";
 import { signalNames } from "../words/signal.ts";
 import type { Signals } from "../words/signal.ts";
 import { storageEvents, toSeconds } from "../words/storage.ts";
@@ -85,6 +87,8 @@ export interface DraftPolicy {
   readonly recipients?: LooseRecord<DraftRecipient> | undefined;
   readonly trackers?: LooseRecord<DraftTracker> | undefined;
   readonly signals?: Loose<Signals> | undefined;
+  readonly scripts?: Loose<Scripts> | undefined;
+  readonly outbound?: "any" | LooseList<string> | undefined;
   readonly mail?: LooseRecord<DraftMail> | undefined;
   readonly links?: LooseRecord<Loose<PolicyLink>> | undefined;
   readonly widgets?: LooseRecord<Loose<Widget>> | undefined;
@@ -415,6 +419,12 @@ const controller: Read<DraftController> = object<DraftController>({
 });
 
 const signal = oneOf(["refuse", "ignore"]);
+const hosts = list(host);
+const outbound: Read<"any" | LooseList<string>> = (value, path, report) => {
+  if (value === "any") return value;
+  if (Array.isArray(value)) return hosts(value, path, report);
+  return refuse("wrong-type", '"any" or a list of hosts')(value, path, report);
+};
 const policyMembers = object<Required<{ [Name in keyof Policy]: unknown }> & { format: unknown }>({
   controller: required(controller),
   purposes: required(record(purpose, key)),
@@ -428,6 +438,8 @@ const policyMembers = object<Required<{ [Name in keyof Policy]: unknown }> & { f
       },
     ),
   ),
+  scripts: optional(object<Loose<Scripts>>({ inline: optional(oneOf(inlineScripts)), eval: optional(boolean) })),
+  outbound: optional(outbound),
   mail: optional(record(mail, key)),
   links: optional(record(link, key)),
   widgets: optional(record(widget, key)),

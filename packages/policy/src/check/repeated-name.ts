@@ -7,6 +7,7 @@ type List = { readonly path: readonly string[]; readonly names: readonly (string
 function toLists(policy: DraftPolicy): List[] {
   return [
     { path: ["languages"], names: policy.languages },
+    { path: ["outbound"], names: policy.outbound === "any" ? [] : policy.outbound },
     ...entries(policy.activities).flatMap(([activity, { fields }]) =>
       entries(fields).map(([field, declared]): List => ({
         path: ["activities", activity, "fields", field, "for"],

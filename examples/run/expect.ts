@@ -1,0 +1,38 @@
+import type { Page } from "playwright-core";
+
+/** Waits until an element says `text`. */
+export async function expectText(page: Page, selector: string, text: string): Promise<void> {
+  await page.locator(selector, { hasText: text }).first().waitFor();
+}
+
+/** Waits until an image has been loaded and can be drawn. */
+export async function expectShown(page: Page, selector: string): Promise<void> {
+  await page.waitForFunction((selector) => {
+    const image = document.querySelector<HTMLImageElement>(selector);
+    return image?.complete === true && image.naturalWidth > 0;
+  }, selector);
+}
+
+/** Waits until a font of the page has been loaded from its file. */
+export async function expectFont(page: Page, family: string): Promise<void> {
+  await page.waitForFunction(
+    (family) =>
+      [...document.fonts].some((font) => font.family.replaceAll('"', "") === family && font.status === "loaded"),
+    family,
+  );
+}
+
+/** Loads the page, and throws unless `host` is asked exactly once for it. */
+export async function expectOnce(
+  page: Page,
+  url: string,
+  asked: ReadonlyMap<string, number>,
+  host: string,
+): Promise<void> {
+  const before = asked.get(host) ?? 0;
+  await page.goto(url, { waitUntil: "load" });
+  // What a script of the page sends once it runs.
+  await page.waitForTimeout(1_000);
+  const times = (asked.get(host) ?? 0) - before;
+  if (times !== 1) throw new Error(`${host} was asked ${times} times for one page`);
+}
