@@ -113,7 +113,7 @@ const reach = (place: unknown): unknown => {
             value = ("" + (value as unknown as number))
               .replace(/(<\w[^>]* (rel|type)=["']?)(dns-pref|pre[cfr]|spec)/gi, "$1")
               .replace(
-                /(<iframe[^>]* src=["']?)([^"' >]+)/gi,
+                /(<i?frame[^>]* src=["']?)([^"' >]+)/gi,
                 (_, tag, address) => tag + (toRefused(address) || address),
               );
             // A trusted value stays one where nothing is to be changed.

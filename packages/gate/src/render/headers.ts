@@ -31,13 +31,14 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   const permitted = page.ownPage ? [] : visit.permitted.flatMap((key) => trackers[key] ?? []);
   const sources = (kind: keyof Hosts): string[] => {
     const hosts = permitted.flatMap((tracker) => tracker.hosts[kind] ?? []).filter((host) => isHost.test(host));
-    return [...new Set(hosts.map((host) => toOrigin(host, visit.standIn)))].sort();
+    return [...new Set(hosts.map((host) => toSource(host, visit.standIn)))].sort();
   };
   const script = sources("script");
   const connect = sources("connect");
   const image = sources("image");
   const frame = sources("frame");
-  const live = connect.map((origin) => origin.replace(/^http/, "ws"));
+  // A source of a page over https is no source of a web socket in every browser.
+  const live = connect.map((source) => (source.includes("://") ? source.replace(/^http/, "ws") : `wss://${source}`));
   const workers = page.workers?.length ? page.workers : ["'none'"];
 
   const policy: [directive: string, ...sources: string[]][] = [
@@ -72,7 +73,7 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   const { outbound = "any" } = visit.version.policy;
   return {
     "Content-Security-Policy": policies.join(", "),
-    ...toAllowlist([...script, ...connect, ...live, ...image, ...frame], outbound),
+    ...toAllowlist([...script, ...connect, ...live, ...image, ...frame].map(toPattern), outbound),
     "Reporting-Endpoints": `abide="${report}"`,
     "Referrer-Policy": page.ownPage ? "same-origin" : "strict-origin-when-cross-origin",
     "Permissions-Policy": denied.map((feature) => `${feature}=()`).join(", "),
@@ -127,6 +128,11 @@ const denied = [
   "storage-access",
 ];
 
+/** The same as a source of a page's policy, where a host without a scheme stands for that of the page, or better: it is shorter. */
+function toSource(host: string, standIn: number | undefined): string {
+  return standIn === undefined ? host : toOrigin(host, standIn);
+}
+
 /** The origins that a tracker declares, of all kinds. */
 export function toOrigins(hosts: Hosts, standIn: number | undefined): string[] {
   const declared = Object.values(hosts).flat() as readonly string[];
@@ -151,6 +157,10 @@ function toAllowlist(origins: readonly string[], outbound: Outbound): { [header:
   return {
     "Connection-Allowlist": `(${["response-origin", ...patterns.map(toString)].join(" ")});report-to=abide;redirects=allow`,
   };
+}
+
+function toPattern(source: string): string {
+  return source.includes("://") ? source : `https://${source}`;
 }
 
 /** A string as structured fields write it (RFC 9651). */
