@@ -28,8 +28,9 @@ type Place = { [key: string | symbol]: string };
 type Shown = Place & { [mark]?: (key?: string) => Place };
 type Changing = HTMLLinkElement & HTMLIFrameElement;
 
-/** Marks a window that is guarded. Leads from the browser's storage to the one that the page sees, and from that to a key's place. */
-const mark: unique symbol = Symbol();
+/** Marks a window that is guarded. Leads from the browser's storage to the one that the page sees, and from that to a key's place. It is the same in every
+ * frame: one with a guard of its own is not guarded twice. */
+const mark: unique symbol = (Symbol.for as () => never)();
 /** What may not be stored, by the letter of its kind: it lasts as long as the page. */
 const held: { readonly [letter: string]: Place } = {
   o: {},
