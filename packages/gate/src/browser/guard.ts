@@ -102,10 +102,9 @@ const reach = (place: unknown): unknown => {
           const what = last > 0 ? values[0]! : name;
           let value = values[last]!;
           // Hints, and rules to fetch ahead by, take effect before the page's policy is asked: an element that is in no page takes them.
-          if (/^(rel|href|type)/.test(what)) {
+          if (last + 1 && /^(rel|href|type)/.test(what)) {
             const { rel, href, type }: { [name: string]: string } = { rel: that.rel, href: that.href, [what]: value };
-            if (((last < 0 || /pre[cfr]/.test(rel!)) && toRefused(href!)) || /spec/.test(type!))
-              that = that.cloneNode() as Changing;
+            if ((/pre[cfr]/.test(rel!) && toRefused(href!)) || /spec/.test(type!)) that = that.cloneNode() as Changing;
           }
           // A frame's own HTML starts with the guard: its scripts run before this page hears of them.
           if (/fr|form/.test(that.localName))
