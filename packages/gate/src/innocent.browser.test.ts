@@ -66,7 +66,7 @@ describe("innocent code", () => {
   afterAll(() => world.close());
 
   for (const [says, code] of Object.entries(uses)) {
-    test(`${says}`, async () => {
+    test(says, async () => {
       expect(await page.evaluate(`(async () => { ${code} })()`)).toBe(true);
     });
   }
