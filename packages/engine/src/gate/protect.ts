@@ -1,4 +1,5 @@
 import {
+  createNonce,
   renderBanner,
   renderFileHeaders,
   renderGuard,
@@ -7,7 +8,7 @@ import {
   toDirection,
   type Visit,
 } from "@abide/gate/render";
-import { html } from "@abide/policy";
+import { html, toScripts } from "@abide/policy";
 import { toAnswerTexts } from "../http/texts/all.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
 import { isHeld, settle, toEtag } from "./conditional.ts";
@@ -70,11 +71,13 @@ async function protectPage(
 
   const fetched = request.headers.get("sec-fetch-dest") === "empty";
   const page = await openPage(response, type, fetched);
+  const onlyOwn = !ownPage && !trackerFree && toScripts(visit.version.policy.scripts).inline === "page";
+  const nonce = onlyOwn ? (merger.own() ?? createNonce()) : undefined;
   // A piece that script fetches and puts into a page: the page has the guard, and a banner in the middle of it would be a second one.
   const piece = fetched && !isWhole(page.beginning);
   const frame = piece ? undefined : toFrame(guard.html, visitor, options);
   const etag =
-    frame?.banner === "" && response.status === 200 && !ownPage
+    frame?.banner === "" && response.status === 200 && !ownPage && nonce === undefined
       ? await toEtag(response.headers, url.pathname + url.search, {
           visitor,
           guardHash: guard.hash,
@@ -83,7 +86,7 @@ async function protectPage(
         })
       : undefined;
 
-  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, ownPage: ownPage || trackerFree }));
+  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: ownPage || trackerFree }));
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");
@@ -97,7 +100,7 @@ async function protectPage(
       return new Response(null, { status: 304, headers });
     }
   }
-  const rewriter = createRewriter({ page: url, visit, inner: guard.html, merger, frame }, options);
+  const rewriter = createRewriter({ page: url, visit, inner: guard.html, nonce, merger, frame }, options);
   const body = toPageStream(page, rewriter, () => {
     // A placeholder carries a token; so may a script that a nonce lets run.
     if (etag !== undefined && rewriter.placeholders() === 0 && merger.nonce() === undefined) settle(etag);

@@ -29,6 +29,8 @@ export interface PageContext {
   readonly visit: Visit;
   /** The guard for frames whose HTML is in the page: a piece of a page may hold one as well. */
   readonly inner: string;
+  /** What the page's own inline scripts carry, where no other may run. */
+  readonly nonce?: string | undefined;
   readonly merger: PolicyMerger;
   /** Undefined for a piece of a page, which has guard and banner already. */
   readonly frame: Frame | undefined;
@@ -49,13 +51,14 @@ export interface Rewriter {
  * contact hosts that may not be contacted. What is not changed leaves byte for byte, in the page's own encoding.
  */
 export function createRewriter(context: PageContext, options: RewriteOptions): Rewriter {
-  const { page, visit, inner, merger, frame } = context;
+  const { page, visit, inner, nonce, merger, frame } = context;
   const { assets, note, ownPage = false, trackerFree = false } = options;
   const passing: Passing = {
     page,
     visit,
     note,
     inner,
+    nonce,
     merger,
     origin: page.origin,
     base: page,
