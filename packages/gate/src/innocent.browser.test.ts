@@ -25,7 +25,7 @@ const uses: { readonly [says: string]: string } = {
   "a declared key stays": `localStorage["halden.volume"] = "2"; return localStorage.getItem("halden.volume") === "2";`,
   "a storage event names its storage": `let seen; addEventListener("storage", (e) => { seen = e.storageArea === localStorage && e.key === "k"; }, { once: true }); dispatchEvent(new StorageEvent("storage", { key: "k", storageArea: localStorage })); return seen;`,
   "a storage event is made the old way": `let seen; addEventListener("storage", (e) => { seen = e.storageArea === localStorage && e.key === "k"; }, { once: true }); const e = document.createEvent("StorageEvent"); e.initStorageEvent("storage", false, false, "k", null, "v", location.href, localStorage); dispatchEvent(e); return seen;`,
-  "a cookie is read back": `document.cookie = "lang=en; path=/"; return /(^|; )lang=en(;|$)/.test(document.cookie);`,
+  "a cookie is read back": `document.cookie = "lang=en; path=/"; return document.cookie.split("; ").every((pair) => pair.includes("=")) && /(^|; )lang=en(;|$)/.test(document.cookie);`,
   "a cookie is overwritten": `document.cookie = "lang=de; path=/"; return document.cookie.match(/lang=/g).length === 1 && /lang=de/.test(document.cookie);`,
   "a cookie is removed by a date": `document.cookie = "lang=x"; document.cookie = "lang=; expires=" + new Date(Date.now() - 864e5).toUTCString() + "; path=/"; return !/lang=/.test(document.cookie);`,
   "a cookie is removed by its age": `document.cookie = "lang=x"; document.cookie = "lang=; Max-Age=0; path=/"; return !/lang=/.test(document.cookie);`,

@@ -13,7 +13,7 @@ import { toAnswerTexts } from "../http/texts/all.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
 import { isHeld, settle, toEtag } from "./conditional.ts";
 import { addHeaders, filterHeaders, keepPrivate } from "./filter-headers.ts";
-import { createPolicyMerger } from "./merge-policy.ts";
+import { createPolicyMerger, type PolicyMerger } from "./merge-policy.ts";
 import { toPageStream } from "./page-stream.ts";
 import { createRewriter, type Frame, type RewriteOptions } from "./rewrite.ts";
 import { openPage, toMedia } from "./site-page.ts";
@@ -71,22 +71,17 @@ async function protectPage(
 
   const fetched = request.headers.get("sec-fetch-dest") === "empty";
   const page = await openPage(response, type, fetched);
-  const onlyOwn = !ownPage && !trackerFree && toScripts(visit.version.policy.scripts).inline === "page";
-  const nonce = onlyOwn ? (merger.own() ?? createNonce()) : undefined;
+  const quiet = ownPage || trackerFree;
+  const nonce = quiet ? undefined : toNonce(visit, merger);
   // A piece that script fetches and puts into a page: the page has the guard, and a banner in the middle of it would be a second one.
   const piece = fetched && !isWhole(page.beginning);
   const frame = piece ? undefined : toFrame(guard.html, visitor, options);
-  const etag =
-    frame?.banner === "" && response.status === 200 && !ownPage && nonce === undefined
-      ? await toEtag(response.headers, url.pathname + url.search, {
-          visitor,
-          guardHash: guard.hash,
-          assets,
-          trackerFree,
-        })
-      : undefined;
+  // What carries a banner or a nonce is never the same twice.
+  const isLasting = frame?.banner === "" && !ownPage && nonce === undefined && response.status === 200;
+  const variation = { visitor, guardHash: guard.hash, assets, trackerFree };
+  const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
-  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: ownPage || trackerFree }));
+  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet }));
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");
@@ -106,6 +101,12 @@ async function protectPage(
     if (etag !== undefined && rewriter.placeholders() === 0 && merger.nonce() === undefined) settle(etag);
   });
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
+}
+
+/** The nonce of an answer whose own inline scripts are let in one by one: the site's, where it has one. */
+function toNonce({ version }: Visit, merger: PolicyMerger): string | undefined {
+  if (toScripts(version.policy.scripts).inline !== "page") return undefined;
+  return merger.own() ?? createNonce();
 }
 
 function toFrame(guard: string, { visit, kept }: Visitor, { ownPage, trackerFree }: ProtectOptions): Frame {

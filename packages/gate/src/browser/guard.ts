@@ -51,12 +51,12 @@ const toRefused = (address: string): string => {
 };
 
 const cookie = (go: () => unknown, [value]: string[]): unknown => {
-  if (!value) return [...Object.values(held.o!), go()].join("; ");
+  if (!value) return [...Object.values(held.o!), go()].filter(String).join("; ");
   const pair = value.split(";")[0]!.trim();
   const name = pair.split(/\s*=/)[0]!;
   return may("o", name)
     ? go()
-    : /age=[0-]/i.test(value) || new Date(/res=([^;]*)/i.exec(value)?.[1] as never) < new Date()
+    : /age=[0-]/i.test(value) || new Date(value.split(/res=/i)[1]?.split(";")[0] as never) < new Date()
       ? delete held.o![name]
       : (held.o![name] = pair);
 };
@@ -95,8 +95,8 @@ const reach = (place: unknown): unknown => {
       // Whatever puts something into a page (append, insert, replace, before, after, write, execCommand, innerHTML, fragments), and
       // whatever has an element contact a host.
       replace(
-        "Range Node Document CharacterData Element HTMLLinkElement HTMLIFrameElement HTMLFormElement HTMLScriptElement",
-        /pen|ins|lac|fo|aft|wr|xe|HTML|agm|^(src|rel|href|type|act|content[DW]|setA.{8}$)/,
+        "Document Element Range Node CharacterData HTMLLinkElement HTMLIFrameElement HTMLFormElement HTMLScriptElement",
+        /fo|ins|wr|lac|aft|xe|pen|HTML|agm|^(rel|href|type|content[DW]|src|act|setA.{8}$)/,
         (go, values: string[], that: Changing, name) => {
           const last = values.length - 1;
           const what = last > 0 ? values[0]! : name;
@@ -129,7 +129,7 @@ const reach = (place: unknown): unknown => {
       realm.document.addEventListener("load", reachFrames, 1 as never);
 
       replace(
-        "IDBFactory StorageManager CacheStorage StorageBucketManager CookieStore",
+        "CacheStorage StorageBucketManager CookieStore StorageManager IDBFactory",
         /set|open|Dir/,
         (go, values: { name?: string }[], _, __, letter) => {
           if (may(letter, values[0]?.name || values[0])) return go();
