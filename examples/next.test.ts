@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectOnce, expectShown, expectText } from "./run/expect.ts";
+import { expectOnce, expectShown, expectText, openEmbed } from "./run/expect.ts";
 
 /** Marks the page: the mark goes where the browser loads another one. */
 const mark = "document.documentElement.dataset.same = 'yes'";
@@ -67,6 +67,17 @@ describeExample(
         await page.frameLocator("iframe").getByText("The video plays").waitFor();
       },
       "analytics, once": async (page, url, asked) => expectOnce(page, url, asked, "www.google-analytics.com"),
+    },
+    instead: {
+      "placeholder after client routing": async (page, url) => {
+        await page.goto(url);
+        await page.getByRole("link", { name: "Watch" }).click();
+        await page.locator('[data-abide="placeholder"] button').waitFor();
+      },
+      "placeholder of the embed": async (page, url) => {
+        await page.goto(`${url}/watch`);
+        await openEmbed(page);
+      },
     },
     held: ["www.googletagmanager.com", "www.google-analytics.com", "www.youtube-nocookie.com"],
     never: ["cdn.clickcount.example", "hits.clickcount.example"],

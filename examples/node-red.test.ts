@@ -21,12 +21,20 @@ describeExample(
         await page.evaluate("RED.editor.edit(RED.nodes.node('fn1'))");
         await expectText(page, ".view-line", "msg.payload");
       },
+      "worker of the editor": async (page) => {
+        const late = Date.now() + 4_000;
+        while (page.workers().length === 0) {
+          if (Date.now() > late) throw new Error("No worker runs.");
+          await page.waitForTimeout(100);
+        }
+      },
     },
     held: [],
     never: [],
   },
   [
     {
+      uses: ["worker of the editor"],
       errors: /worker-src 'none'|^Event$/,
       because: "a worker from a file of the site's own is refused, and nothing declares one",
     },
