@@ -166,7 +166,7 @@ test("an application goes its way: form, mail, inbox, note, stage, answer, erasu
   const file = await rita.fetch(`${path}/cv`);
   expect(await file.text()).toBe(cv);
   expect(Object.fromEntries(file.headers)).toMatchObject({
-    "cache-control": "private, no-store",
+    "cache-control": "private, no-store, no-transform",
     "content-disposition": `attachment; filename="Ines CV.txt"; filename*=UTF-8''In%C3%AAs%20CV.txt`,
     "content-length": String(new TextEncoder().encode(cv).length),
     "cross-origin-resource-policy": "same-origin",
@@ -473,7 +473,7 @@ describe("nobody but a recruiter, and for nothing but recruitment, can read an a
       for (const headers of [{ range: "bytes=0-9" }, { "if-none-match": "*" }, {}]) {
         const { response, status } = await get(asked, rita, { headers });
         expect(status).toBe(200);
-        expect(response.headers.get("cache-control")).toBe("private, no-store");
+        expect(response.headers.get("cache-control")).toBe("private, no-store, no-transform");
         for (const name of ["etag", "last-modified", "expires", "age"]) expect(response.headers.get(name)).toBeNull();
       }
       const head = await get(asked, rita, { method: "HEAD" });

@@ -15,11 +15,11 @@ const files: Built = await build();
 
 /** What no file for the browser may carry: a library, a policy's words, a tracker's name, or what belongs to the server. */
 const foreign =
-  /react|vue|jquery|lodash|tslib|core-js|__webpack|regenerator|node:|googletag|gtag|fbq|facebook|linkedin|hotjar|vimeo|cookie policy|privacy policy|accept all|reject all|halden|innerHTML|eval\(|new Function/i;
+  /react|vue|jquery|lodash|tslib|core-js|__webpack|regenerator|node:|googletag|gtag|fbq|facebook|linkedin|hotjar|vimeo|cookie policy|privacy policy|accept all|reject all|halden|\.innerHTML|eval\(|new Function/i;
 
 describe("bytes", () => {
-  test("the inline guard fits in 700: every page carries it, before everything else, for every visitor", () => {
-    expect(toBytes(files.guard)).toBeLessThanOrEqual(700);
+  test("the inline guard fits in 1,450: every page carries it, before everything else; twice what it was, so that innocent code works with what is held back, and hints are held in browsers without an allowlist", () => {
+    expect(toBytes(files.guard)).toBeLessThanOrEqual(1_450);
   });
 
   test("gate.js fits in 3,072: the best existing manager needs 14,240 to show its banner, and as much to load nothing", () => {

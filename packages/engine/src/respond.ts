@@ -2,11 +2,10 @@ import type { Hono } from "hono";
 import type { Logger } from "./http/logger.ts";
 import type { Asked, Env } from "./core/feature.ts";
 import { toCookies } from "./gate/cookies.ts";
-import { mayBePage, toRepeated, toUnconditional } from "./gate/conditional.ts";
 import { protect } from "./gate/protect.ts";
 import { toVisitor } from "./gate/visit.ts";
 import { isContained } from "./http/contained.ts";
-import { AbideError, wantsHtml } from "./http/error.ts";
+import { wantsHtml } from "./http/error.ts";
 import type { OpenedCore } from "./open-core.ts";
 import { answerProblem } from "./page/problem.ts";
 import { toKnown } from "./store/index.ts";
@@ -42,7 +41,7 @@ export async function respond(
   // A refusal that was made while the store was down is recorded by the next page that finds it up.
   const recorded = sent.method === "GET" && wantsHtml(request) ? await recording.record(asked.visitor, own) : undefined;
   if (recorded) asked.visitor = recorded.visitor;
-  let response = await answerFresh(routes, request, asked, core.logger);
+  let response = await answer(routes, request, asked, core.logger);
   const isPage = asked.bySite || (response.headers.get("content-type") ?? "").startsWith("text/html");
   if (isPage && !isContained(response)) {
     if (head) response = toHeadPage(response);
@@ -75,16 +74,6 @@ function toHeadPage(response: Response): Response {
   const headers = new Headers(response.headers);
   for (const name of ["content-length", "content-encoding"]) headers.delete(name);
   return new Response("<!doctype html>", { status, statusText, headers });
-}
-
-/** The answer, which is never that a page is as the browser holds it: that is for the gate to say. */
-async function answerFresh(routes: Hono<Env>, request: Request, asked: Asked, logger: Logger): Promise<Response> {
-  const response = await answer(routes, toUnconditional(request), asked, logger);
-  const repeated = response.status === 304 && mayBePage(request) ? toRepeated(request) : undefined;
-  if (!repeated) return response;
-  const again = await answer(routes, repeated, asked, logger);
-  if (again.status !== 304) return again;
-  throw new AbideError("bad-gateway", "The site says that its page is not modified to whoever does not hold it.");
 }
 
 async function answer(routes: Hono<Env>, request: Request, asked: Asked, logger: Logger): Promise<Response> {

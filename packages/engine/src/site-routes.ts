@@ -3,6 +3,7 @@ import type { FormState } from "./collect/collect-form.ts";
 import type { Core } from "./core/core.ts";
 import type { Asked } from "./core/feature.ts";
 import type { FeatureSite, Site, SiteVisit } from "./core/site.ts";
+import { askFresh } from "./gate/conditional.ts";
 import { correctEncoding } from "./http/encoding.ts";
 import { AbideError } from "./http/error.ts";
 import { createRecords } from "./records/records.ts";
@@ -52,7 +53,9 @@ export function createSiteRoutes(
       const staff = asked.staff && { staff: toColleague(asked.staff) };
       const visit = toSiteVisit(asked.visitor.visit, asked.ip);
       const known = sent !== null && findDeclaring(versions, sent) !== undefined;
-      const response = await site(toOwn(request, asked), { ...visit, ...staff, ...(known ? { sent } : {}) });
+      const response = await askFresh(request, async (fresh) =>
+        site(toOwn(fresh, asked), { ...visit, ...staff, ...(known ? { sent } : {}) }),
+      );
       asked.bySite = true;
       return correctEncoding(response);
     },

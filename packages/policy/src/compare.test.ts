@@ -109,6 +109,8 @@ const full = toCompiled({
     },
   },
   signals: { gpc: "refuse", dnt: "ignore" },
+  scripts: { inline: "page", eval: true },
+  outbound: ["docs.example"],
   mail: { news: { kind: "promotional", purpose: "news", title: "News", optOut: "unsubscribe-link" } },
   links: { terms: { title: "Terms", href: "/terms", says: "Also." } },
   widgets: { share: { title: "Share", hosted: "here", tracker: "counter", says: "A button." } },
@@ -307,7 +309,7 @@ function without(path: readonly string[]): Compiled {
 }
 
 function toPattern([kind, , member, , ...rest]: readonly string[], path = arguments[0] as readonly string[]): string {
-  if (kind === "controller" || kind === "page" || path.length === 1) return path.join(".");
+  if (kind === "controller" || kind === "page" || kind === "scripts" || path.length === 1) return path.join(".");
   if (member === "hosts" && path[3] === "worker") return "trackers.*.hosts.worker";
   if (path.length === 2) return `${kind}.*`;
   const deep = ["fields", "takes", "stores", "hosts"].includes(member ?? "") && path.length > 3;

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { compile, toCanonical, toCompiled, toTitle, toVersion } from "./compile.ts";
 import { definePolicy } from "./policy.ts";
+import type { Policy } from "./policy.ts";
+import { toScripts } from "./words/scripts.ts";
 import { choice, email, text } from "./words/shape.ts";
 
 const policy = definePolicy({
@@ -115,4 +117,17 @@ test("a key reads as a title", () => {
   expect(toTitle("jobApplication")).toBe("Job application");
   expect(toTitle("job-application_2")).toBe("Job application 2");
   expect(toTitle("ip")).toBe("Ip");
+});
+
+test("what the site's own code may do is in the version only where it is declared, with its defaults", () => {
+  const bare: Policy = {
+    controller: { name: "N", contact: "n@n.example", country: "NL" },
+    purposes: {},
+    activities: {},
+  };
+  expect(toCompiled(bare)).not.toHaveProperty("scripts");
+  expect(toCompiled(bare)).not.toHaveProperty("outbound");
+  expect(toCompiled({ ...bare, scripts: { eval: true } }).scripts).toEqual({ inline: "any", eval: true });
+  expect(toCompiled({ ...bare, outbound: ["docs.example"] }).outbound).toEqual(["docs.example"]);
+  expect(toScripts(undefined)).toEqual({ inline: "any", eval: false });
 });

@@ -111,6 +111,6 @@ function toMetaCharset(attributes: ReadonlyMap<string, string>): Charset | undef
   if (label === undefined) return undefined;
   const charset = findCharset(label);
   // A page whose `<meta>` could be read is not in UTF-16.
-  if (charset && /^utf-16/.test(charset.decoder().encoding)) return utf8;
+  if (charset && charset.decoder().encoding.startsWith("utf-16")) return utf8;
   return label.trim() === "x-user-defined" ? findCharset("windows-1252") : charset;
 }

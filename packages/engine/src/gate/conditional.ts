@@ -1,3 +1,4 @@
+import { AbideError } from "../http/error.ts";
 import type { Visitor } from "./visit.ts";
 
 /** Headers by which a browser asks for what has changed, or for a part, of what it holds. */
@@ -7,7 +8,7 @@ const conditions = ["if-none-match", "if-modified-since", "if-match", "if-unmodi
 const shown = new Set(["document", "iframe", "frame", "object", "embed", "fencedframe"]);
 
 /** Whether a browser may show the answer as a page: where it says so, or says nothing and takes HTML. */
-export function mayBePage(request: Request): boolean {
+function mayBePage(request: Request): boolean {
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   const destination = request.headers.get("sec-fetch-dest");
   if (destination !== null) return shown.has(destination.trim().toLowerCase());
@@ -15,21 +16,22 @@ export function mayBePage(request: Request): boolean {
 }
 
 /**
- * The request as the site may see it. Of what may be a page, the site never learns what the browser holds: "not modified" would show the
- * page as it was, with another choice or from before there was a gate. Nor is it asked for a packed one, which would only be unpacked.
+ * What the site answers to a request as it may see it. Of what may be a page, it never learns what the browser holds: "not modified" would
+ * show the page as it was, with another choice or from before there was a gate. Nor is it asked for a packed one, which would only be
+ * unpacked.
  */
-export function toUnconditional(request: Request): Request {
-  const taken = [...conditions, "accept-encoding"].filter((name) => request.headers.has(name));
-  if (taken.length === 0 || !mayBePage(request)) return request;
-  return without(request, taken);
-}
-
-/** The request again, without conditions; undefined where it cannot be sent again. */
-export function toRepeated(request: Request): Request | undefined {
-  return request.body === null ? without(request, conditions) : undefined;
+export async function askFresh(request: Request, ask: (request: Request) => Promise<Response>): Promise<Response> {
+  if (!mayBePage(request)) return ask(request);
+  const fresh = without(request, [...conditions, "accept-encoding"]);
+  const response = await ask(fresh);
+  if (response.status !== 304) return response;
+  const again = await ask(without(fresh, conditions));
+  if (again.status !== 304) return again;
+  throw new AbideError("bad-gateway", "The site says that its page is not modified to whoever does not hold it.");
 }
 
 function without(request: Request, names: readonly string[]): Request {
+  if (!names.some((name) => request.headers.has(name))) return request;
   const headers = new Headers(request.headers);
   for (const name of names) headers.delete(name);
   return new Request(request, { headers });

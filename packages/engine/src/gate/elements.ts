@@ -12,6 +12,8 @@ export interface Passing {
   readonly note: (violation: Violation) => void;
   /** The guard for frames whose HTML is in the page. */
   readonly inner: string;
+  /** What the page's own inline scripts carry, where no other may run. */
+  readonly nonce: string | undefined;
   readonly merger: PolicyMerger;
   readonly origin: string;
   /** What addresses are relative to. */
@@ -113,8 +115,12 @@ function readMeta(tag: Tag, passing: Passing): Outcome {
   return "gone";
 }
 
-/** Speculation rules have the browser fetch pages ahead of time: those that lead elsewhere do not leave. */
+/**
+ * Speculation rules have the browser fetch pages ahead of time: those that lead elsewhere do not leave. Where only the page's own inline
+ * scripts may run, they are told by a nonce: a script in a file is let in by its host.
+ */
 function readScript(tag: Tag, passing: Passing): Outcome {
+  if (passing.nonce !== undefined && tag.get("src") === undefined) tag.set("nonce", passing.nonce);
   if ((tag.get("type") ?? "").trim().toLowerCase() !== "speculationrules") return "stays";
   return {
     stays: (text) => {

@@ -21,6 +21,12 @@ const leaving = new Set(
   ).split(" "),
 );
 
+/** Whether the start tag ends the SVG or MathML that it stands in. */
+function leaves(name: string, valueOf: (attribute: string) => string | undefined): boolean {
+  if (name !== "font") return leaving.has(name);
+  return ["color", "face", "size"].some((attribute) => valueOf(attribute) !== undefined);
+}
+
 /** Elements of SVG and MathML whose content is HTML. */
 const holdingHtml: { readonly [space in Space]: ReadonlySet<string> } = {
   svg: new Set(["foreignobject", "desc", "title"]),
@@ -67,7 +73,6 @@ export function createForeign(): Foreign {
       return space() !== "html";
     },
     start: (name, selfClosing, valueOf) => {
-      const has = (attribute: string) => valueOf(attribute) !== undefined;
       const within = space();
       if (within === "html") {
         // In text of MathML these two are MathML's.
@@ -78,8 +83,7 @@ export function createForeign(): Foreign {
         }
         return isHtml(name);
       }
-      const leaves = name === "font" ? has("color") || has("face") || has("size") : leaving.has(name);
-      if (leaves) {
+      if (leaves(name, valueOf)) {
         while (space() !== "html") open.pop();
         return isHtml(name);
       }

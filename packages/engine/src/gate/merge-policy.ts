@@ -16,6 +16,8 @@ export interface PolicyMerger {
   readonly mergeAll: (header: string) => string;
   /** What `gate.js` has to carry to be let through; undefined where nothing of the kind is asked. */
   readonly nonce: () => string | undefined;
+  /** The nonce that the site's policies name, for its own scripts. */
+  readonly own: () => string | undefined;
 }
 
 /** Longest policy that is merged. A longer one would not fit the headers that servers and proxies take. */
@@ -32,6 +34,7 @@ export function createPolicyMerger({ origin, guardHash }: MergeOptions): PolicyM
   const files = `${origin}/abide/`;
   let nonce: string | undefined;
   let isUsed = false;
+  let ownNonce: string | undefined;
 
   const merge = (policy: string): string => {
     if (policy.length > longest) {
@@ -63,7 +66,10 @@ export function createPolicyMerger({ origin, guardHash }: MergeOptions): PolicyM
     const needed: string[] = [];
     // A hash would switch 'unsafe-inline' off.
     if (!isInline && !sources.includes(guardHash)) needed.push(guardHash);
-    const own = sources.map((source) => /^'nonce-(.+)'$/i.exec(source)?.[1]).find((found) => found !== undefined);
+    const own = sources
+      .map((source) => /^'nonce-([\w+/=-]+)'$/i.exec(source)?.[1])
+      .find((found) => found !== undefined);
+    ownNonce ??= own;
     if (isStrict) {
       // Sources by host count for nothing here: what the page lends a nonce to runs.
       nonce ??= own ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
@@ -89,6 +95,7 @@ export function createPolicyMerger({ origin, guardHash }: MergeOptions): PolicyM
     merge,
     mergeAll: (header) => header.split(",").map(merge).join(","),
     nonce: () => (isUsed ? nonce : undefined),
+    own: () => ownNonce,
   };
 }
 

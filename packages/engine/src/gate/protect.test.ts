@@ -37,11 +37,7 @@ describe("the guard", () => {
     expect(at).toBeGreaterThanOrEqual(0);
     const before = out.slice(0, at).replace(/<!--[^]*?-->/g, "");
     expect(before).toMatch(/^\s*(?:<!doctype[^>]*>)?\s*(?:<html[^>]*>)?\s*(?:<head[^>]*>)?\s*$/i);
-    const [, text] = /<script>([^]*?)<\/script>/.exec(out.slice(at))!;
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-    expect(response.headers.get("content-security-policy")).toContain(
-      `'sha256-${btoa(String.fromCharCode(...digest))}'`,
-    );
+    expect(response.headers.get("content-security-policy")).toContain("script-src 'self' 'unsafe-inline'");
     expect(out.match(/data-abide="banner"/g)).toHaveLength(1);
   });
 
@@ -191,9 +187,11 @@ describe("links", () => {
     html(
       `<a href="https://other.example/a?b=c" rel="author">x</a><a href="/own">y</a><a href="mailto:a@b.example">z</a><a rel=opener href=//other.example>`,
     );
-    const out = await (await it.get("/")).text();
+    const response = await it.get("/");
+    const out = await response.text();
     expect(out).toContain('<a href="https://other.example/a?b=c" rel="author noopener noreferrer">');
     expect(out).toContain('<a href="/own">y</a><a href="mailto:a@b.example">z</a><a rel=opener href=//other.example>');
+    expect(response.headers.get("connection-allowlist")).toBeNull();
   });
 
   test("that have browsers connect ahead of time to who may not be contacted are gone", async () => {
@@ -304,7 +302,7 @@ describe("other files", () => {
       new Response("1", { headers: { "content-type": "text/javascript", "cache-control": "public, max-age=600" } });
     const { headers } = await it.get("/sw.js");
     expect(headers.get("content-security-policy")).toContain("default-src 'self'");
-    expect(headers.get("connection-allowlist")).toContain("response-origin");
+    expect(headers.get("connection-allowlist")).toBeNull();
     expect(headers.get("cache-control")).toBe("public, max-age=600");
     expect(headers.get("vary")).toBeNull();
   });

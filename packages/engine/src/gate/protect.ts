@@ -1,4 +1,5 @@
 import {
+  createNonce,
   renderBanner,
   renderFileHeaders,
   renderGuard,
@@ -7,14 +8,14 @@ import {
   toDirection,
   type Visit,
 } from "@abide/gate/render";
-import { html } from "@abide/policy";
+import { html, toScripts } from "@abide/policy";
 import { toAnswerTexts } from "../http/texts/all.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
 import { isHeld, settle, toEtag } from "./conditional.ts";
 import { addHeaders, filterHeaders, keepPrivate } from "./filter-headers.ts";
 import { createPolicyMerger } from "./merge-policy.ts";
 import { toPageStream } from "./page-stream.ts";
-import { createRewriter, type RewriteOptions } from "./rewrite.ts";
+import { createRewriter, type Frame, type RewriteOptions } from "./rewrite.ts";
 import { openPage, toMedia } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
 
@@ -70,14 +71,13 @@ async function protectPage(
 
   const fetched = request.headers.get("sec-fetch-dest") === "empty";
   const page = await openPage(response, type, fetched);
+  const onlyOwn = !ownPage && !trackerFree && toScripts(visit.version.policy.scripts).inline === "page";
+  const nonce = onlyOwn ? (merger.own() ?? createNonce()) : undefined;
   // A piece that script fetches and puts into a page: the page has the guard, and a banner in the middle of it would be a second one.
   const piece = fetched && !isWhole(page.beginning);
-  const banner = trackerFree ? "" : visitor.kept?.pending ? renderPending(visit) : renderBanner(visit);
-  // Abide's own pages say it where they show the choice.
-  const signal = ownPage || trackerFree ? "" : renderSignal(visit);
-  const frame = piece ? undefined : { guard: guard.html, banner, signal };
+  const frame = piece ? undefined : toFrame(guard.html, visitor, options);
   const etag =
-    frame && banner === "" && response.status === 200 && !ownPage
+    frame?.banner === "" && response.status === 200 && !ownPage && nonce === undefined
       ? await toEtag(response.headers, url.pathname + url.search, {
           visitor,
           guardHash: guard.hash,
@@ -86,7 +86,7 @@ async function protectPage(
         })
       : undefined;
 
-  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, ownPage: ownPage || trackerFree }));
+  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: ownPage || trackerFree }));
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");
@@ -100,12 +100,19 @@ async function protectPage(
       return new Response(null, { status: 304, headers });
     }
   }
-  const rewriter = createRewriter({ page: url, visit, inner: guard.html, merger, frame }, options);
+  const rewriter = createRewriter({ page: url, visit, inner: guard.html, nonce, merger, frame }, options);
   const body = toPageStream(page, rewriter, () => {
     // A placeholder carries a token; so may a script that a nonce lets run.
     if (etag !== undefined && rewriter.placeholders() === 0 && merger.nonce() === undefined) settle(etag);
   });
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
+}
+
+function toFrame(guard: string, { visit, kept }: Visitor, { ownPage, trackerFree }: ProtectOptions): Frame {
+  const banner = trackerFree === true ? "" : kept?.pending ? renderPending(visit) : renderBanner(visit);
+  // Abide's own pages say it where they show the choice.
+  const signal = ownPage === true || trackerFree === true ? "" : renderSignal(visit);
+  return { guard, banner, signal };
 }
 
 /** Headers that are about the page as the site wrote it. */

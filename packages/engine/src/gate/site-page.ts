@@ -42,7 +42,7 @@ export async function openPage(response: Response, type: string, waits: boolean)
   try {
     const named = /charset\s*=\s*["']?([^\s;"']+)/.exec(type)?.[1];
     const told = named === undefined ? undefined : findCharset(named);
-    const source = await unpack(response);
+    const source = await toBytes(response);
     const beginning = told && !waits ? undefined : await peek(source);
     const sniffed = beginning && (findMark(beginning.bytes) ?? told ?? sniff(beginning.bytes));
     return toPage(source, beginning, sniffed ?? told!);
@@ -52,7 +52,7 @@ export async function openPage(response: Response, type: string, waits: boolean)
 }
 
 interface Source {
-  read: () => Promise<Uint8Array | undefined>;
+  readonly read: () => Promise<Uint8Array | undefined>;
   readonly cancel: (reason?: unknown) => Promise<void>;
 }
 
@@ -61,41 +61,13 @@ function toSource(body: ReadableStream<Uint8Array>): Source {
   return { read: async () => (await reader.read()).value, cancel: (reason) => reader.cancel(reason) };
 }
 
-/** The response's bytes, without the packing that its headers name. */
-async function unpack(response: Response): Promise<Source> {
-  const packing = (response.headers.get("content-encoding") ?? "identity").trim().toLowerCase().replace(/^x-/, "");
+/** The response's bytes. One that is still packed is packed in a way that nobody here unpacks. */
+async function toBytes(response: Response): Promise<Source> {
   const source = toSource(response.body!);
+  const packing = (response.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (packing === "identity" || packing === "") return source;
-  const format = { gzip: "gzip", deflate: "deflate", br: "brotli" }[packing];
-  if (format === undefined) {
-    await source.cancel();
-    throw new TypeError(`unknown encoding ${packing}`);
-  }
-  const first = await source.read();
-  // A response that came through `fetch` says gzip and is not: fetch has unpacked it.
-  const packed = packing !== "gzip" || first === undefined || (first[0] === 0x1f && first[1] === 0x8b);
-  const { read } = source;
-  let again = first;
-  source.read = async () => {
-    const chunk = again;
-    again = undefined;
-    return chunk ?? read();
-  };
-  return packed ? toSource(toStream(source).pipeThrough(new DecompressionStream(format as "gzip"))) : source;
-}
-
-function toStream(source: Source): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream<Uint8Array<ArrayBuffer>>(
-    {
-      pull: async (controller) => {
-        const chunk = await source.read();
-        if (chunk) controller.enqueue(chunk as Uint8Array<ArrayBuffer>);
-        else controller.close();
-      },
-      cancel: source.cancel,
-    },
-    { highWaterMark: 0 },
-  );
+  await source.cancel();
+  throw new TypeError(`unknown encoding ${packing}`);
 }
 
 interface Beginning {

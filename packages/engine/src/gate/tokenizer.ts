@@ -239,6 +239,7 @@ export class Tokenizer {
         return close - 2 >= at && bytes[close - 1] === bracket && bytes[close - 2] === bracket;
       case ">":
       case "none":
+      default:
         return true;
     }
   }
@@ -263,20 +264,24 @@ export class Tokenizer {
         return this.#openTag(at + 2);
       }
       if (!script) continue;
-      if (end === "yes") {
-        this.#escape = "escaped";
-      } else if (this.#escape === "none") {
-        // `<!-->` and `<!--->` escape nothing: the dashes of the beginning are those of the end.
-        if (this.#startsWith(at, "<!--")) {
-          this.#escape = "escaped";
-          at++;
-        } else if (this.#mayStart(at, "<!--") && !this.#ended) return this.#before(at);
-      } else if (this.#escape === "escaped") {
-        const begin = this.#endsWith(at, "<script");
-        if (begin === "more") return this.#before(at);
-        if (begin === "yes") this.#escape = "double";
-      }
+      if (end === "yes") this.#escape = "escaped";
+      else if (this.#readEscape(at) === "more") return this.#before(at);
+      // `<!-->` and `<!--->` escape nothing: the dashes of the beginning are those of the end.
+      if (this.#startsWith(at, "<!--")) at++;
     }
+  }
+
+  /** Whether what stands at the `<` of a script's text escapes what comes behind it. */
+  #readEscape(at: number): "told" | "more" {
+    if (this.#escape === "none") {
+      if (this.#startsWith(at, "<!--")) this.#escape = "escaped";
+      else if (this.#mayStart(at, "<!--") && !this.#ended) return "more";
+    } else if (this.#escape === "escaped") {
+      const begin = this.#endsWith(at, "<script");
+      if (begin === "more") return "more";
+      if (begin === "yes") this.#escape = "double";
+    }
+    return "told";
   }
 
   /** The next `<` or `-`. */
@@ -364,15 +369,21 @@ export class Tokenizer {
         if (byte === slash) return beforeAttribute;
         spans.push(at, -1, -1, -1);
         return inAttribute;
-      case beforeValue:
-        if (isBlank(byte)) return beforeValue;
-        spans[spans.length - 2] = byte === double || byte === single ? at + 1 : at;
-        return byte === double ? inDouble : byte === single ? inSingle : unquoted;
       default:
-        if (!isBlank(byte)) return unquoted;
-        spans[spans.length - 1] = at;
-        return beforeAttribute;
+        return this.#stepValue(state, byte, at);
     }
+  }
+
+  #stepValue(state: number, byte: number, at: number): number {
+    const { spans } = this;
+    if (state === unquoted) {
+      if (!isBlank(byte)) return unquoted;
+      spans[spans.length - 1] = at;
+      return beforeAttribute;
+    }
+    if (isBlank(byte)) return beforeValue;
+    spans[spans.length - 2] = byte === double || byte === single ? at + 1 : at;
+    return byte === double ? inDouble : byte === single ? inSingle : unquoted;
   }
 
   #closeTag(to: number): TokenKind {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Stored } from "@abide/policy";
+import { toVersion, type Stored } from "@abide/policy";
 import { expect, test } from "vitest";
 import { renderGuard, toPattern } from "./guard.ts";
 import { visitOf } from "./test-visit.ts";
@@ -74,4 +74,13 @@ test("the hash is that of the text between the tags, and changes with what is pe
   const second = await renderGuard(await visitOf({ allowed: ["googleAnalytics"] }));
   expect(second.html).toContain("o_ga");
   expect(second.hash).not.toBe(first.hash);
+});
+
+test("WebRTC is taken away, but where the site's pages need it", async () => {
+  const visit = await visitOf();
+  const json = visit.version.json.replace(/^\{/, `{"page":{"webrtc":true},`);
+  const needy = { ...visit, version: await toVersion(json) };
+  expect((await renderGuard(visit)).html).toContain("RTCPeerConnection");
+  expect((await renderGuard(needy)).html).not.toContain("RTCPeerConnection");
+  expect((await renderGuard(visit)).html).toContain("RTCPeerConnection");
 });

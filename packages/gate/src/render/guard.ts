@@ -21,20 +21,24 @@ export function renderGuard(visit: Visit): Promise<Guard> {
   const permitted = visit.permitted.flatMap((key) => trackers[key] ?? []);
   const allowed = toPattern(permitted.flatMap(({ stores }) => stores));
   const hosts = toHostPattern(permitted.flatMap((tracker) => toOrigins(tracker.hosts, visit.standIn)));
-  const key = `${allowed} ${hosts}`;
+  const webrtc = visit.version.policy.page?.webrtc === true;
+  const key = `${allowed} ${hosts} ${webrtc}`;
   let guard = rendered.get(key);
   if (!guard) {
     // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
     if (rendered.size >= 1_000) rendered.clear();
-    guard = render(allowed, hosts);
+    guard = render(allowed, hosts, webrtc);
     rendered.set(key, guard);
   }
   return guard;
 }
 
-async function render(allowed: string, hosts: string): Promise<Guard> {
+async function render(allowed: string, hosts: string, webrtc: boolean): Promise<Guard> {
   const { guard } = await built();
-  const text = guard.replace(/\b(?:ALLOWED|HOSTS)\b/g, (name) => (name === "HOSTS" ? hosts : allowed));
+  const text = guard
+    .replace(/\b(?:ALLOWED|HOSTS)\b/g, (name) => (name === "HOSTS" ? hosts : allowed))
+    // Where WebRTC is declared, the guard deletes what is not there: to ask in its own text would cost every page bytes.
+    .replaceAll("RTCPeerConnection", webrtc ? "_" : "RTCPeerConnection");
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)));
   return { html: `<script>${text}</script>`, hash: `'sha256-${base64}'` };

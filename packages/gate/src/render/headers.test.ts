@@ -1,7 +1,6 @@
 import { compile, toVersion } from "@abide/policy";
 import type { Policy } from "@abide/policy";
 import { expect, test } from "vitest";
-import { policy as reference } from "../../../../site/policy.ts";
 import { renderFileHeaders, renderHeaders, toOrigin } from "./headers.ts";
 import { policy, visitOf } from "./test-visit.ts";
 
@@ -16,16 +15,16 @@ function directive(headers: { readonly [name: string]: string }, name: string): 
 
 test("before a choice nothing but the site itself is a source", async () => {
   const headers = renderHeaders(await visitOf(), page);
-  expect(headers["Content-Security-Policy"]).not.toContain("//");
+  expect(headers["Content-Security-Policy"]).not.toMatch(/\/\/|[a-z]\.[a-z]/);
 });
 
 test("a permitted tracker opens its hosts, each for what it is fetched as, and no other tracker's", async () => {
   const headers = renderHeaders(await visitOf({ allowed: ["googleAnalytics"] }), page);
-  expect(directive(headers, "script-src")).toBe("script-src 'self' 'unsafe-inline' https://www.googletagmanager.com");
+  expect(directive(headers, "script-src")).toBe("script-src 'self' 'unsafe-inline' www.googletagmanager.com");
   expect(directive(headers, "connect-src")).toBe(
-    "connect-src 'self' https://region1.google-analytics.com wss://region1.google-analytics.com https://www.google-analytics.com wss://www.google-analytics.com",
+    "connect-src 'self' region1.google-analytics.com www.google-analytics.com wss://region1.google-analytics.com wss://www.google-analytics.com",
   );
-  expect(directive(headers, "img-src")).toContain("https://www.google-analytics.com");
+  expect(directive(headers, "img-src")).toContain(" www.google-analytics.com");
   expect(directive(headers, "frame-src")).toBe("frame-src 'self'");
   expect(JSON.stringify(headers)).not.toContain("facebook");
 });
@@ -33,7 +32,7 @@ test("a permitted tracker opens its hosts, each for what it is fetched as, and n
 test("the site's own inline code runs by default: no hash stands beside the word that lets it, which would undo it", async () => {
   for (const scripts of [undefined, {}, { inline: "any" }] as const) {
     const sources = directive(renderHeaders(await under(scripts ? { scripts } : {}), page), "script-src");
-    expect(sources).toBe("script-src 'self' 'unsafe-inline' https://www.googletagmanager.com");
+    expect(sources).toBe("script-src 'self' 'unsafe-inline' www.googletagmanager.com");
   }
 });
 
@@ -42,19 +41,22 @@ test("where only the page's own inline code may run, a second policy keeps its n
   const value = renderHeaders(visit, { ...page, nonce: "bm9uY2U=" })["Content-Security-Policy"]!;
   const [first, second, ...more] = value.split(", ");
   expect(more).toEqual([]);
-  expect(first).toContain("script-src 'self' 'sha256-AAAA' 'nonce-bm9uY2U=' https://www.googletagmanager.com;");
-  expect(second).toBe("script-src 'self' 'unsafe-inline' https://www.googletagmanager.com");
+  expect(first).toContain("script-src 'self' 'sha256-AAAA' 'nonce-bm9uY2U=' www.googletagmanager.com;");
+  expect(second).toBe("script-src 'self' 'unsafe-inline' www.googletagmanager.com");
   // Without a nonce in the page there is none to send: no inline code but the guard runs.
   const without = renderHeaders(visit, page)["Content-Security-Policy"]!;
-  expect(without).toContain("script-src 'self' 'sha256-AAAA' https://www.googletagmanager.com;");
+  expect(without).toContain("script-src 'self' 'sha256-AAAA' www.googletagmanager.com;");
   expect(without).not.toMatch(/nonce|, /);
 });
 
 test("no inline code runs where none is declared to, whatever nonce the page has, and text becomes code only where that is declared", async () => {
   const none = renderHeaders(await under({ scripts: { inline: "none" } }), { ...page, nonce: "bm9uY2U=" });
-  expect(directive(none, "script-src")).toBe("script-src 'self' 'sha256-AAAA' https://www.googletagmanager.com");
+  expect(directive(none, "script-src")).toBe("script-src 'self' 'sha256-AAAA' www.googletagmanager.com");
   for (const inline of ["any", "page", "none"] as const) {
-    for (const [allowed, count] of [[true, inline === "page" ? 2 : 1], [false, 0]] as const) {
+    for (const [allowed, count] of [
+      [true, inline === "page" ? 2 : 1],
+      [false, 0],
+    ] as const) {
       const visit = await under({ scripts: { inline, eval: allowed } });
       const value = renderHeaders(visit, { ...page, nonce: "bm9uY2U=" })["Content-Security-Policy"]!;
       expect(value.split("'unsafe-eval' 'wasm-unsafe-eval'").length - 1).toBe(count);
@@ -68,7 +70,7 @@ test("a page of Abide's own opens nothing, whatever is allowed or declared, and 
   const headers = renderHeaders(visit, { ...page, ownPage: true, nonce: "bm9uY2U=" });
   expect(directive(headers, "script-src")).toBe("script-src 'self' 'sha256-AAAA'");
   expect(directive(headers, "object-src")).toBe("object-src 'none'");
-  expect(headers["Content-Security-Policy"]).not.toMatch(/https?:|unsafe-inline/);
+  expect(headers["Content-Security-Policy"]).not.toMatch(/https?:|[a-z]\.[a-z]|unsafe-inline/);
   expect(directive(headers, "require-trusted-types-for")).toBe("require-trusted-types-for 'script'");
   expect(directive(headers, "trusted-types")).toBe("trusted-types abide-gate");
 });
@@ -76,7 +78,7 @@ test("a page of Abide's own opens nothing, whatever is allowed or declared, and 
 test("a stand-in's origin takes the place of a tracker's in both headers", async () => {
   const headers = renderHeaders(await visitOf({ allowed: ["googleAnalytics"], standIn: 4601 }), page);
   expect(directive(headers, "script-src")).toContain("http://www-googletagmanager-com.localhost:4601");
-  expect(directive(headers, "connect-src")).toContain("ws://www-google-analytics-com.localhost:4601");
+  expect(directive(headers, "connect-src")).toContain("ws://www-google--analytics-com.localhost:4601");
   expect(JSON.stringify(headers)).not.toContain("https:");
   expect(toOrigin("*.ads-x.com", 4601)).toBe("http://*.localhost:4601");
 });
@@ -121,17 +123,6 @@ test("a list of outbound hosts opens those and the declared ones, and no other",
   }
 });
 
-test("the headers of any page fit in 2 KB under the reference policy, with all of it allowed and everything listed", async () => {
-  const version = await compile(reference);
-  const allowed = Object.keys(version.policy.trackers);
-  const toBytes = (headers: { [name: string]: string }) =>
-    Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
-  for (const choice of [[], allowed]) {
-    const visit = await visitOf({ version, allowed: choice });
-    for (const ownPage of [false, true]) expect(toBytes(renderHeaders(visit, { ...page, ownPage }))).toBeLessThan(2_048);
-  }
-});
-
 test("a page of Abide's own gets nothing of what the site's pages need", async () => {
   const visit = await visitOf();
   const page = { forms: ["pay.example"], framedBy: ["partner.example"], frames: ["blob:"], objects: "own", wasm: true };
@@ -153,12 +144,9 @@ test("a host of what the pages need cannot add a directive either", async () => 
     workers: ["*"],
   };
   const json = visit.version.json.replace(/^\{/, `{"page":${JSON.stringify(page)},`);
-  const headers = renderHeaders(
-    { ...visit, version: await toVersion(json) },
-    { guardHash: "", ownPage: false },
-  );
+  const headers = renderHeaders({ ...visit, version: await toVersion(json) }, { guardHash: "", ownPage: false });
   expect(directive(headers, "form-action")).toBe("form-action 'self'");
-  expect(directive(headers, "frame-ancestors")).toBe("frame-ancestors 'self' https://ok.example");
+  expect(directive(headers, "frame-ancestors")).toBe("frame-ancestors 'self' ok.example");
   expect(directive(headers, "frame-src")).toBe("frame-src 'self'");
   expect(directive(headers, "worker-src")).toBe("worker-src 'none'");
 });

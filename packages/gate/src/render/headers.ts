@@ -5,8 +5,8 @@ import type { Visit } from "../visit.ts";
 export interface Page {
   /** The guard's hash as a source, from `renderGuard`. */
   readonly guardHash: string;
-  /** In base64, and another one in each answer: what `lendNonce` put into the page's own scripts, where the policy lets those run. */
-  readonly nonce?: string;
+  /** In base64, and another one in each answer: what the page's own inline scripts carry, where the policy lets those run. */
+  readonly nonce?: string | undefined;
   /** A page of Abide's own, which loads no tracker and has no inline style. */
   readonly ownPage: boolean;
   /** Addresses of the site's own workers. Without one, no worker runs: none could be guarded. */
@@ -30,17 +30,18 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   const { trackers } = visit.version.policy;
   const permitted = page.ownPage ? [] : visit.permitted.flatMap((key) => trackers[key] ?? []);
   const needs = (page.ownPage ? undefined : visit.version.policy.page) ?? {};
-  const toOrigins = (hosts: readonly string[]): string[] =>
-    [...new Set(hosts.filter((host) => isHost.test(host)).map((host) => toOrigin(host, visit.standIn)))].sort();
+  const toSources = (hosts: readonly string[]): string[] =>
+    [...new Set(hosts.filter((host) => isHost.test(host)).map((host) => toSource(host, visit.standIn)))].sort();
   const declared = (kind: keyof Hosts) => permitted.flatMap((tracker) => tracker.hosts[kind] ?? []);
-  const sources = (kind: keyof Hosts) => toOrigins(declared(kind));
+  const sources = (kind: keyof Hosts) => toSources(declared(kind));
   const script = sources("script");
-  // Each host by both protocols: a WebSocket is a connection of the same kind.
-  const connect = sources("connect").flatMap((origin) => [origin, origin.replace(/^http/, "ws")]);
+  const connect = sources("connect");
   const image = sources("image");
   const frame = sources("frame");
+  // A source of a page over https is no source of a web socket in every browser.
+  const live = connect.map((source) => (source.includes("://") ? source.replace(/^http/, "ws") : `wss://${source}`));
   const [style, font, media] = [sources("style"), sources("font"), sources("media")];
-  const form = toOrigins([...declared("form"), ...(needs.forms ?? [])]);
+  const form = toSources([...declared("form"), ...(needs.forms ?? [])]);
   const blobWorkers = [...declared("worker"), ...(needs.workers ?? [])].includes("blob:") ? ["blob:"] : [];
   const worker = sources("worker");
   const workers = [...(page.workers ?? []), ...worker, ...blobWorkers];
@@ -58,13 +59,13 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
     ["img-src", "'self'", "data:", "blob:", ...image],
     ["font-src", "'self'", "data:", ...font],
     ["media-src", "'self'", "data:", "blob:", ...media],
-    ["connect-src", "'self'", ...connect],
+    ["connect-src", "'self'", ...connect, ...live],
     ["frame-src", "'self'", ...frame, ...(needs.frames?.includes("blob:") ? ["blob:"] : [])],
     ["worker-src", ...(workers.length > 0 ? workers : ["'none'"])],
     ["object-src", needs.objects === "own" ? "'self'" : "'none'"],
     ["base-uri", "'self'"],
     ["form-action", "'self'", ...form],
-    ["frame-ancestors", "'self'", ...toOrigins(needs.framedBy ?? [])],
+    ["frame-ancestors", "'self'", ...toSources(needs.framedBy ?? [])],
     ...(page.ownPage
       ? ([
           ["require-trusted-types-for", "'script'"],
@@ -84,7 +85,9 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   return {
     "Content-Security-Policy": policies.join(", "),
     ...toAllowlist(
-      [...script, ...connect, ...image, ...frame, ...style, ...font, ...media, ...form, ...worker],
+      [...script, ...connect, ...live, ...image, ...frame, ...style, ...font, ...media, ...form, ...worker].map(
+        toPattern,
+      ),
       outbound,
       needs.webrtc === true,
     ),
@@ -142,6 +145,11 @@ const denied = [
   "storage-access",
 ];
 
+/** The same as a source of a page's policy, where a host without a scheme stands for that of the page, or better: it is shorter. */
+function toSource(host: string, standIn: number | undefined): string {
+  return standIn === undefined ? host : toOrigin(host, standIn);
+}
+
 /** The origins that a tracker declares, of all kinds. */
 export function toOrigins(hosts: Hosts, standIn: number | undefined): string[] {
   const declared = Object.values(hosts).flat() as readonly string[];
@@ -166,6 +174,10 @@ function toAllowlist(origins: readonly string[], outbound: Outbound, webrtc: boo
   const patterns = [...new Set([...origins, ...hosts, "mailto:*", "tel:*", "sms:*"])];
   const items = ["response-origin", ...patterns.map(toString)].join(" ");
   return { "Connection-Allowlist": `(${items});report-to=abide;redirects=allow${webrtc ? ";webrtc=allow" : ""}` };
+}
+
+function toPattern(source: string): string {
+  return source.includes("://") ? source : `https://${source}`;
 }
 
 /** A string as structured fields write it (RFC 9651). */

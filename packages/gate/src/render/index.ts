@@ -5,6 +5,7 @@ export type { Guard } from "./guard.ts";
 export { renderFileHeaders, renderHeaders } from "./headers.ts";
 export type { Page } from "./headers.ts";
 export { renderIsland } from "./island.ts";
+export { createNonce } from "./nonce.ts";
 export { renderPlaceholder } from "./placeholder.ts";
 export type { Frame } from "./placeholder.ts";
 export { renderSignal } from "./signal.ts";

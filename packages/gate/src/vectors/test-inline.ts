@@ -171,11 +171,6 @@ const ways: { readonly [id: string]: Pick<Vector, "says" | "script" | "html" | "
     when: "parse",
     script: `const l = document.createElement("link"); document.head.append(l); l.setAttribute("href", "https://{host}"); l.setAttribute("rel", "preconnect");`,
   },
-  "hint-list": {
-    says: "a link in the page whose list of relations grows",
-    when: "parse",
-    script: `const l = document.createElement("link"); l.href = "https://{host}"; document.head.append(l); l.relList.add("preconnect");`,
-  },
   "hint-template": {
     says: "a connection ahead of time in a template's copy",
     when: "parse",

@@ -71,7 +71,7 @@ function toLongest(stores: readonly Stored[]): Duration {
   return longest;
 }
 
-/** Each as its documentation states the defaults, looked up in 2026-12. */
+/** The defaults of each, with the address of its documentation. */
 const frameworks = {
   // https://expressjs.com/en/resources/middleware/session.html
   express: { title: "Express", own: [{ name: "connect.sid", life: "session", httpOnly: true }] },
