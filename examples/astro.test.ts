@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectShown, expectText } from "./run/expect.ts";
+import { expectShown, expectText, openEmbed } from "./run/expect.ts";
 
 describeExample({
   name: "astro",
@@ -34,6 +34,17 @@ describeExample({
       await page.goto(url);
       await page.getByRole("link", { name: "Firing" }).click();
       await page.frameLocator("iframe").getByText("The video plays").waitFor();
+    },
+  },
+  instead: {
+    "placeholder after client routing": async (page, url) => {
+      await page.goto(url);
+      await page.getByRole("link", { name: "Firing" }).click();
+      await page.locator('[data-abide="placeholder"] button').waitFor();
+    },
+    "placeholder of the embed": async (page, url) => {
+      await page.goto(`${url}/firing/`);
+      await openEmbed(page);
     },
   },
   held: ["www.youtube-nocookie.com"],

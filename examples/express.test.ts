@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectText, expectShown, expectFont } from "./run/expect.ts";
+import { expectFont, expectShown, expectText, openEmbed } from "./run/expect.ts";
 
 const photo = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
@@ -50,6 +50,12 @@ describeExample({
     embed: async (page, url) => {
       await page.goto(url);
       await page.frameLocator("iframe").getByText("The video plays").waitFor();
+    },
+  },
+  instead: {
+    "placeholder of the embed": async (page, url) => {
+      await page.goto(`${url}/`);
+      await openEmbed(page);
     },
   },
   held: ["www.youtube-nocookie.com"],

@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectOnce, expectShown, expectText } from "./run/expect.ts";
+import { expectOnce, expectShown, expectText, openEmbed } from "./run/expect.ts";
 
 /** Marks the page: the mark goes where the browser loads another one. */
 const mark = "document.documentElement.dataset.same = 'yes'";
@@ -68,6 +68,17 @@ describeExample(
       },
       "analytics, once": async (page, url, asked) => expectOnce(page, url, asked, "www.google-analytics.com"),
     },
+    instead: {
+      "placeholder after client routing": async (page, url) => {
+        await page.goto(url);
+        await page.getByRole("link", { name: "Watch" }).click();
+        await page.locator('[data-abide="placeholder"] button').waitFor();
+      },
+      "placeholder of the embed": async (page, url) => {
+        await page.goto(`${url}/watch`);
+        await openEmbed(page);
+      },
+    },
     held: ["www.googletagmanager.com", "www.google-analytics.com", "www.youtube-nocookie.com"],
     never: ["cdn.clickcount.example", "hits.clickcount.example"],
   },
@@ -78,8 +89,10 @@ describeExample(
       because: "a declared tracker that the page carries itself is loaded by the gate as well",
     },
     {
+      uses: ["placeholder after client routing", "placeholder of the embed"],
       errors: /React error #418/,
-      because: "a frame that the server replaced by its placeholder is not the HTML that React rendered",
+      because:
+        "React puts the frame back that the server replaced by its placeholder, and nothing replaces one that script makes",
     },
   ],
 );

@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectFont, expectOnce, expectShown, expectText } from "./run/expect.ts";
+import { expectFont, expectOnce, expectShown, expectText, openEmbed } from "./run/expect.ts";
 
 describeExample(
   {
@@ -46,6 +46,12 @@ describeExample(
       "pixel, once": async (page, url, asked) => {
         await expectOnce(page, url, asked, "www.facebook.com");
         await page.waitForFunction(() => document.cookie.includes("_fbp="));
+      },
+    },
+    instead: {
+      "placeholder of the embed": async (page, url) => {
+        await page.goto(`${url}/`);
+        await openEmbed(page);
       },
     },
     held: [

@@ -1,7 +1,7 @@
 import { createEngine } from "@abide/engine";
 import { serve } from "@abide/engine/node";
 import { openStore } from "@abide/engine/store";
-import { policy } from "./policy.ts";
+import { policy } from "./policy.mts";
 import { site } from "./site.js";
 
 const engine = createEngine({ policies: [policy], store: openStore(), key: process.env.ABIDE_KEY, site });

@@ -48,6 +48,15 @@ export function describeExample(example: Example, faults: readonly Fault[] = [])
       },
     );
 
+    test.each(Object.keys(example.instead ?? {}))("%s: until the visitor accepts", (use) => {
+      const works = states.map((state) => [state, seen[state].uses[use] === ""]);
+      const expected = states.map((state) => [
+        state,
+        (state === "before" || state === "refused") && !isFaulty(use, state),
+      ]);
+      expect(works).toEqual(expected);
+    });
+
     test("what is held leaves without the gate, and behind it after an acceptance alone", () => {
       const asked = (state: State, hosts: readonly string[]) => hosts.filter((host) => seen[state].asked.has(host));
       expect(asked("bare", example.held)).toEqual(example.held);

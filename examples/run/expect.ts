@@ -22,6 +22,12 @@ export async function expectFont(page: Page, family: string): Promise<void> {
   );
 }
 
+/** Takes the one button of an embed's placeholder, and waits for what it opens. */
+export async function openEmbed(page: Page): Promise<void> {
+  await page.locator('[data-abide="placeholder"] button').click();
+  await page.frameLocator("iframe").getByText("The video plays").waitFor();
+}
+
 /** Loads the page, and throws unless `host` is asked exactly once for it. */
 export async function expectOnce(
   page: Page,

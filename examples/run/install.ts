@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -39,7 +40,9 @@ export async function install(name: string): Promise<Installed> {
       await mkdir(dirname(link), { recursive: true });
       await symlink(join(root, "packages", name.slice("@abide/".length)), link);
     }
-    const check = [join(root, "packages/cli/bin/abide.mjs"), "check", "--policy", "policy.ts"];
+    // In a package that is CommonJS it says by its name what it is.
+    const policy = existsSync(join(folder, "policy.mts")) ? "policy.mts" : "policy.ts";
+    const check = [join(root, "packages/cli/bin/abide.mjs"), "check", "--policy", policy];
     await run(name, folder, process.execPath, check);
     if (manifest.scripts?.["build"] !== undefined) await run(name, folder, "npm", ["run", "build"]);
     return { folder, remove };

@@ -18,6 +18,8 @@ export interface Example {
   readonly uses: { readonly [use: string]: Use };
   /** What works once the visitor has accepted, and not before: what leads to somebody else. */
   readonly afterChoice?: { readonly [use: string]: Use };
+  /** What stands in place of something of others until the visitor accepts: it works before that, and not after. Done last. */
+  readonly instead?: { readonly [use: string]: Use };
   /** Hosts that are contacted without the gate, and behind it after an acceptance alone. */
   readonly held: readonly string[];
   /** Hosts that nobody declares: they are contacted without the gate, and never behind it. */
@@ -86,16 +88,21 @@ async function lookOnce(example: Example, state: State, { browser, outside, url 
     page.on("pageerror", (error) => errors.push(String(error)));
     outside.forget();
     const uses: { [use: string]: string } = {};
-    for (const [name, use] of Object.entries({ ...example.uses, ...example.afterChoice })) {
-      uses[name] = await use(page, url, outside.asked).then(
-        () => "",
-        (error: unknown) => String(error).split("\n").slice(0, 3).join(" ").slice(0, 300),
-      );
-    }
+    const tryAll = async (all: Example["uses"] = {}) => {
+      for (const [name, use] of Object.entries(all)) {
+        uses[name] = await use(page, url, outside.asked).then(
+          () => "",
+          (error: unknown) => String(error).split("\n").slice(0, 3).join(" ").slice(0, 300),
+        );
+      }
+    };
+    await tryAll({ ...example.uses, ...example.afterChoice });
+    const asked = new Map(outside.asked);
+    await tryAll(example.instead);
     const others = [...example.held, ...example.never];
     return {
       uses,
-      asked: new Map(outside.asked),
+      asked,
       errors: errors.filter((line) => !others.some((host) => line.includes(`//${host}`))),
     };
   } finally {

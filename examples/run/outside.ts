@@ -6,7 +6,7 @@ import { createCertificate } from "../../packages/gate/src/vectors/test-certific
 import { root } from "./install.ts";
 
 /** What a host of others answers, by path: [type, body]. */
-export type Play = (path: string) => readonly [type: string, body: string | Buffer];
+export type Play = (path: string) => readonly [type: string, body: string | Uint8Array];
 
 /** The hosts of others, as one server of this machine plays them. */
 export interface Outside {
@@ -27,10 +27,10 @@ const hosts: { readonly [host: string]: Play } = {
   // Sets its cookie, and sends a hit for each `config` of the queue, and of what is pushed later.
   "www.googletagmanager.com": () =>
     script(`document.cookie = "_ga=GA1.1.1.1; max-age=63072000; path=/";
-      const hit = ([name, id]) =>
-        name === "config" && fetch("https://www.google-analytics.com/g/collect?tid=" + id, { method: "POST", mode: "no-cors" });
       if (!window.tagged) {
         window.tagged = true;
+        const hit = ([name, id]) =>
+          name === "config" && fetch("https://www.google-analytics.com/g/collect?tid=" + id, { method: "POST", mode: "no-cors" });
         dataLayer.forEach(hit);
         dataLayer.push = (command) => (hit(command), Array.prototype.push.call(dataLayer, command));
       }`),

@@ -75,15 +75,18 @@ const toValue = (value: unknown): unknown => (value === "{now}" ? new Date() : v
 
 for (const steps of load) start(steps).catch(() => undefined);
 
-document.addEventListener("submit", (event) => {
+// Before the site hears of it: a router of pages takes over every form that it sees sent, and the choice would never arrive.
+const onSubmit = (event: SubmitEvent): void => {
   const form = event.target as HTMLFormElement;
   const place = form.closest<HTMLElement>("[data-abide]")?.dataset.abide;
   // The centre sends its own form, with what it knows of each tracker.
   if (place !== "banner" && place !== "placeholder") return;
   event.preventDefault();
+  event.stopPropagation();
   const refused = event.submitter?.getAttribute("value") === "reject";
   void choose(form, event.submitter, refused ? left : [], stays);
-});
+};
+addEventListener("submit", onSubmit, true);
 
 const centre = (): Promise<typeof import("./centre.ts")> => {
   const address = "/abide/centre.js";
