@@ -12,6 +12,9 @@ import { desk, openCollecting } from "./test-collected.ts";
 /** Rounds of kill -9, of the engine and of its store in turn: one of each here, a hundred in `npm run soak`. */
 const rounds = soak ? 100 : 2;
 
+/** Forms that are acknowledged at least before the kill. */
+const fewest = 12;
+
 test(
   `kill -9 of the engine or of its store while forms are taken: each that was acknowledged has its mail, once (${rounds} rounds)`,
   { timeout: 300_000 + rounds * 20_000 },
@@ -19,7 +22,7 @@ test(
     const folder = await makeFolder();
     const acknowledged: string[] = [];
     for (let round = 0; round < rounds; round++) acknowledged.push(...(await killOnce(folder, round)));
-    expect(acknowledged.length).toBeGreaterThan(rounds * 10);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(rounds * fewest);
 
     const store = await openStore({ folder, logger: () => {} });
     onTestFinished(() => store.close());
@@ -57,9 +60,10 @@ async function killOnce(folder: string, round: number): Promise<string[]> {
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", (data: Buffer) => {
       said += data.toString();
-      resolve();
+      // By what it has done and not by a clock: a busy machine takes its time.
+      if (said.split("\n").length > fewest) resolve();
     });
-    child.once("exit", () => reject(new Error("It ended before it had taken anything.")));
+    child.once("exit", () => reject(new Error(`It ended before it had taken ${fewest} forms.`)));
   });
   await sleep(50 + Math.random() * 450);
   if (round % 2 === 1) {
