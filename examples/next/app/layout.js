@@ -2,7 +2,7 @@ import Link from "next/link";
 import Script from "next/script";
 import { Theme } from "./theme.js";
 
-export const metadata = { title: "Lantern Radio", icons: { icon: "data:," } };
+export const metadata = { title: "Lantern Radio" };
 
 export default function Layout({ children }) {
   return (
