@@ -60,11 +60,6 @@ describeExample(
   },
   [
     {
-      uses: ["analytics, once"],
-      states: ["accepted"],
-      because: "a declared tracker that the page carries itself is loaded by the gate as well",
-    },
-    {
       uses: ["placeholder after client routing", "placeholder of the embed"],
       errors: /React error #418/,
       because:

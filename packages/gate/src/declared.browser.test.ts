@@ -73,6 +73,7 @@ afterAll(() => world.close());
 
 beforeEach(async () => {
   world.requests.length = 0;
+  await world.context.clearCookies();
   page = await world.context.newPage();
   return () => page.close();
 });
@@ -226,22 +227,23 @@ describe("what the pages need", () => {
   });
 });
 
+const services = definePolicy({
+  controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
+  purposes: {
+    operation: { basis: "contract", term: "TechnicalServiceProvision", says: "run this website" },
+    audience: { basis: "consent", term: "ServiceUsageAnalytics", says: "see which pages help" },
+  },
+  activities: {},
+  trackers: {
+    choice: choiceCookie({ purpose: "operation" }),
+    fonts: googleFonts({ purpose: "audience", recipient: "google" }),
+    hotjar: hotjar({ purpose: "audience", recipient: "hotjar", siteId: 42 }),
+  },
+});
+
 test("services of the catalogue, carried by the page or loaded by the gate, work once they are allowed and not before", async () => {
-  const policy = definePolicy({
-    controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },
-    purposes: {
-      operation: { basis: "contract", term: "TechnicalServiceProvision", says: "run this website" },
-      audience: { basis: "consent", term: "ServiceUsageAnalytics", says: "see which pages help" },
-    },
-    activities: {},
-    trackers: {
-      choice: choiceCookie({ purpose: "operation" }),
-      fonts: googleFonts({ purpose: "audience", recipient: "google" }),
-      hotjar: hotjar({ purpose: "audience", recipient: "hotjar", siteId: 42 }),
-    },
-  });
   const link = `<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Inter">`;
-  const ours = createSite(await compile(policy), {
+  const ours = createSite(await compile(services), {
     all: [{ id: "fonts", says: "a style sheet of fonts", when: "html", html: link }],
   });
   world.serve((request) => ours.fetch(request));
@@ -257,4 +259,20 @@ test("services of the catalogue, carried by the page or loaded by the gate, work
       "static.hotjar.com/c/hotjar-42.js?sv=6",
     ]);
   expect(await page.evaluate("_hjSettings")).toEqual({ hjid: 42, hjsv: 6 });
+});
+
+test("a declared tracker that the page carries itself is not loaded a second time", async () => {
+  const address = "https://static.hotjar.com/c/hotjar-42.js";
+  const put = `const tag = document.createElement("script"); tag.async = 1; tag.src = "${address}?sv=own"; document.head.append(tag);`;
+  const ours = createSite(await compile(services), {
+    all: [{ id: "own", says: "the vendor's snippet", when: "html", html: `<script>${put}</script>` }],
+  });
+  world.serve((request) => ours.fetch(request));
+  await page.goto(`${site}/page?id=own`);
+  await settle();
+  expect(world.requests).toEqual([]);
+  await Promise.all([page.waitForEvent("load"), page.click("[value=accept]")]);
+  await expect.poll(() => world.requests).toEqual(["static.hotjar.com/c/hotjar-42.js?sv=own"]);
+  await settle();
+  expect(world.requests).toEqual(["static.hotjar.com/c/hotjar-42.js?sv=own"]);
 });

@@ -73,7 +73,13 @@ function toQueue(into: string): unknown {
 
 const toValue = (value: unknown): unknown => (value === "{now}" ? new Date() : value);
 
-for (const steps of load) start(steps).catch(() => undefined);
+const toPlace = (address: string): string => address.replace(/[?#].*/s, "");
+const carried = new Set([...document.scripts].map(({ src }) => toPlace(src)));
+/** Whether the page loads a tracker itself: it carries a script from the same place, whatever that is asked for. */
+const isCarried = (steps: readonly LoadStep[]): boolean =>
+  steps.some((step) => "script" in step && carried.has(toPlace(step.script)));
+
+for (const steps of load) if (!isCarried(steps)) start(steps).catch(() => undefined);
 
 // Before the site hears of it: a router of pages takes over every form that it sees sent, and the choice would never arrive.
 const onSubmit = (event: SubmitEvent): void => {
