@@ -78,6 +78,10 @@ function spawnGroup(command: string, args: readonly string[], folder: string, en
       // It has ended.
     }
   };
+  // A run that is stopped leaves no site behind.
+  const stopWithRun = (): void => signal("SIGKILL");
+  process.once("exit", stopWithRun);
+  void ended.then(() => process.off("exit", stopWithRun));
   const stop = async () => {
     signal("SIGTERM");
     const late = setTimeout(signal, 10_000, "SIGKILL");
