@@ -74,12 +74,29 @@ function toQueue(into: string): unknown {
 const toValue = (value: unknown): unknown => (value === "{now}" ? new Date() : value);
 
 const toPlace = (address: string): string => address.replace(/[?#].*/s, "");
-const carried = new Set([...document.scripts].map(({ src }) => toPlace(src)));
 /** Whether the page loads a tracker itself: it carries a script from the same place, whatever that is asked for. */
-const isCarried = (steps: readonly LoadStep[]): boolean =>
-  steps.some((step) => "script" in step && carried.has(toPlace(step.script)));
+const isCarried = (steps: readonly LoadStep[]): boolean => {
+  const carried = new Set([...document.scripts].map(({ src }) => toPlace(src)));
+  return steps.some((step) => "script" in step && carried.has(toPlace(step.script)));
+};
 
-for (const steps of load) if (!isCarried(steps)) start(steps).catch(() => undefined);
+// Once the page is there and has nothing to do: frameworks put in scripts of their own late. A page that does not end is waited for three
+// seconds.
+let began = false;
+const begin = (): void => {
+  if (began) return;
+  began = true;
+  for (const steps of load) if (!isCarried(steps)) start(steps).catch(() => undefined);
+};
+const whenIdle = (): void => {
+  if ("requestIdleCallback" in window) requestIdleCallback(begin, { timeout: 1_000 });
+  else setTimeout(begin, 500);
+};
+if (document.readyState === "complete") whenIdle();
+else {
+  addEventListener("load", whenIdle);
+  setTimeout(begin, 3_000);
+}
 
 // Before the site hears of it: a router of pages takes over every form that it sees sent, and the choice would never arrive.
 const onSubmit = (event: SubmitEvent): void => {
