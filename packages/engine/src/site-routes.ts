@@ -3,7 +3,7 @@ import type { FormState } from "./collect/collect-form.ts";
 import type { Core } from "./core/core.ts";
 import type { Asked } from "./core/feature.ts";
 import type { FeatureSite, Site, SiteVisit } from "./core/site.ts";
-import { askFresh } from "./gate/conditional.ts";
+import { askFresh, conditions } from "./gate/conditional.ts";
 import { correctEncoding } from "./http/encoding.ts";
 import { AbideError } from "./http/error.ts";
 import { createRecords } from "./records/records.ts";
@@ -64,14 +64,7 @@ export function createSiteRoutes(
       (async (sent, asked, { back, form }) => {
         const headers = new Headers(sent.headers);
         // They were about the form; and a page that is "not modified" could not show what is wrong with it.
-        for (const name of [
-          "content-type",
-          "content-length",
-          "transfer-encoding",
-          "if-none-match",
-          "if-modified-since",
-        ])
-          headers.delete(name);
+        for (const name of ["content-type", "content-length", "transfer-encoding", ...conditions]) headers.delete(name);
         const visit = { ...asked.visitor.visit, back };
         const response = await site(toOwn(new Request(new URL(back, sent.url), { headers }), asked), {
           ...toSiteVisit(visit, asked.ip),

@@ -75,13 +75,13 @@ async function commitAll(
       const ready = works.filter((work) => typeof work !== "function");
       const events = ready.flatMap((work) => work.events);
       const asked = new Map<Writing<unknown>, Promise<QueryResult<unknown>>[]>();
-      const contexts = toSteps(ready).map(({ context, writings }) => {
+      const told = toSteps(ready).map(({ context, writings }) => {
         const said = send(context);
         for (const writing of writings) asked.set(writing, writing.statements.map(send));
         return said;
       });
       const noted = events.length > 0 ? send(toAudit(append, site, events).statement) : undefined;
-      await settleAll([...contexts, ...[...asked.values()].flat(), noted]);
+      await settleAll([...told, ...[...asked.values()].flat(), noted]);
       const results: unknown[] = [];
       for (const work of works) {
         results.push(

@@ -2,7 +2,14 @@ import { AbideError } from "../http/error.ts";
 import type { Visitor } from "./visit.ts";
 
 /** Headers by which a browser asks for what has changed, or for a part, of what it holds. */
-const conditions = ["if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range"];
+export const conditions = [
+  "if-none-match",
+  "if-modified-since",
+  "if-match",
+  "if-unmodified-since",
+  "if-range",
+  "range",
+];
 
 /** Destinations that show what comes as a page. */
 const shown = new Set(["document", "iframe", "frame", "object", "embed", "fencedframe"]);

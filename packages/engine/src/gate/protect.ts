@@ -9,6 +9,7 @@ import {
   type Visit,
 } from "@abide/gate/render";
 import { html, toScripts } from "@abide/policy";
+import { aboutBytes } from "../http/about-bytes.ts";
 import { toAnswerTexts } from "../http/texts/all.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
 import { isHeld, settle, toEtag } from "./conditional.ts";
@@ -87,7 +88,8 @@ async function protectPage(
   if (piece) headers.set("cache-control", "private, no-store");
   headers.set("content-type", `text/html; charset=${page.label}`);
   headers.set("x-content-type-options", "nosniff");
-  for (const name of aboutBytes) headers.delete(name);
+  // They are about the page as the site wrote it.
+  for (const name of ["content-encoding", "etag", "last-modified", ...aboutBytes]) headers.delete(name);
   if (etag !== undefined) {
     headers.set("etag", etag);
     if (isHeld(request, etag)) {
@@ -115,19 +117,6 @@ function toFrame(guard: string, { visit, kept }: Visitor, { ownPage, trackerFree
   const signal = ownPage === true || trackerFree === true ? "" : renderSignal(visit);
   return { guard, banner, signal };
 }
-
-/** Headers that are about the page as the site wrote it. */
-const aboutBytes = [
-  "content-length",
-  "content-encoding",
-  "content-md5",
-  "digest",
-  "content-digest",
-  "repr-digest",
-  "etag",
-  "last-modified",
-  "accept-ranges",
-];
 
 /** Whether the bytes begin a whole page, and no piece of one. */
 function isWhole(beginning: Uint8Array): boolean {

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
+import { aboutBytes } from "./about-bytes.ts";
 
 /** Encodings that `fetch` unpacks, leaving the header that says so. */
 const unpackedByFetch = /^(?:(?:x-)?gzip|deflate|br|zstd)$/;
@@ -51,8 +52,7 @@ const hasZlibHead = ([a = 0, b = 0]: Uint8Array): boolean => (a & 15) === 8 && (
 function withBody(response: Response, body: ReadableStream<Uint8Array> | null): Response {
   const { status, statusText } = response;
   const headers = new Headers(response.headers);
-  for (const name of ["content-encoding", "content-length", "content-md5", "digest", "content-digest", "accept-ranges"])
-    headers.delete(name);
+  for (const name of ["content-encoding", ...aboutBytes]) headers.delete(name);
   return new Response(body, { status, statusText, headers });
 }
 

@@ -9,6 +9,7 @@ import {
   gzip,
   zstdCompress,
 } from "node:zlib";
+import { aboutBytes } from "../http/about-bytes.ts";
 import { toPackedTag } from "./etag.ts";
 
 export type Encoding = "br" | "gzip" | "zstd";
@@ -41,9 +42,7 @@ export function toEncoding(headers: Headers, { status, accept, length }: Leaving
   addVary(headers);
   if (best === undefined) return undefined;
   headers.set("content-encoding", best);
-  // They are about the bytes as the site wrote them.
-  for (const name of ["content-length", "content-md5", "digest", "content-digest", "repr-digest", "accept-ranges"])
-    headers.delete(name);
+  for (const name of aboutBytes) headers.delete(name);
   const tag = headers.get("etag");
   if (tag !== null) headers.set("etag", toPackedTag(tag));
   return best;

@@ -74,11 +74,6 @@ function toQueue(into: string): unknown {
 const toValue = (value: unknown): unknown => (value === "{now}" ? new Date() : value);
 
 const toPlace = (address: string): string => address.replace(/[?#].*/s, "");
-/** Whether the page loads a tracker itself: it carries a script from the same place, whatever that is asked for. */
-const isCarried = (steps: readonly LoadStep[]): boolean => {
-  const carried = new Set([...document.scripts].map(({ src }) => toPlace(src)));
-  return steps.some((step) => "script" in step && carried.has(toPlace(step.script)));
-};
 
 // Once the page is there and has nothing to do: frameworks put in scripts of their own late. A page that does not end is waited for three
 // seconds.
@@ -86,7 +81,12 @@ let began = false;
 const begin = (): void => {
   if (began) return;
   began = true;
-  for (const steps of load) if (!isCarried(steps)) start(steps).catch(() => undefined);
+  // What the page loads itself: it carries a script from the same place, whatever that is asked for.
+  const carried = new Set([...document.scripts].map(({ src }) => toPlace(src)));
+  for (const steps of load) {
+    if (steps.some((step) => "script" in step && carried.has(toPlace(step.script)))) continue;
+    start(steps).catch(() => undefined);
+  }
 };
 const whenIdle = (): void => {
   if ("requestIdleCallback" in window) requestIdleCallback(begin, { timeout: 1_000 });
