@@ -9,6 +9,8 @@ export interface Foreign {
   /** Whether the start tag is one of SVG's or MathML's elements. */
   readonly start: (name: string, selfClosing: boolean, valueOf: (attribute: string) => string | undefined) => boolean;
   readonly end: (name: string) => void;
+  /** Whether the end tag is that of an element of SVG or MathML, and not of HTML around it. */
+  readonly endsForeign: (name: string) => boolean;
 }
 
 type Space = "svg" | "math" | "html";
@@ -49,6 +51,8 @@ export function createForeign(): Foreign {
   /** How many elements of a name are open around them; what is outside of a template is out of reach in it. */
   let around = new Map<string, number>();
   const outside: Map<string, number>[] = [];
+  /** Templates in HTML that stands in SVG or MathML: what was open as each began. */
+  const templates: { readonly depth: number; readonly html: number }[] = [];
   const space = (): Space => open.at(-1)?.content ?? "html";
 
   /** Counts an element of HTML, which is none of SVG or MathML. */
@@ -58,8 +62,27 @@ export function createForeign(): Foreign {
       outside.push(around);
       around = new Map();
     } else if (!holding) around.set(name, (around.get(name) ?? 0) + 1);
-    else if (!voidElements.has(name) && !pageElements.has(name)) holding.html++;
+    else if (!voidElements.has(name) && !pageElements.has(name)) {
+      if (name === "template") templates.push({ depth: open.length, html: holding.html });
+      holding.html++;
+    }
     return false;
+  };
+  const endsForeign = (name: string): boolean => {
+    if (space() === "html") return false;
+    const at = open.findLastIndex((element) => element.name === name);
+    return at !== -1 && open.slice(at).every(({ html }) => html === 0);
+  };
+  /** Ends the innermost template of HTML, and whatever is open in it. */
+  const endTemplate = (): void => {
+    const inner = templates.pop();
+    if (inner && inner.depth <= open.length) {
+      open.length = inner.depth;
+      open.at(-1)!.html = inner.html;
+    } else if (outside.length > 0) {
+      open.length = 0;
+      around = outside.pop()!;
+    }
   };
 
   return {
@@ -96,9 +119,10 @@ export function createForeign(): Foreign {
       open.push({ name, space: own, content: html ? "html" : own, html: 0 });
       return true;
     },
+    endsForeign,
     end: (name) => {
+      if (name === "template" && !endsForeign(name)) return endTemplate();
       if (open.length === 0) {
-        if (name === "template") around = outside.pop() ?? around;
         const count = around.get(name);
         if (count) around.set(name, count - 1);
         return;

@@ -396,7 +396,7 @@ export class Tokenizer {
     if (isEnd) {
       this.#text = "";
       this.#escape = "none";
-      if (name === "template" && this.#templates > 0 && !this.#foreign.holdsForeign) this.#templates--;
+      if (name === "template" && this.#templates > 0 && !this.#foreign.endsForeign(name)) this.#templates--;
       this.#foreign.end(name);
       this.inBody ||= (name === "br" || name === "body" || name === "html") && this.#templates === 0;
       return "end";
