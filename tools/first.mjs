@@ -2,8 +2,9 @@
 // Node on the path may be too old for TypeScript: it installs what is missing, finds Node 24, and hands over.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { install } from "./install.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -97,6 +98,7 @@ async function runSteps(steps) {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const failed = [];
   const count = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   const finish = (step, { status, started, ended, printed }) => {
     process.stdout.write(printed);
     const results = join(out, `${step}.json`);
@@ -106,6 +108,7 @@ async function runSteps(steps) {
       count.passed += found?.numPassedTests ?? 0;
       count.failed += found?.numFailedTests ?? 0;
       count.skipped += (found?.numPendingTests ?? 0) + (found?.numTodoTests ?? 0);
+      failures.push(...failuresIn(found?.testResults ?? []));
       // A suite that found nothing to run has proven nothing.
       broken ||= !found?.numPassedTests;
     }
@@ -121,9 +124,26 @@ async function runSteps(steps) {
       for (const [at, each] of long.entries()) finish(each, await running[at]);
     }
   }
+  // At the very end, where a log that was cut still has it.
+  for (const failure of failures) console.log(failure);
   if (failed.length > 0) say(`Failed: ${failed.join(", ")}. Run one alone with: npm run ${failed[0]}`);
   console.log(`${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ""}`);
   process.exit(failed.length > 0 ? 1 : 0);
+}
+
+/** What failed, by file and name, with the beginning of the reason. A file that could not be loaded has a reason and no tests. */
+function failuresIn(files) {
+  return files.flatMap(({ name, status, message, assertionResults: tests }) => {
+    const file = relative(root, name);
+    const failed = tests.filter((test) => test.status === "failed");
+    if (failed.length === 0) return status === "failed" ? [`FAILED  ${file}\n${beginning(message)}`] : [];
+    return failed.map((test) => `FAILED  ${file} > ${test.fullName}\n${beginning(test.failureMessages.join("\n"))}`);
+  });
+}
+
+function beginning(text) {
+  const lines = stripVTControlCharacters(text).split("\n").slice(0, 12);
+  return lines.map((line) => `        ${line.slice(0, 200)}`).join("\n");
 }
 
 /** Runs an npm script. What it prints is shown at once, or given back. */
