@@ -215,3 +215,159 @@ describe("a worker", () => {
     },
   );
 });
+
+describe("when something is withdrawn", () => {
+  const beats = (address: string) =>
+    `setInterval(() => fetch("${address}", { mode: "no-cors" }).catch(() => {}), 100);`;
+  const address = () => `http://counter-example.localhost:${port}/`;
+  /** Nobody is asked any more. */
+  const silence = async (page: Page) => {
+    asked.length = 0;
+    await page.waitForTimeout(500);
+    expect(asked).toEqual([]);
+  };
+
+  test("a worker of another window of the site ends", async () => {
+    files["/beating.js"] = beats(address());
+    const { page, context } = await open(toPolicy({ workers: ["own"] }));
+    await choose(page, "Accept all");
+    const other = await context.newPage();
+    await other.goto("/");
+    await other.evaluate(`void new Worker("/beating.js")`);
+    await expect.poll(() => asked.length).toBeGreaterThan(2);
+    const again = other.waitForEvent("load");
+    await choose(page, "Reject all");
+    await again;
+    await silence(page);
+  });
+
+  test("a shared worker that a window still holds is not the one that the next page gets", async () => {
+    const { page, context } = await open(toPolicy({ workers: ["own"] }));
+    await choose(page, "Accept all");
+    const other = await context.newPage();
+    await other.goto("/");
+    const share = `const worker = new SharedWorker("/shared.js");`;
+    expect(await use(other, share)).toEqual(all);
+    // The window does not hear of it, as one that is busy.
+    await context.clearCookies();
+    await page.goto("/");
+    expect(await use(page, share)).toEqual(nothing);
+    expect(await use(other, share)).toEqual(all);
+  });
+});
+
+describe("a service worker", () => {
+  /** Registers it, unless it is there, and asks what it can do. False where there is none, or it is none of the site's. */
+  const useService = async (page: Page): Promise<unknown> =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+      if (!registration) return false;
+      const { active, installing, waiting } = registration;
+      const { port1, port2 } = new MessageChannel();
+      const done = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+      const late = new Promise((resolve) => setTimeout(resolve, 3_000, false));
+      (installing ?? waiting ?? active)!.postMessage("use", [port2]);
+      return Promise.race([done, late]);
+    });
+  const registered = (page: Page) =>
+    page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length).catch(() => -1);
+  const controlled = (page: Page) =>
+    page.evaluate(() => navigator.serviceWorker.controller !== null).catch(() => false);
+
+  test("that no tracker declares does not run, also where other workers do", async () => {
+    for (const needs of [{}, { workers: ["own"] } as const]) {
+      const { page } = await open(toPolicy(needs));
+      await page.goto("/");
+      expect(await useService(page)).toBe(false);
+      await expect.poll(() => registered(page)).toBe(0);
+    }
+  });
+
+  test("does what the visitor permits; a withdrawal ends it, and the next one may no more", async () => {
+    const { page } = await open(toPolicy({}, "necessary"));
+    await page.goto("/");
+    expect(await useService(page)).toEqual(nothing);
+    await choose(page, "Accept all");
+    await page.goto("/");
+    await expect.poll(() => useService(page)).toEqual(all);
+    await expect.poll(() => controlled(page)).toBe(true);
+    await choose(page, "Reject all");
+    await page.goto("/");
+    await expect.poll(() => registered(page)).toBe(0);
+    asked.length = 0;
+    expect(await useService(page)).toEqual(nothing);
+    expect(asked).toEqual([]);
+  });
+
+  test("of a tracker that the visitor may refuse runs once it is accepted, and is gone when it is withdrawn", async () => {
+    const { page } = await open(toPolicy({}, "optional"));
+    await page.goto("/");
+    expect(await useService(page)).toBe(false);
+    await choose(page, "Accept all");
+    await page.goto("/");
+    expect(await useService(page)).toEqual(all);
+    await choose(page, "Reject all");
+    await page.goto("/");
+    await expect.poll(() => registered(page)).toBe(0);
+    expect(await useService(page)).toBe(false);
+  });
+
+  /** It answers with what it has kept, whatever that is, and keeps all that it gets. */
+  const keeping = `
+    oninstall = () => skipWaiting();
+    onactivate = (event) => event.waitUntil(clients.claim());
+    onfetch = (event) => event.respondWith(caches.open("pages").then(async (cache) => {
+      const kept = await cache.match(event.request);
+      if (kept) return kept;
+      const response = await fetch(event.request);
+      await cache.put(event.request, response.clone());
+      return response;
+    }));
+    onmessage = async ({ ports: [port] }) => port.postMessage(await (await caches.open("pages")).add("/").then(() => true));`;
+  const title = (page: Page) => page.title().catch(() => "");
+
+  test("answers no page while there is a network, and without one those of the same choice alone", async () => {
+    files["/sw.js"] = keeping;
+    const { page, context } = await open(toPolicy({}, "necessary"));
+    await page.goto("/");
+    await useService(page);
+    await page.goto("/");
+    await expect.poll(() => controlled(page)).toBe(true);
+    expect(await page.locator("[data-abide=banner]").count()).toBe(1);
+    await context.setOffline(true);
+    await page.goto("/");
+    expect(await title(page)).toBe("Site");
+    await context.setOffline(false);
+
+    await choose(page, "Accept all");
+    await page.goto("/");
+    expect(await page.locator("[data-abide=banner]").count()).toBe(0);
+    // What it kept is of before the choice, and the worker of now as well once there is a new one.
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.update();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    });
+    await context.setOffline(true);
+    await expect(page.goto("/")).rejects.toThrow();
+  });
+
+  test.each([
+    ["is declared", toPolicy({}, "necessary")],
+    ["is not declared", toPolicy({})],
+  ])("from before the gate, that answers with pages of its own and %s, gives way", async (_, policy) => {
+    files["/sw.js"] = keeping;
+    const { page, protect } = await open(policy, { bare: true });
+    await page.goto("/");
+    await useService(page);
+    await page.goto("/");
+    await expect.poll(() => controlled(page)).toBe(true);
+    protect();
+    await page.goto("/");
+    expect(await title(page)).toBe("Bare");
+    await expect.poll(() => title(page)).toBe("Site");
+    await page.goto("/");
+    expect(await title(page)).toBe("Site");
+    expect(await page.locator("[data-abide=banner]").count()).toBe(1);
+  });
+});
