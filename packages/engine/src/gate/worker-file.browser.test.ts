@@ -140,7 +140,7 @@ async function open(policy: Policy, { bare = false } = {}): Promise<Site> {
   };
   const served = await serve(answering, { port: 0, host: "127.0.0.1" });
   const url = served.url.replace("127.0.0.1", "localhost");
-  const context = await browser.newContext({ baseURL: url, locale: "en" });
+  const context = await browser.newContext({ baseURL: url });
   const page = await context.newPage();
   onTestFinished(async () => {
     await context.close();
@@ -330,7 +330,7 @@ describe("a service worker", () => {
     files["/sw.js"] = keeping;
     const { page, context } = await open(toPolicy({}, "necessary"));
     await page.goto("/");
-    await useService(page);
+    expect(await useService(page)).toBe(true);
     await page.goto("/");
     await expect.poll(() => controlled(page)).toBe(true);
     expect(await page.locator("[data-abide=banner]").count()).toBe(1);
@@ -342,14 +342,20 @@ describe("a service worker", () => {
     await choose(page, "Accept all");
     await page.goto("/");
     expect(await page.locator("[data-abide=banner]").count()).toBe(0);
-    // What it kept is of before the choice, and the worker of now as well once there is a new one.
-    await page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      await registration.update();
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    });
+    // The worker of now has what the one before kept.
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await expect
+      .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).installing === null))
+      .toBe(true);
     await context.setOffline(true);
     await expect(page.goto("/")).rejects.toThrow();
+    await context.setOffline(false);
+    await page.goto("/");
+    await useService(page);
+    await context.setOffline(true);
+    await page.goto("/");
+    expect(await title(page)).toBe("Site");
+    expect(await page.locator("[data-abide=banner]").count()).toBe(0);
   });
 
   test.each([
