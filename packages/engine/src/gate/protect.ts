@@ -75,10 +75,11 @@ async function protectPage(
   { headers, type }: { readonly headers: Headers; readonly type: string },
 ): Promise<Response> {
   const { visit } = visitor;
-  const { assets, ownPage = false, trackerFree = false, origin } = options;
+  const { assets, ownPage = false, trackerFree = false } = options;
   const url = new URL(request.url);
+  const own = options.origin ?? url.origin;
   const guard = await renderGuard(visit);
-  const merger = createPolicyMerger({ origin: origin ?? url.origin, guardHash: guard.hash });
+  const merger = createPolicyMerger({ origin: own, guardHash: guard.hash });
   const policies = headers.get("content-security-policy");
   if (policies !== null && !ownPage) headers.set("content-security-policy", merger.mergeAll(policies));
 
@@ -94,11 +95,9 @@ async function protectPage(
   const variation = { visitor, guardHash: guard.hash, assets, trackerFree };
   const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
-  const secure = isSecure(new URL(origin ?? url.origin));
+  const secure = isSecure(new URL(own));
   addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, secure }));
-  // Service workers may keep pages, and must not answer with those of another choice.
-  if (declaresServiceWorkers(visit.version.policy))
-    headers.set("abide-choice", (await renderWorkerGuard(visit)).choice);
+  await addChoice(headers, visit);
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");
@@ -119,6 +118,12 @@ async function protectPage(
     if (etag !== undefined && rewriter.placeholders() === 0 && merger.nonce() === undefined) settle(etag);
   });
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
+}
+
+/** Says which choice the page is of: a service worker that keeps pages must not answer with those of another. */
+async function addChoice(headers: Headers, visit: Visit): Promise<void> {
+  if (!declaresServiceWorkers(visit.version.policy)) return;
+  headers.set("abide-choice", (await renderWorkerGuard(visit)).choice);
 }
 
 /** The nonce of an answer whose own inline scripts are let in one by one: the site's, where it has one. */

@@ -172,7 +172,7 @@ function use(page: Page, code: string): Promise<unknown> {
 
 const nothing = { database: false, cache: false, host: false, undeclared: false };
 const all = { database: true, cache: true, host: true, undeclared: false };
-const ofBlob = (path: string, options = "") => `const code = ${"files"}[${JSON.stringify(path)}];
+const ofBlob = (path: string, options = "") => `const code = FILES[${JSON.stringify(path)}];
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   const worker = new Worker(url${options}); URL.revokeObjectURL(url);`;
 
@@ -188,6 +188,7 @@ const own: [string, PageNeeds, string][] = [
   ["that another worker starts", { workers: ["own"] }, `const worker = new Worker("/outer.js");`],
   ["made of a blob", { workers: ["blob:"] }, ofBlob("/worker.js")],
   ["made of a blob, as a module", { workers: ["blob:"] }, ofBlob("/worker.js", `, { type: "module" }`)],
+  ["made of a blob and shared", { workers: ["blob:"] }, ofBlob("/shared.js").replace("new Worker", "new SharedWorker")],
   ["made of a blob by a worker", { workers: ["own", "blob:"] }, `const worker = new Worker("/making.js");`],
 ];
 
@@ -195,7 +196,7 @@ describe("a worker", () => {
   test.each(own)(
     "%s does what the visitor permits where it is declared, and does not run otherwise",
     async (_, needs, start) => {
-      const code = start.replace("files", () => `(${JSON.stringify(files)})`);
+      const code = start.replace("FILES", () => `(${JSON.stringify(files)})`);
       const { page } = await open(toPolicy(needs));
       await page.goto("/");
       expect(await use(page, code)).toEqual(nothing);
@@ -216,6 +217,28 @@ describe("a worker", () => {
   );
 });
 
+test("a worklet from a file of the site runs undeclared, since it reaches neither hosts nor storage; one of a blob has to be declared", async () => {
+  const reach = ["fetch", "indexedDB", "caches", "XMLHttpRequest", "WebSocket", "importScripts"];
+  files["/worklet.js"] =
+    `registerProcessor([${reach.map((name) => `typeof ${name}`).join()}].join(""), class extends AudioWorkletProcessor {});`;
+  const add = (page: Page, address: string) =>
+    page.evaluate(
+      `(async () => {
+        const context = new OfflineAudioContext(1, 1, 44100);
+        await context.audioWorklet.addModule(${address});
+        new AudioWorkletNode(context, ${JSON.stringify("undefined".repeat(reach.length))});
+      })().then(() => true, () => false)`,
+    );
+  const blob = `URL.createObjectURL(new Blob([${JSON.stringify(files["/worklet.js"])}], { type: "text/javascript" }))`;
+  const { page } = await open(toPolicy({}));
+  await page.goto("/");
+  expect(await add(page, `"/worklet.js"`)).toBe(true);
+  expect(await add(page, blob)).toBe(false);
+  const { page: other } = await open(toPolicy({ workers: ["blob:"] }));
+  await other.goto("/");
+  expect(await add(other, blob)).toBe(true);
+});
+
 describe("when something is withdrawn", () => {
   const beats = (address: string) =>
     `setInterval(() => fetch("${address}", { mode: "no-cors" }).catch(() => {}), 100);`;
@@ -229,7 +252,10 @@ describe("when something is withdrawn", () => {
 
   test("a worker of another window of the site ends", async () => {
     files["/beating.js"] = beats(address());
-    const { page, context } = await open(toPolicy({ workers: ["own"] }));
+    const policy = toPolicy({ workers: ["own"] });
+    // It keeps nothing that a page could clear.
+    const counter = { ...policy.trackers!["counter"]!, stores: [] };
+    const { page, context } = await open({ ...policy, trackers: { ...policy.trackers, counter } });
     await choose(page, "Accept all");
     const other = await context.newPage();
     await other.goto("/");

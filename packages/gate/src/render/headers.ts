@@ -122,7 +122,10 @@ function isNonced(visit: Visit, page: Page): boolean {
 function toScriptSources(visit: Visit, page: Page): string[] {
   const evals = toEvalSources(visit, page);
   // With a hash beside it, `unsafe-inline` would count for nothing.
-  if (!page.ownPage && toScripts(visit.version.policy.scripts).inline === "any") return ["'unsafe-inline'", ...evals];
+  if (!page.ownPage && toScripts(visit.version.policy.scripts).inline === "any") {
+    // Worklets are scripts, and so is what a worker imports. Where text may run as it is, this opens nothing new.
+    return ["'unsafe-inline'", ...evals, ...(toWorkers(visit).blob ? ["blob:"] : [])];
+  }
   if (!isNonced(visit, page)) return [page.guardHash, ...evals];
   return [page.guardHash, `'nonce-${page.nonce}'`, ...evals];
 }
