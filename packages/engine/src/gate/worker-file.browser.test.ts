@@ -215,6 +215,17 @@ describe("a worker", () => {
       expect(await use(other, code)).toBe(false);
     },
   );
+
+  test("runs as well where the page's inline code is let in one by one, or not at all", async () => {
+    for (const inline of ["page", "none"] as const) {
+      const { page } = await open({ ...toPolicy({ workers: ["own", "blob:"] }), scripts: { inline } });
+      await page.goto("/");
+      for (const [, , start] of own) {
+        const code = start.replace("FILES", () => `(${JSON.stringify(files)})`);
+        expect(await use(page, code), `${inline}: ${start}`).toEqual(nothing);
+      }
+    }
+  });
 });
 
 test("a worklet from a file of the site runs undeclared, since it reaches neither hosts nor storage; one of a blob has to be declared", async () => {

@@ -83,7 +83,9 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   const policies = [policy.map((directive) => directive.join(" ")).join("; ")];
   // A nonce alone would open every host: a script that has one lends it to any file. Both policies have to agree, and this one knows hosts.
   if (isNonced(visit, page)) {
-    policies.push(["script-src", "'self'", "'unsafe-inline'", ...toEvalSources(visit, page), ...script].join(" "));
+    const scripts = ["script-src", "'self'", "'unsafe-inline'", ...toEvalSources(visit, page), ...script].join(" ");
+    // Without a directive of their own, workers would answer to that of scripts.
+    policies.push(workers.length > 0 ? `${scripts}; worker-src ${workers.join(" ")}` : scripts);
   }
   const { outbound = "any" } = visit.version.policy;
   return {
