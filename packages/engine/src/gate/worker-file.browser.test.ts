@@ -64,6 +64,7 @@ const use = async () => ({
   cache: await works(caches.open("counts")),
   host: await works(fetch("http://counter-example.localhost:${port}/", { mode: "no-cors" })),
   undeclared: [
+    await (self.cookieStore ? cookieStore.set("other", "1").then(() => cookieStore.get("other")) : null) !== null,
     await works(open("other")),
     await works(caches.open("other")),
     await works(navigator.storage.getDirectory()),
@@ -390,6 +391,22 @@ describe("a service worker", () => {
     await page.goto("/");
     await useService(page);
     await context.setOffline(true);
+    await page.goto("/");
+    expect(await title(page)).toBe("Site");
+    expect(await page.locator("[data-abide=banner]").count()).toBe(0);
+  });
+
+  test("answers no page by rules either that the browser goes by", async () => {
+    files["/sw.js"] = `${keeping}
+      addEventListener("install", (event) => event.waitUntil((async () => {
+        await (await caches.open("pages")).add("/");
+        await event.addRoutes({ condition: { requestMode: "navigate" }, source: { cacheName: "pages" } });
+      })()));`;
+    const { page } = await open(toPolicy({}, "necessary"));
+    await page.goto("/");
+    await useService(page);
+    await expect.poll(() => controlled(page)).toBe(true);
+    await choose(page, "Accept all");
     await page.goto("/");
     expect(await title(page)).toBe("Site");
     expect(await page.locator("[data-abide=banner]").count()).toBe(0);

@@ -1,6 +1,7 @@
+import type { Tracker } from "@abide/policy";
 import { beforeEach, describe, expect, test } from "vitest";
 import { testEngine } from "../test-engine.ts";
-import { website, withChanges } from "../test-policy.ts";
+import { website, withChanges, withLater } from "../test-policy.ts";
 import type { Lines } from "../test-visitor.ts";
 
 // What leaves when a browser asks for the file of a worker.
@@ -100,11 +101,19 @@ describe("a worker that is not declared", () => {
   });
 
   test("is refused as well where service workers are, and workers are not", async () => {
-    const app = {
-      ...website.trackers.choice,
+    const app: Tracker = {
+      name: "App",
+      purpose: "operation",
+      says: "Works without a network.",
+      party: "first",
+      duration: "P1D",
       stores: [{ kind: "cache", name: "/sw.js", life: "P1D", party: "first" }],
-    } as const;
-    const other = await testEngine({ policy: withChanges(website, { trackers: { ...website.trackers, app } }), site });
+      hosts: {},
+      load: [],
+      necessary: "You asked for it.",
+    };
+    const policy = withLater(website, { trackers: { ...website.trackers, app } });
+    const other = await testEngine({ policy, site });
     expect((await other.get("/sw.js", as("worker"))).status).toBe(403);
     expect(await (await other.get("/sw.js", as("serviceworker"))).text()).toContain(plain);
     expect(await (await other.get("/other.js", as("serviceworker"))).text()).not.toContain(plain);
