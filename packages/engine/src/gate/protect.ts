@@ -1,13 +1,13 @@
 import {
   createNonce,
+  declaresServiceWorkers,
+  declaresWorkers,
   renderBanner,
   renderFileHeaders,
   renderGuard,
   renderHeaders,
   renderSignal,
   renderWorkerGuard,
-  declaresServiceWorkers,
-  declaresWorkers,
   toDirection,
   type Visit,
 } from "@abide/gate/render";

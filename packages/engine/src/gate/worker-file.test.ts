@@ -62,6 +62,11 @@ describe("the file of a worker", () => {
     },
   );
 
+  test("that begins with many comments leaves as soon as others", async () => {
+    code = `${"/* one */ ".repeat(60)}later();`;
+    expect((await (await it.get("/worker.js", as("worker"))).text()).startsWith("(")).toBe(true);
+  });
+
   test("is asked for whole, and is not modified by our own validator alone, of this choice", async () => {
     const conditions = { "if-none-match": '"v1"', range: "bytes=0-3", "accept-encoding": "br" };
     const first = await it.get("/worker.js", { ...as("worker"), ...conditions });

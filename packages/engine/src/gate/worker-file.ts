@@ -67,7 +67,7 @@ async function refuse(destination: string): Promise<Response> {
 }
 
 /** What comes before the code of a file that is in strict mode as a whole. */
-const strict = /^\uFEFF?(?:\s|\/\/[^\n\r]*[\n\r]|\/\*[^]*?\*\/)*(["'])use strict\1/;
+const strict = /^\uFEFF?(?:\s|\/\/[^\n\r]*[\n\r]|\/\*(?:[^*]|\*(?!\/))*\*\/)*(["'])use strict\1/;
 
 /** The file with the guard before it, on its first line, so that errors keep their lines. */
 async function toGuarded(response: Response, guard: string): Promise<ReadableStream<Uint8Array>> {
