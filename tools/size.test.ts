@@ -22,6 +22,10 @@ describe("bytes", () => {
     expect(toBytes(files.guard)).toBeLessThanOrEqual(1_450);
   });
 
+  test("the guard of workers fits in 1,700: only pages of policies that declare workers carry it, and each of their workers", () => {
+    expect(toBytes(files.worker)).toBeLessThanOrEqual(1_700);
+  });
+
   test("gate.js fits in 3,072: the best existing manager needs 14,240 to show its banner, and as much to load nothing", () => {
     expect(toBytes(files.gate)).toBeLessThanOrEqual(3_072);
   });
@@ -66,7 +70,7 @@ describe("a returning visitor who refused", () => {
 });
 
 describe("names that must not appear", () => {
-  test.each(["guard", "gate", "centre", "work"] as const)(
+  test.each(["guard", "worker", "workerEnd", "gate", "centre", "work"] as const)(
     "%s.js carries no library, no policy's words and no tracker's name",
     (name) => {
       expect(files[name].match(foreign)?.[0]).toBe(undefined);

@@ -24,4 +24,6 @@ export const policy = definePolicy({
   purposes: { operation: { basis: "contract", term: "ServiceProvision", says: "let growers steer the greenhouse" } },
   activities: {},
   trackers: { choice: choiceCookie({ purpose: "operation" }), editor },
+  // The editor of code checks it in a worker.
+  page: { workers: ["own"] },
 });

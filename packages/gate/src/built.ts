@@ -4,6 +4,10 @@ import { readFile } from "node:fs/promises";
 export interface Built {
   /** The inline guard, with `ALLOWED` still to be put in place: `renderGuard` does. */
   readonly guard: string;
+  /** The guard of workers, with what the visitor permits still to be put in place: `renderWorkerGuard` does. */
+  readonly worker: string;
+  /** A service worker that ends itself, for browsers that have one which may not be there. */
+  readonly workerEnd: string;
   readonly gate: string;
   readonly centre: string;
   /** Passkeys in the console, for the company's own people: visitors never load it. */
@@ -18,6 +22,8 @@ export interface Built {
 /** Where each of them is built from, and what it is called in `dist/`. */
 const sources: { readonly [name in keyof Built]: readonly [entry: string, file: string] } = {
   guard: ["./browser/guard.ts", "guard.js"],
+  worker: ["./browser/worker-guard.ts", "worker-guard.js"],
+  workerEnd: ["./browser/worker-end.ts", "worker-end.js"],
   gate: ["./browser/gate.ts", "gate.js"],
   centre: ["./browser/centre.ts", "centre.js"],
   console: ["./browser/console.ts", "console.js"],
@@ -58,8 +64,8 @@ export async function build(): Promise<Built> {
       entryPoints: [new URL(sources[name][0], import.meta.url).pathname],
       bundle: true,
       minify: true,
-      // The guard stands in the page, as a script that is none of a module's.
-      format: name === "guard" ? "iife" : "esm",
+      // The guards stand before other code, in scripts that are none of a module's.
+      format: ["guard", "worker", "workerEnd"].includes(name) ? "iife" : "esm",
       target: ["chrome111", "firefox114", "safari16.4"],
       charset: "utf8",
       tsconfigRaw: "{}",

@@ -220,7 +220,8 @@ async function answer(
   const permitted = toPermitted(policy, { choice: next.choice, signals });
   const optional = toOptional(policy).filter((key) => permitted.includes(key));
   const stopped = toOptional(policy).filter((key) => !optional.includes(key) && visitor.optional.includes(key));
-  const reload = stopped.length > 0 || optional.some((key) => !visitor.optional.includes(key));
+  const stops = stopped.length > 0;
+  const reload = stops || optional.some((key) => !visitor.optional.includes(key));
   const visit: Visit = { ...visitor.visit, choice: next.choice, permitted, ask: false, back };
   const after: Visitor = { ...visitor, visit, kept: next, optional };
 
@@ -228,14 +229,14 @@ async function answer(
   headers.append("set-cookie", toSetCookie(await toCookie(next, cookieSigner), own));
   for (const line of toRemovals(policy, stopped, after, url, back)) headers.append("set-cookie", line);
   for (const line of toStrays(visitor, url)) headers.append("set-cookie", line);
-  if (stopped.length > 0) headers.set("clear-site-data", toCleared(policy, permitted));
+  if (stops) headers.set("clear-site-data", toCleared(policy, permitted));
 
   const says = toAnswerTexts(visit.language);
   const pending = next.pending !== undefined;
   if (!wantsHtml(request)) {
     const body = pending
-      ? { kept: false, inEffect: true, recorded: false, reload, detail: says.inEffectSays }
-      : { kept: true, reload, receipt: `/abide/receipt/${next.record}` };
+      ? { kept: false, inEffect: true, recorded: false, reload, stops, detail: says.inEffectSays }
+      : { kept: true, reload, stops, receipt: `/abide/receipt/${next.record}` };
     headers.set("content-type", "application/json");
     return { response: new Response(JSON.stringify(body), { status: pending ? 202 : 200, headers }), visitor: after };
   }

@@ -1,4 +1,5 @@
 import { AbideError } from "../http/error.ts";
+import { toWorkerDestination } from "./worker-destination.ts";
 import type { Visitor } from "./visit.ts";
 
 /** Headers by which a browser asks for what has changed, or for a part, of what it holds. */
@@ -14,8 +15,9 @@ export const conditions = [
 /** Destinations that show what comes as a page. */
 const shown = new Set(["document", "iframe", "frame", "object", "embed", "fencedframe"]);
 
-/** Whether a browser may show the answer as a page: where it says so, or says nothing and takes HTML. */
-function mayBePage(request: Request): boolean {
+/** Whether the answer gets the guard: a worker, or what a browser may show as a page, where it says so, or says nothing and takes HTML. */
+function isGuarded(request: Request): boolean {
+  if (toWorkerDestination(request) !== undefined) return true;
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   const destination = request.headers.get("sec-fetch-dest");
   if (destination !== null) return shown.has(destination.trim().toLowerCase());
@@ -23,12 +25,12 @@ function mayBePage(request: Request): boolean {
 }
 
 /**
- * What the site answers to a request as it may see it. Of what may be a page, it never learns what the browser holds: "not modified" would
- * show the page as it was, with another choice or from before there was a gate. Nor is it asked for a packed one, which would only be
+ * What the site answers to a request as it may see it. Of what may be a page or is a worker, it never learns what the browser holds: "not
+ * modified" would show the page as it was, with another choice or from before there was a gate. Nor is it asked for a packed one, which would only be
  * unpacked.
  */
 export async function askFresh(request: Request, ask: (request: Request) => Promise<Response>): Promise<Response> {
-  if (!mayBePage(request)) return ask(request);
+  if (!isGuarded(request)) return ask(request);
   const fresh = without(request, [...conditions, "accept-encoding"]);
   const response = await ask(fresh);
   if (response.status !== 304) return response;

@@ -92,7 +92,12 @@ export function keepPrivate(headers: Headers): void {
   const stricter = /no-store/i.test(headers.get("cache-control") ?? "");
   headers.set("cache-control", stricter ? "private, no-store" : "private, no-cache");
   headers.delete("expires");
-  for (const name of ["Cookie", "Sec-GPC", "DNT", "Accept-Language"]) {
+  addVary(headers, ["Cookie", "Sec-GPC", "DNT", "Accept-Language"]);
+}
+
+/** Says that the answer is another one where these headers of the request are others. */
+export function addVary(headers: Headers, names: readonly string[]): void {
+  for (const name of names) {
     const vary = headers.get("vary") ?? "";
     if (
       vary.trim() !== "*" &&

@@ -1,10 +1,13 @@
 import {
   createNonce,
+  declaresServiceWorkers,
+  declaresWorkers,
   renderBanner,
   renderFileHeaders,
   renderGuard,
   renderHeaders,
   renderSignal,
+  renderWorkerGuard,
   toDirection,
   type Visit,
 } from "@abide/gate/render";
@@ -13,12 +16,14 @@ import { aboutBytes } from "../http/about-bytes.ts";
 import { toAnswerTexts } from "../http/texts/all.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
 import { isHeld, settle, toEtag } from "./conditional.ts";
-import { addHeaders, filterHeaders, keepPrivate } from "./filter-headers.ts";
+import { addHeaders, addVary, filterHeaders, keepPrivate } from "./filter-headers.ts";
 import { createPolicyMerger, type PolicyMerger } from "./merge-policy.ts";
 import { toPageStream } from "./page-stream.ts";
 import { createRewriter, type Frame, type RewriteOptions } from "./rewrite.ts";
 import { openPage, toMedia } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
+import { toWorkerDestination } from "./worker-destination.ts";
+import { protectWorker } from "./worker-file.ts";
 
 export interface ProtectOptions extends RewriteOptions, FilterCookiesOptions {
   readonly ownPage?: boolean;
@@ -42,10 +47,17 @@ export async function protect(
   const type = (headers.get("content-type") ?? "").toLowerCase();
   const media = toMedia(type);
   const hasBody = response.body !== null && response.status !== 304;
+  const destination = options.ownPage || media === "text/html" ? undefined : toWorkerDestination(request);
 
+  if (destination !== undefined) {
+    const { assets, trackerFree = false, note } = options;
+    return protectWorker({ response, headers, destination }, request, { visitor, assets, trackerFree }, note);
+  }
   if (media !== "text/html" || !hasBody) {
     // Without these, a worker, an SVG or an XML page would run under no rules: those of the page that opened it do not reach it.
     if (mayRun(media) && hasBody) addHeaders(headers, renderFileHeaders({ document: isXml(media) }));
+    // A browser that holds a script must not take it for a worker of the same address: that has a guard.
+    if (mayRun(media) && declaresWorkers(visitor.visit.version.policy)) addVary(headers, ["Sec-Fetch-Dest"]);
     if (media === "text/html") keepPrivate(headers);
     // A page that a browser holds from before the gate must not count as fresh again.
     else if (response.status === 304 && media === "" && mayBeFetched(request)) headers.set("cache-control", "no-cache");
@@ -63,10 +75,11 @@ async function protectPage(
   { headers, type }: { readonly headers: Headers; readonly type: string },
 ): Promise<Response> {
   const { visit } = visitor;
-  const { assets, ownPage = false, trackerFree = false, origin } = options;
+  const { assets, ownPage = false, trackerFree = false } = options;
   const url = new URL(request.url);
+  const own = options.origin ?? url.origin;
   const guard = await renderGuard(visit);
-  const merger = createPolicyMerger({ origin: origin ?? url.origin, guardHash: guard.hash });
+  const merger = createPolicyMerger({ origin: own, guardHash: guard.hash });
   const policies = headers.get("content-security-policy");
   if (policies !== null && !ownPage) headers.set("content-security-policy", merger.mergeAll(policies));
 
@@ -82,7 +95,9 @@ async function protectPage(
   const variation = { visitor, guardHash: guard.hash, assets, trackerFree };
   const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
-  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet }));
+  const secure = isSecure(new URL(own));
+  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, secure }));
+  await addChoice(headers, visit);
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");
@@ -105,6 +120,12 @@ async function protectPage(
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
 }
 
+/** Says which choice the page is of: a service worker that keeps pages must not answer with those of another. */
+async function addChoice(headers: Headers, visit: Visit): Promise<void> {
+  if (!declaresServiceWorkers(visit.version.policy)) return;
+  headers.set("abide-choice", (await renderWorkerGuard(visit)).choice);
+}
+
 /** The nonce of an answer whose own inline scripts are let in one by one: the site's, where it has one. */
 function toNonce({ version }: Visit, merger: PolicyMerger): string | undefined {
   if (toScripts(version.policy.scripts).inline !== "page") return undefined;
@@ -116,6 +137,11 @@ function toFrame(guard: string, { visit, kept }: Visitor, { ownPage, trackerFree
   // Abide's own pages say it where they show the choice.
   const signal = ownPage === true || trackerFree === true ? "" : renderSignal(visit);
   return { guard, banner, signal };
+}
+
+/** Whether browsers take the origin for secure, and so say what they ask its files for (https://w3c.github.io/webappsec-secure-contexts/). */
+function isSecure({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || /^(?:127(?:\.\d+){3}|\[::1\]|(?:.+\.)?localhost)$/.test(hostname);
 }
 
 /** Whether the bytes begin a whole page, and no piece of one. */

@@ -6,7 +6,14 @@ export type Left = Pick<Stored, "kind" | "name" | "path">;
 /** What became of a choice: kept, or not, with the sentence that says why. */
 export type Answer =
   // `says` is there where it is in effect, but not recorded yet: a refusal while the store is down.
-  | { readonly kept: true; readonly reload: boolean; readonly receipt: string; readonly says?: string | undefined }
+  | {
+      readonly kept: true;
+      readonly reload: boolean;
+      /** Something that was permitted is so no more. */
+      readonly stops: boolean;
+      readonly receipt: string;
+      readonly says?: string | undefined;
+    }
   | { readonly kept: false; readonly says: string };
 
 /**
@@ -34,7 +41,7 @@ export async function choose(
   }
   await clear(left, stays);
   // The gate of each other window that runs what this choice stops hears it and reloads.
-  if (left.length > 0) new BroadcastChannel("abide").postMessage(performance.timeOrigin);
+  if (answer.stops) new BroadcastChannel("abide").postMessage(performance.timeOrigin);
   const waits = answer.reload && left.length === 0 && isHalfFilled();
   say(form, waits ? "waits" : "kept", answer.says);
   if (answer.reload && !waits) reload();
@@ -58,7 +65,13 @@ async function post(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     const answer = (await response.json()) as { [member: string]: unknown };
     if (typeof answer.detail === "string") says = answer.detail;
     if (response.ok && (answer.kept === true || answer.inEffect === true)) {
-      return { kept: true, reload: answer.reload === true, receipt: String(answer.receipt), says };
+      return {
+        kept: true,
+        reload: answer.reload === true,
+        stops: answer.stops === true,
+        receipt: String(answer.receipt),
+        says,
+      };
     }
   } catch {
     // Not reached, too slow, or not JSON: the form's own sentence says so.

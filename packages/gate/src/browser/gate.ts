@@ -5,7 +5,7 @@ import type { Left } from "./choice.ts";
 
 /** What the server says is permitted on this page. Without it, nothing is. */
 const island: Island = JSON.parse(document.getElementById("abide-gate")?.textContent || "{}");
-const { load = [], left = [], stays = [] } = island;
+const { load = [], left = [], stays = [], serviceWorkers = false } = island;
 
 const names = window as unknown as { [name: string]: unknown };
 const addresses = new Set<string>(
@@ -154,6 +154,7 @@ setTimeout(() => {
     ] satisfies Left[],
     stays,
   );
+  if (serviceWorkers) return;
   navigator.serviceWorker
     ?.getRegistrations()
     .then((workers) => workers.map((worker) => worker.unregister()))

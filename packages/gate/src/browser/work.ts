@@ -3,7 +3,7 @@
  * begins with so many zero bits. Finding it takes a browser a moment; checking it takes the server one hash. Without script the form
  * can be sent after a while.
  *
- * No worker may run on a guarded page, so it works in slices between which the page stays alive.
+ * A page runs a worker only where its policy declares one, so it works in slices between which the page stays alive.
  */
 
 /** First 32 bits of the fractional parts of the square roots of 8 primes, and of the cube roots of 64 (FIPS 180-4). */

@@ -1,7 +1,9 @@
-import type { Stored } from "@abide/policy";
+import type { Stored, Tracker } from "@abide/policy";
 import { built } from "../built.ts";
 import type { Visit } from "../visit.ts";
 import { toOrigins } from "./headers.ts";
+import { toWorkerGuard, type WorkerGuard } from "./worker-guard.ts";
+import { declaresWorkers } from "./workers.ts";
 
 /** The guard as the first element of the page's head, and its hash as a source of the page's policy. */
 export interface Guard {
@@ -16,29 +18,43 @@ const rendered = new Map<string, Promise<Guard>>();
  * The inline guard for this visitor: it lets pass what the permitted trackers declare that they store and contact, and nothing else.
  * What is let pass is part of its text, so that the hash in the page's headers covers it.
  */
-export function renderGuard(visit: Visit): Promise<Guard> {
-  const { trackers } = visit.version.policy;
-  const permitted = visit.permitted.flatMap((key) => trackers[key] ?? []);
-  const allowed = toPattern(permitted.flatMap(({ stores }) => stores));
+export async function renderGuard(visit: Visit): Promise<Guard> {
+  const permitted = toTrackers(visit);
+  const allowed = toAllowed(visit);
   const hosts = toHostPattern(permitted.flatMap((tracker) => toOrigins(tracker.hosts, visit.standIn)));
   const webrtc = visit.version.policy.page?.webrtc === true;
-  const key = `${allowed} ${hosts} ${webrtc}`;
+  const workers = declaresWorkers(visit.version.policy) ? (await renderWorkerGuard(visit)).text : "";
+  const key = `${allowed} ${hosts} ${webrtc} ${workers}`;
   let guard = rendered.get(key);
   if (!guard) {
     // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
     if (rendered.size >= 1_000) rendered.clear();
-    guard = render(allowed, hosts, webrtc);
+    guard = render(allowed, hosts, webrtc, workers);
     rendered.set(key, guard);
   }
   return guard;
 }
 
-async function render(allowed: string, hosts: string, webrtc: boolean): Promise<Guard> {
+/** The guard for this visitor's workers: it lets pass the storage that the page's guard does. */
+export function renderWorkerGuard(visit: Visit): Promise<WorkerGuard> {
+  return toWorkerGuard(visit, toAllowed(visit));
+}
+
+function toTrackers({ version, permitted }: Visit): Tracker[] {
+  return permitted.flatMap((key) => version.policy.trackers[key] ?? []);
+}
+
+function toAllowed(visit: Visit): string {
+  return toPattern(toTrackers(visit).flatMap(({ stores }) => stores));
+}
+
+async function render(allowed: string, hosts: string, webrtc: boolean, workers: string): Promise<Guard> {
   const { guard } = await built();
-  const text = guard
+  const page = guard
     .replace(/\b(?:ALLOWED|HOSTS)\b/g, (name) => (name === "HOSTS" ? hosts : allowed))
     // Where WebRTC is declared, the guard deletes what is not there: to ask in its own text would cost every page bytes.
     .replaceAll("RTCPeerConnection", webrtc ? "_" : "RTCPeerConnection");
+  const text = page + workers;
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)));
   return { html: `<script>${text}</script>`, hash: `'sha256-${base64}'` };

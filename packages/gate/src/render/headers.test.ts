@@ -1,5 +1,5 @@
 import { compile, toVersion } from "@abide/policy";
-import type { Policy } from "@abide/policy";
+import type { PageNeeds, Policy } from "@abide/policy";
 import { expect, test } from "vitest";
 import { renderFileHeaders, renderHeaders, toOrigin } from "./headers.ts";
 import { policy, visitOf } from "./test-visit.ts";
@@ -84,8 +84,20 @@ test("a stand-in's origin takes the place of a tracker's in both headers", async
 });
 
 test("a declared worker may run, and no other", async () => {
-  const headers = renderHeaders(await visitOf(), { ...page, workers: ["https://halden.example/worker.js"] });
-  expect(directive(headers, "worker-src")).toBe("worker-src https://halden.example/worker.js");
+  const workers = async (needs: PageNeeds, secure: boolean) => {
+    const visit = await visitOf();
+    const version = await toVersion(visit.version.json.replace(/^\{/, `{"page":${JSON.stringify(needs)},`));
+    return directive(renderHeaders({ ...visit, version }, { ...page, secure }), "worker-src");
+  };
+  expect(await workers({}, true)).toBe("worker-src 'none'");
+  expect(await workers({ workers: ["own"] }, true)).toBe("worker-src 'self'");
+  expect(await workers({ workers: ["own", "blob:"] }, true)).toBe("worker-src 'self' blob:");
+});
+
+test("where browsers do not say what they ask a file for, no worker runs from one", async () => {
+  const visit = await visitOf();
+  const version = await toVersion(visit.version.json.replace(/^\{/, `{"page":{"workers":["own","blob:"]},`));
+  expect(directive(renderHeaders({ ...visit, version }, page), "worker-src")).toBe("worker-src blob:");
 });
 
 test("where pages may lead anywhere, no allowlist is sent", async () => {

@@ -1,6 +1,8 @@
 import { toScripts, toStandIn } from "@abide/policy";
 import type { Hosts, Outbound } from "@abide/policy";
 import type { Visit } from "../visit.ts";
+import type { WorkerGuard } from "./worker-guard.ts";
+import { toWorkers } from "./workers.ts";
 
 export interface Page {
   /** The guard's hash as a source, from `renderGuard`. */
@@ -9,8 +11,11 @@ export interface Page {
   readonly nonce?: string | undefined;
   /** A page of Abide's own, which loads no tracker and has no inline style. */
   readonly ownPage: boolean;
-  /** Addresses of the site's own workers. Without one, no worker runs: none could be guarded. */
-  readonly workers?: readonly string[];
+  /**
+   * Whether the origin is one of which browsers say what they want a file for (`Sec-Fetch-Dest`). Default: no. Then no worker from a file runs: it
+   * could not be told from a script, and would have no guard.
+   */
+  readonly secure?: boolean;
 }
 
 /** Whatever else stood in a policy's JSON could add a directive of its own, or open everything. */
@@ -42,9 +47,8 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   const live = connect.map((source) => (source.includes("://") ? source.replace(/^http/, "ws") : `wss://${source}`));
   const [style, font, media] = [sources("style"), sources("font"), sources("media")];
   const form = toSources([...declared("form"), ...(needs.forms ?? [])]);
-  const blobWorkers = [...declared("worker"), ...(needs.workers ?? [])].includes("blob:") ? ["blob:"] : [];
   const worker = sources("worker");
-  const workers = [...(page.workers ?? []), ...worker, ...blobWorkers];
+  const workers = [...toWorkerSources(visit, page), ...worker];
 
   const policy: [directive: string, ...sources: string[]][] = [
     ["default-src", "'self'"],
@@ -79,7 +83,9 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   const policies = [policy.map((directive) => directive.join(" ")).join("; ")];
   // A nonce alone would open every host: a script that has one lends it to any file. Both policies have to agree, and this one knows hosts.
   if (isNonced(visit, page)) {
-    policies.push(["script-src", "'self'", "'unsafe-inline'", ...toEvalSources(visit, page), ...script].join(" "));
+    const scripts = ["script-src", "'self'", "'unsafe-inline'", ...toEvalSources(visit, page), ...script].join(" ");
+    // Without a directive of their own, workers would answer to that of scripts.
+    policies.push(workers.length > 0 ? `${scripts}; worker-src ${workers.join(" ")}` : scripts);
   }
   const { outbound = "any" } = visit.version.policy;
   return {
@@ -101,6 +107,14 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   };
 }
 
+/** The site's own workers. Which of its files are what kind of worker, its server decides when it is asked for one. */
+function toWorkerSources(visit: Visit, page: Page): string[] {
+  if (page.ownPage) return [];
+  const { own, blob, service } = toWorkers(visit);
+  const files = page.secure === true && (own || service.length > 0);
+  return [...(files ? ["'self'"] : []), ...(blob ? ["blob:"] : [])];
+}
+
 /** Whether only the inline scripts run that the page came with. Without a nonce none does: they could not be told from others. */
 function isNonced(visit: Visit, page: Page): boolean {
   return !page.ownPage && page.nonce !== undefined && toScripts(visit.version.policy.scripts).inline === "page";
@@ -110,7 +124,10 @@ function isNonced(visit: Visit, page: Page): boolean {
 function toScriptSources(visit: Visit, page: Page): string[] {
   const evals = toEvalSources(visit, page);
   // With a hash beside it, `unsafe-inline` would count for nothing.
-  if (!page.ownPage && toScripts(visit.version.policy.scripts).inline === "any") return ["'unsafe-inline'", ...evals];
+  if (!page.ownPage && toScripts(visit.version.policy.scripts).inline === "any") {
+    // Worklets are scripts, and so is what a worker imports. Where text may run as it is, this opens nothing new.
+    return ["'unsafe-inline'", ...evals, ...(toWorkers(visit).blob ? ["blob:"] : [])];
+  }
   if (!isNonced(visit, page)) return [page.guardHash, ...evals];
   return [page.guardHash, `'nonce-${page.nonce}'`, ...evals];
 }
@@ -120,8 +137,19 @@ function toEvalSources(visit: Visit, page: Page): string[] {
 }
 
 /**
- * The headers of every answer that is not a page, a script above all: a worker is held to those of its own file, not to those of
- * the page that started it. They are the same for every visitor, so that the answer can be cached for all.
+ * The headers of a worker's file: a worker is held to them, and not to those of the page that started it. They let it contact what the
+ * page may.
+ */
+export function renderWorkerHeaders(visit: Visit, guard: WorkerGuard): { [header: string]: string } {
+  // What is inline is of no account here, and the guard is part of the file.
+  const headers = renderHeaders(visit, { guardHash: "'self'", ownPage: false, secure: true });
+  for (const name of ["Permissions-Policy", "X-DNS-Prefetch-Control"]) delete headers[name];
+  return { ...headers, "Abide-Choice": guard.choice };
+}
+
+/**
+ * The headers of every answer that is not a page or a worker, a script above all: a browser that does not say what it wants a file for runs
+ * a worker under them. They are the same for every visitor, so that the answer can be cached for all.
  *
  * A `document` is one that a browser shows and that cannot hold the guard, such as SVG: it runs no script.
  */

@@ -1,8 +1,8 @@
 export { renderBanner } from "./banner.ts";
 export { renderCentre } from "./centre.ts";
-export { renderGuard } from "./guard.ts";
+export { renderGuard, renderWorkerGuard } from "./guard.ts";
 export type { Guard } from "./guard.ts";
-export { renderFileHeaders, renderHeaders } from "./headers.ts";
+export { renderFileHeaders, renderHeaders, renderWorkerHeaders } from "./headers.ts";
 export type { Page } from "./headers.ts";
 export { renderIsland } from "./island.ts";
 export { createNonce } from "./nonce.ts";
@@ -11,4 +11,6 @@ export type { Frame } from "./placeholder.ts";
 export { renderSignal } from "./signal.ts";
 export { languages, toDirection, toSpoken, toTexts } from "../texts/to-texts.ts";
 export type { Texts } from "../texts/texts.ts";
+export { renderWorkerEnd, type WorkerGuard } from "./worker-guard.ts";
+export { declaresServiceWorkers, declaresWorkers, toWorkers } from "./workers.ts";
 export type { Visit } from "../visit.ts";

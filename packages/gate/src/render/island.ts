@@ -1,6 +1,7 @@
 import { toOptional, toStandIn } from "@abide/policy";
 import type { LoadStep, Stored } from "@abide/policy";
 import type { Visit } from "../visit.ts";
+import { declaresServiceWorkers } from "./workers.ts";
 
 /** What the gate in the browser is told, as data in the page. */
 export interface Island {
@@ -9,6 +10,8 @@ export interface Island {
   /** What permitted trackers store that script can clear: of those that a refusal stops, and of those that stay. */
   readonly left: readonly Pick<Stored, "kind" | "name" | "path">[];
   readonly stays: readonly Pick<Stored, "kind" | "name" | "path">[];
+  /** Somebody's pages may have a service worker, and the guard ends those that may do more than this visitor permits. */
+  readonly serviceWorkers?: true;
 }
 
 /** The island for this visitor. A page of Abide's own loads no tracker. */
@@ -31,6 +34,7 @@ export function renderIsland(
           .filter((steps) => steps.length > 0),
     left: stored(visit.permitted.filter((key) => optional.includes(key))),
     stays: stored(visit.permitted.filter((key) => !optional.includes(key))),
+    ...(declaresServiceWorkers(policy) ? { serviceWorkers: true } : {}),
   };
   // Without this, a `</script>` in a value would end the element.
   const json = JSON.stringify(island).replaceAll("<", "\\u003c");

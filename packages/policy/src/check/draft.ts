@@ -394,7 +394,7 @@ const page = object<DraftPage>({
   objects: optional(oneOf(["own"])),
   wasm: optional(boolean),
   webrtc: optional(boolean),
-  workers: optional(blobs),
+  workers: optional(list(oneOf(["own", "blob:"]))),
 });
 
 const contact = object<Loose<Contact>>({

@@ -17,6 +17,9 @@ export interface PageNeeds {
   readonly wasm?: boolean;
   /** WebRTC, for video calls. No list of hosts limits it, and whoever it connects to sees the visitor's IP address. */
   readonly webrtc?: boolean;
-  /** Workers whose code the page made itself, as editors and viewers of documents do. */
-  readonly workers?: readonly "blob:"[];
+  /**
+   * Workers: `"own"` for those whose code is a file of the site, `"blob:"` for those whose code the page made itself, as editors and
+   * viewers of documents do. A service worker stays on the device, so it is declared with what a tracker stores.
+   */
+  readonly workers?: readonly ("own" | "blob:")[];
 }

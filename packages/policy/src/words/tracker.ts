@@ -4,7 +4,10 @@ import type { Text } from "./text.ts";
 /** Something that a tracker leaves on the device. */
 export interface Stored {
   readonly kind: "cookie" | "local" | "session" | "indexeddb" | "cache";
-  /** Its exact name; a `*` stands for any run of characters: `_ga_*`. */
+  /**
+   * Its exact name; a `*` stands for any run of characters: `_ga_*`. Of kind "cache", a name that begins with a slash is the path of a
+   * service worker's file, which the browser keeps: `/sw.js`.
+   */
   readonly name: string;
   /** How long it lives: "session" ends with the browser's session, "script" storage stays until it is deleted. */
   readonly life: Duration | "session" | "until-deleted";

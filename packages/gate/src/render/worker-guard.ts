@@ -1,0 +1,56 @@
+import { built } from "../built.ts";
+import type { Visit } from "../visit.ts";
+
+/** The guard as workers have it: it stands before a worker's own code, and in pages of policies that declare workers. */
+export interface WorkerGuard {
+  readonly text: string;
+  /** Stands for what this visitor permits: an answer that a service worker kept under another one does not count. */
+  readonly choice: string;
+}
+
+const rendered = new Map<string, Promise<WorkerGuard>>();
+
+/** The guard for this visitor's workers, which lets them store what `allowed` matches. */
+export function toWorkerGuard({ version, permitted }: Visit, allowed: string): Promise<WorkerGuard> {
+  const trackers = permitted.flatMap((key) => version.policy.trackers[key] ?? []);
+  const rights = [
+    ...trackers.flatMap(({ stores }) => stores.map(({ kind, name }) => `${kind} ${name}`)),
+    ...trackers.flatMap(({ hosts }) =>
+      Object.entries(hosts).flatMap(([kind, names]) => names.map((name) => `${kind} ${name}`)),
+    ),
+  ];
+  const key = JSON.stringify([version.hash, [...new Set(rights)].sort()]);
+  let guard = rendered.get(key);
+  if (!guard) {
+    // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
+    if (rendered.size >= 1_000) rendered.clear();
+    guard = render(key, allowed, rights);
+    rendered.set(key, guard);
+  }
+  return guard;
+}
+
+async function render(key: string, allowed: string, rights: readonly string[]): Promise<WorkerGuard> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
+  const choice = btoa(String.fromCharCode(...new Uint8Array(digest).subarray(0, 12)));
+  const values: { readonly [name: string]: string } = {
+    ALLOWED: allowed,
+    RIGHTS: toScript(rights),
+    CHOICE: toScript(choice),
+  };
+  const { worker } = await built();
+  return { text: worker.replace(/\b(?:ALLOWED|RIGHTS|CHOICE)\b/g, (name) => values[name]!), choice };
+}
+
+/** A service worker that ends itself, in the place of one that may not be there. */
+export async function renderWorkerEnd(): Promise<string> {
+  return (await built()).workerEnd;
+}
+
+/** `value` as a script has it that may stand in a page of any encoding, on one line. */
+function toScript(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
