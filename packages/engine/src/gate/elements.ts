@@ -33,6 +33,7 @@ export type Elements = { readonly [name: string]: (tag: Tag, passing: Passing) =
 
 /** Elements of a page that do not always leave as they came. */
 export const elements: Elements = {
+  html: noteAmp,
   noscript: () => "stays",
   base: readBase,
   a: closeLink,
@@ -45,6 +46,16 @@ export const elements: Elements = {
 
 /** Those that also count where the page is read without scripting: in `<noscript>`. */
 export const noscriptElements: Elements = { link: dropHint, meta: readMeta };
+
+/** Attributes of an AMP page: the word, and the bytes of the lightning (U+26A1) in UTF-8, which AMP asks for, with and without its variant. */
+const ampMarks = ["amp", "\u00e2\u009a\u00a1", "\u00e2\u009a\u00a1\u00ef\u00b8\u008f"];
+
+/** The guard is a script that AMP forbids. A cache that took the page all the same would show it without the guard. */
+function noteAmp(tag: Tag, { note, page }: Passing): Outcome {
+  if (ampMarks.some((mark) => tag.get(mark) !== undefined))
+    note({ kind: "amp", key: [], detail: { page: page.pathname } });
+  return "stays";
+}
 
 function readBase(tag: Tag, passing: Passing): Outcome {
   const base = URL.parse(tag.get("href") ?? "", passing.page.href);

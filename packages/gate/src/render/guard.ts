@@ -14,31 +14,47 @@ const rendered = new Map<string, Promise<Guard>>();
 
 /**
  * The inline guard for this visitor: it lets pass what the permitted trackers declare that they store and contact, and nothing else.
- * What is let pass is part of its text, so that the hash in the page's headers covers it.
+ * What is let pass is part of its text, so that the hash in the page's headers covers it. `xml`: for a page in XML.
  */
-export function renderGuard(visit: Visit): Promise<Guard> {
+export function renderGuard(visit: Visit, { xml = false }: { readonly xml?: boolean } = {}): Promise<Guard> {
   const { trackers } = visit.version.policy;
   const permitted = visit.permitted.flatMap((key) => trackers[key] ?? []);
   const allowed = toPattern(permitted.flatMap(({ stores }) => stores));
   const hosts = toHostPattern(permitted.flatMap((tracker) => toOrigins(tracker.hosts, visit.standIn)));
   const webrtc = visit.version.policy.page?.webrtc === true;
-  const key = `${allowed} ${hosts} ${webrtc}`;
+  const key = `${allowed} ${hosts} ${webrtc} ${xml}`;
   let guard = rendered.get(key);
   if (!guard) {
     // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
     if (rendered.size >= 1_000) rendered.clear();
-    guard = render(allowed, hosts, webrtc);
+    guard = render(allowed, hosts, { webrtc, xml });
     rendered.set(key, guard);
   }
   return guard;
 }
 
-async function render(allowed: string, hosts: string, webrtc: boolean): Promise<Guard> {
+/** What loads `gate.js` in an XML page, where Chromium runs no module that stands in the page (https://crbug.com/717643). */
+const loader = `;document.addEventListener("DOMContentLoaded",()=>{let e=document.getElementById("abide-module");e&&import(e.src)})`;
+
+/** How the guard reads its own markup, to put it into frames. */
+const ownMarkup = "document.currentScript.outerHTML";
+
+async function render(
+  allowed: string,
+  hosts: string,
+  { webrtc, xml }: { readonly webrtc: boolean; readonly xml: boolean },
+): Promise<Guard> {
   const { guard } = await built();
   const text = guard
     .replace(/\b(?:ALLOWED|HOSTS)\b/g, (name) => (name === "HOSTS" ? hosts : allowed))
     // Where WebRTC is declared, the guard deletes what is not there: to ask in its own text would cost every page bytes.
-    .replaceAll("RTCPeerConnection", webrtc ? "_" : "RTCPeerConnection");
+    .replaceAll("RTCPeerConnection", webrtc ? "_" : "RTCPeerConnection")
+    // Frames whose HTML script writes are HTML in an XML page as well, where an element's markup would be XML.
+    .replace(ownMarkup, xml ? `"<script>"+document.currentScript.text+"<\\/script>"` : ownMarkup);
+  return toGuard(xml ? text + loader : text);
+}
+
+async function toGuard(text: string): Promise<Guard> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)));
   return { html: `<script>${text}</script>`, hash: `'sha256-${base64}'` };
