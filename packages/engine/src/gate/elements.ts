@@ -1,5 +1,5 @@
 import { renderPlaceholder, type Visit } from "@abide/gate/render";
-import { toOptional, toStandIn } from "@abide/policy";
+import { toOptional, toStandIn, type HostKind } from "@abide/policy";
 import { findTracker, hints, toAddress } from "./hosts.ts";
 import type { PolicyMerger } from "./merge-policy.ts";
 import type { Tag } from "./tag.ts";
@@ -89,8 +89,9 @@ function closeLink(tag: Tag, passing: Passing): Outcome {
   return "stays";
 }
 
-function isPermitted(address: URL, { visit }: Passing): boolean {
-  return findTracker(visit.version.policy, visit.permitted, address.hostname) !== undefined;
+/** Whether the host may be contacted: by this `kind` of request, or, default, by any. */
+function isPermitted(address: URL, { visit }: Passing, kind?: HostKind): boolean {
+  return findTracker(visit.version.policy, visit.permitted, address.hostname, kind) !== undefined;
 }
 
 function noteHint(hint: string, host: string, { note, page }: Passing): void {
@@ -185,13 +186,13 @@ function replaceFrame(tag: Tag, passing: Passing): Outcome {
   const address = toForeign(tag.get("src"), passing);
   if (!address) return "stays";
   const { hostname, pathname, search, hash } = address;
-  if (isPermitted(address, passing)) {
+  if (isPermitted(address, passing, "frame")) {
     if (visit.standIn !== undefined) {
       tag.set("src", `http://${toStandIn(hostname)}:${visit.standIn}${pathname}${search}${hash}`);
     }
     return "stays";
   }
-  const tracker = findTracker(policy, toOptional(policy), hostname);
+  const tracker = findTracker(policy, toOptional(policy), hostname, "frame");
   if (tracker === undefined) {
     note({ kind: "frame", key: [hostname], detail: { host: hostname, page: page.pathname } });
   }

@@ -176,6 +176,16 @@ describe("frames", () => {
     },
   );
 
+  test("of a host that is declared for something else are placeholders without a button, before a choice and after it", async () => {
+    html(`<iframe src="https://www.facebook.com/plugins/page.php"></iframe>`);
+    const browser = it.browser();
+    expect(await (await browser.get("/")).text()).not.toContain('value="allow"');
+    await browser.choose("save", [["tracker", "metaPixel"]]);
+    const out = await (await browser.get("/")).text();
+    expect(out).not.toContain("<iframe");
+    expect(out).not.toContain('value="allow"');
+  });
+
   test("of the site's own stay", async () => {
     html(`<iframe src="/own"></iframe><iframe srcdoc="x"></iframe><iframe></iframe>`);
     expect((await (await it.get("/")).text()).match(/<iframe/g)).toHaveLength(3);
