@@ -46,7 +46,7 @@ export async function respond(
   if (isPage && !isContained(response)) {
     if (head) response = toHeadPage(response);
     response = await protect(response, request, asked.visitor, {
-      assets: { css: files.css.href, gate: files.gate.href },
+      assets: files,
       note: violations.note,
       clock: core.clock,
       ownPage: !asked.bySite,

@@ -1,4 +1,5 @@
 import { AbideError } from "../http/error.ts";
+import type { Assets } from "./rewrite.ts";
 import type { Visitor } from "./visit.ts";
 
 /** Headers by which a browser asks for what has changed, or for a part, of what it holds. */
@@ -48,7 +49,7 @@ function without(request: Request, names: readonly string[]): Request {
 export interface Variation {
   readonly visitor: Visitor;
   readonly guardHash: string;
-  readonly assets: { readonly css: string; readonly gate: string };
+  readonly assets: Assets;
   readonly trackerFree: boolean;
 }
 
@@ -81,8 +82,8 @@ export async function toEtag(site: Headers, path: string, variation: Variation):
     signals,
     standIn ?? "",
     guardHash,
-    assets.css,
-    assets.gate,
+    assets.css.href,
+    assets.gate.href,
     trackerFree,
     site.get("content-security-policy") ?? "",
   ];

@@ -99,7 +99,8 @@ async function protectPage(
       return new Response(null, { status: 304, headers });
     }
   }
-  const context = { page: url, visit, inner: guard.html, nonce, merger, frame };
+  const integrity = headers.has("integrity-policy") || headers.has("integrity-policy-report-only");
+  const context = { page: url, visit, inner: guard.html, nonce, merger, integrity, frame };
   const xmlRewriter = xml ? createXmlRewriter(context, options) : undefined;
   const rewriter = xmlRewriter ?? createRewriter(context, options);
   const begun = xmlRewriter && (await readToRoot(page, xmlRewriter));

@@ -6,9 +6,12 @@ import { Pass, type Around } from "./pass.ts";
 import type { Tokenizer, TokenKind } from "./tokenizer.ts";
 import type { Violation } from "./violations.ts";
 
+/** A built file: its address with the hash of its content, and for `integrity`. */
+type Asset = { readonly href: string; readonly integrity: string };
+export type Assets = { readonly css: Asset; readonly gate: Asset };
+
 export interface RewriteOptions {
-  /** Addresses of the built files, with their hash. */
-  readonly assets: { readonly css: string; readonly gate: string };
+  readonly assets: Assets;
   readonly note: (violation: Violation) => void;
   /** A page of Abide's own: it has no scripts but ours, so that Trusted Types hold. */
   readonly ownPage?: boolean;
@@ -32,6 +35,8 @@ export interface PageContext {
   /** What the page's own inline scripts carry, where no other may run. */
   readonly nonce?: string | undefined;
   readonly merger: PolicyMerger;
+  /** The site has files without `integrity` refused on its page. */
+  readonly integrity?: boolean;
   /** Undefined for a piece of a page, which has guard and banner already. */
   readonly frame: Frame | undefined;
 }
@@ -67,14 +72,16 @@ export interface Additions {
 }
 
 export function createAdditions(
-  { visit, merger, frame }: PageContext,
+  { visit, merger, frame, integrity = false }: PageContext,
   { assets, ownPage = false, trackerFree = false }: RewriteOptions,
   passing: Passing,
 ): Additions {
   const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
   const needsStyle = banner !== "" || signal !== "" || ownPage;
   const needsGate = banner !== "" || ownPage || (loads(visit) && !trackerFree);
-  const style = `<link rel="stylesheet" href="${assets.css}">`;
+  // Without `crossorigin`, a style sheet with its integrity would be refused as well.
+  const checked = integrity ? ` integrity="${assets.css.integrity}" crossorigin="anonymous"` : "";
+  const style = `<link rel="stylesheet" href="${assets.css.href}"${checked}>`;
   let styled = needsStyle;
   return {
     opening: guard + (needsStyle ? style : ""),
@@ -82,7 +89,12 @@ export function createAdditions(
     closing: (script = { type: "module" }) => {
       if (!needsGate && passing.placeholders === 0) return signal;
       const nonce = merger.nonce();
-      const attributes = Object.entries({ ...script, src: assets.gate, ...(nonce === undefined ? {} : { nonce }) });
+      const attributes = Object.entries({
+        ...script,
+        src: assets.gate.href,
+        ...(integrity ? { integrity: assets.gate.integrity } : {}),
+        ...(nonce === undefined ? {} : { nonce }),
+      });
       const written = attributes.map(([name, value]) => ` ${name}="${value}"`).join("");
       const island = toAsciiScript(renderIsland(visit, { ownPage: ownPage || trackerFree }));
       return `${signal}${island}<script${written}></script>`;
