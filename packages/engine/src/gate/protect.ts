@@ -85,13 +85,7 @@ async function protectPage(
   const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
   addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet }));
-  keepPrivate(headers);
-  // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
-  if (piece) headers.set("cache-control", "private, no-store");
-  headers.set("content-type", `${media}; charset=${page.label}`);
-  headers.set("x-content-type-options", "nosniff");
-  // They are about the page as the site wrote it.
-  for (const name of ["content-encoding", "etag", "last-modified", ...aboutBytes]) headers.delete(name);
+  describePage(headers, { type: `${media}; charset=${page.label}`, piece });
   if (etag !== undefined) {
     headers.set("etag", etag);
     if (isHeld(request, etag)) {
@@ -99,7 +93,7 @@ async function protectPage(
       return new Response(null, { status: 304, headers });
     }
   }
-  const integrity = headers.has("integrity-policy") || headers.has("integrity-policy-report-only");
+  const integrity = ["integrity-policy", "integrity-policy-report-only"].some((name) => headers.has(name));
   const context = { page: url, visit, inner: guard.html, nonce, merger, integrity, frame };
   const xmlRewriter = xml ? createXmlRewriter(context, options) : undefined;
   const rewriter = xmlRewriter ?? createRewriter(context, options);
@@ -110,6 +104,16 @@ async function protectPage(
   };
   const body = toPageStream(page, rewriter, settled, begun);
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
+}
+
+/** Has the headers say what leaves, in place of what the site wrote. */
+function describePage(headers: Headers, { type, piece }: { readonly type: string; readonly piece: boolean }): void {
+  keepPrivate(headers);
+  // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
+  if (piece) headers.set("cache-control", "private, no-store");
+  headers.set("content-type", type);
+  headers.set("x-content-type-options", "nosniff");
+  for (const name of ["content-encoding", "etag", "last-modified", ...aboutBytes]) headers.delete(name);
 }
 
 /** The beginning of a page, rewritten, up to its first element: until then it can turn out that the page may not leave. */

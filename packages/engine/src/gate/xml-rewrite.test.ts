@@ -9,7 +9,7 @@ const it = await testEngine({
   site: () => {
     const pieces = typeof body === "string" ? [body] : body;
     const stream = ReadableStream.from(pieces.map((piece) => new TextEncoder().encode(piece)));
-    return new Response(stream as unknown as ReadableStream<Uint8Array>, { headers: { "content-type": type } });
+    return new Response(stream, { headers: { "content-type": type } });
   },
 });
 const get = async (source: string | readonly string[], doctype = "") => {

@@ -1,8 +1,15 @@
 import { decodeHTMLStrict } from "entities/decode";
-import { utf8 } from "./charset.ts";
-import { elements } from "./elements.ts";
+import { utf8, type Charset } from "./charset.ts";
+import { elements, type Passing } from "./elements.ts";
 import { encode } from "./pass.ts";
-import { createAdditions, toPassing, type PageContext, type RewriteOptions, type Rewriter } from "./rewrite.ts";
+import {
+  createAdditions,
+  toPassing,
+  type Additions,
+  type PageContext,
+  type RewriteOptions,
+  type Rewriter,
+} from "./rewrite.ts";
 import { join } from "./site-page.ts";
 import { toTag, type Syntax } from "./tag.ts";
 import { escapeXml, toXml } from "./to-xml.ts";
@@ -19,151 +26,177 @@ export interface XmlRewriter extends Rewriter {
  * these, a page's own entities would have to be followed as well.
  */
 export function createXmlRewriter(context: PageContext, options: RewriteOptions): XmlRewriter {
-  const passing = toPassing(context, options);
-  const additions = createAdditions(context, options, passing);
-  let charset = utf8;
-  let decoder = utf8.decoder();
-  const toText = (bytes: Uint8Array): string => decoder.decode(bytes);
-  const tokens = new XmlTokenizer(toText);
-  const syntax: Syntax = { decode: (text) => decode(text, tokens.entities), escape: escapeXml };
-  let pieces: Uint8Array[] = [];
+  const pass = new XmlPass(context, options);
+  return {
+    write: (chunk, charset) => pass.write(chunk, charset),
+    end: () => pass.end(),
+    placeholders: () => pass.passing.placeholders,
+    hasRoot: () => pass.hasRoot,
+  };
+}
+
+class XmlPass {
+  readonly passing: Passing;
+  hasRoot = false;
+  readonly #additions: Additions;
+  readonly #tokens = new XmlTokenizer((bytes) => this.#toText(bytes));
+  readonly #syntax: Syntax = { decode: (text) => decode(text, this.#tokens.entities), escape: escapeXml };
+  #charset = utf8;
+  #decoder = utf8.decoder();
+  #pieces: Uint8Array[] = [];
   /** Up to where the tokenizer's bytes are in `pieces`, or dropped. */
-  let done = 0;
-  let isFirst = true;
-  let rooted = false;
-  let guarded = context.frame === undefined;
-  let closed = guarded;
+  #done = 0;
+  #isFirst = true;
+  #guarded: boolean;
+  #closed: boolean;
   /** Depth of the element that does not leave, with all in it. */
-  let dropped = Infinity;
+  #dropped = Infinity;
 
-  const keep = (to: number): void => {
-    if (to > done) pieces.push(tokens.bytes.subarray(done, to));
-    done = Math.max(done, to);
-  };
-  const put = (html: string): void => {
-    if (html !== "") pieces.push(encode(toXml(html), charset));
-  };
-  const putGuard = (at: number): void => {
-    if (guarded) return;
-    guarded = true;
-    keep(at);
-    put(additions.opening);
-  };
-  const putClosing = (at: number): void => {
-    if (closed) return;
-    closed = true;
-    keep(at);
+  constructor(context: PageContext, options: RewriteOptions) {
+    this.passing = toPassing(context, options);
+    this.#additions = createAdditions(context, options, this.passing);
+    this.#guarded = this.#closed = context.frame === undefined;
+  }
+
+  write(chunk: Uint8Array, told: Charset = this.#charset): Uint8Array {
+    if (told !== this.#charset) {
+      this.#charset = told;
+      this.#decoder = told.decoder();
+    }
+    const marked = this.#isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+    this.#isFirst &&= chunk.length === 0;
+    // The mark is no text, and stays first.
+    if (marked) this.#pieces.push(chunk.subarray(0, 3));
+    this.#tokens.write(marked ? chunk.subarray(3) : chunk);
+    return this.#run();
+  }
+
+  end(): Uint8Array {
+    this.#tokens.end();
+    return this.#run();
+  }
+
+  #run(): Uint8Array {
+    const tokens = this.#tokens;
+    this.#done = tokens.to;
+    for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) this.#read(kind);
+    this.#keep(tokens.to);
+    const taken = join(this.#pieces);
+    this.#pieces = [];
+    return taken;
+  }
+
+  #toText(bytes: Uint8Array): string {
+    return this.#decoder.decode(bytes);
+  }
+
+  /** The token as text. */
+  get #token(): string {
+    return this.#toText(this.#tokens.bytes.subarray(this.#tokens.from, this.#tokens.to));
+  }
+
+  #keep(to: number): void {
+    if (to > this.#done) this.#pieces.push(this.#tokens.bytes.subarray(this.#done, to));
+    this.#done = Math.max(this.#done, to);
+  }
+
+  #write(xml: string): void {
+    this.#pieces.push(encode(xml, this.#charset));
+  }
+
+  #put(html: string): void {
+    if (html !== "") this.#write(toXml(html));
+  }
+
+  #putGuard(at: number): void {
+    if (this.#guarded) return;
+    this.#guarded = true;
+    this.#keep(at);
+    this.#put(this.#additions.opening);
+  }
+
+  #putClosing(at: number): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#keep(at);
     // The guard imports it by this id.
-    put(additions.closing({ type: "text/plain", id: "abide-module" }));
-  };
-  /** An element without content that something is put into: it gets an end tag of its own. */
-  const open = (): void => {
-    if (!tokens.selfClosing) return;
-    keep(tokens.to - 2);
-    pieces.push(encode(">", charset));
-    done = tokens.to;
-  };
-  const close = (): void => {
-    if (tokens.selfClosing) pieces.push(encode(`</${tokens.name}>`, charset));
-  };
+    this.#put(this.#additions.closing({ type: "text/plain", id: "abide-module" }));
+  }
 
-  const readStart = (): void => {
-    const { localName, depth, selfClosing } = tokens;
+  #read(kind: XmlKind): void {
+    const { depth, localName, from, to } = this.#tokens;
+    if (depth >= this.#dropped) {
+      this.#done = to;
+      if (kind === "end" && depth === this.#dropped) this.#dropped = Infinity;
+      return;
+    }
+    if (kind === "start") return this.#readStart();
+    if (kind === "end") {
+      this.#putGuard(from);
+      if (depth === 1 || (depth === 2 && localName === "body")) this.#putClosing(from);
+    } else if (kind === "instruction" && depth === 0 && transforms(this.#token)) {
+      const hint = "xml-stylesheet";
+      this.passing.note({ kind: "hint", key: [hint], detail: { hint, page: this.passing.page.pathname } });
+      this.#keep(from);
+      this.#done = to;
+    } else if (this.hasRoot && (kind === "cdata" || (kind === "text" && /\S/.test(this.#token)))) {
+      // What looks like text may be an entity.
+      this.#putGuard(from);
+    }
+  }
+
+  #readStart(): void {
+    const { localName, depth, selfClosing, from, to } = this.#tokens;
     if (depth === 1) {
-      rooted = true;
-      if (!selfClosing) return;
-      open();
-      putGuard(tokens.to);
-      return close();
+      this.hasRoot = true;
+      // Otherwise the guard waits for what comes next, which may be the head.
+      if (selfClosing) this.#fill(() => this.#putGuard(to));
+      return;
     }
     const isHead = depth === 2 && localName === "head" && !selfClosing;
-    if (!isHead) putGuard(tokens.from);
-    changeElement();
-    if (isHead) putGuard(tokens.to);
-    if (depth !== 2 || localName !== "body" || additions.banner === "") return;
-    open();
-    keep(tokens.to);
-    put(additions.banner);
-    if (selfClosing) putClosing(tokens.to);
-    close();
-  };
-  const changeElement = (): void => {
-    const { localName, depth, selfClosing } = tokens;
+    if (!isHead) this.#putGuard(from);
+    this.#change();
+    if (isHead) this.#putGuard(to);
+    if (depth !== 2 || localName !== "body" || this.#additions.banner === "") return;
+    this.#fill(() => {
+      this.#keep(to);
+      this.#put(this.#additions.banner);
+      if (selfClosing) this.#putClosing(to);
+    });
+  }
+
+  /** Has `put` put something into the element that begins here. One without content gets an end tag of its own. */
+  #fill(put: () => void): void {
+    const { selfClosing, name, to } = this.#tokens;
+    if (!selfClosing) return put();
+    this.#keep(to - 2);
+    this.#write(">");
+    this.#done = to;
+    put();
+    this.#write(`</${name}>`);
+  }
+
+  #change(): void {
+    const { localName, depth, selfClosing, from, to } = this.#tokens;
     const change = Object.hasOwn(elements, localName) ? elements[localName] : undefined;
     if (!change) return;
-    const { tag, edits } = toTag(tokens, toText, syntax);
-    const outcome = change(tag, passing);
+    const { tag, edits } = toTag(this.#tokens, (bytes) => this.#toText(bytes), this.#syntax);
+    const outcome = change(tag, this.passing);
     if (outcome === "gone" || (typeof outcome === "object" && "instead" in outcome)) {
-      keep(tokens.from);
-      done = tokens.to;
-      if (typeof outcome === "object") put(additions.instead(outcome.instead));
-      if (!selfClosing) dropped = depth;
+      this.#keep(from);
+      this.#done = to;
+      if (typeof outcome === "object") this.#put(this.#additions.instead(outcome.instead));
+      if (!selfClosing) this.#dropped = depth;
       return;
     }
     // Speculation rules: their text may be in pieces here, so that they do not leave as such.
     if (typeof outcome === "object") tag.set("type", "text/plain");
-    for (const { from, to, text } of edits.toSorted((a, b) => a.from - b.from)) {
-      keep(from);
-      pieces.push(encode(text, charset));
-      done = to;
+    for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
+      this.#keep(edit.from);
+      this.#write(edit.text);
+      this.#done = edit.to;
     }
-  };
-  const read = (kind: XmlKind): void => {
-    if (tokens.depth >= dropped) {
-      done = tokens.to;
-      if (kind === "end" && tokens.depth === dropped) dropped = Infinity;
-      return;
-    }
-    if (
-      kind === "instruction" &&
-      tokens.depth === 0 &&
-      transforms(toText(tokens.bytes.subarray(tokens.from, tokens.to)))
-    ) {
-      const hint = "xml-stylesheet";
-      passing.note({ kind: "hint", key: [hint], detail: { hint, page: passing.page.pathname } });
-      keep(tokens.from);
-      done = tokens.to;
-    } else if (kind === "start") readStart();
-    else if (kind === "end") {
-      putGuard(tokens.from);
-      if (tokens.depth === 1 || (tokens.depth === 2 && tokens.localName === "body")) putClosing(tokens.from);
-    } else if (
-      rooted &&
-      (kind === "cdata" || (kind === "text" && /\S/.test(toText(tokens.bytes.subarray(tokens.from, tokens.to)))))
-    ) {
-      // What looks like text may be an entity.
-      putGuard(tokens.from);
-    }
-  };
-  const run = (): Uint8Array => {
-    done = tokens.to;
-    for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) read(kind);
-    keep(tokens.to);
-    const taken = join(pieces);
-    pieces = [];
-    return taken;
-  };
-
-  return {
-    write: (chunk, told = charset) => {
-      if (told !== charset) {
-        charset = told;
-        decoder = told.decoder();
-      }
-      const marked = isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
-      isFirst &&= chunk.length === 0;
-      // The mark is no text, and stays first.
-      if (marked) pieces.push(chunk.subarray(0, 3));
-      tokens.write(marked ? chunk.subarray(3) : chunk);
-      return run();
-    },
-    end: () => {
-      tokens.end();
-      return run();
-    },
-    placeholders: () => passing.placeholders,
-    hasRoot: () => rooted,
-  };
+  }
 }
 
 /** An attribute's value, with the references of XML, of HTML, and of the page itself. */

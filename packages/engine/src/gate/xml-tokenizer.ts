@@ -82,7 +82,8 @@ export class XmlTokenizer {
   find(attribute: string): number {
     const { spans } = this;
     for (let i = 0; i < spans.length; i += 4) {
-      if (spans[i + 1]! - spans[i]! === attribute.length && this.#startsWith(spans[i]!, attribute)) return i;
+      const [from, to] = [spans[i]!, spans[i + 1]!];
+      if (to - from === attribute.length && this.#startsWith(from, attribute)) return i;
     }
     return -1;
   }
