@@ -46,7 +46,7 @@ export async function respond(
   if (isPage && !isContained(response)) {
     if (head) response = toHeadPage(response);
     response = await protect(response, request, asked.visitor, {
-      assets: { css: files.css.href, gate: files.gate.href },
+      assets: files,
       note: violations.note,
       clock: core.clock,
       ownPage: !asked.bySite,
@@ -68,7 +68,8 @@ export async function respond(
  * that of the site's page, and not of the one that leaves.
  */
 function toHeadPage(response: Response): Response {
-  if (response.body || !/text\/html/i.test(response.headers.get("content-type") ?? "")) return response;
+  if (response.body || !/text\/html|application\/xhtml/i.test(response.headers.get("content-type") ?? ""))
+    return response;
   if ([204, 205, 304].includes(response.status)) return response;
   const { status, statusText } = response;
   const headers = new Headers(response.headers);

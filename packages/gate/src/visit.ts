@@ -18,4 +18,6 @@ export interface Visit {
   readonly back: string;
   /** Port of the loopback stand-in that plays the trackers' hosts in local work; absent in production. */
   readonly standIn?: number;
+  /** The page is shown in a frame of another site's, where a choice is kept apart: for that site's pages alone. */
+  readonly framed?: boolean;
 }

@@ -53,6 +53,15 @@ export function sniff(bytes: Uint8Array): Charset {
   }
 }
 
+/** The same of a page in XML, which is UTF-8 where it does not say otherwise: https://www.w3.org/TR/xml/#charencoding */
+export function sniffXml(bytes: Uint8Array): Charset {
+  const declaration = String.fromCharCode(...bytes.subarray(0, 200));
+  const label = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(declaration)?.[1];
+  const charset = findMark(bytes) ?? (label === undefined ? undefined : findCharset(label));
+  // One that could be read here is not in UTF-16.
+  return charset && !(charset.transcoded && findMark(bytes) === undefined) ? charset : utf8;
+}
+
 /** What the page says of its encoding: https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding */
 function prescan(bytes: Uint8Array): Charset | undefined {
   const text = String.fromCharCode(...bytes);

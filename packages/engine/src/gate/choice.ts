@@ -7,6 +7,8 @@ export interface ChoiceForm {
   readonly token: string;
   readonly back: string | undefined;
   readonly control: Control;
+  /** It was shown in a frame of another site's. */
+  readonly framed: boolean;
   readonly do: "accept" | "reject" | "save" | "allow";
   readonly trackers: readonly string[];
   /** Purposes whose switch is on; and those whose switch was shown as on. Only a changed one counts. */
@@ -23,7 +25,7 @@ export function toChoiceForm(fields: readonly (readonly [name: string, value: st
   const lists = { tracker: [] as string[], whole: [] as string[], was: [] as string[] };
   for (const [name, value] of fields) {
     if (Object.hasOwn(lists, name)) lists[name as keyof typeof lists].push(value);
-    else if (!["token", "back", "control", "do"].includes(name))
+    else if (!["token", "back", "control", "do", "framed"].includes(name))
       throw malformed(`it has a field "${name.slice(0, 40)}"`);
     else if (single.has(name)) throw malformed(`"${name}" is in it twice`);
     else single.set(name, value);
@@ -38,7 +40,7 @@ export function toChoiceForm(fields: readonly (readonly [name: string, value: st
   // The centre's buttons for all and for nothing stand in the form with the single ones: what is ticked does not matter to them.
   const trackers = act === "save" || act === "allow" ? lists.tracker : [];
   const { whole, was } = act === "save" ? lists : { whole: [], was: [] };
-  return { token, back: single.get("back"), control, do: act, trackers, whole, was };
+  return { token, back: single.get("back"), control, framed: single.has("framed"), do: act, trackers, whole, was };
 }
 
 /** What is allowed after this choice: optional trackers of `version`, in its order. `running` are those that may run now. */

@@ -212,7 +212,7 @@ async function answer(
   request: Request,
   visitor: Visitor,
   next: StoredChoice,
-  { back, own, url }: Asked,
+  { form, back, own, url }: Asked,
   { cookieSigner, versions }: ChooseOptions,
 ): Promise<Chosen> {
   const { policy } = versions.current[0];
@@ -226,7 +226,7 @@ async function answer(
   const after: Visitor = { ...visitor, visit, kept: next, optional };
 
   const headers = new Headers({ "cache-control": "no-store" });
-  headers.append("set-cookie", toSetCookie(await toCookie(next, cookieSigner), own));
+  headers.append("set-cookie", toSetCookie(await toCookie(next, cookieSigner), own, form));
   for (const line of toRemovals(policy, stopped, after, url, back)) headers.append("set-cookie", line);
   for (const line of toStrays(visitor, url)) headers.append("set-cookie", line);
   if (stops) headers.set("clear-site-data", toCleared(policy, permitted));
@@ -239,6 +239,11 @@ async function answer(
       : { kept: true, reload, stops, receipt: `/abide/receipt/${next.record}` };
     headers.set("content-type", "application/json");
     return { response: new Response(JSON.stringify(body), { status: pending ? 202 : 200, headers }), visitor: after };
+  }
+  if (!pending && form.framed) {
+    // No page of Abide's own is shown in another site's frame.
+    headers.set("location", back);
+    return { response: new Response(null, { status: 303, headers }), visitor: after };
   }
   if (!pending) {
     const redirect = { language: says.language, title: says.kept, says: says.keptSays, link: says.back, to: back };

@@ -1,5 +1,6 @@
 import { AbideError } from "../http/error.ts";
 import { toWorkerDestination } from "./worker-destination.ts";
+import type { Assets } from "./rewrite.ts";
 import type { Visitor } from "./visit.ts";
 
 /** Headers by which a browser asks for what has changed, or for a part, of what it holds. */
@@ -50,7 +51,7 @@ function without(request: Request, names: readonly string[]): Request {
 export interface Variation {
   readonly visitor: Visitor;
   readonly guardHash: string;
-  readonly assets: { readonly css: string; readonly gate: string };
+  readonly assets: Assets;
   readonly trackerFree: boolean;
 }
 
@@ -83,8 +84,8 @@ export async function toEtag(site: Headers, path: string, variation: Variation):
     signals,
     standIn ?? "",
     guardHash,
-    assets.css,
-    assets.gate,
+    assets.css.href,
+    assets.gate.href,
     trackerFree,
     site.get("content-security-policy") ?? "",
   ];

@@ -101,8 +101,18 @@ export async function findChoice(
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The `Set-Cookie` line. Script never needs it, and it never leaves with a request that another site makes, but for a link. */
-export function toSetCookie(value: string, own: string): string {
-  const secure = own.startsWith("https:") ? "; Secure" : "";
-  return `${toCookieName(own)}=${value}; Max-Age=${choiceLife}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+/**
+ * The `Set-Cookie` line. Script never needs it, and it never leaves with a request that another site makes, but for a link.
+ *
+ * `framed`: for a frame of another site's, where browsers take no such cookie. There it is one of that site's pages alone, which no other
+ * site and no page of our own ever sees. Over http there is none, so that the frame asks again each time.
+ */
+export function toSetCookie(
+  value: string,
+  own: string,
+  { framed = false }: { readonly framed?: boolean } = {},
+): string {
+  const secure = own.startsWith("https:");
+  const reach = !secure ? "; SameSite=Lax" : framed ? "; SameSite=None; Secure; Partitioned" : "; SameSite=Lax; Secure";
+  return `${toCookieName(own)}=${value}; Max-Age=${choiceLife}; Path=/; HttpOnly${reach}`;
 }

@@ -1,5 +1,5 @@
 import { renderPlaceholder, type Visit } from "@abide/gate/render";
-import { toOptional, toStandIn } from "@abide/policy";
+import { toOptional, toStandIn, type HostKind } from "@abide/policy";
 import { findTracker, hints, toAddress } from "./hosts.ts";
 import type { PolicyMerger } from "./merge-policy.ts";
 import type { Tag } from "./tag.ts";
@@ -33,6 +33,7 @@ export type Elements = { readonly [name: string]: (tag: Tag, passing: Passing) =
 
 /** Elements of a page that do not always leave as they came. */
 export const elements: Elements = {
+  html: noteAmp,
   noscript: () => "stays",
   base: readBase,
   a: closeLink,
@@ -45,6 +46,16 @@ export const elements: Elements = {
 
 /** Those that also count where the page is read without scripting: in `<noscript>`. */
 export const noscriptElements: Elements = { link: dropHint, meta: readMeta };
+
+/** Attributes of an AMP page: the word, and the bytes of the lightning (U+26A1) in UTF-8, which AMP asks for, with and without its variant. */
+const ampMarks = ["amp", "\u00e2\u009a\u00a1", "\u00e2\u009a\u00a1\u00ef\u00b8\u008f"];
+
+/** The guard is a script that AMP forbids. A cache that took the page all the same would show it without the guard. */
+function noteAmp(tag: Tag, { note, page }: Passing): Outcome {
+  if (ampMarks.some((mark) => tag.get(mark) !== undefined))
+    note({ kind: "amp", key: [], detail: { page: page.pathname } });
+  return "stays";
+}
 
 function readBase(tag: Tag, passing: Passing): Outcome {
   const base = URL.parse(tag.get("href") ?? "", passing.page.href);
@@ -78,8 +89,9 @@ function closeLink(tag: Tag, passing: Passing): Outcome {
   return "stays";
 }
 
-function isPermitted(address: URL, { visit }: Passing): boolean {
-  return findTracker(visit.version.policy, visit.permitted, address.hostname) !== undefined;
+/** Whether the host may be contacted: by this `kind` of request, or, default, by any. */
+function isPermitted(address: URL, { visit }: Passing, kind?: HostKind): boolean {
+  return findTracker(visit.version.policy, visit.permitted, address.hostname, kind) !== undefined;
 }
 
 function noteHint(hint: string, host: string, { note, page }: Passing): void {
@@ -174,13 +186,13 @@ function replaceFrame(tag: Tag, passing: Passing): Outcome {
   const address = toForeign(tag.get("src"), passing);
   if (!address) return "stays";
   const { hostname, pathname, search, hash } = address;
-  if (isPermitted(address, passing)) {
+  if (isPermitted(address, passing, "frame")) {
     if (visit.standIn !== undefined) {
       tag.set("src", `http://${toStandIn(hostname)}:${visit.standIn}${pathname}${search}${hash}`);
     }
     return "stays";
   }
-  const tracker = findTracker(policy, toOptional(policy), hostname);
+  const tracker = findTracker(policy, toOptional(policy), hostname, "frame");
   if (tracker === undefined) {
     note({ kind: "frame", key: [hostname], detail: { host: hostname, page: page.pathname } });
   }

@@ -1,4 +1,4 @@
-import type { Compiled } from "@abide/policy";
+import type { Compiled, HostKind } from "@abide/policy";
 
 /** Relations of a link by which a browser contacts a host ahead of time. */
 export const hints = new Set(["dns-prefetch", "preconnect", "prefetch", "preload", "modulepreload", "prerender"]);
@@ -9,11 +9,16 @@ export function toAddress(href: string | undefined, base: URL): URL | undefined 
   return url?.protocol === "https:" || url?.protocol === "http:" ? url : undefined;
 }
 
-/** The first of `trackers` that declares `host`. */
-export function findTracker(policy: Compiled, trackers: readonly string[], host: string): string | undefined {
-  return trackers.find((key) =>
-    Object.values(policy.trackers[key]?.hosts ?? {})
-      .flat()
-      .some((declared: string) => (declared.startsWith("*.") ? host.endsWith(declared.slice(1)) : host === declared)),
-  );
+/** The first of `trackers` that declares `host`: for this `kind` of request, or, default, for any. */
+export function findTracker(
+  policy: Compiled,
+  trackers: readonly string[],
+  host: string,
+  kind?: HostKind,
+): string | undefined {
+  return trackers.find((key) => {
+    const hosts = policy.trackers[key]?.hosts ?? {};
+    const declared: readonly string[] = kind === undefined ? Object.values(hosts).flat() : (hosts[kind] ?? []);
+    return declared.some((one) => (one.startsWith("*.") ? host.endsWith(one.slice(1)) : host === one));
+  });
 }

@@ -6,12 +6,13 @@ const longestTurn = 3;
 
 /**
  * The page as it leaves, piece by piece: nothing is read before somebody asks for it, and whoever leaves ends the site's work at once.
- * `done` is called when all of it has left.
+ * `done` is called when all of it has left. `begun` has been rewritten already.
  */
 export function toPageStream(
   page: SitePage,
   rewriter: Rewriter,
   done: () => void,
+  begun: Uint8Array = new Uint8Array(),
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let worked = 0;
   const work = (bytes: Uint8Array | undefined): Uint8Array => {
@@ -22,6 +23,9 @@ export function toPageStream(
   };
   return new ReadableStream(
     {
+      start: (controller) => {
+        if (begun.length > 0) controller.enqueue(begun as Uint8Array<ArrayBuffer>);
+      },
       pull: async (controller) => {
         for (;;) {
           const bytes = await page.read();

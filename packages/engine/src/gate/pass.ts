@@ -207,7 +207,7 @@ export class Pass {
 const encoded = new Map<string, Uint8Array>();
 
 /** Text of ours in the page's encoding: in one that is not UTF-8, with character references. */
-function encode(text: string, charset: Charset): Uint8Array {
+export function encode(text: string, charset: Charset): Uint8Array {
   if (charset.label !== "utf-8") return encoder.encode(toAscii(text));
   if (text.length > 64) return encoder.encode(text);
   let bytes = encoded.get(text);

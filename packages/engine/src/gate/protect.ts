@@ -20,10 +20,11 @@ import { addHeaders, addVary, filterHeaders, keepPrivate } from "./filter-header
 import { createPolicyMerger, type PolicyMerger } from "./merge-policy.ts";
 import { toPageStream } from "./page-stream.ts";
 import { createRewriter, type Frame, type RewriteOptions } from "./rewrite.ts";
-import { openPage, toMedia } from "./site-page.ts";
+import { join, openPage, toMedia, type SitePage } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
 import { toWorkerDestination } from "./worker-destination.ts";
 import { protectWorker } from "./worker-file.ts";
+import { createXmlRewriter, type XmlRewriter } from "./xml-rewrite.ts";
 
 export interface ProtectOptions extends RewriteOptions, FilterCookiesOptions {
   readonly ownPage?: boolean;
@@ -47,24 +48,24 @@ export async function protect(
   const type = (headers.get("content-type") ?? "").toLowerCase();
   const media = toMedia(type);
   const hasBody = response.body !== null && response.status !== 304;
-  const destination = options.ownPage || media === "text/html" ? undefined : toWorkerDestination(request);
+  const destination = options.ownPage || isPage(media) ? undefined : toWorkerDestination(request);
 
   if (destination !== undefined) {
     const { assets, trackerFree = false, note } = options;
     return protectWorker({ response, headers, destination }, request, { visitor, assets, trackerFree }, note);
   }
-  if (media !== "text/html" || !hasBody) {
+  if (!isPage(media) || !hasBody) {
     // Without these, a worker, an SVG or an XML page would run under no rules: those of the page that opened it do not reach it.
     if (mayRun(media) && hasBody) addHeaders(headers, renderFileHeaders({ document: isXml(media) }));
     // A browser that holds a script must not take it for a worker of the same address: that has a guard.
     if (mayRun(media) && declaresWorkers(visitor.visit.version.policy)) addVary(headers, ["Sec-Fetch-Dest"]);
-    if (media === "text/html") keepPrivate(headers);
+    if (isPage(media)) keepPrivate(headers);
     // A page that a browser holds from before the gate must not count as fresh again.
     else if (response.status === 304 && media === "" && mayBeFetched(request)) headers.set("cache-control", "no-cache");
     headers.set("x-content-type-options", "nosniff");
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   }
-  return protectPage(response, request, visitor, options, { headers, type });
+  return protectPage(response, request, visitor, options, { headers, type, media });
 }
 
 async function protectPage(
@@ -72,19 +73,20 @@ async function protectPage(
   request: Request,
   visitor: Visitor,
   options: ProtectOptions,
-  { headers, type }: { readonly headers: Headers; readonly type: string },
+  { headers, type, media }: { readonly headers: Headers; readonly type: string; readonly media: string },
 ): Promise<Response> {
   const { visit } = visitor;
-  const { assets, ownPage = false, trackerFree = false } = options;
+  const { assets, origin, ownPage = false, trackerFree = false } = options;
   const url = new URL(request.url);
-  const own = options.origin ?? url.origin;
-  const guard = await renderGuard(visit);
+  const own = origin ?? url.origin;
+  const xml = media === xhtml;
+  const guard = await renderGuard(visit, { xml });
   const merger = createPolicyMerger({ origin: own, guardHash: guard.hash });
   const policies = headers.get("content-security-policy");
   if (policies !== null && !ownPage) headers.set("content-security-policy", merger.mergeAll(policies));
 
   const fetched = request.headers.get("sec-fetch-dest") === "empty";
-  const page = await openPage(response, type, fetched);
+  const page = await openPage(response, type, { waits: fetched, xml });
   const quiet = ownPage || trackerFree;
   const nonce = quiet ? undefined : toNonce(visit, merger);
   // A piece that script fetches and puts into a page: the page has the guard, and a banner in the middle of it would be a second one.
@@ -98,13 +100,7 @@ async function protectPage(
   const secure = isSecure(new URL(own));
   addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, secure }));
   await addChoice(headers, visit);
-  keepPrivate(headers);
-  // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
-  if (piece) headers.set("cache-control", "private, no-store");
-  headers.set("content-type", `text/html; charset=${page.label}`);
-  headers.set("x-content-type-options", "nosniff");
-  // They are about the page as the site wrote it.
-  for (const name of ["content-encoding", "etag", "last-modified", ...aboutBytes]) headers.delete(name);
+  describePage(headers, { type: `${media}; charset=${page.label}`, piece });
   if (etag !== undefined) {
     headers.set("etag", etag);
     if (isHeld(request, etag)) {
@@ -112,11 +108,16 @@ async function protectPage(
       return new Response(null, { status: 304, headers });
     }
   }
-  const rewriter = createRewriter({ page: url, visit, inner: guard.html, nonce, merger, frame }, options);
-  const body = toPageStream(page, rewriter, () => {
+  const integrity = ["integrity-policy", "integrity-policy-report-only"].some((name) => headers.has(name));
+  const context = { page: url, visit, inner: guard.html, nonce, merger, integrity, frame };
+  const xmlRewriter = xml ? createXmlRewriter(context, options) : undefined;
+  const rewriter = xmlRewriter ?? createRewriter(context, options);
+  const begun = xmlRewriter && (await readToRoot(page, xmlRewriter));
+  const settled = (): void => {
     // A placeholder carries a token; so may a script that a nonce lets run.
     if (etag !== undefined && rewriter.placeholders() === 0 && merger.nonce() === undefined) settle(etag);
-  });
+  };
+  const body = toPageStream(page, rewriter, settled, begun);
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
 }
 
@@ -124,6 +125,32 @@ async function protectPage(
 async function addChoice(headers: Headers, visit: Visit): Promise<void> {
   if (!declaresServiceWorkers(visit.version.policy)) return;
   headers.set("abide-choice", (await renderWorkerGuard(visit)).choice);
+}
+
+/** Has the headers say what leaves, in place of what the site wrote. */
+function describePage(headers: Headers, { type, piece }: { readonly type: string; readonly piece: boolean }): void {
+  keepPrivate(headers);
+  // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
+  if (piece) headers.set("cache-control", "private, no-store");
+  headers.set("content-type", type);
+  headers.set("x-content-type-options", "nosniff");
+  for (const name of ["content-encoding", "etag", "last-modified", ...aboutBytes]) headers.delete(name);
+}
+
+/** The beginning of a page, rewritten, up to its first element: until then it can turn out that the page may not leave. */
+async function readToRoot(page: SitePage, rewriter: XmlRewriter): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  try {
+    while (!rewriter.hasRoot()) {
+      const bytes = await page.read();
+      pieces.push(bytes ? rewriter.write(bytes, page.charset()) : rewriter.end());
+      if (!bytes) break;
+    }
+  } catch (error) {
+    await page.cancel(error);
+    throw error;
+  }
+  return join(pieces);
 }
 
 /** The nonce of an answer whose own inline scripts are let in one by one: the site's, where it has one. */
@@ -147,7 +174,7 @@ function isSecure({ protocol, hostname }: URL): boolean {
 /** Whether the bytes begin a whole page, and no piece of one. */
 function isWhole(beginning: Uint8Array): boolean {
   const text = new TextDecoder().decode(beginning);
-  return /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html|head)\b/i.test(text);
+  return /^\s*(?:(?:<!--[^]*?-->|<\?[^]*?\?>)\s*)*<(?:!doctype|html|head)\b/i.test(text);
 }
 
 /** Whether script asked, or nobody said who: what it gets may be a page. */
@@ -155,7 +182,14 @@ function mayBeFetched(request: Request): boolean {
   return ["empty", null].includes(request.headers.get("sec-fetch-dest"));
 }
 
-/** Documents that have no HTML to put the guard into. */
+const xhtml = "application/xhtml+xml";
+
+/** Documents that are rewritten, so that the guard is in them. */
+function isPage(media: string): boolean {
+  return media === "text/html" || media === xhtml;
+}
+
+/** Other documents in XML, such as SVG: none of their scripts runs. */
 function isXml(media: string): boolean {
   return /xml|xsl|svg/.test(media);
 }

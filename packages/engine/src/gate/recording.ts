@@ -22,7 +22,7 @@ export function createRecording(options: ChooseOptions): Recording {
       if (!kept?.pending || options.clock().getTime() - failed < pause) return undefined;
       try {
         const recorded = await recordPending(kept, own, options);
-        const cookie = toSetCookie(await toCookie(recorded, options.cookieSigner), own);
+        const cookie = toSetCookie(await toCookie(recorded, options.cookieSigner), own, visitor.visit);
         return { visitor: { ...visitor, kept: recorded }, cookie };
       } catch {
         failed = options.clock().getTime();

@@ -2,7 +2,7 @@ import { toLaunchOptions } from "@abide/scanner";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { serve, type Served } from "../node.ts";
 import { testEngine, type TestEngine } from "../test-engine.ts";
 import { documents, toDocument } from "./test-documents.ts";
@@ -95,6 +95,7 @@ describe("under a policy of the site's own", () => {
   let it: TestEngine;
   let served: Served;
   let policies: string[] = [];
+  let integrity: string | undefined;
   let body = "";
   beforeAll(async () => {
     it = await testEngine({
@@ -103,6 +104,7 @@ describe("under a policy of the site's own", () => {
         const response = new Response(`<!doctype html><html><head>${body}</head><body><p>x</p></body></html>`, {
           headers: { "content-type": "text/html; charset=utf-8" },
         });
+        if (integrity !== undefined) response.headers.set("integrity-policy", integrity);
         for (const policy of policies) response.headers.append("content-security-policy", policy);
         return response;
       },
@@ -110,6 +112,29 @@ describe("under a policy of the site's own", () => {
     served = await serve(it.engine, { port: 0, host: "localhost" });
   });
   afterAll(() => served?.close());
+
+  test("that asks for the integrity of scripts and styles, the gate has it, and the site's own files without it stay out", async () => {
+    integrity = "blocked-destinations=(script style)";
+    policies = [];
+    body = `<script src="/own.js"></script>`;
+    onTestFinished(() => void (integrity = undefined));
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const failed: string[] = [];
+    page.on("requestfailed", (request) => void failed.push(new URL(request.url()).pathname));
+    await page.goto(served.url);
+    expect(failed).toEqual(["/own.js"]);
+    // What the gate loads later has none: the centre is its own page.
+    await page.click("[data-abide-open]");
+    await page.waitForURL(/\/privacy\/choices/);
+    await page.goto(served.url);
+    expect(await page.evaluate(() => getComputedStyle(document.querySelector(".abide-banner")!).position)).toBe(
+      "fixed",
+    );
+    await page.click("[data-abide=banner] [value=reject]");
+    await page.waitForSelector("[data-abide=banner] [data-state=kept]");
+  });
 
   test.each([
     ["default-src 'self'"],

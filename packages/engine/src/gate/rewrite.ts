@@ -6,9 +6,12 @@ import { Pass, type Around } from "./pass.ts";
 import type { Tokenizer, TokenKind } from "./tokenizer.ts";
 import type { Violation } from "./violations.ts";
 
+/** A built file: its address with the hash of its content, and for `integrity`. */
+type Asset = { readonly href: string; readonly integrity: string };
+export type Assets = { readonly css: Asset; readonly gate: Asset };
+
 export interface RewriteOptions {
-  /** Addresses of the built files, with their hash. */
-  readonly assets: { readonly css: string; readonly gate: string };
+  readonly assets: Assets;
   readonly note: (violation: Violation) => void;
   /** A page of Abide's own: it has no scripts but ours, so that Trusted Types hold. */
   readonly ownPage?: boolean;
@@ -32,6 +35,8 @@ export interface PageContext {
   /** What the page's own inline scripts carry, where no other may run. */
   readonly nonce?: string | undefined;
   readonly merger: PolicyMerger;
+  /** The site has files without `integrity` refused on its page. */
+  readonly integrity?: boolean;
   /** Undefined for a piece of a page, which has guard and banner already. */
   readonly frame: Frame | undefined;
 }
@@ -46,33 +51,74 @@ export interface Rewriter {
   readonly placeholders: () => number;
 }
 
+/** What is known of a page as it begins. */
+export function toPassing(context: PageContext, { note }: RewriteOptions): Passing {
+  const { page, visit, inner, nonce, merger } = context;
+  return { page, visit, note, inner, nonce, merger, origin: page.origin, base: page, isAtHome: true, placeholders: 0 };
+}
+
+/** What is put into a page, as HTML. */
+export interface Additions {
+  /** Before anything that may run or be fetched. */
+  readonly opening: string;
+  readonly banner: string;
+  /**
+   * Last: it is known by then whether there is anything to enhance. Of `gate.js`, where it is loaded in another way
+   * than as a module of the page, the attributes by which it is found.
+   */
+  readonly closing: (script?: { readonly [attribute: string]: string }) => string;
+  /** What stands in an element's place. */
+  readonly instead: (text: string) => string;
+}
+
+export function createAdditions(
+  { visit, merger, frame, integrity = false }: PageContext,
+  { assets, ownPage = false, trackerFree = false }: RewriteOptions,
+  passing: Passing,
+): Additions {
+  const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
+  const needsStyle = banner !== "" || signal !== "" || ownPage;
+  const needsGate = banner !== "" || ownPage || (loads(visit) && !trackerFree);
+  // Without `crossorigin`, a style sheet with its integrity would be refused as well.
+  const checked = integrity ? ` integrity="${assets.css.integrity}" crossorigin="anonymous"` : "";
+  const style = `<link rel="stylesheet" href="${assets.css.href}"${checked}>`;
+  let styled = needsStyle;
+  return {
+    opening: guard + (needsStyle ? style : ""),
+    banner,
+    closing: (script = { type: "module" }) => {
+      if (!needsGate && passing.placeholders === 0) return signal;
+      const nonce = merger.nonce();
+      const attributes = Object.entries({
+        ...script,
+        src: assets.gate.href,
+        ...(integrity ? { integrity: assets.gate.integrity } : {}),
+        ...(nonce === undefined ? {} : { nonce }),
+      });
+      const written = attributes.map(([name, value]) => ` ${name}="${value}"`).join("");
+      const island = toAsciiScript(renderIsland(visit, { ownPage: ownPage || trackerFree }));
+      return `${signal}${island}<script${written}></script>`;
+    },
+    // The first placeholder brings the style sheet where nothing else has.
+    instead: (text) => {
+      const link = styled ? "" : style;
+      styled = true;
+      return link + text;
+    },
+  };
+}
+
 /**
  * Rewrites a page chunk by chunk: it puts in guard and banner, placeholders for frames that may not load, and takes out what has browsers
  * contact hosts that may not be contacted. What is not changed leaves byte for byte, in the page's own encoding.
  */
 export function createRewriter(context: PageContext, options: RewriteOptions): Rewriter {
-  const { page, visit, inner, nonce, merger, frame } = context;
-  const { assets, note, ownPage = false, trackerFree = false } = options;
-  const passing: Passing = {
-    page,
-    visit,
-    note,
-    inner,
-    nonce,
-    merger,
-    origin: page.origin,
-    base: page,
-    isAtHome: true,
-    placeholders: 0,
-  };
-  const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
-  const needsStyle = banner !== "" || signal !== "" || ownPage;
-  const needsGate = banner !== "" || ownPage || (loads(visit) && !trackerFree);
-  const style = `<link rel="stylesheet" href="${assets.css}">`;
+  const { frame } = context;
+  const passing = toPassing(context, options);
+  const additions = createAdditions(context, options, passing);
   const pass = new Pass(passing, elements);
   let guarded = !frame;
-  let bannered = banner === "";
-  let styled = needsStyle;
+  let bannered = additions.banner === "";
   let closed = !frame;
 
   /** What stands before the token that `pass` has just read. A page may leave out every tag that these hang on. */
@@ -81,12 +127,12 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
     let text = "";
     if (!guarded && opensPage(kind, tokens)) {
       guarded = true;
-      text += guard + (needsStyle ? style : "");
+      text += additions.opening;
     }
     if (!bannered && tokens.inBody && !(kind === "start" && tokens.name === "body")) {
       bannered = true;
       // Frames in the body's place would not be shown beside anything else.
-      if (!tokens.hasFrames) text += banner;
+      if (!tokens.hasFrames) text += additions.banner;
     }
     const isLast = kind === "end" && (tokens.name === "body" || tokens.name === "html") && tokens.isOpen;
     return isLast ? text + closing() : text;
@@ -95,38 +141,27 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
     if (kind !== "start") return "";
     if (!guarded && pass.tokens.name === "head") {
       guarded = true;
-      return guard + (needsStyle ? style : "");
+      return additions.opening;
     }
     if (bannered || pass.tokens.name !== "body" || !pass.tokens.inBody) return "";
     bannered = true;
-    return banner;
+    return additions.banner;
   };
-  // What enhances is last: it is known by then whether there is anything to enhance.
   const closing = (): string => {
     if (closed || pass.tokens.hasFrames) return "";
     closed = true;
-    if (!needsGate && passing.placeholders === 0) return signal;
-    const nonce = merger.nonce();
-    const key = nonce === undefined ? "" : ` nonce="${nonce}"`;
-    const island = toAsciiScript(renderIsland(visit, { ownPage: ownPage || trackerFree }));
-    return `${signal}${island}<script type="module" src="${assets.gate}"${key}></script>`;
-  };
-  /** The first placeholder brings the style sheet where nothing else has. */
-  const instead = (text: string): string => {
-    const link = styled ? "" : style;
-    styled = true;
-    return link + text;
+    return additions.closing();
   };
 
-  const around: Around = { isWaiting: () => !guarded || !bannered, before, after, instead };
+  const around: Around = { isWaiting: () => !guarded || !bannered, before, after, instead: additions.instead };
 
   return {
     write: (chunk, charset) => pass.write(chunk, around, charset),
     end: () =>
       pass.end(around, () => {
         let text = "";
-        if (!guarded) text += guard + (needsStyle ? style : "");
-        if (!bannered && !pass.tokens.hasFrames) text += banner;
+        if (!guarded) text += additions.opening;
+        if (!bannered && !pass.tokens.hasFrames) text += additions.banner;
         guarded = bannered = true;
         return text + closing();
       }),

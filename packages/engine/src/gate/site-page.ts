@@ -1,5 +1,5 @@
 import { AbideError } from "../http/error.ts";
-import { findCharset, findMark, scanned, sniff, utf8, type Charset } from "./charset.ts";
+import { findCharset, findMark, scanned, sniff, sniffXml, utf8, type Charset } from "./charset.ts";
 
 /**
  * The type that a browser takes a Content-Type for: the last one of a list, up to the first space, parenthesis or semicolon. A
@@ -34,7 +34,11 @@ export interface SitePage {
  * Opens a page. Where no header names its encoding, or where the beginning is asked for (`waits`), its first bytes are waited for, and for
  * five more milliseconds where they are few. One that cannot be read cannot be protected, and does not leave.
  */
-export async function openPage(response: Response, type: string, waits: boolean): Promise<SitePage> {
+export async function openPage(
+  response: Response,
+  type: string,
+  { waits, xml = false }: { readonly waits: boolean; readonly xml?: boolean },
+): Promise<SitePage> {
   const fail = (cause: unknown): never => {
     const sentence = "The site answered with a page that cannot be read, and so cannot be protected.";
     throw new AbideError("bad-gateway", sentence, { cause });
@@ -44,7 +48,7 @@ export async function openPage(response: Response, type: string, waits: boolean)
     const told = named === undefined ? undefined : findCharset(named);
     const source = await toBytes(response);
     const beginning = told && !waits ? undefined : await peek(source);
-    const sniffed = beginning && (findMark(beginning.bytes) ?? told ?? sniff(beginning.bytes));
+    const sniffed = beginning && (findMark(beginning.bytes) ?? told ?? (xml ? sniffXml : sniff)(beginning.bytes));
     return toPage(source, beginning, sniffed ?? told!);
   } catch (cause) {
     return fail(cause);

@@ -1,5 +1,23 @@
 import { decodeHTMLAttribute } from "entities/decode";
-import type { Tokenizer } from "./tokenizer.ts";
+
+/** A start tag where it was read: where in `bytes` its name and its attributes stand. */
+export interface ReadTag {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly name: string;
+  /** Of its attributes: where the name begins and ends, where the value begins and ends; -1 without a value. */
+  readonly spans: readonly number[];
+  /** Where `spans` begins to be about the attribute; -1 without it. */
+  readonly find: (attribute: string) => number;
+}
+
+/** How values are written. */
+export interface Syntax {
+  /** The value of what is written. */
+  readonly decode: (text: string) => string;
+  /** `value` so that it stays one value in these quotes, or without any. */
+  readonly escape: (value: string, quote: "" | '"' | "'") => string;
+}
 
 /** A start tag of the page, whose attributes can be read and written. What is not written leaves as the site wrote it. */
 export interface Tag {
@@ -20,8 +38,9 @@ interface Edit {
 
 /** The tag that `tokens` has just read. `toText` reads bytes in the page's encoding. */
 export function toTag(
-  tokens: Tokenizer,
+  tokens: ReadTag,
   toText: (bytes: Uint8Array) => string,
+  { decode, escape }: Syntax = html,
 ): { readonly tag: Tag; readonly edits: readonly Edit[] } {
   const { bytes, spans, from, name } = tokens;
   const edits: Edit[] = [];
@@ -30,7 +49,7 @@ export function toTag(
     // A value that is missing behind its `=` has a beginning at most.
     if (last <= first) return "";
     const text = toAscii(bytes, first, last) ?? toText(bytes.subarray(first, last)).replaceAll("\0", "\ufffd");
-    return text.includes("&") ? decodeHTMLAttribute(text) : text;
+    return text.includes("&") ? decode(text) : text;
   };
   const tag: Tag = {
     name,
@@ -75,10 +94,11 @@ function toQuote(byte: number): "" | '"' | "'" {
   return byte === 0x22 ? '"' : byte === 0x27 ? "'" : "";
 }
 
-/** `value` so that it stays one value in these quotes, or without any. */
 function escape(value: string, quote: "" | '"' | "'"): string {
   const marks = quote === "" ? /[&<>"'`=\s]/g : quote === "'" ? /[&']/g : /[&"]/g;
   return value.replace(marks, (mark) =>
     mark === "&" ? "&amp;" : mark === '"' ? "&quot;" : `&#${mark.charCodeAt(0)};`,
   );
 }
+
+const html: Syntax = { decode: decodeHTMLAttribute, escape };

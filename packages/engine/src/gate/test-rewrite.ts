@@ -14,7 +14,10 @@ export const frame = {
   banner: `<section data-abide="banner"><form><input name="token"></form></section>`,
   signal: "",
 };
-export const assets = { css: "/abide/gate.css", gate: "/abide/gate.js" };
+export const assets = {
+  css: { href: "/abide/gate.css", integrity: "sha256-css" },
+  gate: { href: "/abide/gate.js", integrity: "sha256-gate" },
+};
 
 export interface TestRewrite {
   readonly piece?: boolean;

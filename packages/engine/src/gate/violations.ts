@@ -5,7 +5,7 @@ import { readBody, toMediaType } from "../http/body.ts";
 
 /** A difference between what is declared and what was seen. */
 export interface Violation {
-  readonly kind: "cookie" | "cookie-life" | "egress" | "frame" | "header" | "hint" | "violation" | "worker";
+  readonly kind: "amp" | "cookie" | "cookie-life" | "egress" | "frame" | "header" | "hint" | "violation" | "worker";
   /** What makes it the same one when it is seen again. */
   readonly key: readonly string[];
   readonly detail: { readonly [member: string]: unknown };

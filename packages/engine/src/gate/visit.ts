@@ -86,6 +86,7 @@ export async function toVisitor(
       // Not as it came: a path such as "//elsewhere.example" is another site in a link.
       back: toBack(url.pathname + url.search, url.origin),
       ...(standIn === undefined ? {} : { standIn }),
+      ...(isFramed(request.headers, policy) ? { framed: true } : {}),
     },
     kept,
     choiceCookie: toCookieName(own),
@@ -93,6 +94,15 @@ export async function toVisitor(
     cookies,
     who,
   };
+}
+
+/**
+ * Whether a partner's page shows what is asked for in a frame: as the first page there, which that page asks for, or as a later one, where
+ * the browser says that cookies are another site's (https://privacycg.github.io/storage-access-headers/).
+ */
+function isFramed(headers: Headers, { page }: Compiled): boolean {
+  if ((page?.framedBy?.length ?? 0) === 0 || headers.get("sec-fetch-dest") !== "iframe") return false;
+  return headers.get("sec-fetch-site") === "cross-site" || headers.has("sec-fetch-storage-access");
 }
 
 /** Languages by what is asked for: browsers of one country ask alike. */

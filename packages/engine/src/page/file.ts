@@ -5,6 +5,8 @@ export interface File {
   readonly path: string;
   /** Its address with the hash of its content, under which it may be cached for good. */
   readonly href: string;
+  /** For `integrity`. */
+  readonly integrity: string;
   readonly answer: (request: Request) => Response;
 }
 
@@ -29,6 +31,7 @@ async function toFile(path: string, type: string, content: string): Promise<File
   return {
     path,
     href: `${path}?${hash}`,
+    integrity: `sha256-${Buffer.from(digest).toString("base64")}`,
     answer: (request) => {
       const named = new URL(request.url).search === `?${hash}`;
       const headers = {

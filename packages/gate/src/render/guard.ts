@@ -16,20 +16,20 @@ const rendered = new Map<string, Promise<Guard>>();
 
 /**
  * The inline guard for this visitor: it lets pass what the permitted trackers declare that they store and contact, and nothing else.
- * What is let pass is part of its text, so that the hash in the page's headers covers it.
+ * What is let pass is part of its text, so that the hash in the page's headers covers it. `xml`: for a page in XML.
  */
-export async function renderGuard(visit: Visit): Promise<Guard> {
+export async function renderGuard(visit: Visit, { xml = false }: { readonly xml?: boolean } = {}): Promise<Guard> {
   const permitted = toTrackers(visit);
   const allowed = toAllowed(visit);
   const hosts = toHostPattern(permitted.flatMap((tracker) => toOrigins(tracker.hosts, visit.standIn)));
   const webrtc = visit.version.policy.page?.webrtc === true;
   const workers = declaresWorkers(visit.version.policy) ? (await renderWorkerGuard(visit)).text : "";
-  const key = `${allowed} ${hosts} ${webrtc} ${workers}`;
+  const key = `${allowed} ${hosts} ${webrtc} ${xml} ${workers}`;
   let guard = rendered.get(key);
   if (!guard) {
     // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
     if (rendered.size >= 1_000) rendered.clear();
-    guard = render(allowed, hosts, webrtc, workers);
+    guard = render(allowed, hosts, { webrtc, xml, workers });
     rendered.set(key, guard);
   }
   return guard;
@@ -48,13 +48,29 @@ function toAllowed(visit: Visit): string {
   return toPattern(toTrackers(visit).flatMap(({ stores }) => stores));
 }
 
-async function render(allowed: string, hosts: string, webrtc: boolean, workers: string): Promise<Guard> {
+/** What loads `gate.js` in an XML page, where Chromium runs no module that stands in the page (https://crbug.com/717643). */
+const loader = `;document.addEventListener("DOMContentLoaded",()=>{let e=document.getElementById("abide-module");e&&import(e.src)})`;
+
+/** How the guard reads its own markup, to put it into frames. */
+const ownMarkup = "document.currentScript.outerHTML";
+
+async function render(
+  allowed: string,
+  hosts: string,
+  { webrtc, xml, workers }: { readonly webrtc: boolean; readonly xml: boolean; readonly workers: string },
+): Promise<Guard> {
   const { guard } = await built();
   const page = guard
     .replace(/\b(?:ALLOWED|HOSTS)\b/g, (name) => (name === "HOSTS" ? hosts : allowed))
     // Where WebRTC is declared, the guard deletes what is not there: to ask in its own text would cost every page bytes.
-    .replaceAll("RTCPeerConnection", webrtc ? "_" : "RTCPeerConnection");
+    .replaceAll("RTCPeerConnection", webrtc ? "_" : "RTCPeerConnection")
+    // Frames whose HTML script writes are HTML in an XML page as well, where an element's markup would be XML.
+    .replace(ownMarkup, xml ? `"<script>"+document.currentScript.text+"<\\/script>"` : ownMarkup);
   const text = page + workers;
+  return toGuard(xml ? text + loader : text);
+}
+
+async function toGuard(text: string): Promise<Guard> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)));
   return { html: `<script>${text}</script>`, hash: `'sha256-${base64}'` };

@@ -95,7 +95,7 @@ export function toForm(visit: Visit, control: "banner" | "centre" | "placeholder
     <input type="hidden" name="token" value="${visit.token()}" />
     <input type="hidden" name="back" value="${visit.back}" />
     <input type="hidden" name="control" value="${control}" />
-    ${content}
+    ${visit.framed === true && html`<input type="hidden" name="framed" value="" />`} ${content}
   </form>`;
 }
 

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -13,8 +14,8 @@ export function accountEngagement<const U extends string>(
     readonly campaignId: string;
   },
 ): Tracker<U> {
-  const duration = entry.duration ?? "P10Y";
-  return {
+  const duration = "P10Y";
+  return toHeld(entry, {
     name: "Salesforce Pardot (Account Engagement)",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -44,5 +45,5 @@ export function accountEngagement<const U extends string>(
       { set: "piHostname", value: "pi.pardot.com" },
       { script: "https://pi.pardot.com/pd.js" },
     ],
-  };
+  });
 }

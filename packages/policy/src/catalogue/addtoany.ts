@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Buttons that share a page. No public source that could be read names anything that they store. */
 export function addtoany<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "AddToAny",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function addtoany<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.addtoany.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://github.com/AmauriC/tarteaucitron.js, 2026-12
     hosts: {
@@ -24,5 +25,5 @@ export function addtoany<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     // https://www.addtoany.com/buttons/for/website, 2026-12
     load: [{ script: "https://static.addtoany.com/menu/page.js" }],
-  };
+  });
 }

@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Fonts from Adobe's servers, which stores nothing on the device. */
 export function adobeFonts<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Adobe Fonts",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,7 +14,7 @@ export function adobeFonts<const U extends string>(entry: ServiceEntry<U>): Trac
     },
     party: "third",
     policy: "https://www.adobe.com/privacy/policies/adobe-fonts.html",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://github.com/ghostery/trackerdb and https://gist.github.com/muhang/85c6030ba276377dd50c9b3c066c10a6 (no cookie:
     // https://www.adobe.com/privacy/policies/adobe-fonts.html), 2026-12
@@ -27,5 +27,5 @@ export function adobeFonts<const U extends string>(entry: ServiceEntry<U>): Trac
     // The style sheet stands in the page.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

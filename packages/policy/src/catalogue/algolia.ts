@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Search by Algolia. Its library for insights can set a cookie. */
 export function algolia<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Algolia",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,7 +14,7 @@ export function algolia<const U extends string>(entry: ServiceEntry<U>): Tracker
     },
     party: "third",
     policy: "https://www.algolia.com/policies/privacy/",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "_ALGOLIA", life: "P365D", party: "first" }],
     // https://github.com/nico3333fr/CSP-useful and https://github.com/algolia/search-insights.js, 2026-12
@@ -22,5 +22,5 @@ export function algolia<const U extends string>(entry: ServiceEntry<U>): Tracker
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Amplitude's analysis of how a website or a product is used. */
 export function amplitude<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Amplitude",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function amplitude<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://amplitude.com/privacy",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "AMP_*", life: "P1Y", party: "first" }],
     // https://github.com/AmauriC/tarteaucitron.js and https://github.com/ghostery/trackerdb, 2026-12
@@ -21,5 +22,5 @@ export function amplitude<const U extends string>(entry: Entry<U>): Tracker<U> {
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import type { Duration } from "../words/storage.ts";
 import type { Text } from "../words/text.ts";
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 
 /**
  * The site's own audience measurement: one first-party cookie and hits to the site itself. Nothing of it leaves the site, so it
@@ -21,7 +22,7 @@ export function audience<const U extends string>(entry: {
   readonly duration?: Duration;
   readonly says?: Text;
 }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: entry.name,
     purpose: entry.purpose,
     says: entry.says ?? {
@@ -30,12 +31,12 @@ export function audience<const U extends string>(entry: {
     },
     party: "first",
     ...(entry.policy === undefined ? {} : { policy: entry.policy }),
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     // The cookie lives for 13 months, the most that the CNIL's guidance on audience measurement allows:
     // https://www.cnil.fr/en/sheet-ndeg16-use-analytics-your-websites-and-applications
     stores: [{ kind: "cookie", name: entry.cookie ?? "audience", life: "P13M", party: "first" }],
     hosts: {},
     // Source: the site itself serves the script and takes its hits; nothing else is contacted (https://www.w3.org/TR/beacon/).
     load: [{ script: entry.script }],
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * It has no documented consent call, so loading it is the consent.
  */
 export function avocet<const U extends string>(entry: Entry<U> & { readonly segmentId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Avocet",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,12 +17,12 @@ export function avocet<const U extends string>(entry: Entry<U> & { readonly segm
     },
     party: "third",
     policy: "https://avocet.io/privacy-policy",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     stores: [],
     // The domain: https://github.com/ghostery/trackerdb; the host and the form of the address as tags on public websites have
     // them, not confirmed by the vendor.
     hosts: { script: ["ads.avocet.io"], image: ["ads.avocet.io"] },
     // As tags on public websites have it; the vendor's own page was not found (https://github.com/ghostery/trackerdb).
     load: [{ script: `https://ads.avocet.io/s?add=${encodeURIComponent(entry.segmentId)}&ty=j` }],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Universal Event Tracking of Microsoft Advertising (Bing), with its consent mode: denied by default, granted before the script. */
 export function bingUet<const U extends string>(entry: Entry<U> & { readonly tagId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Bing (Microsoft Advertising UET)",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function bingUet<const U extends string>(entry: Entry<U> & { readonly tag
     },
     party: "third",
     policy: "https://privacy.microsoft.com/en-us/privacystatement",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     // Names: https://www.webtoffee.com/docs/gdpr-plugin/configure-uet-consent-mode-for-microsoft-advertising/. Lives: `_uetsid`
     // https://cookiesentry.com/cookies/_uetsid (others say 30 minutes), `_uetmsclkid` and `MUID`
     // https://kukie.io/blog/microsoft-uet-consent-mode-guide. For `_uetvid` sources say 16 days; Microsoft's entry in the IAB's
@@ -35,5 +36,5 @@ export function bingUet<const U extends string>(entry: Entry<U> & { readonly tag
       { make: "UET", into: "uetq", options: { ti: entry.tagId }, queue: "q" },
       { push: "uetq", args: ["pageLoad"], spread: true },
     ],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Appointments by Calendly in the page's content. Calendly publishes no list by name of what its frame stores. */
 export function calendly<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Calendly",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,11 +14,11 @@ export function calendly<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://calendly.com/legal/privacy-notice",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://help.calendly.com/hc/en-us/articles/223147027 and https://github.com/AmauriC/tarteaucitron.js, 2026-12
     hosts: { frame: ["calendly.com"], script: ["assets.calendly.com"], style: ["assets.calendly.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

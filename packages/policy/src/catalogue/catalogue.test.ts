@@ -115,6 +115,17 @@ describe.each(files)("catalogue/%s", (file) => {
     if (file !== "choice.ts" && file !== "staff-session.ts") expect(tracker.duration).toBe("P12Y");
   });
 
+  test("a site that shortens its duration shortens the site's own cookies with it, and no vendor's", async () => {
+    const [known, shortened] = [await load(), await load({ duration: "PT1M" })];
+    const most = toSeconds(shortened.duration)!;
+    for (const [index, { life, party }] of shortened.stores.entries()) {
+      if (party === "third") expect(life).toBe(known.stores[index]!.life);
+      if (life !== "session" && life !== "until-deleted") expect(toSeconds(life)).toBeLessThanOrEqual(most);
+    }
+    const isOwn = known.stores.every(({ party }) => party === "first");
+    if (isOwn && file !== "choice.ts" && file !== "staff-session.ts") expect(shortened.duration).toBe("PT1M");
+  });
+
   test("every list of facts stands under its source", () => {
     const lines = text.split("\n").map((line) => line.trim());
     for (const [index, line] of lines.entries()) {

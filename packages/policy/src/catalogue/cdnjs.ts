@@ -1,10 +1,13 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
-/** Libraries, styles and fonts from cdnjs. Served from the site itself they need no tracker and tell nobody of a visit. */
+/**
+ * Libraries, styles and fonts from cdnjs. Served from the site itself they need no tracker and tell nobody of a visit. No source says
+ * whether its host sets a cookie.
+ */
 export function cdnjs<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "cdnjs",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,12 +17,12 @@ export function cdnjs<const U extends string>(entry: ServiceEntry<U>): Tracker<U
     },
     party: "third",
     policy: "https://www.cloudflare.com/privacypolicy/",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://cdnjs.com/about, 2026-12
     hosts: { script: ["cdnjs.cloudflare.com"], style: ["cdnjs.cloudflare.com"], font: ["cdnjs.cloudflare.com"] },
     // Its files stand in the page.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

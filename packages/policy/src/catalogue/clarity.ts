@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * stays denied.
  */
 export function clarity<const U extends string>(entry: Entry<U> & { readonly projectId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Microsoft Clarity",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,7 +17,7 @@ export function clarity<const U extends string>(entry: Entry<U> & { readonly pro
     },
     party: "third",
     policy: "https://privacy.microsoft.com/privacystatement",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_clck", life: "P1Y", party: "first" },
@@ -32,5 +33,5 @@ export function clarity<const U extends string>(entry: Entry<U> & { readonly pro
       { call: "clarity", args: ["consentv2", { ad_Storage: "denied", analytics_Storage: "granted" }] },
       { script: `https://www.clarity.ms/tag/${encodeURIComponent(entry.projectId)}` },
     ],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** ClickCease (CHEQ Essentials). It tells people from bots by what a device reveals, so it is optional like the others. */
 export function clickcease<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "ClickCease",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function clickcease<const U extends string>(entry: Entry<U>): Tracker<U> 
     },
     party: "third",
     policy: "https://cheq.ai/privacy-policy/",
-    duration: entry.duration ?? "P5Y",
+    duration: "P5Y",
     // The Open Cookie Database, https://github.com/jkwakman/Open-Cookie-Database, leaves their domain blank; the vendor says that
     // its cookies are the site's: https://support.cheq.ai/hc/en-us/articles/4432836217105-CHEQ-Cookies
     stores: [
@@ -28,5 +29,5 @@ export function clickcease<const U extends string>(entry: Entry<U>): Tracker<U> 
     },
     // https://github.com/ghostery/trackerdb
     load: [{ script: "https://www.clickcease.com/monitor/stat.js" }],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Contentsquare's analysis of how pages are used. */
 export function contentsquare<const U extends string>(entry: Entry<U> & { readonly tagId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Contentsquare",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function contentsquare<const U extends string>(entry: Entry<U> & { readon
     },
     party: "third",
     policy: "https://contentsquare.com/privacy-center/privacy-policy/",
-    duration: entry.duration ?? "P13M",
+    duration: "P13M",
     // https://github.com/jkwakman/Open-Cookie-Database and, for the first three,
     // https://help.heap.io/hc/en-us/articles/37271872515217-What-cookies-does-session-replay-set, 2026-12
     stores: [
@@ -34,5 +35,5 @@ export function contentsquare<const U extends string>(entry: Entry<U> & { readon
     },
     // https://github.com/AmauriC/tarteaucitron.js, 2026-12
     load: [{ script: `https://t.contentsquare.net/uxa/${encodeURIComponent(entry.tagId)}.js` }],
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Crazy Egg. `CE_NO_COOKIES`, its only documented switch, is not needed: it is not loaded before the choice. */
@@ -8,8 +9,8 @@ export function crazyEgg<const U extends string>(
     readonly accountNumber: string;
   },
 ): Tracker<U> {
-  const duration = entry.duration ?? "P5Y";
-  return {
+  const duration = "P5Y";
+  return toHeld(entry, {
     name: "CrazyEgg",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -45,5 +46,5 @@ export function crazyEgg<const U extends string>(
         script: `https://script.crazyegg.com/pages/scripts/${entry.accountNumber.slice(0, 4)}/${entry.accountNumber.slice(4)}.js`,
       },
     ],
-  };
+  });
 }

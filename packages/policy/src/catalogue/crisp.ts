@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The chat of Crisp. */
 export function crisp<const U extends string>(entry: Entry<U> & { readonly websiteId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Crisp",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function crisp<const U extends string>(entry: Entry<U> & { readonly websi
     },
     party: "third",
     policy: "https://crisp.chat/en/privacy/",
-    duration: entry.duration ?? "P6M",
+    duration: "P6M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "crisp-client/*", life: "P6M", party: "first" }],
     // https://github.com/AmauriC/tarteaucitron.js and https://github.com/ghostery/trackerdb, 2026-12
@@ -31,5 +32,5 @@ export function crisp<const U extends string>(entry: Entry<U> & { readonly websi
       { set: "CRISP_WEBSITE_ID", value: entry.websiteId },
       { script: "https://client.crisp.chat/l.js" },
     ],
-  };
+  });
 }

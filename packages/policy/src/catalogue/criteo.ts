@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * read, so none is declared; where a scan finds them, they belong here.
  */
 export function criteo<const U extends string>(entry: Entry<U> & { readonly accountId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Criteo OneTag",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,7 +17,7 @@ export function criteo<const U extends string>(entry: Entry<U> & { readonly acco
     },
     party: "third",
     policy: "https://www.criteo.com/privacy/",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://github.com/AmauriC/tarteaucitron.js and https://github.com/ghostery/trackerdb, 2026-12
     hosts: {
@@ -31,5 +32,5 @@ export function criteo<const U extends string>(entry: Entry<U> & { readonly acco
       { script: "https://static.criteo.net/js/ld/ld.js" },
     ],
     optOut: "https://www.criteo.com/privacy/disable-criteo-services-on-internet-browsers/",
-  };
+  });
 }

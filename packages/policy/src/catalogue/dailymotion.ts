@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * public source that could be read, so none is declared.
  */
 export function dailymotion<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Dailymotion",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,12 +17,12 @@ export function dailymotion<const U extends string>(entry: Entry<U>): Tracker<U>
     },
     party: "third",
     policy: "https://legal.dailymotion.com/en/privacy-policy/",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://github.com/AmauriC/tarteaucitron.js; the second host is that of https://developers.dailymotion.com/player/,
     // 2026-12
     hosts: { frame: ["www.dailymotion.com", "geo.dailymotion.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Datadog's monitoring of real visits, in its European site unless `intake` names the host of another one. */
 export function datadog<const U extends string>(entry: ServiceEntry<U> & { readonly intake?: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Datadog RUM",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,7 +14,7 @@ export function datadog<const U extends string>(entry: ServiceEntry<U> & { reado
     },
     party: "third",
     policy: "https://www.datadoghq.com/legal/privacy/",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/DataDog/browser-sdk (session and cookie access; the test cookie is removed at once), 2026-12
     stores: [
       { kind: "cookie", name: "_dd_s", life: "P1Y", party: "first" },
@@ -31,5 +31,5 @@ export function datadog<const U extends string>(entry: ServiceEntry<U> & { reado
     // script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

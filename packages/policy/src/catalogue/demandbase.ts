@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -11,7 +12,7 @@ export function demandbase<const U extends string>(
     readonly tagId: string;
   },
 ): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Demandbase",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -21,7 +22,7 @@ export function demandbase<const U extends string>(
     },
     party: "third",
     policy: "https://www.demandbase.com/privacy-policy",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     stores: [],
     // https://github.com/ghostery/trackerdb
     hosts: {
@@ -31,5 +32,5 @@ export function demandbase<const U extends string>(
     },
     // The address as tags on public websites have it; the domain: https://github.com/ghostery/trackerdb
     load: [{ script: `https://tag.demandbase.com/${encodeURIComponent(entry.tagId)}.min.js` }],
-  };
+  });
 }

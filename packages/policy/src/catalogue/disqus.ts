@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Comments below the page's content. They appear in the element `disqus_thread`. */
 export function disqus<const U extends string>(entry: Entry<U> & { readonly shortname: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Disqus",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function disqus<const U extends string>(entry: Entry<U> & { readonly shor
     },
     party: "third",
     policy: "https://help.disqus.com/en/articles/1717103-disqus-privacy-policy",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "vglnk.Agent.p", life: "P1Y", party: "third", domain: "disqus.com" },
@@ -29,5 +30,5 @@ export function disqus<const U extends string>(entry: Entry<U> & { readonly shor
     },
     // https://github.com/AmauriC/tarteaucitron.js, 2026-12
     load: [{ script: `https://${entry.shortname}.disqus.com/embed.js` }],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Like button, comments, posts and pages of Facebook in the page's content. */
 export function facebookPlugins<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Facebook plugins",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function facebookPlugins<const U extends string>(entry: Entry<U>): Tracke
     },
     party: "third",
     policy: "https://www.facebook.com/privacy/policy/",
-    duration: entry.duration ?? "P2Y",
+    duration: "P2Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "datr", life: "P2Y", party: "third", domain: "facebook.com" },
@@ -32,5 +33,5 @@ export function facebookPlugins<const U extends string>(entry: Entry<U>): Tracke
     },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Icons by a kit of Font Awesome. No public source that could be read names anything that it stores. */
 export function fontAwesome<const U extends string>(entry: ServiceEntry<U> & { readonly kitId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Font Awesome",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,7 +14,7 @@ export function fontAwesome<const U extends string>(entry: ServiceEntry<U> & { r
     },
     party: "third",
     policy: "https://fontawesome.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // As the security policies of public websites have it that use a kit: https://docs.fontawesome.com/web/setup/use-kit, 2026-12
     hosts: {
@@ -26,5 +26,5 @@ export function fontAwesome<const U extends string>(entry: ServiceEntry<U> & { r
     // https://docs.fontawesome.com/web/setup/use-kit, 2026-12
     load: [{ script: `https://kit.fontawesome.com/${encodeURIComponent(entry.kitId)}.js` }],
     ...toNecessary(entry),
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Recordings of visits by Fullstory. */
 export function fullstory<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Fullstory",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function fullstory<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.fullstory.com/legal/privacy-policy/",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // The names: https://help.fullstory.com/hc/en-us/articles/360020829513-Why-Fullstory-uses-First-Party-Cookies. It gives
     // no lives; `fs_uid` carries its end in itself, a year ahead, and none is known to outlive it, 2026-12
     stores: [
@@ -31,5 +32,5 @@ export function fullstory<const U extends string>(entry: Entry<U>): Tracker<U> {
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Entry } from "./entry.ts";
  * closed, and the others count.
  */
 export function googleAds<const U extends string>(entry: Entry<U> & { readonly conversionId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Google Ads",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -17,7 +18,7 @@ export function googleAds<const U extends string>(entry: Entry<U> & { readonly c
     },
     party: "third",
     policy: "https://policies.google.com/privacy",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_gcl_au", life: "P90D", party: "first" },
@@ -62,5 +63,5 @@ export function googleAds<const U extends string>(entry: Entry<U> & { readonly c
       { script: `https://www.googletagmanager.com/gtag/js?id=${encodeURIComponent(entry.conversionId)}` },
     ],
     optOut: "https://myadcenter.google.com/",
-  };
+  });
 }

@@ -1,4 +1,6 @@
+import { toSeconds } from "../words/storage.ts";
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -8,7 +10,9 @@ import type { Entry } from "./entry.ts";
 export function googleAnalytics<const U extends string>(
   entry: Entry<U> & { readonly measurementId: string },
 ): Tracker<U> {
-  return {
+  // Without this, its script would ask for two years, and be cut.
+  const expires = entry.duration === undefined ? [] : [{ cookie_expires: toSeconds(entry.duration) }];
+  return toHeld(entry, {
     name: "Google Analytics",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -18,7 +22,7 @@ export function googleAnalytics<const U extends string>(
     },
     party: "third",
     policy: "https://policies.google.com/privacy",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     // https://support.google.com/analytics/answer/11397207
     stores: [
       { kind: "cookie", name: "_ga", life: "P2Y", party: "first" },
@@ -48,9 +52,10 @@ export function googleAnalytics<const U extends string>(
       },
       { call: "gtag", args: ["consent", "update", { analytics_storage: "granted" }] },
       { call: "gtag", args: ["js", "{now}"] },
-      { call: "gtag", args: ["config", entry.measurementId] },
+      // https://developers.google.com/analytics/devguides/collection/gtagjs/cookies-user-id, 2026-12
+      { call: "gtag", args: ["config", entry.measurementId, ...expires] },
       { script: `https://www.googletagmanager.com/gtag/js?id=${encodeURIComponent(entry.measurementId)}` },
     ],
     optOut: "https://tools.google.com/dlpage/gaoptout",
-  };
+  });
 }

@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Fonts from Google's servers. Served from the site itself they need no tracker and tell nobody of a visit. */
 export function googleFonts<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Google Fonts",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,11 +14,11 @@ export function googleFonts<const U extends string>(entry: ServiceEntry<U>): Tra
     },
     party: "third",
     policy: "https://policies.google.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://developers.google.com/fonts/faq/privacy (no cookie) and https://github.com/nico3333fr/CSP-useful, 2026-12
     hosts: { style: ["fonts.googleapis.com"], font: ["fonts.gstatic.com"] },
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

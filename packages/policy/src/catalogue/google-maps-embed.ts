@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** A map in a frame, as "Share, embed a map" makes it. */
 export function googleMapsEmbed<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Google Maps (frame)",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,12 +14,12 @@ export function googleMapsEmbed<const U extends string>(entry: Entry<U>): Tracke
     },
     party: "third",
     policy: "https://policies.google.com/privacy",
-    duration: entry.duration ?? "P6M",
+    duration: "P6M",
     // https://policies.google.com/technologies/cookies, 2026-12
     stores: [{ kind: "cookie", name: "NID", life: "P6M", party: "third", domain: "google.com" }],
-    // https://developers.google.com/maps/documentation/embed/get-started, 2026-12
+    // https://developers.google.com/maps/documentation/embed, 2026-12
     hosts: { frame: ["www.google.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { ServiceEntry } from "./entry.ts";
  * a tracker.
  */
 export function googleMaps<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Google Maps",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -17,7 +17,7 @@ export function googleMaps<const U extends string>(entry: ServiceEntry<U>): Trac
     },
     party: "third",
     policy: "https://policies.google.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://developers.google.com/maps/documentation/javascript/content-security-policy, 2026-12
     hosts: {
@@ -32,5 +32,5 @@ export function googleMaps<const U extends string>(entry: ServiceEntry<U>): Trac
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

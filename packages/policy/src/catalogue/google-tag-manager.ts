@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Entry } from "./entry.ts";
 export function googleTagManager<const U extends string>(
   entry: Entry<U> & { readonly containerId: string },
 ): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Google Tag Manager",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -18,7 +19,7 @@ export function googleTagManager<const U extends string>(
     },
     party: "third",
     policy: "https://policies.google.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://developers.google.com/tag-platform/security/guides/csp, 2026-12
     hosts: {
@@ -31,5 +32,5 @@ export function googleTagManager<const U extends string>(
       { push: "dataLayer", args: [{ event: "gtm.js" }], spread: true },
       { script: `https://www.googletagmanager.com/gtm.js?id=${encodeURIComponent(entry.containerId)}` },
     ],
-  };
+  });
 }

@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Pictures of people who comment, by a hash of their address. */
 export function gravatar<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Gravatar",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,12 +14,12 @@ export function gravatar<const U extends string>(entry: ServiceEntry<U>): Tracke
     },
     party: "third",
     policy: "https://automattic.com/privacy/",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://github.com/nuxt/scripts and https://github.com/ghostery/trackerdb, 2026-12
     hosts: { image: ["gravatar.com", "www.gravatar.com", "secure.gravatar.com"] },
     // The pictures stand in the page.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

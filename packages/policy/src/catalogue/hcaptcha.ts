@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Tells people from bots where a form is sent. No public source that could be read names what it stores. */
 export function hcaptcha<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "hCaptcha",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,7 +14,7 @@ export function hcaptcha<const U extends string>(entry: ServiceEntry<U>): Tracke
     },
     party: "third",
     policy: "https://www.hcaptcha.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://docs.hcaptcha.com and
     // https://docs.airlock.com/iam/latest/plugins/com.airlock.iam.flow.shared.application.configuration.captcha.HCaptchaConfig.html,
@@ -28,5 +28,5 @@ export function hcaptcha<const U extends string>(entry: ServiceEntry<U>): Tracke
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

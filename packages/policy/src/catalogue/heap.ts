@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Heap's analysis of how a website or a product is used. */
 export function heap<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Heap",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function heap<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.heap.io/privacy",
-    duration: entry.duration ?? "P13M",
+    duration: "P13M",
     // https://help.heap.io/hc/en-us/articles/37271939081617-What-cookies-does-Heap-set-and-what-are-they-used-for (13 months
     // less a day), 2026-12
     stores: [
@@ -34,5 +35,5 @@ export function heap<const U extends string>(entry: Entry<U>): Tracker<U> {
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Heat maps, recordings and surveys of Hotjar. Loading it is the consent: it has no call of its own for one. */
 export function hotjar<const U extends string>(entry: Entry<U> & { readonly siteId: number }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Hotjar",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function hotjar<const U extends string>(entry: Entry<U> & { readonly site
     },
     party: "third",
     policy: "https://www.hotjar.com/legal/policies/privacy/",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_hjSessionUser_*", life: "P365D", party: "first" },
@@ -45,5 +46,5 @@ export function hotjar<const U extends string>(entry: Entry<U> & { readonly site
       { queue: "hj", into: ".q" },
       { script: `https://static.hotjar.com/c/hotjar-${entry.siteId}.js?sv=6` },
     ],
-  };
+  });
 }

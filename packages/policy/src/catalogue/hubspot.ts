@@ -1,11 +1,12 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** HubSpot's tracking code, in its European data centre where `region` says so. */
 export function hubspot<const U extends string>(
   entry: Entry<U> & { readonly portalId: string; readonly region?: "na1" | "eu1" },
 ): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "HubSpot",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -15,7 +16,7 @@ export function hubspot<const U extends string>(
     },
     party: "third",
     policy: "https://legal.hubspot.com/privacy-policy",
-    duration: entry.duration ?? "P13M",
+    duration: "P13M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "__hstc", life: "P13M", party: "first" },
@@ -48,5 +49,5 @@ export function hubspot<const U extends string>(
         script: `https://js${entry.region === "eu1" ? "-eu1" : ""}.hs-scripts.com/${encodeURIComponent(entry.portalId)}.js`,
       },
     ],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Posts of Instagram in the page's content. The script turns a quotation in the page into a frame. */
 export function instagram<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Instagram",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function instagram<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://privacycenter.instagram.com/policy",
-    duration: entry.duration ?? "P9Y",
+    duration: "P9Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "ig_did", life: "P9Y", party: "third", domain: "instagram.com" },
@@ -28,5 +29,5 @@ export function instagram<const U extends string>(entry: Entry<U>): Tracker<U> {
     hosts: { script: ["www.instagram.com"], frame: ["www.instagram.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The messenger of Intercom, for a workspace in the United States; others name further hosts, which Intercom lists by region. */
 export function intercom<const U extends string>(entry: Entry<U> & { readonly appId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Intercom",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function intercom<const U extends string>(entry: Entry<U> & { readonly ap
     },
     party: "third",
     policy: "https://www.intercom.com/legal/privacy",
-    duration: entry.duration ?? "P9M",
+    duration: "P9M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "intercom-id-*", life: "P9M", party: "first" },
@@ -39,5 +40,5 @@ export function intercom<const U extends string>(entry: Entry<U> & { readonly ap
       { queue: "Intercom", into: ".q" },
       { script: `https://widget.intercom.io/widget/${encodeURIComponent(entry.appId)}` },
     ],
-  };
+  });
 }

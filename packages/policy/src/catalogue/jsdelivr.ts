@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Libraries, styles and fonts from jsDelivr. Served from the site itself they need no tracker and tell nobody of a visit. */
 export function jsdelivr<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "jsDelivr",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,10 +13,11 @@ export function jsdelivr<const U extends string>(entry: ServiceEntry<U>): Tracke
       de: "Liefert Teile unserer Seiten (Skripte, Stile, Schriften). jsDelivr erfährt Ihre IP-Adresse und die Seite.",
     },
     party: "third",
-    policy: "https://www.jsdelivr.com/terms/privacy-policy-jsdelivr-net",
-    duration: entry.duration ?? "P1D",
+    policy: "https://www.jsdelivr.com/terms/privacy-policy",
+    duration: "P1D",
+    // No cookie: https://github.com/jsdelivr/jsdelivr, its privacy policy, 2026-12
     stores: [],
-    // https://www.jsdelivr.com/documentation (no cookie), 2026-12
+    // https://www.jsdelivr.com/documentation, 2026-12
     hosts: {
       script: ["cdn.jsdelivr.net"],
       style: ["cdn.jsdelivr.net"],
@@ -26,5 +27,5 @@ export function jsdelivr<const U extends string>(entry: ServiceEntry<U>): Tracke
     // Its files stand in the page.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Klaviyo's script for sign-up forms and for recognising who came from a mail. */
 export function klaviyo<const U extends string>(entry: Entry<U> & { readonly companyId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Klaviyo",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function klaviyo<const U extends string>(entry: Entry<U> & { readonly com
     },
     party: "third",
     policy: "https://www.klaviyo.com/legal/privacy-notice",
-    duration: entry.duration ?? "P2Y",
+    duration: "P2Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "__kla_id", life: "P2Y", party: "first" }],
     // https://github.com/ghostery/trackerdb, 2026-12
@@ -27,5 +28,5 @@ export function klaviyo<const U extends string>(entry: Entry<U> & { readonly com
     load: [
       { script: `https://static.klaviyo.com/onsite/js/klaviyo.js?company_id=${encodeURIComponent(entry.companyId)}` },
     ],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The LinkedIn Insight Tag. It has no documented consent call of its own, so loading it is the consent. */
 export function linkedinInsight<const U extends string>(entry: Entry<U> & { readonly partnerId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "LinkedIn Insight Tag",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function linkedinInsight<const U extends string>(entry: Entry<U> & { read
     },
     party: "third",
     policy: "https://www.linkedin.com/legal/privacy-policy",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     // https://www.consentstack.io/vendors/linkedin-insight-tag, https://cookiesentry.com/cookies/providers/linkedin (`li_gc`) and
     // the Open Cookie Database, https://github.com/jkwakman/Open-Cookie-Database, which leaves the domain of `li_sugr` and
     // `ln_or` blank: `ln_or` is taken as the site's, `li_sugr` as LinkedIn's. `li_fat_id` is set only after a click on an advert.
@@ -41,5 +42,5 @@ export function linkedinInsight<const U extends string>(entry: Entry<U> & { read
       { queue: "lintrk", into: ".q" },
       { script: "https://snap.licdn.com/li.lms-analytics/insight.min.js" },
     ],
-  };
+  });
 }

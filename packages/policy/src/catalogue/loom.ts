@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Recordings of Loom in the page's content. Loom publishes no list of what the frame stores. */
 export function loom<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Loom",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,11 +14,11 @@ export function loom<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.atlassian.com/legal/privacy-policy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
-    // https://dev.loom.com/docs/embed-sdk/getting-started, 2026-12
+    // https://www.npmjs.com/package/@loomhq/loom-embed, which is the vendor's, 2026-12
     hosts: { frame: ["www.loom.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Maps by Mapbox GL JS. */
 export function mapbox<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Mapbox",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,7 +14,7 @@ export function mapbox<const U extends string>(entry: ServiceEntry<U>): Tracker<
     },
     party: "third",
     policy: "https://www.mapbox.com/legal/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     // https://github.com/mapbox/mapbox-gl-js (src/util/mapbox.js), 2026-12
     stores: [{ kind: "local", name: "mapbox.eventData*", life: "until-deleted", party: "first" }],
     // https://github.com/ghostery/trackerdb; each as the security policies of public websites have it, 2026-12
@@ -28,5 +28,5 @@ export function mapbox<const U extends string>(entry: ServiceEntry<U>): Tracker<
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

@@ -1,11 +1,12 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Matomo, on a server of one's own or in Matomo's cloud: `host` says where. */
 export function matomo<const U extends string>(
   entry: Entry<U> & { readonly host: string; readonly siteId: string },
 ): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Matomo",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -15,7 +16,7 @@ export function matomo<const U extends string>(
     },
     party: "third",
     policy: "https://matomo.org/privacy-policy/",
-    duration: entry.duration ?? "P13M",
+    duration: "P13M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_pk_id.*", life: "P13M", party: "first" },
@@ -34,5 +35,5 @@ export function matomo<const U extends string>(
       { push: "_paq", args: ["enableLinkTracking"] },
       { script: `https://${entry.host}/matomo.js` },
     ],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The Meta pixel (Facebook). It is loaded after the choice and told of the consent before it starts. */
 export function metaPixel<const U extends string>(entry: Entry<U> & { readonly pixelId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Facebook (Meta Pixel)",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function metaPixel<const U extends string>(entry: Entry<U> & { readonly p
     },
     party: "third",
     policy: "https://www.facebook.com/policies/cookies/",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     // Names and lives: https://cookiesentry.com/cookies/providers/meta; `fr`: the Open Cookie Database,
     // https://github.com/jkwakman/Open-Cookie-Database. Sources differ on `_fbp` (3 or 4 months); a scan measures it.
     // `_fbc` is set only where a visit comes from an advert.
@@ -36,5 +37,5 @@ export function metaPixel<const U extends string>(entry: Entry<U> & { readonly p
       { call: "fbq", args: ["track", "PageView"] },
       { script: "https://connect.facebook.net/en_US/fbevents.js" },
     ],
-  };
+  });
 }

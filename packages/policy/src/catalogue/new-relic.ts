@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** New Relic's measurement of loading times and errors in the browser. */
 export function newRelic<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "New Relic",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,7 +14,7 @@ export function newRelic<const U extends string>(entry: ServiceEntry<U>): Tracke
     },
     party: "third",
     policy: "https://newrelic.com/termsandconditions/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     // https://github.com/newrelic/newrelic-browser-agent, 2026-12
     stores: [{ kind: "local", name: "NRBA_SESSION", life: "until-deleted", party: "first" }],
     // https://github.com/newrelic/newrelic-browser-agent and https://github.com/ghostery/trackerdb, 2026-12
@@ -27,5 +27,5 @@ export function newRelic<const U extends string>(entry: ServiceEntry<U>): Tracke
     // script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Entry } from "./entry.ts";
  * days; its name is not published, so none is declared, and where a scan finds it, it belongs here.
  */
 export function nrich<const U extends string>(entry: Entry<U> & { readonly tagId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "N.Rich",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -17,7 +18,7 @@ export function nrich<const U extends string>(entry: Entry<U> & { readonly tagId
     },
     party: "third",
     policy: "https://www.n.rich/privacy-notice",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     stores: [],
     // The domain: the EasyPrivacy list, https://easylist.to; the host as tags on public websites have it.
     hosts: { script: ["serve.nrich.ai"], connect: ["serve.nrich.ai"], image: ["serve.nrich.ai"] },
@@ -28,5 +29,5 @@ export function nrich<const U extends string>(entry: Entry<U> & { readonly tagId
       { call: "nt", args: ["load", entry.tagId] },
       { script: "https://serve.nrich.ai/tracker/assets/tracker.js?nto=nt" },
     ],
-  };
+  });
 }

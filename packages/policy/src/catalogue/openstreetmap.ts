@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** The tiles of OpenStreetMap's own servers, as Leaflet shows them. */
 export function openstreetmap<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "OpenStreetMap",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,12 +14,13 @@ export function openstreetmap<const U extends string>(entry: ServiceEntry<U>): T
     },
     party: "third",
     policy: "https://osmfoundation.org/wiki/Privacy_Policy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
-    // https://operations.osmfoundation.org/policies/tiles/, 2026-12
+    // https://operations.osmfoundation.org/policies/tiles/, 2026-12: other names than the first are still answered, and not to be
+    // relied on.
     hosts: { image: ["tile.openstreetmap.org", "*.tile.openstreetmap.org"] },
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

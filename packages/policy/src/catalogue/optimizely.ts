@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Experiments of Optimizely Web: variants of a page, and which of them serves better. */
 export function optimizely<const U extends string>(entry: Entry<U> & { readonly projectId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Optimizely",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function optimizely<const U extends string>(entry: Entry<U> & { readonly 
     },
     party: "third",
     policy: "https://www.optimizely.com/legal/privacy-notice/",
-    duration: entry.duration ?? "P6M",
+    duration: "P6M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "optimizelyEndUserId", life: "P6M", party: "first" },
@@ -24,5 +25,5 @@ export function optimizely<const U extends string>(entry: Entry<U> & { readonly 
     hosts: { script: ["cdn.optimizely.com"], connect: ["cdn.optimizely.com", "logx.optimizely.com"] },
     // As tags on public websites have it; the domain: https://github.com/ghostery/trackerdb, 2026-12
     load: [{ script: `https://cdn.optimizely.com/js/${encodeURIComponent(entry.projectId)}.js` }],
-  };
+  });
 }

@@ -1,10 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /** Payment by PayPal's JavaScript SDK. */
 export function paypal<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "PayPal",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -14,7 +14,7 @@ export function paypal<const U extends string>(entry: ServiceEntry<U>): Tracker<
     },
     party: "third",
     policy: "https://www.paypal.com/privacy-center/home",
-    duration: entry.duration ?? "P3Y",
+    duration: "P3Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "ts", life: "P3Y", party: "third", domain: "paypal.com" },
@@ -37,5 +37,5 @@ export function paypal<const U extends string>(entry: ServiceEntry<U>): Tracker<
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

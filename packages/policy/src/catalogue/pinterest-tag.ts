@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The tag of Pinterest for conversions. */
 export function pinterestTag<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Pinterest tag",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function pinterestTag<const U extends string>(entry: Entry<U>): Tracker<U
     },
     party: "third",
     policy: "https://policy.pinterest.com/privacy-policy",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_pin_unauth", life: "P1D", party: "first" },
@@ -34,5 +35,5 @@ export function pinterestTag<const U extends string>(entry: Entry<U>): Tracker<U
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** PostHog in its cloud: in the European Union, or in the United States where `region` says so. */
 export function posthog<const U extends string>(entry: Entry<U> & { readonly region?: "eu" | "us" }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "PostHog",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function posthog<const U extends string>(entry: Entry<U> & { readonly reg
     },
     party: "third",
     policy: "https://posthog.com/privacy",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://posthog.com/docs/libraries/js/persistence, 2026-12
     stores: [
       { kind: "cookie", name: "ph_*_posthog", life: "P365D", party: "first" },
@@ -27,5 +28,5 @@ export function posthog<const U extends string>(entry: Entry<U> & { readonly reg
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The pixel of Quora. No public source that could be read names what it stores. */
 export function quoraPixel<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Quora pixel",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,12 +14,12 @@ export function quoraPixel<const U extends string>(entry: Entry<U>): Tracker<U> 
     },
     party: "third",
     policy: "https://www.quora.com/about/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://github.com/ghostery/trackerdb, 2026-12
     hosts: { script: ["a.quora.com"], image: ["q.quora.com"], connect: ["q.quora.com"] },
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

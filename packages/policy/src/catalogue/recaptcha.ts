@@ -1,5 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { ServiceEntry } from "./entry.ts";
  * how long it lives, so it is not declared; where a scan finds it, it belongs here.
  */
 export function recaptcha<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Google reCAPTCHA",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -17,7 +17,7 @@ export function recaptcha<const U extends string>(entry: ServiceEntry<U>): Track
     },
     party: "third",
     policy: "https://policies.google.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://developers.google.com/recaptcha/docs/faq, 2026-12
     hosts: {
@@ -28,5 +28,5 @@ export function recaptcha<const U extends string>(entry: ServiceEntry<U>): Track
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The pixel of Reddit. */
 export function redditPixel<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Reddit pixel",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function redditPixel<const U extends string>(entry: Entry<U>): Tracker<U>
     },
     party: "third",
     policy: "https://www.reddit.com/policies/privacy-policy",
-    duration: entry.duration ?? "P90D",
+    duration: "P90D",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [{ kind: "cookie", name: "_rdt_uuid", life: "P90D", party: "first" }],
     // https://github.com/nuxt/scripts and https://github.com/ghostery/trackerdb, 2026-12
@@ -25,5 +26,5 @@ export function redditPixel<const U extends string>(entry: Entry<U>): Tracker<U>
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * well, or stays closed.
  */
 export function segment<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Segment",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,7 +17,7 @@ export function segment<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.twilio.com/en-us/legal/privacy",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://www.twilio.com/docs/segment/connections/sources/catalog/libraries/website/javascript/cookie-validity-update,
     // 2026-12
     stores: [
@@ -34,5 +35,5 @@ export function segment<const U extends string>(entry: Entry<U>): Tracker<U> {
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -85,13 +85,17 @@ const frameworks = {
     ],
   },
   // https://developer.wordpress.org/reference/functions/wp_set_auth_cookie/ and
-  // https://developer.wordpress.org/advanced-administration/wordpress/cookies/: 14 days at most.
+  // https://developer.wordpress.org/advanced-administration/wordpress/cookies/; wp-includes/pluggable.php and wp-login.php of
+  // https://github.com/WordPress/WordPress, 2026-12: 14 days, and twelve hours of grace for who is writing as they end. The third is
+  // the second where WordPress does not know of https.
   wordpress: {
     title: "WordPress",
-    own: [{ name: "wordpress_logged_in_*", life: "P14D", httpOnly: true }],
+    own: [{ name: "wordpress_logged_in_*", life: "P14DT12H", httpOnly: true }],
     beside: [
-      { name: "wordpress_sec_*", life: "P14D", path: "/wp-admin", httpOnly: true },
+      { name: "wordpress_sec_*", life: "P14DT12H", path: "/wp-admin", httpOnly: true },
       { name: "wordpress_test_cookie", life: "session", httpOnly: true },
+      { name: "wordpress_*", life: "P14DT12H", path: "/wp-admin", httpOnly: true },
+      { name: "wp_lang", life: "session", httpOnly: true },
       { name: "wp-postpass_*", life: "P10D" },
       { name: "wp-settings-*", life: "P1Y" },
     ],

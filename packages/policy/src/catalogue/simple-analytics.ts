@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Simple Analytics, which stores nothing on the device. */
 export function simpleAnalytics<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Simple Analytics",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function simpleAnalytics<const U extends string>(entry: Entry<U>): Tracke
     },
     party: "third",
     policy: "https://www.simpleanalytics.com/privacy-policy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://docs.simpleanalytics.com/csp, 2026-12
     hosts: {
@@ -23,5 +24,5 @@ export function simpleAnalytics<const U extends string>(entry: Entry<U>): Tracke
     },
     // https://docs.simpleanalytics.com/script, 2026-12
     load: [{ script: "https://scripts.simpleanalyticscdn.com/latest.js" }],
-  };
+  });
 }

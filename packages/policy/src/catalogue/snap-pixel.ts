@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The pixel of Snapchat. */
 export function snapPixel<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Snap pixel",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function snapPixel<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://values.snap.com/privacy/privacy-policy",
-    duration: entry.duration ?? "P13M",
+    duration: "P13M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_scid", life: "P1Y", party: "first" },
@@ -30,5 +31,5 @@ export function snapPixel<const U extends string>(entry: Entry<U>): Tracker<U> {
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * no public source that could be read, so none is declared.
  */
 export function soundcloud<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "SoundCloud",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,11 +17,11 @@ export function soundcloud<const U extends string>(entry: Entry<U>): Tracker<U> 
     },
     party: "third",
     policy: "https://soundcloud.com/pages/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://github.com/AmauriC/tarteaucitron.js, 2026-12
     hosts: { frame: ["w.soundcloud.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

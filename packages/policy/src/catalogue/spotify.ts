@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Music and podcasts of Spotify in the page's content. */
 export function spotify<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Spotify",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function spotify<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.spotify.com/legal/privacy-policy/",
-    duration: entry.duration ?? "P2M",
+    duration: "P2M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "sp_t", life: "P2M", party: "third", domain: "spotify.com" },
@@ -23,5 +24,5 @@ export function spotify<const U extends string>(entry: Entry<U>): Tracker<U> {
     hosts: { frame: ["open.spotify.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { ServiceEntry } from "./entry.ts";
  * cookie `m` is set as well; sources disagree about its life, so it is not declared.
  */
 export function stripe<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Stripe",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -17,7 +17,7 @@ export function stripe<const U extends string>(entry: ServiceEntry<U>): Tracker<
     },
     party: "third",
     policy: "https://stripe.com/privacy",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "__stripe_mid", life: "P1Y", party: "first" },
@@ -29,5 +29,5 @@ export function stripe<const U extends string>(entry: ServiceEntry<U>): Tracker<
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

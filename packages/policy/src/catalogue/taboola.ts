@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The Taboola pixel. It has no documented consent call of its own, so loading it is the consent. */
 export function taboola<const U extends string>(entry: Entry<U> & { readonly accountId: string }): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Taboola",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function taboola<const U extends string>(entry: Entry<U> & { readonly acc
     },
     party: "third",
     policy: "https://www.taboola.com/policies/privacy-policy",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     // Taboola's own list, kept at https://github.com/OpenTermsArchive/contrib-versions (Taboola/Trackers Policy). `DNS` and `DNT`
     // (5 years) are set by its opt-out page and `t_pid` by its product for publishers, none of them by this pixel.
     stores: [
@@ -38,5 +39,5 @@ export function taboola<const U extends string>(entry: Entry<U> & { readonly acc
       { script: `https://cdn.taboola.com/libtrc/unip/${encodeURIComponent(entry.accountId)}/tfa.js` },
     ],
     optOut: "https://www.taboola.com/policies/privacy-policy#user-choices-and-opting-out",
-  };
+  });
 }

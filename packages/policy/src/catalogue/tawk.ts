@@ -1,11 +1,12 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The chat of tawk.to. */
 export function tawk<const U extends string>(
   entry: Entry<U> & { readonly propertyId: string; readonly widgetId?: string },
 ): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "tawk.to",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -15,7 +16,7 @@ export function tawk<const U extends string>(
     },
     party: "third",
     policy: "https://www.tawk.to/privacy-policy/",
-    duration: entry.duration ?? "P6M",
+    duration: "P6M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "TawkConnectionTime", life: "session", party: "first" },
@@ -39,5 +40,5 @@ export function tawk<const U extends string>(
         script: `https://embed.tawk.to/${encodeURIComponent(entry.propertyId)}/${encodeURIComponent(entry.widgetId ?? "default")}`,
       },
     ],
-  };
+  });
 }

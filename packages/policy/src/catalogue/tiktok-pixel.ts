@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The pixel of TikTok. */
 export function tiktokPixel<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "TikTok pixel",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function tiktokPixel<const U extends string>(entry: Entry<U>): Tracker<U>
     },
     party: "third",
     policy: "https://www.tiktok.com/legal/page/eea/privacy-policy/en",
-    duration: entry.duration ?? "P13M",
+    duration: "P13M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_ttp", life: "P389D", party: "first" },
@@ -27,5 +28,5 @@ export function tiktokPixel<const U extends string>(entry: Entry<U>): Tracker<U>
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

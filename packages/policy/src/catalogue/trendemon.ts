@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -11,7 +12,7 @@ export function trendemon<const U extends string>(
     readonly src?: `https://assets.trendemon.com/${string}`;
   },
 ): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Trendemon",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -21,7 +22,7 @@ export function trendemon<const U extends string>(
     },
     party: "third",
     policy: "https://trendemon.com/privacy.html",
-    duration: entry.duration ?? "P10Y",
+    duration: "P10Y",
     // https://support.trendemon.com/cookies-that-trendemon-sets-on-websites
     stores: [
       { kind: "cookie", name: "trd_cid", life: "P12M", party: "first" },
@@ -38,5 +39,5 @@ export function trendemon<const U extends string>(
     },
     // Strict mode: https://support.trendemon.com/how-does-trendemon-track-visitors-and-can-it-perform-cookieless-tracking
     load: [{ script: entry.src ?? "https://assets.trendemon.com/tag/trends.min.js" }],
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The boxes of Trustpilot with reviews. No public source that could be read names what they store. */
 export function trustpilot<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Trustpilot",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function trustpilot<const U extends string>(entry: Entry<U>): Tracker<U> 
     },
     party: "third",
     policy: "https://legal.trustpilot.com/for-everyone/privacy-policy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://github.com/AmauriC/tarteaucitron.js and https://github.com/ghostery/trackerdb, 2026-12
     hosts: {
@@ -24,5 +25,5 @@ export function trustpilot<const U extends string>(entry: Entry<U>): Tracker<U> 
     },
     // https://github.com/AmauriC/tarteaucitron.js, 2026-12
     load: [{ script: "https://widget.trustpilot.com/bootstrap/v5/tp.widget.sync.bootstrap.min.js" }],
-  };
+  });
 }

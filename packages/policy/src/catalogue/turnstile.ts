@@ -1,5 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
-import { toNecessary } from "./entry.ts";
+import { toHeld, toNecessary } from "./entry.ts";
 import type { ServiceEntry } from "./entry.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { ServiceEntry } from "./entry.ts";
  * `cf_clearance` for as long as the zone is configured to.
  */
 export function turnstile<const U extends string>(entry: ServiceEntry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Cloudflare Turnstile",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -17,12 +17,12 @@ export function turnstile<const U extends string>(entry: ServiceEntry<U>): Track
     },
     party: "third",
     policy: "https://www.cloudflare.com/privacypolicy/",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://developers.cloudflare.com/turnstile/reference/content-security-policy, 2026-12
     hosts: { script: ["challenges.cloudflare.com"], frame: ["challenges.cloudflare.com"] },
     // The page calls it where it needs it, so it carries the script.
     load: [],
     ...toNecessary(entry),
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Streams and videos of Twitch in the page's content. */
 export function twitch<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Twitch",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function twitch<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.twitch.tv/p/legal/privacy-notice/",
-    duration: entry.duration ?? "P3652D",
+    duration: "P3652D",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "unique_id", life: "P3652D", party: "third", domain: "twitch.tv" },
@@ -26,5 +27,5 @@ export function twitch<const U extends string>(entry: Entry<U>): Tracker<U> {
     hosts: { frame: ["player.twitch.tv"] },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Forms of Typeform in the page's content. */
 export function typeform<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Typeform",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,15 +14,15 @@ export function typeform<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.typeform.com/privacy-policy/",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "tf_respondent_cc", life: "P6M", party: "third", domain: "typeform.com" },
       { kind: "cookie", name: "attribution_user_id", life: "P1Y", party: "third", domain: "typeform.com" },
     ],
-    // https://www.typeform.com/developers/embed/, 2026-12
+    // https://github.com/Typeform/embed, packages/embed, 2026-12
     hosts: { frame: ["form.typeform.com"], script: ["embed.typeform.com"], style: ["embed.typeform.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

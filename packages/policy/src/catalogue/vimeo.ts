@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * left is the address that a connection reveals, and the cookies with which its delivery network tells people from bots.
  */
 export function vimeo<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Vimeo",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,7 +17,7 @@ export function vimeo<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://vimeo.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     // https://help.vimeo.com/hc/en-us/articles/26080940921361 (what `dnt` leaves out is left out here)
     stores: [
       { kind: "cookie", name: "__cf_bm", life: "PT30M", party: "third", domain: "vimeo.com" },
@@ -27,5 +28,5 @@ export function vimeo<const U extends string>(entry: Entry<U>): Tracker<U> {
     hosts: { frame: ["player.vimeo.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Experiments of VWO: variants of a page, and which of them serves better. */
 export function vwo<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "VWO",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function vwo<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://vwo.com/privacy-policy/",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "_vwo_uuid_v2", life: "P1Y", party: "first" },
@@ -37,5 +38,5 @@ export function vwo<const U extends string>(entry: Entry<U>): Tracker<U> {
     // Its snippet keeps calls in a way of its own, so the page carries it; without a permission the page's headers stop the
     // script.
     load: [],
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * site's.
  */
 export function wistia<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Wistia",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,11 +17,11 @@ export function wistia<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://wistia.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://gist.github.com/fabiokandrade/7c7e691969a01011ea7c4e6516ac4fab, 2026-12
     hosts: { frame: ["fast.wistia.net", "fast.wistia.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** Posts and timelines of X in the page's content. The script turns a quotation in the page into a frame. */
 export function xEmbed<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "X",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function xEmbed<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://x.com/privacy",
-    duration: entry.duration ?? "P24M",
+    duration: "P24M",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "guest_id", life: "P2Y", party: "third", domain: "twitter.com" },
@@ -31,5 +32,5 @@ export function xEmbed<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     load: [],
     embed: true,
-  };
+  });
 }

@@ -1,10 +1,11 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The X pixel (Twitter). It has no documented consent call of its own, so loading it is the consent. */
 export function xPixel<const U extends string>(entry: Entry<U> & { readonly pixelId: string }): Tracker<U> {
-  const duration = entry.duration ?? "P24M";
-  return {
+  const duration = "P24M";
+  return toHeld(entry, {
     name: "Twitter (X Pixel)",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -34,5 +35,5 @@ export function xPixel<const U extends string>(entry: Entry<U> & { readonly pixe
       { call: "twq", args: ["config", entry.pixelId] },
       { script: "https://static.ads-twitter.com/uwt.js" },
     ],
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entry } from "./entry.ts";
  * somebody watches; it publishes no list of what the player stores within its frame.
  */
 export function youtube<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "YouTube",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -16,12 +17,12 @@ export function youtube<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://policies.google.com/privacy",
-    duration: entry.duration ?? "P1D",
+    duration: "P1D",
     stores: [],
     // https://support.google.com/youtube/answer/171780; the frame contacts the rest, which the page's own headers do not
     // govern, 2026-12
     hosts: { frame: ["www.youtube-nocookie.com"] },
     load: [],
     embed: true,
-  };
+  });
 }

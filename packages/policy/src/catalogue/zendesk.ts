@@ -1,9 +1,10 @@
 import type { Tracker } from "../words/tracker.ts";
+import { toHeld } from "./entry.ts";
 import type { Entry } from "./entry.ts";
 
 /** The web widget of Zendesk. */
 export function zendesk<const U extends string>(entry: Entry<U>): Tracker<U> {
-  return {
+  return toHeld(entry, {
     name: "Zendesk",
     purpose: entry.purpose,
     recipient: entry.recipient,
@@ -13,7 +14,7 @@ export function zendesk<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     party: "third",
     policy: "https://www.zendesk.com/company/agreements-and-terms/privacy-notice/",
-    duration: entry.duration ?? "P1Y",
+    duration: "P1Y",
     // https://github.com/jkwakman/Open-Cookie-Database, 2026-12
     stores: [
       { kind: "cookie", name: "__zlcmid", life: "P1Y", party: "first" },
@@ -34,5 +35,5 @@ export function zendesk<const U extends string>(entry: Entry<U>): Tracker<U> {
     },
     // Its script reads attributes of its own element, so the page carries that element.
     load: [],
-  };
+  });
 }

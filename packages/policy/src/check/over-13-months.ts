@@ -8,13 +8,13 @@ export const over13Months: Rule = {
   level: "warning",
   source: "CNIL 2020-091",
   *find({ policy }) {
-    for (const { path, tracker, name, life, days } of toLives(policy)) {
+    for (const { path, tracker, name, life, days, isVendors } of toLives(policy)) {
       if (days <= toDays("P13M")! + slack) continue;
       yield {
         path,
         expected: "at most 13 months",
         received: JSON.stringify(life),
-        message: `${name === undefined ? `The tracker "${tracker}"` : `"${name}" of the tracker "${tracker}"`} lives longer than the 13 months that authorities call proportionate. Shorten it, or be ready to say why it has to.`,
+        message: `${name === undefined ? `The tracker "${tracker}"` : `"${name}" of the tracker "${tracker}"`} lives longer than the 13 months that authorities call proportionate. ${isVendors ? "Its vendor decides that: be ready to say why it has to, or do without." : `Shorten it (in an entry of the catalogue by "duration"), or be ready to say why it has to.`}`,
       };
     }
   },

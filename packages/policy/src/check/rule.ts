@@ -79,16 +79,30 @@ export function toUses(policy: DraftPolicy): { path: readonly string[]; purpose:
 /** A year is 365 days and a month a twelfth of it, which does not divide evenly: lengths within a second are the same. */
 export const slack = 1 / 86_400;
 
+interface Life {
+  readonly path: readonly string[];
+  readonly tracker: string;
+  readonly name?: string;
+  readonly life: string;
+  readonly days: number;
+  /** It is another site's: how long it lives is not this site's to say. */
+  readonly isVendors: boolean;
+}
+
 /** How long each tracker and each thing that it stores lives, where that is a length of time. */
-export function toLives(
-  policy: DraftPolicy,
-): { path: readonly string[]; tracker: string; name?: string; life: string; days: number }[] {
-  return entries(policy.trackers).flatMap(([tracker, { duration, stores }]) => [
-    ...toLife(["trackers", tracker, "duration"], duration).map((life) => ({ ...life, tracker })),
-    ...entries(stores).flatMap(([i, { name, life }]) =>
-      toLife(["trackers", tracker, "stores", i, "life"], life).map((found) => ({ ...found, tracker, name: name ?? i })),
-    ),
-  ]);
+export function toLives(policy: DraftPolicy): Life[] {
+  return entries(policy.trackers).flatMap(([tracker, { duration, stores }]) => {
+    const stored = entries(stores).flatMap(([i, { name, life, party }]) =>
+      toLife(["trackers", tracker, "stores", i, "life"], life).map((found): Life => {
+        return { ...found, tracker, name: name ?? i, isVendors: party === "third" };
+      }),
+    );
+    const whole = toLife(["trackers", tracker, "duration"], duration).map((found): Life => {
+      const isVendors = stored.some((one) => one.isVendors && one.days >= found.days - slack);
+      return { ...found, tracker, isVendors };
+    });
+    return [...whole, ...stored];
+  });
 }
 
 function toLife(

@@ -5,6 +5,7 @@ import type { Contact } from "../words/controller.ts";
 import type { Basis } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
 import type { Country, Recipient, RecipientCategory, RecipientRole, Safeguard } from "../words/recipient.ts";
+import { toScripts } from "../words/scripts.ts";
 import { toSeconds } from "../words/storage.ts";
 import type { Duration, StorageEvent } from "../words/storage.ts";
 import { toWords } from "../words/text.ts";
@@ -68,6 +69,7 @@ export function toArticle30(version: Version, options: Article30Options): Articl
   const texts = toTexts(policy, options);
   const { language } = texts;
   const say = (text: Text) => toWords(text, language, [...policy.languages, "en"]);
+  const scripts = toScripts(policy.scripts);
   const { representative, officer, authority: _, ...own } = policy.controller;
 
   const toPurposes = (keys: readonly string[]) =>
@@ -142,7 +144,11 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       ...(officer === undefined ? {} : { officer }),
     },
     activities: [...activities, ...trackers],
-    measures: texts.article30.measures,
+    measures: [
+      ...texts.article30.measures,
+      texts.article30.inline[scripts.inline],
+      ...(scripts.eval ? [texts.article30.eval] : []),
+    ],
   };
 }
 

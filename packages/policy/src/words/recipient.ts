@@ -10,6 +10,7 @@ export const recipientCategories = [
   "hosting-provider",
   "marketing-partner",
   "advertising-partner",
+  "media-provider",
   "technology-partner",
   "communication-provider",
   "recruitment-provider",

@@ -193,6 +193,7 @@ export const de: NoticeTexts = {
     },
     "marketing-partner": { name: "Marketing", says: "helfen uns, Menschen zu erreichen, die unser Angebot brauchen" },
     "advertising-partner": { name: "Werbung", says: "zeigen unsere Anzeigen anderswo und messen sie" },
+    "media-provider": { name: "Medien", says: "spielen Videos, Ton und andere Medien auf unseren Seiten ab" },
     "technology-partner": { name: "Technik", says: "stellen Teile der Funktionen der Website bereit" },
     "communication-provider": { name: "Kommunikation", says: "überbringen Nachrichten zwischen Ihnen und uns" },
     "recruitment-provider": {
@@ -458,6 +459,12 @@ export const de: NoticeTexts = {
       "Der Browser der Besucher wird angewiesen, jede nicht erklärte oder nicht erlaubte Verbindung abzuweisen.",
       "Einwilligungen und Fassungen werden in einem Protokoll festgehalten, dessen nachträgliche Änderung Außenstehende erkennen können.",
     ],
+    inline: {
+      any: "Code auf unseren Seiten erreicht nur erklärte Hosts, es sei denn, er führt auf eine andere Seite. Code in der Seite selbst läuft, wer immer ihn hineingeschrieben hat: Eingeschleuster Code kann die Seite lesen und etwas speichern, solange sie offen ist.",
+      page: "Code auf unseren Seiten erreicht nur erklärte Hosts, es sei denn, er führt auf eine andere Seite. Code in der Seite selbst läuft nur, wo ihn unser Server hineingeschrieben hat: Später eingeschleuster Code läuft nicht.",
+      none: "Code auf unseren Seiten erreicht nur erklärte Hosts, es sei denn, er führt auf eine andere Seite. Code in der Seite selbst läuft nicht: In die Seite eingeschleuster Code bleibt ohne Wirkung.",
+    },
+    eval: "Code auf unseren Seiten darf Text in Code verwandeln: Text, der an solche Stellen eingeschleust wird, läuft als Code von uns.",
     visitors: "Besucherinnen und Besucher der Website",
     people: "Menschen, die uns kontaktieren oder diese Funktion nutzen",
     trackersFor: (purpose) => `Tracker: ${purpose}`,

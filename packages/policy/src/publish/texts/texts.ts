@@ -4,6 +4,7 @@ import type { Basis } from "../../words/purpose.ts";
 import type { RecipientCategory, RecipientRole, Safeguard } from "../../words/recipient.ts";
 import type { Right } from "../../words/right.ts";
 import type { SignalName } from "../../words/signal.ts";
+import type { Scripts } from "../../words/scripts.ts";
 import type { StorageEvent } from "../../words/storage.ts";
 import type { Language } from "../../words/text.ts";
 import type { Stored } from "../../words/tracker.ts";
@@ -284,6 +285,9 @@ export interface NoticeTexts {
     readonly erasure: string;
     readonly measuresTitle: string;
     readonly measures: readonly string[];
+    /** What is let run of a page's own code, by how it is declared, and what that leaves open. */
+    readonly inline: { readonly [inline in Required<Scripts>["inline"]]: string };
+    readonly eval: string;
     readonly visitors: string;
     readonly people: string;
     readonly trackersFor: (purpose: string) => string;
