@@ -163,9 +163,17 @@ const basis: Read<Purpose["basis"]> = (value, path, report) =>
     ? refuse("several-bases", "one basis", bases)(value, path, report)
     : oneOf(bases)(value, path, report);
 
+/** A DPV term that `read` takes, with its prefix or without. The vocabulary's terms for selling are a rule of their own. */
+const term =
+  <T>(read: Read<T>): Read<T> =>
+  (value, path, report) =>
+    typeof value === "string" && /^(?:dpv:|https:\/\/w3id\.org\/dpv\S*#)?Sell(?:$|[A-Z])\w*$/.test(value)
+      ? refuse("sale", "nothing")(value, path, report)
+      : read(value, path, report);
+
 const purpose: Read<DraftPurpose> = object<Loose<Omit<Purpose, "sale">>>({
   basis: required(basis, "purpose-without-basis"),
-  term: required(oneOf(purposeTerms)),
+  term: required(term(oneOf(purposeTerms))),
   says: required(text),
   title: optional(text),
   interest: optional(text),
@@ -221,7 +229,7 @@ const fieldObject = object<DraftField & { readonly shape?: ReturnType<typeof rea
   hint: optional(text),
   optional: optional(boolean),
   source: optional(oneOf(sources)),
-  term: optional(words),
+  term: optional(term(words)),
   special: optional(oneOf(specialCategories)),
   cookie: optional(words),
   lookup: optional(boolean),
