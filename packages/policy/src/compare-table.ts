@@ -28,6 +28,7 @@ export type Naming =
   | "language"
   | "basis"
   | "category"
+  | "condition"
   | "country"
   | "day"
   | "duration"
@@ -168,6 +169,31 @@ export const table: { readonly [pattern: string]: Row } = {
         "notifies",
         "The interest pursued by “{title}” changed.",
         "Das mit „{title}“ verfolgte Interesse hat sich geändert.",
+      ],
+    },
+  },
+  "purposes.*.condition": {
+    naming: "condition",
+    on: {
+      changed: [
+        ({ after, keys: [purpose] }) => (onConsent(after, purpose) ? "asks-again" : "notifies"),
+        "What allows “{title}” to use data of special categories is now {now}, not {was}.",
+        "Besondere Kategorien von Daten darf „{title}“ nun verwenden aufgrund von: {now}, nicht mehr {was}.",
+      ],
+    },
+  },
+  "purposes.*.law": {
+    as: "whole",
+    on: {
+      added: [
+        false,
+        "“{title}” now names the law that it rests on.",
+        "„{title}“ nennt nun das Gesetz, auf dem es beruht.",
+      ],
+      changed: [
+        "notifies",
+        "The law that “{title}” rests on changed.",
+        "Das Gesetz, auf dem „{title}“ beruht, hat sich geändert.",
       ],
     },
   },

@@ -114,6 +114,7 @@ const spellings: {
   language: (value) => spellLanguage(value),
   duration: (value, language) => named(lives[language], value) ?? spellDuration(value, language),
   basis: (value, language) => named(texts[language].bases, value)?.name,
+  condition: (value, language) => named(texts[language].conditions, value)?.name,
   category: (value, language) => named(texts[language].categories, value)?.name,
   safeguard: (value, language) => named(texts[language].safeguards, value)?.name,
   role: (value, language) => named(texts[language].roles, value),

@@ -23,7 +23,15 @@ const full = toCompiled({
     authority: { name: "AP", url: "https://authority.example" },
   },
   purposes: {
-    support: { basis: "contract", term: "CustomerCare", says: "answer", interest: "to help", title: "Support" },
+    support: {
+      basis: "contract",
+      term: "CustomerCare",
+      says: "answer",
+      interest: "to help",
+      title: "Support",
+      condition: "health-care",
+      law: "Care Act",
+    },
     news: {
       basis: "consent",
       term: "DirectMarketing",

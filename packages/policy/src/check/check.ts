@@ -5,6 +5,7 @@ import { choiceCookieUndeclared } from "./choice-cookie-undeclared.ts";
 import { choiceWithoutOptions } from "./choice-without-options.ts";
 import { clockNeverStarts } from "./clock-never-starts.ts";
 import { clockStartsOutside } from "./clock-starts-outside.ts";
+import { conditionWithoutLaw } from "./condition-without-law.ts";
 import { controllerWithoutContact } from "./controller-without-contact.ts";
 import { criminalOffenceBasis } from "./criminal-offence-basis.ts";
 import { derogationForRegularTransfer } from "./derogation-for-regular-transfer.ts";
@@ -50,7 +51,7 @@ import { sale } from "./sale.ts";
 import { severalBases } from "./several-bases.ts";
 import { sourceUnnamed } from "./source-unnamed.ts";
 import { specialInPublic } from "./special-in-public.ts";
-import { specialWithoutConsent } from "./special-without-consent.ts";
+import { specialWithoutCondition } from "./special-without-condition.ts";
 import { staysUntilDeleted } from "./stays-until-deleted.ts";
 import { storedTwice } from "./stored-twice.ts";
 import { thirdPartyCookieWithoutDomain } from "./third-party-cookie-without-domain.ts";
@@ -80,6 +81,7 @@ export const rules: readonly Rule[] = [
   choiceWithoutOptions,
   clockNeverStarts,
   clockStartsOutside,
+  conditionWithoutLaw,
   controllerWithoutContact,
   criminalOffenceBasis,
   derogationForRegularTransfer,
@@ -125,7 +127,7 @@ export const rules: readonly Rule[] = [
   severalBases,
   sourceUnnamed,
   specialInPublic,
-  specialWithoutConsent,
+  specialWithoutCondition,
   staysUntilDeleted,
   storedTwice,
   thirdPartyCookieWithoutDomain,

@@ -6,7 +6,7 @@ import { isDay } from "../words/day.ts";
 import type { PolicyLink, Widget } from "../words/link.ts";
 import type { Mail } from "../words/mail.ts";
 import type { PageNeeds } from "../words/page.ts";
-import { bases, purposeTerms } from "../words/purpose.ts";
+import { bases, conditions, purposeTerms } from "../words/purpose.ts";
 import type { Purpose } from "../words/purpose.ts";
 import { recipientCategories, recipientRoles, safeguards } from "../words/recipient.ts";
 import type { Recipient } from "../words/recipient.ts";
@@ -177,6 +177,8 @@ const purpose: Read<DraftPurpose> = object<Loose<Omit<Purpose, "sale">>>({
   says: required(text),
   title: optional(text),
   interest: optional(text),
+  condition: optional(oneOf(conditions)),
+  law: optional(text),
   withdrawal: optional(ownPath),
 });
 

@@ -26,7 +26,7 @@ function* toTexts(policy: DraftPolicy): Iterable<Place> {
   yield* given(policy, [], "title", "changes");
   for (const [key, purpose] of entries(policy.purposes)) {
     yield titled(purpose, ["purposes", key]);
-    yield* given(purpose, ["purposes", key], "says", "interest");
+    yield* given(purpose, ["purposes", key], "says", "interest", "law");
   }
   for (const [key, activity] of entries(policy.activities)) {
     yield titled(activity, ["activities", key]);

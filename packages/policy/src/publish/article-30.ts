@@ -2,7 +2,8 @@ import type { Compiled, Version } from "../compile.ts";
 import { html } from "../html.ts";
 import type { Source, SpecialCategory } from "../words/activity.ts";
 import type { Contact } from "../words/controller.ts";
-import type { Basis } from "../words/purpose.ts";
+import { toShownCondition } from "../words/purpose.ts";
+import type { Basis, Condition } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
 import type { Country, Recipient, RecipientCategory, RecipientRole, Safeguard } from "../words/recipient.ts";
 import { toSeconds } from "../words/storage.ts";
@@ -35,7 +36,13 @@ export interface Article30Activity {
   readonly key: string;
   readonly title: string;
   /** 30(1)(b). */
-  readonly purposes: readonly { readonly title: string; readonly says: string; readonly basis: Basis }[];
+  readonly purposes: readonly {
+    readonly title: string;
+    readonly says: string;
+    readonly basis: Basis;
+    readonly condition?: Condition;
+    readonly law?: string;
+  }[];
   /** 30(1)(c). */
   readonly subjects: string;
   readonly data: readonly { readonly title: string; readonly source: Source; readonly special?: SpecialCategory }[];
@@ -73,7 +80,16 @@ export function toArticle30(version: Version, options: Article30Options): Articl
   const toPurposes = (keys: readonly string[]) =>
     Object.entries(policy.purposes)
       .filter(([key]) => keys.includes(key))
-      .map(([, { title, says, basis }]) => ({ title: say(title), says: say(says), basis }));
+      .map(([key, { title, says, basis, law }]) => {
+        const condition = toShownCondition(policy, key);
+        return {
+          title: say(title),
+          says: say(says),
+          basis,
+          ...(condition === undefined ? {} : { condition }),
+          ...(law === undefined ? {} : { law: say(law) }),
+        };
+      });
   const toRecipients = (members: readonly Recipient[]) => ({
     recipients: members.map(({ name, category, role }) => ({ name: say(name), category, role })),
     transfers: members
@@ -165,7 +181,16 @@ export function toArticle30Table(
     ],
     rows: record.activities.map((activity) => [
       [activity.title],
-      activity.purposes.map(({ title, basis }) => `${title} (${texts.bases[basis].name})`),
+      activity.purposes.map(({ title, basis, condition, law }) => {
+        const grounds = [
+          texts.bases[basis].name,
+          ...(condition === undefined
+            ? []
+            : [`${texts.conditions[condition].name}, ${texts.conditions[condition].article}`]),
+          ...(law === undefined ? [] : [law]),
+        ];
+        return `${title} (${grounds.join("; ")})`;
+      }),
       [activity.subjects],
       activity.data.map(({ title, special }) =>
         special === undefined ? title : `${title} (${texts.collection.special(texts.specialCategories[special])})`,

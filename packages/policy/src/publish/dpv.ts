@@ -1,7 +1,8 @@
 import type { Compiled, CompiledActivity, CompiledField, Version } from "../compile.ts";
 import type { Source } from "../words/activity.ts";
 import type { Contact } from "../words/controller.ts";
-import type { Basis } from "../words/purpose.ts";
+import { toShownCondition } from "../words/purpose.ts";
+import type { Basis, Condition } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
 import type { RecipientRole, Safeguard } from "../words/recipient.ts";
 import { rightArticles, rightsOf } from "../words/right.ts";
@@ -22,6 +23,19 @@ const basisTerms: { readonly [basis in Basis]: string } = {
   "vital-interest": "eu-gdpr:A6-1-d",
   "public-task": "eu-gdpr:A6-1-e",
   "legitimate-interest": "eu-gdpr:A6-1-f",
+};
+
+const conditionTerms: { readonly [condition in Condition]: string } = {
+  "explicit-consent": "eu-gdpr:A9-2-a",
+  "employment-law": "eu-gdpr:A9-2-b",
+  "vital-interest": "eu-gdpr:A9-2-c",
+  association: "eu-gdpr:A9-2-d",
+  "made-public": "eu-gdpr:A9-2-e",
+  "legal-claims": "eu-gdpr:A9-2-f",
+  "substantial-public-interest": "eu-gdpr:A9-2-g",
+  "health-care": "eu-gdpr:A9-2-h",
+  "public-health": "eu-gdpr:A9-2-i",
+  research: "eu-gdpr:A9-2-j",
 };
 
 const safeguardTerms: { readonly [safeguard in Safeguard]: string } = {
@@ -139,23 +153,33 @@ function toParty(type: string, contact: Contact): JsonObject {
   };
 }
 
-function toPurposes({ purposes }: Compiled, say: Say): JsonObject[] {
-  return Object.entries(purposes).map(([key, purpose]): JsonObject => ({
+function toPurposes(policy: Compiled, say: Say): JsonObject[] {
+  return Object.entries(policy.purposes).map(([key, purpose]): JsonObject => ({
     "@id": `#${toAnchor("purpose", key)}`,
     "@type": "dpv:Purpose",
     "skos:broader": term(`dpv:${purpose.term}`),
     "skos:prefLabel": say(purpose.title),
     "skos:definition": say(purpose.says),
-    "dpv:hasLegalBasis":
+    "dpv:hasLegalBasis": [
       purpose.interest === undefined
         ? term(basisTerms[purpose.basis])
         : { "@type": basisTerms[purpose.basis], "skos:definition": say(purpose.interest) },
+      ...toConditions(policy, key),
+    ],
+    ...(purpose.law === undefined
+      ? {}
+      : { "dpv:hasApplicableLaw": { "@type": "dpv:Law", "dct:title": say(purpose.law) } }),
   }));
 }
 
-function toBasis({ purposes }: Compiled, purpose: string): JsonObject[] {
-  const declared = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
-  return declared ? [term(basisTerms[declared.basis])] : [];
+function toBasis(policy: Compiled, purpose: string): JsonObject[] {
+  const declared = Object.hasOwn(policy.purposes, purpose) ? policy.purposes[purpose] : undefined;
+  return declared ? [term(basisTerms[declared.basis]), ...toConditions(policy, purpose)] : [];
+}
+
+function toConditions(policy: Compiled, purpose: string): JsonObject[] {
+  const condition = toShownCondition(policy, purpose);
+  return condition === undefined ? [] : [term(conditionTerms[condition])];
 }
 
 function toActivity(policy: Compiled, key: string, activity: CompiledActivity, say: Say): JsonObject {

@@ -1,5 +1,6 @@
 import { html } from "../../html.ts";
 import type { Html } from "../../html.ts";
+import { toShownCondition } from "../../words/purpose.ts";
 import type { Purpose } from "../../words/purpose.ts";
 import type { Text } from "../../words/text.ts";
 import { toAnchor } from "../anchor.ts";
@@ -36,6 +37,7 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
       .map(([name, field]) => link(`#${toAnchor("field", activity, name)}`, say(field.title)));
     return titles.length === 0 ? [] : [html`<li>${context.links.activity(activity)}: ${join(titles, ", ")}</li>`];
   });
+  const condition = toShownCondition(policy, key);
   const trackers = Object.keys(policy.trackers).filter((tracker) => policy.trackers[tracker]!.purpose === key);
   return html`<section class="entry" id="${toAnchor("purpose", key)}">
     <h3>${say(purpose.title)}</h3>
@@ -44,6 +46,15 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
       <dl class="facts">
         ${fact(texts.purposes.basis, html`<strong>${basis.name}</strong>, ${basis.article}`)}
         ${purpose.interest !== undefined && fact(texts.purposes.interest, context.sentence(purpose.interest))}
+        ${
+          condition !== undefined &&
+          fact(
+            texts.purposes.condition,
+            html`<strong>${texts.conditions[condition].name}</strong>, ${texts.conditions[condition].article}.
+              ${texts.conditions[condition].says}`,
+          )
+        }
+        ${purpose.law !== undefined && fact(texts.purposes.law, context.sentence(purpose.law))}
         ${fact(
           texts.purposes.data,
           data.length === 0

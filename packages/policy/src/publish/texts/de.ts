@@ -101,6 +101,8 @@ export const de: NoticeTexts = {
     title: "Wozu wir sie verwenden",
     says: "Jede Verwendung hat einen dieser Zwecke, und jeder Zweck hat genau eine Rechtsgrundlage. Eine Verwendung, die hier nicht steht, weist das System, das die Daten hält, zurück.",
     basis: "Rechtsgrundlage",
+    condition: "Besondere Kategorien",
+    law: "Das Gesetz",
     interest: "Unser Interesse",
     data: "Verwendete Daten",
     trackers: "Techniken",
@@ -140,6 +142,59 @@ export const de: NoticeTexts = {
       name: "Berechtigtes Interesse",
       article: "Art. 6 Abs. 1 lit. f DSGVO",
       says: "Wir haben ein Interesse daran, das Ihre Interessen nicht überwiegen. Sie können widersprechen.",
+    },
+  },
+
+  conditions: {
+    "explicit-consent": {
+      name: "Ausdrückliche Einwilligung",
+      article: "Art. 9 Abs. 2 lit. a DSGVO",
+      says: "Sie haben der Verwendung dieser Daten ausdrücklich zugestimmt. Das können Sie jederzeit widerrufen.",
+    },
+    "employment-law": {
+      name: "Arbeits- und Sozialrecht",
+      article: "Art. 9 Abs. 2 lit. b DSGVO",
+      says: "Erforderlich für Rechte und Pflichten aus dem Arbeitsrecht oder dem Recht der sozialen Sicherheit und des Sozialschutzes.",
+    },
+    "vital-interest": {
+      name: "Lebenswichtige Interessen",
+      article: "Art. 9 Abs. 2 lit. c DSGVO",
+      says: "Erforderlich zum Schutz des Lebens einer Person, die nicht einwilligen kann.",
+    },
+    association: {
+      name: "Mitglieder einer Vereinigung",
+      article: "Art. 9 Abs. 2 lit. d DSGVO",
+      says: "Wir sind eine Organisation ohne Gewinnerzielungsabsicht mit politischem, weltanschaulichem, religiösem oder gewerkschaftlichem Ziel und verwenden Daten von Mitgliedern, ehemaligen Mitgliedern und Personen, die regelmäßig mit uns in Kontakt stehen. Nach außen gelangen sie nur mit deren Einwilligung.",
+    },
+    "made-public": {
+      name: "Öffentlich gemacht",
+      article: "Art. 9 Abs. 2 lit. e DSGVO",
+      says: "Sie haben diese Daten offensichtlich selbst öffentlich gemacht.",
+    },
+    "legal-claims": {
+      name: "Rechtsansprüche",
+      article: "Art. 9 Abs. 2 lit. f DSGVO",
+      says: "Erforderlich, um Rechtsansprüche geltend zu machen, auszuüben oder zu verteidigen.",
+    },
+    "substantial-public-interest": {
+      name: "Erhebliches öffentliches Interesse",
+      article: "Art. 9 Abs. 2 lit. g DSGVO",
+      says: "Erforderlich aus Gründen eines erheblichen öffentlichen Interesses, das ein Gesetz nennt.",
+    },
+    "health-care": {
+      name: "Gesundheitsversorgung",
+      article: "Art. 9 Abs. 2 lit. h DSGVO",
+      says: "Erforderlich für Gesundheitsvorsorge, Arbeitsmedizin, Diagnose, Versorgung oder Behandlung, durch Personen, die dem Berufsgeheimnis unterliegen.",
+    },
+    "public-health": {
+      name: "Öffentliche Gesundheit",
+      article: "Art. 9 Abs. 2 lit. i DSGVO",
+      says: "Erforderlich aus Gründen des öffentlichen Interesses im Bereich der öffentlichen Gesundheit.",
+    },
+    research: {
+      name: "Archiv, Forschung oder Statistik",
+      article: "Art. 9 Abs. 2 lit. j DSGVO",
+      says: "Erforderlich für Archivzwecke im öffentlichen Interesse, für wissenschaftliche oder historische Forschung oder für Statistik.",
     },
   },
 

@@ -99,6 +99,8 @@ export const en: NoticeTexts = {
     says: "Every use of data has one of these purposes, and every purpose has exactly one legal basis. A use that is not on this list is refused by the system that holds the data.",
     basis: "Legal basis",
     interest: "Our interest",
+    condition: "Special categories",
+    law: "The law",
     data: "Data used",
     trackers: "Technologies",
     withdrawal: "To withdraw",
@@ -137,6 +139,59 @@ export const en: NoticeTexts = {
       name: "Legitimate interest",
       article: "Art. 6(1)(f) GDPR",
       says: "We have an interest in it that your interests do not outweigh. You can object.",
+    },
+  },
+
+  conditions: {
+    "explicit-consent": {
+      name: "Explicit consent",
+      article: "Art. 9(2)(a) GDPR",
+      says: "You agreed expressly to the use of this data. You can take that back at any time.",
+    },
+    "employment-law": {
+      name: "Employment and social security law",
+      article: "Art. 9(2)(b) GDPR",
+      says: "Needed for rights and duties under employment, social security or social protection law.",
+    },
+    "vital-interest": {
+      name: "Vital interest",
+      article: "Art. 9(2)(c) GDPR",
+      says: "Needed to protect the life of somebody who cannot consent.",
+    },
+    association: {
+      name: "Members of an association",
+      article: "Art. 9(2)(d) GDPR",
+      says: "We are a non-profit body with a political, philosophical, religious or trade union aim, and use data of members, former members and people in regular contact with us. It leaves us only with their consent.",
+    },
+    "made-public": {
+      name: "Made public",
+      article: "Art. 9(2)(e) GDPR",
+      says: "You have manifestly made this data public yourself.",
+    },
+    "legal-claims": {
+      name: "Legal claims",
+      article: "Art. 9(2)(f) GDPR",
+      says: "Needed to establish, exercise or defend legal claims.",
+    },
+    "substantial-public-interest": {
+      name: "Substantial public interest",
+      article: "Art. 9(2)(g) GDPR",
+      says: "Needed for reasons of substantial public interest that a law names.",
+    },
+    "health-care": {
+      name: "Health care",
+      article: "Art. 9(2)(h) GDPR",
+      says: "Needed for preventive or occupational medicine, a diagnosis, care or treatment, by people bound to professional secrecy.",
+    },
+    "public-health": {
+      name: "Public health",
+      article: "Art. 9(2)(i) GDPR",
+      says: "Needed for reasons of public interest in public health.",
+    },
+    research: {
+      name: "Archiving, research or statistics",
+      article: "Art. 9(2)(j) GDPR",
+      says: "Needed for archiving in the public interest, for scientific or historical research, or for statistics.",
     },
   },
 

@@ -1,6 +1,6 @@
 import type { Html } from "../../html.ts";
 import type { Source, SpecialCategory } from "../../words/activity.ts";
-import type { Basis } from "../../words/purpose.ts";
+import type { Basis, Condition } from "../../words/purpose.ts";
 import type { RecipientCategory, RecipientRole, Safeguard } from "../../words/recipient.ts";
 import type { Right } from "../../words/right.ts";
 import type { SignalName } from "../../words/signal.ts";
@@ -82,6 +82,8 @@ export interface NoticeTexts {
     readonly says: string;
     readonly basis: string;
     readonly interest: string;
+    readonly condition: string;
+    readonly law: string;
     readonly data: string;
     readonly trackers: string;
     readonly withdrawal: string;
@@ -92,6 +94,10 @@ export interface NoticeTexts {
   };
   readonly bases: {
     readonly [basis in Basis]: { readonly name: string; readonly article: string; readonly says: string };
+  };
+
+  readonly conditions: {
+    readonly [condition in Condition]: { readonly name: string; readonly article: string; readonly says: string };
   };
 
   readonly storage: {
