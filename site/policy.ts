@@ -493,6 +493,7 @@ export const policy = definePolicy({
           shape: email(),
           for: ["access", "requests", "support", "safety", "compliance"],
           term: "EmailAddress",
+          public: false,
         },
         comment: {
           title: { en: "Question or comment", de: "Frage oder Kommentar" },

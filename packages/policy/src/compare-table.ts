@@ -329,6 +329,13 @@ export const table: { readonly [pattern: string]: Row } = {
       ],
     },
   },
+  "activities.*.fields.*.public": {
+    as: "whole",
+    on: {
+      added: [false, "“{title}” ({of}) is no longer shown in public.", "„{title}“ ({of}) ist nicht mehr öffentlich."],
+      removed: ["notifies", "“{title}” ({of}) is now shown in public.", "„{title}“ ({of}) ist nun öffentlich."],
+    },
+  },
   "activities.*.fields.*.optional": {
     as: "switch",
     on: {

@@ -62,6 +62,7 @@ const full = toCompiled({
           source: "automatic",
           term: "Interest",
           special: "health",
+          public: false,
           cookie: "_topic",
           lookup: true,
         },

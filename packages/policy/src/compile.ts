@@ -65,6 +65,7 @@ export interface CompiledField {
   readonly source: Source;
   readonly term?: string;
   readonly special?: SpecialCategory;
+  readonly public?: false;
   readonly cookie?: string;
   readonly lookup: boolean;
 }

@@ -224,6 +224,8 @@ const field: Read<DraftField> = (value, path, report) => {
   }
   return { ...rest, ...shape };
 };
+const kept: Read<false> = (value, path, report) =>
+  value === false ? value : refuse("wrong-type", "false, or nothing")(value, path, report);
 const fieldObject = object<DraftField & { readonly shape?: ReturnType<typeof readShape> }>({
   shape: optional(readShape),
   for: required(list(string()), "field-without-purpose"),
@@ -233,6 +235,7 @@ const fieldObject = object<DraftField & { readonly shape?: ReturnType<typeof rea
   source: optional(oneOf(sources)),
   term: optional(term(words)),
   special: optional(oneOf(specialCategories)),
+  public: optional(kept),
   cookie: optional(words),
   lookup: optional(boolean),
   ...shapeMembers,

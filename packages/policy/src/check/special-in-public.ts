@@ -9,9 +9,10 @@ export const specialInPublic: Rule = {
   *find({ policy }) {
     for (const [activity, declared] of entries(policy.activities)) {
       if (declared.public !== true) continue;
-      for (const [field, { special, for: purposes }] of entries(declared.fields)) {
+      for (const [field, { special, public: shown, for: purposes }] of entries(declared.fields)) {
         const served = entries(purposes).map(([, purpose]) => member(policy.purposes, purpose));
-        if (special === undefined || served.every((purpose) => purpose?.condition === "made-public")) continue;
+        if (special === undefined || shown === false || served.every((purpose) => purpose?.condition === "made-public"))
+          continue;
         yield {
           path: ["activities", activity, "fields", field, "special"],
           received: JSON.stringify(special),

@@ -28,7 +28,7 @@ export interface Article30 {
   /** 30(1)(a). */
   readonly controller: Contact & { readonly representative?: Contact; readonly officer?: Contact };
   readonly activities: readonly Article30Activity[];
-  /** 30(1)(g): what holds for everything that Abide handles. */
+  /** 30(1)(g): what the engine does, where it serves the site. */
   readonly measures: readonly string[];
 }
 
@@ -67,6 +67,8 @@ export interface Article30Activity {
 export interface Article30Options {
   readonly language: Language;
   readonly texts?: NoticeTexts;
+  /** The engine serves the site: what it does by itself is among the measures. Default: false. */
+  readonly enforced?: boolean;
 }
 
 /** The record of `version`: an entry for each activity, and one for the trackers of each purpose. */
@@ -158,7 +160,7 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       ...(officer === undefined ? {} : { officer }),
     },
     activities: [...activities, ...trackers],
-    measures: texts.article30.measures,
+    measures: options.enforced === true ? texts.article30.measures : [],
   };
 }
 
@@ -269,10 +271,13 @@ export function toArticle30Html(
         )}
       </tbody>
     </table>
-    <h2>${article30.measuresTitle}</h2>
-    <ul>
-      ${record.measures.map((measure) => html`<li>${measure}</li>`)}
-    </ul>`.source;
+    ${
+      record.measures.length > 0 &&
+      html`<h2>${article30.measuresTitle}</h2>
+        <ul>
+          ${record.measures.map((measure) => html`<li>${measure}</li>`)}
+        </ul>`
+    }`.source;
 }
 
 /** The record as CSV (RFC 4180), in UTF-8 with the mark that spreadsheets look for. */

@@ -66,7 +66,8 @@ test("the record of processing activities has what article 30(1) asks for, track
   expect(contact.data).toContainEqual({ title: "Allergies", source: "person", special: "health" });
   expect(contact.erasure).toEqual({ for: "P2Y", from: "last-contact", end: "erase" });
   expect(record.activities[2]!.erasure.for).toBe("P10Y");
-  expect(record.measures.length).toBeGreaterThan(2);
+  expect(record.measures, "what an engine would do is claimed by none").toEqual([]);
+  expect(toArticle30(version, { language: "en", enforced: true }).measures.length).toBeGreaterThan(2);
 });
 
 test("the record is a table in each language, as HTML and as CSV", () => {

@@ -55,7 +55,9 @@ export function toNotice(version: Version, options: NoticeOptions): string {
   return html`<div class="notice" lang="${texts.language}">
     <header class="notice-head">
       <h1>${context.say(policy.title)}</h1>
-      <p class="lead">${texts.lead({ controller: html`${policy.controller.name}` })}</p>
+      <p class="lead">
+        ${texts.lead({ controller: html`${policy.controller.name}` })} ${context.enforced && texts.enforced}
+      </p>
       <p class="stamp">
         ${texts.effective(context.date(policy.effective))}
         <span>${texts.version} ${link("#version", html`<code>${version.hash.slice(0, 12)}</code>`)}</span>

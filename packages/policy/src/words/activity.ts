@@ -34,6 +34,8 @@ export interface Field<Purposes extends string = string> {
   /** DPV personal data term, e.g. "EmailAddress". */
   readonly term?: string;
   readonly special?: SpecialCategory;
+  /** False for what is not shown, of an activity that is public: an e-mail address beside a comment. */
+  readonly public?: false;
   /** The cookie that the value is read from. A tracker has to declare it. */
   readonly cookie?: string;
   /**

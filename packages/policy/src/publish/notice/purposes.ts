@@ -18,7 +18,7 @@ export const purposes: Section = {
     const entries = Object.entries(context.policy.purposes).sort(([, a], [, b]) =>
       collator.compare(context.name(a.title), context.name(b.title)),
     );
-    return html`<p>${context.texts.purposes.says}</p>
+    return html`<p>${context.texts.purposes.says} ${context.enforced && context.texts.purposes.enforced}</p>
       <dl class="facts">
         ${toBases(context, Object.keys(context.policy.purposes)).map((basis) =>
           fact(context.texts.bases[basis].name, context.texts.bases[basis].says),

@@ -7,10 +7,10 @@ export const de: NoticeTexts = {
   contents: "Auf dieser Seite",
   centre: "Datenschutz-Auswahl",
   trackersTable: "Tabelle der Techniken",
-  lead: ({ controller }) =>
-    html`Wie ${controller} auf dieser Website mit Daten über Sie umgeht. Alles Folgende entsteht aus derselben
-    Erklärung, nach der die Website selbst läuft: Was hier nicht steht, weist sie zurück.`,
-  effective: (date) => `Gültig seit ${date}`,
+  lead: ({ controller }) => html`Wie ${controller} mit Daten über Sie umgeht.`,
+  enforced:
+    "Alles Folgende entsteht aus derselben Erklärung, nach der die Website selbst läuft: Was hier nicht steht, weist sie zurück.",
+  effective: (date) => `Gültig ab ${date}`,
   version: "Fassung",
 
   glance: {
@@ -63,21 +63,24 @@ export const de: NoticeTexts = {
 
   collection: {
     title: "Was wir erheben",
-    says: "Eine Tabelle für jede Situation, in der Daten über Sie erhoben werden. Jede Zeile sagt, was es ist, wie es zu uns kommt, wozu es verwendet werden darf und auf welcher Rechtsgrundlage. Ein Formular nimmt diese Felder an und weist jedes andere ab.",
+    says: "Eine Tabelle für jede Situation, in der Daten über Sie erhoben werden. Jede Zeile sagt, was es ist, wie es zu uns kommt, wozu es verwendet werden darf und auf welcher Rechtsgrundlage.",
+    enforced: "Ein Formular nimmt diese Felder an und weist jedes andere ab.",
     caption: (activity) => `${activity}: Daten, Herkunft, Zwecke und Rechtsgrundlagen`,
     what: "Daten",
     how: "Wie wir sie erhalten",
     why: "Wozu",
     basis: "Rechtsgrundlage",
     optional: "freiwillig",
-    optionalSays:
-      "Als freiwillig gekennzeichnete Felder können leer bleiben. Ohne die übrigen können wir nicht tun, worum Sie bitten.",
+    optionalSays: "Als freiwillig gekennzeichnete Felder können leer bleiben.",
+    requiredSays:
+      "Ohne die Felder eines Formulars, die nicht als freiwillig gekennzeichnet sind, können wir nicht tun, worum Sie bitten.",
     special: (category) => `besondere Kategorie: ${category}`,
     cookie: (name) => html`aus dem Cookie ${name} gelesen`,
     kept: "Aufbewahrt",
     bases: "Rechtsgrundlagen",
     recipients: "Weitergegeben an",
     public: "Was Sie hier senden, wird veröffentlicht. Alle können es lesen.",
+    publicPart: (fields) => html`Veröffentlicht, sodass alle es lesen können: ${fields}.`,
   },
   sources: {
     person: "Sie teilen es uns selbst mit.",
@@ -99,7 +102,8 @@ export const de: NoticeTexts = {
 
   purposes: {
     title: "Wozu wir sie verwenden",
-    says: "Jede Verwendung hat einen dieser Zwecke, und jeder Zweck hat genau eine Rechtsgrundlage. Eine Verwendung, die hier nicht steht, weist das System, das die Daten hält, zurück.",
+    says: "Jede Verwendung hat einen dieser Zwecke, und jeder Zweck hat genau eine Rechtsgrundlage.",
+    enforced: "Eine Verwendung, die hier nicht steht, weist das System, das die Daten hält, zurück.",
     basis: "Rechtsgrundlage",
     condition: "Besondere Kategorien",
     law: "Das Gesetz",
@@ -200,7 +204,8 @@ export const de: NoticeTexts = {
 
   storage: {
     title: "Wie lange wir sie aufbewahren",
-    says: "Nichts wird ohne Ende aufbewahrt. Ist die Zeit um, geschieht es von selbst; niemand muss daran denken.",
+    says: "Nichts wird ohne Ende aufbewahrt.",
+    enforced: "Ist die Zeit um, geschieht es von selbst; niemand muss daran denken.",
     caption: "Aufbewahrung der Daten je Situation",
     activity: "Situation",
     how: "Dauer",
@@ -219,9 +224,17 @@ export const de: NoticeTexts = {
 
   sharing: {
     title: "Wer sie erhält",
-    says: "Daten verlassen uns nur durch eine Tür, und diese lässt nur hinaus, was hier erklärt ist: zu den erklärten Zwecken, an die erklärten Empfänger. Darüber hinaus geben wir nichts weiter, es sei denn, Sie stimmen im Einzelfall zu.",
-    neverSold:
-      "Wir verkaufen niemals Daten über Sie. Die Erklärung, aus der diese Seite entsteht, kennt keine Möglichkeit, etwas anderes zu sagen.",
+    says: "Jeder Empfänger erhält, was hier steht, zu den Zwecken, die hier stehen. Darüber hinaus geben wir nichts weiter, es sei denn, Sie stimmen im Einzelfall zu.",
+    enforced:
+      "Daten verlassen uns nur durch eine Tür, und diese lässt nur hinaus, was hier erklärt ist: zu den erklärten Zwecken, an die erklärten Empfänger.",
+    neverSold: "Wir verkaufen niemals Daten über Sie.",
+    sold: (recipients) =>
+      html`Diese Empfänger entscheiden selbst, wie sie Daten über Sie verwenden, die sie von uns erhalten:
+      ${recipients}. Manche Gesetze, etwa das kalifornische, nennen das einen Verkauf.`,
+    shared: ({ recipients, onConsent }) =>
+      html`Damit Anzeigen Ihnen von Website zu Website folgen können, erfahren diese Empfänger, was Sie hier tun:
+      ${recipients}. Manche Gesetze, etwa das kalifornische, nennen das Teilen
+      („sharing“).${onConsent && html` Es geschieht erst, wenn Sie es erlauben.`}`,
     none: "Wir geben keine Daten weiter.",
     caption: "Empfänger nach Kategorien",
     recipient: "Empfänger",
@@ -292,7 +305,8 @@ export const de: NoticeTexts = {
 
   tracking: {
     title: "Cookies und andere Tracker",
-    says: "Ein Tracker ist alles, was etwas auf Ihrem Gerät speichert, von dort liest oder jemandem mitteilt, dass Sie hier waren. Jeder, den die Website laden kann, ist unten aufgeführt. Alle anderen soll der Browser abweisen; dazu weisen wir ihn an.",
+    says: "Ein Tracker ist alles, was etwas auf Ihrem Gerät speichert, von dort liest oder jemandem mitteilt, dass Sie hier waren. Jeder, den die Website laden kann, ist unten aufgeführt.",
+    enforced: "Alle anderen soll der Browser abweisen; dazu weisen wir ihn an.",
     none: "Diese Website verwendet keine Tracker.",
     cookiesTitle: "Cookies und Speicher auf dem Gerät",
     cookies:
@@ -381,14 +395,17 @@ export const de: NoticeTexts = {
     says: "Manche Daten stammen nicht von Ihnen. Wir verbinden sie nur zu den hier genannten Zwecken mit dem, was Sie uns mitgeteilt haben.",
     brokers: "Unternehmen, die solche Daten liefern oder abgleichen:",
     fields: "Daten, die wir auf diesem Weg erhalten:",
-    stop: "Das geschieht nur, wo Sie es erlauben, und endet, wenn Sie widersprechen oder widerrufen. Zu jedem Wert halten wir fest, woher er kam.",
+    consent:
+      "Wo es auf Ihrer Einwilligung beruht, geschieht es erst, wenn Sie es erlauben, und endet, wenn Sie widerrufen.",
+    objection: "Wo es auf einem berechtigten Interesse beruht, können Sie widersprechen, und es endet.",
+    enforced: "Zu jedem Wert halten wir fest, woher er kam.",
     none: "Wir kaufen keine Daten über Sie und lassen sie nicht mit anderen Quellen abgleichen.",
   },
 
   links: {
     title: "Links und Widgets",
-    says: "Unsere Seiten verweisen auf andere Websites. Was dort geschieht, richtet sich nach deren eigenen Erklärungen, die wir weder schreiben noch prüfen können. Führt ein Link dorthin, wo er nicht hinführen sollte, sagen Sie es uns bitte.",
-    referrer:
+    says: "Wo ein Link zu einer anderen Website führt, gilt dort deren eigene Erklärung, die wir weder schreiben noch prüfen können. Führt ein Link an einen falschen Ort, sagen Sie es uns bitte.",
+    enforced:
       "Wenn Sie einem solchen Link folgen, teilen wir der anderen Website nicht mit, von welcher unserer Seiten Sie kommen.",
     widgetsTitle: "Soziale Funktionen und Widgets",
     widgets:
@@ -465,9 +482,9 @@ export const de: NoticeTexts = {
       "Was wir berichtigen, löschen oder einschränken, teilen wir auch denen mit, an die wir es weitergegeben haben.",
     marketing: "Der Direktwerbung können Sie jederzeit und ohne Grund widersprechen. Dann hören wir sofort damit auf.",
     withdrawTitle: "Eine Einwilligung zurücknehmen",
-    withdraw: (centre) =>
-      html`Eine Wahl zu Trackern nehmen Sie in der ${centre} zurück, werbliche E-Mails über deren Abmeldelink. Was bis
-      dahin geschah, bleibt rechtmäßig.`,
+    withdrawCentre: (centre) => html`Eine Wahl zu Trackern nehmen Sie in der ${centre} zurück.`,
+    withdrawMail: "Werbliche E-Mails enden über ihren Abmeldelink.",
+    withdrawn: "Was bis dahin geschah, bleibt rechtmäßig.",
     complainTitle: "Sich beschweren",
     complain:
       "Wenn Sie meinen, dass wir mit Ihren Daten falsch umgehen, können Sie sich an eine Aufsichtsbehörde wenden: an Ihrem Wohnort, an Ihrem Arbeitsplatz oder dort, wo der Fehler Ihrer Meinung nach geschah.",
@@ -481,9 +498,10 @@ export const de: NoticeTexts = {
 
   versions: {
     title: "Diese Fassung",
-    says: "Jede Fassung dieser Erklärung hat einen Fingerabdruck, der aus ihrem Inhalt berechnet wird. Einwilligungen und Belege nennen ihn; so bleibt klar, was Ihnen gezeigt wurde.",
+    says: "Jede Fassung dieser Erklärung hat einen Fingerabdruck, der aus ihrem Inhalt berechnet wird.",
+    enforced: "Einwilligungen und Belege nennen ihn; so bleibt klar, was Ihnen gezeigt wurde.",
     hash: "Fingerabdruck (SHA-256)",
-    effective: "Gültig seit",
+    effective: "Gültig ab",
     published: "Veröffentlicht",
     changes: "Was sich geändert hat",
     archive: "Alle Fassungen und der Unterschied zwischen je zweien",

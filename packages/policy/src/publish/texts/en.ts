@@ -7,10 +7,10 @@ export const en: NoticeTexts = {
   contents: "On this page",
   centre: "choice centre",
   trackersTable: "table of technologies",
-  lead: ({ controller }) =>
-    html`How ${controller} handles data about you on this website. Everything below is printed from the same declaration
-    that the site itself runs on: what is not written here, the site is built to refuse.`,
-  effective: (date) => `In effect since ${date}`,
+  lead: ({ controller }) => html`How ${controller} handles data about you.`,
+  enforced:
+    "Everything below is printed from the same declaration that the site itself runs on: what is not written here, the site is built to refuse.",
+  effective: (date) => `In effect from ${date}`,
   version: "Version",
 
   glance: {
@@ -61,20 +61,23 @@ export const en: NoticeTexts = {
 
   collection: {
     title: "What we collect",
-    says: "One table for each situation in which data about you is collected. A row says what it is, how it reaches us, what it may be used for, and on which legal basis. A form takes these fields and refuses any other.",
+    says: "One table for each situation in which data about you is collected. A row says what it is, how it reaches us, what it may be used for, and on which legal basis.",
+    enforced: "A form takes these fields and refuses any other.",
     caption: (activity) => `${activity}: data, origin, purposes and legal bases`,
     what: "Data",
     how: "How we get it",
     why: "What for",
     basis: "Legal basis",
     optional: "optional",
-    optionalSays: "Fields marked as optional can be left empty. Without the others we cannot do what you ask for.",
+    optionalSays: "Fields marked as optional can be left empty.",
+    requiredSays: "Without the fields of a form that are not marked as optional we cannot do what you ask for.",
     special: (category) => `special category: ${category}`,
     cookie: (name) => html`read from the cookie ${name}`,
     kept: "Kept",
     bases: "Legal bases",
     recipients: "Passed on to",
     public: "What you send here is published. Anybody can read it.",
+    publicPart: (fields) => html`Published, so that anybody can read it: ${fields}.`,
   },
   sources: {
     person: "You tell us yourself.",
@@ -96,7 +99,8 @@ export const en: NoticeTexts = {
 
   purposes: {
     title: "Why we use it",
-    says: "Every use of data has one of these purposes, and every purpose has exactly one legal basis. A use that is not on this list is refused by the system that holds the data.",
+    says: "Every use of data has one of these purposes, and every purpose has exactly one legal basis.",
+    enforced: "A use that is not on this list is refused by the system that holds the data.",
     basis: "Legal basis",
     interest: "Our interest",
     condition: "Special categories",
@@ -197,7 +201,8 @@ export const en: NoticeTexts = {
 
   storage: {
     title: "How long we keep it",
-    says: "Nothing is kept without an end. When the time is over, it happens by itself; nobody has to remember.",
+    says: "Nothing is kept without an end.",
+    enforced: "When the time is over, it happens by itself; nobody has to remember.",
     caption: "How long data of each situation is kept",
     activity: "Situation",
     how: "Kept for",
@@ -216,9 +221,17 @@ export const en: NoticeTexts = {
 
   sharing: {
     title: "Who receives it",
-    says: "Data leaves us through one door only, which lets out what is declared here, for the purposes declared here, to the recipients declared here. Beyond that we pass nothing on unless you agree to it in the individual case.",
-    neverSold:
-      "We never sell data about you. The declaration that this page is printed from has no way to say otherwise.",
+    says: "Each recipient gets what is listed here, for the purposes listed here. Beyond that we pass nothing on unless you agree to it in the individual case.",
+    enforced:
+      "Data leaves us through one door only, which lets out what is declared here, for the purposes declared here, to the recipients declared here.",
+    neverSold: "We never sell data about you.",
+    sold: (recipients) =>
+      html`These recipients decide for themselves how they use data about you that they get from us: ${recipients}. Some
+      laws, such as California’s, call that a sale.`,
+    shared: ({ recipients, onConsent }) =>
+      html`So that advertisements can follow you from site to site, these recipients learn what you do here:
+      ${recipients}. Some laws, such as California’s, call that
+      sharing.${onConsent && html` It happens only once you allow it.`}`,
     none: "We pass no data on to anybody.",
     caption: "Recipients, by category",
     recipient: "Recipient",
@@ -277,7 +290,8 @@ export const en: NoticeTexts = {
 
   tracking: {
     title: "Cookies and other trackers",
-    says: "A tracker is anything that stores something on your device, reads it from there, or tells somebody that you were here. Each one that the site can load is listed below. The browser is told to refuse all others.",
+    says: "A tracker is anything that stores something on your device, reads it from there, or tells somebody that you were here. Each one that the site can load is listed below.",
+    enforced: "The browser is told to refuse all others.",
     none: "This website uses no trackers.",
     cookiesTitle: "Cookies and device storage",
     cookies:
@@ -365,14 +379,16 @@ export const en: NoticeTexts = {
     says: "Some data does not come from you. We combine it with what you told us only for the purposes named here.",
     brokers: "Companies that supply or match such data:",
     fields: "Data that we get in this way:",
-    stop: "It happens only where you allow it, and ends when you object or withdraw. We keep a note of where each value came from.",
+    consent: "Where it rests on your consent, it happens only once you allow it, and ends when you withdraw.",
+    objection: "Where it rests on a legitimate interest, you can object, and it ends.",
+    enforced: "We keep a note of where each value came from.",
     none: "We neither buy data about you nor have it matched with other sources.",
   },
 
   links: {
     title: "Links and widgets",
-    says: "Our pages link to other websites. What happens there is governed by their own policies, which we can neither write nor check. If a link leads somewhere that it should not, please tell us.",
-    referrer: "When you follow such a link, we do not tell the other website which of our pages you came from.",
+    says: "Where a link leads to another website, what happens there is governed by its own policy, which we can neither write nor check. If a link leads somewhere that it should not, please tell us.",
+    enforced: "When you follow such a link, we do not tell the other website which of our pages you came from.",
     widgetsTitle: "Social features and widgets",
     widgets:
       "Some pages can show content of other services, such as a video or a share button. Once shown, the service may learn your IP address and the page you are on, and may set a cookie. Your use of it is then governed by its own policy.",
@@ -444,9 +460,9 @@ export const en: NoticeTexts = {
     passedOn: "What we correct, erase or restrict, we also tell those to whom we passed it on.",
     marketing: "You can object to direct marketing at any time and without a reason. We then stop at once.",
     withdrawTitle: "Taking back a consent",
-    withdraw: (centre) =>
-      html`A choice about trackers is taken back in the ${centre}, promotional mail with its unsubscribe link. What was
-      done before stays lawful.`,
+    withdrawCentre: (centre) => html`A choice about trackers is taken back in the ${centre}.`,
+    withdrawMail: "Promotional mail is stopped with its unsubscribe link.",
+    withdrawn: "What was done before stays lawful.",
     complainTitle: "Complaining",
     complain:
       "If you think that we handle your data wrongly, you can turn to a supervisory authority: at your home, at your workplace, or where you think the wrong was done.",
@@ -460,9 +476,10 @@ export const en: NoticeTexts = {
 
   versions: {
     title: "This version",
-    says: "Every version of this policy has a fingerprint, computed from its content. Consents and receipts name it, so that it stays clear what you were shown.",
+    says: "Every version of this policy has a fingerprint, computed from its content.",
+    enforced: "Consents and receipts name it, so that it stays clear what you were shown.",
     hash: "Fingerprint (SHA-256)",
-    effective: "In effect since",
+    effective: "In effect from",
     published: "Published",
     changes: "What changed",
     archive: "All versions, and the difference between any two",

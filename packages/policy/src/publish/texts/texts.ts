@@ -20,6 +20,8 @@ export interface NoticeTexts {
   /** What the table of trackers is called within a sentence. */
   readonly trackersTable: string;
   readonly lead: (x: { readonly controller: Html }) => Html;
+  /** What is called so, here and below, says what the engine does, and is said only where the engine serves the page. */
+  readonly enforced: string;
   readonly effective: (date: string) => string;
   readonly version: string;
 
@@ -60,6 +62,7 @@ export interface NoticeTexts {
   readonly collection: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly caption: (activity: string) => string;
     readonly what: string;
     readonly how: string;
@@ -67,12 +70,14 @@ export interface NoticeTexts {
     readonly basis: string;
     readonly optional: string;
     readonly optionalSays: string;
+    readonly requiredSays: string;
     readonly special: (category: string) => string;
     readonly cookie: (name: Html) => Html;
     readonly kept: string;
     readonly bases: string;
     readonly recipients: string;
     readonly public: string;
+    readonly publicPart: (fields: Html) => Html;
   };
   readonly sources: { readonly [source in Source]: string };
   readonly specialCategories: { readonly [category in SpecialCategory]: string };
@@ -80,6 +85,7 @@ export interface NoticeTexts {
   readonly purposes: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly basis: string;
     readonly interest: string;
     readonly condition: string;
@@ -103,6 +109,7 @@ export interface NoticeTexts {
   readonly storage: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly caption: string;
     readonly activity: string;
     readonly how: string;
@@ -117,7 +124,10 @@ export interface NoticeTexts {
   readonly sharing: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly neverSold: string;
+    readonly sold: (recipients: Html) => Html;
+    readonly shared: (x: { readonly recipients: Html; readonly onConsent: boolean }) => Html;
     readonly none: string;
     readonly caption: string;
     readonly recipient: string;
@@ -141,6 +151,7 @@ export interface NoticeTexts {
   readonly tracking: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly none: string;
     readonly cookiesTitle: string;
     readonly cookies: string;
@@ -201,14 +212,16 @@ export interface NoticeTexts {
     readonly says: string;
     readonly brokers: string;
     readonly fields: string;
-    readonly stop: string;
+    readonly consent: string;
+    readonly objection: string;
+    readonly enforced: string;
     readonly none: string;
   };
 
   readonly links: {
     readonly title: string;
     readonly says: string;
-    readonly referrer: string;
+    readonly enforced: string;
     readonly widgetsTitle: string;
     readonly widgets: string;
     readonly hosted: { readonly [hosted in "here" | "third-party"]: string };
@@ -253,7 +266,9 @@ export interface NoticeTexts {
     readonly passedOn: string;
     readonly marketing: string;
     readonly withdrawTitle: string;
-    readonly withdraw: (centre: Html) => Html;
+    readonly withdrawCentre: (centre: Html) => Html;
+    readonly withdrawMail: string;
+    readonly withdrawn: string;
     readonly complainTitle: string;
     readonly complain: string;
     readonly complainTo: (authority: Html) => Html;
@@ -264,6 +279,7 @@ export interface NoticeTexts {
   readonly versions: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly hash: string;
     readonly effective: string;
     readonly published: string;
