@@ -39,7 +39,8 @@ export type Naming =
   | "role"
   | "safeguard"
   | "source"
-  | "special";
+  | "special"
+  | "subject";
 
 export interface Row {
   /** How two values are compared: entry by entry, by length, as on and off, or as one; member by member where this is absent. */
@@ -216,6 +217,19 @@ export const table: { readonly [pattern: string]: Row } = {
   "activities.*.title": worded(),
   "activities.*.says": worded(),
   "activities.*.how": worded(),
+  "activities.*.about": {
+    as: "list",
+    naming: "subject",
+    on: {
+      more: ["notifies", "“{title}” is now also about: {more}.", "„{title}“ betrifft nun auch: {more}."],
+      less: [false, "“{title}” is no longer about: {less}.", "„{title}“ betrifft nicht mehr: {less}."],
+      changed: [
+        false,
+        "The order of people of “{title}” changed.",
+        "Die Reihenfolge der Personen von „{title}“ hat sich geändert.",
+      ],
+    },
+  },
   "activities.*.source": {
     naming: "source",
     on: {
@@ -635,6 +649,18 @@ export const table: { readonly [pattern: string]: Row } = {
   },
   "trackers.*.name": worded(),
   "trackers.*.says": worded(),
+  "trackers.*.sends": {
+    as: "whole",
+    on: {
+      added: [false, "What {title} sends is now said.", "Was {title} sendet, ist nun gesagt."],
+      changed: [
+        ({ after, keys: [tracker] }) =>
+          onConsent(after, after.trackers[tracker ?? ""]?.purpose ?? "") ? "asks-again" : "notifies",
+        "What {title} sends changed.",
+        "Was {title} sendet, hat sich geändert.",
+      ],
+    },
+  },
   "trackers.*.policy": wording("The policy of {title} moved.", "Die Erklärung von {title} ist umgezogen."),
   "trackers.*.optOut": wording("The opt-out of {title} moved.", "Der Widerspruch bei {title} ist umgezogen."),
   "trackers.*.load": whole(wording("{title} is started differently.", "{title} wird anders gestartet.")),

@@ -11,6 +11,7 @@ import { toScripts } from "./words/scripts.ts";
 import type { Outbound, Scripts } from "./words/scripts.ts";
 import type { SignalName } from "./words/signal.ts";
 import type { Duration, StorageEvent } from "./words/storage.ts";
+import type { Subject } from "./words/subject.ts";
 import type { Language, Text } from "./words/text.ts";
 import type { Tracker } from "./words/tracker.ts";
 
@@ -45,6 +46,7 @@ export interface CompiledActivity {
   readonly title: Text;
   readonly says?: Text;
   readonly how?: Text;
+  readonly about?: readonly [Subject, ...Subject[]];
   readonly source: Source;
   readonly public: boolean;
   readonly storage: { readonly for: Duration; readonly from: StorageEvent; readonly end: "erase" | "anonymise" };
@@ -113,6 +115,7 @@ export function toCompiled(policy: Policy): Compiled {
         title: activity.title ?? toTitle(key),
         ...(activity.says === undefined ? {} : { says: activity.says }),
         ...(activity.how === undefined ? {} : { how: activity.how }),
+        ...(activity.about === undefined ? {} : { about: activity.about }),
         source,
         public: activity.public ?? false,
         storage:

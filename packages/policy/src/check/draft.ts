@@ -18,6 +18,8 @@ import { signalNames } from "../words/signal.ts";
 import type { Signals } from "../words/signal.ts";
 import { storageEvents, toSeconds } from "../words/storage.ts";
 import type { Duration } from "../words/storage.ts";
+import { subjects } from "../words/subject.ts";
+import type { Subject } from "../words/subject.ts";
 import type { Text } from "../words/text.ts";
 import { hostKinds } from "../words/tracker.ts";
 import type { Hosts, LoadStep, Stored, Tracker } from "../words/tracker.ts";
@@ -57,7 +59,8 @@ export type DraftField = Loose<Omit<Field, "for" | "shape">> & {
   readonly max?: number | undefined;
   readonly options?: LooseList<string> | undefined;
 };
-export type DraftActivity = Loose<Omit<Activity, "fields" | "statuses">> & {
+export type DraftActivity = Loose<Omit<Activity, "about" | "fields" | "statuses">> & {
+  readonly about?: LooseList<Subject> | undefined;
   readonly fields?: LooseRecord<DraftField> | undefined;
   readonly statuses?: LooseList<Loose<Status>> | undefined;
 };
@@ -66,7 +69,8 @@ export type DraftRecipient = Loose<Omit<Recipient, "for" | "takes">> & {
   readonly takes?: LooseRecord<LooseList<string>> | undefined;
 };
 export type DraftStored = Loose<Stored>;
-export type DraftTracker = Loose<Omit<Tracker, "stores" | "hosts" | "load">> & {
+export type DraftTracker = Loose<Omit<Tracker, "sends" | "stores" | "hosts" | "load">> & {
+  readonly sends?: LooseList<Text> | undefined;
   readonly stores?: LooseList<DraftStored> | undefined;
   readonly hosts?: { readonly [kind in keyof Hosts]?: LooseList<string> | undefined } | undefined;
   readonly load?: LooseList<LoadStep> | undefined;
@@ -254,6 +258,7 @@ const activity: Read<DraftActivity> = object<DraftActivity>({
   says: optional(text),
   source: optional(oneOf(sources)),
   how: optional(text),
+  about: optional(list(oneOf(subjects), 1)),
   public: optional(boolean),
   statuses: optional(list(status, 1)),
 });
@@ -351,6 +356,7 @@ const tracker: Read<DraftTracker> = object<DraftTracker>({
   purpose: required(string()),
   says: required(text),
   party: required(oneOf(["first", "third"])),
+  sends: optional(list(text, 1)),
   recipient: optional(string()),
   policy: optional(secure),
   duration: required(duration),

@@ -42,7 +42,10 @@ function* toTexts(policy: DraftPolicy): Iterable<Place> {
     }
   }
   for (const [key, recipient] of entries(policy.recipients)) yield* given(recipient, ["recipients", key], "says");
-  for (const [key, tracker] of entries(policy.trackers)) yield* given(tracker, ["trackers", key], "says", "necessary");
+  for (const [key, tracker] of entries(policy.trackers)) {
+    yield* given(tracker, ["trackers", key], "says", "necessary");
+    for (const [i, text] of entries(tracker.sends)) yield { path: ["trackers", key, "sends", i], text };
+  }
   for (const [key, mail] of entries(policy.mail)) yield* given(mail, ["mail", key], "title");
   for (const kind of ["links", "widgets", "optOuts"] as const) {
     for (const [key, link] of entries<object>(policy[kind])) yield* given(link, [kind, key], "title", "says");

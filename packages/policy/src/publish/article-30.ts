@@ -26,7 +26,11 @@ export interface Article30 {
   readonly version: string;
   readonly effective: string;
   /** 30(1)(a). */
-  readonly controller: Contact & { readonly representative?: Contact; readonly officer?: Contact };
+  readonly controller: Contact & {
+    readonly representative?: Contact;
+    readonly officer?: Contact;
+    readonly joint?: readonly { readonly name: string; readonly country: Country }[];
+  };
   readonly activities: readonly Article30Activity[];
   /** 30(1)(g): what the engine does, where it serves the site. */
   readonly measures: readonly string[];
@@ -44,7 +48,7 @@ export interface Article30Activity {
     readonly law?: string;
   }[];
   /** 30(1)(c). */
-  readonly subjects: string;
+  readonly subjects: readonly string[];
   readonly data: readonly { readonly title: string; readonly source: Source; readonly special?: SpecialCategory }[];
   /** 30(1)(d). */
   readonly recipients: readonly {
@@ -55,13 +59,16 @@ export interface Article30Activity {
   /** 30(1)(e). */
   readonly transfers: readonly { readonly name: string; readonly country: Country; readonly safeguard?: Safeguard }[];
   /** 30(1)(f). */
-  readonly erasure: {
-    readonly for: Duration;
-    readonly from: StorageEvent;
-    readonly end: "erase" | "anonymise";
-    /** The stages of a record that are this event; absent where it comes by itself. */
-    readonly stages?: readonly string[];
-  };
+  readonly erasure:
+    | {
+        readonly for: Duration;
+        readonly from: StorageEvent;
+        readonly end: "erase" | "anonymise";
+        /** The stages of a record that are this event; absent where it comes by itself. */
+        readonly stages?: readonly string[];
+      }
+    /** What trackers leave ends with its time on the device. */
+    | { readonly onDevice: Duration };
 }
 
 export interface Article30Options {
@@ -103,6 +110,9 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       })),
   });
 
+  const joint = Object.values(policy.recipients)
+    .filter(({ role }) => role === "joint-controller")
+    .map(({ name, country }) => ({ name: say(name), country }));
   const activities = Object.entries(policy.activities).map(([key, activity]): Article30Activity => {
     const fields = Object.values(activity.fields);
     const stages = toStages(activity, say);
@@ -110,13 +120,17 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       key,
       title: say(activity.title),
       purposes: toPurposes(fields.flatMap((field) => field.for)),
-      subjects: activity.source === "automatic" ? texts.article30.visitors : texts.article30.people,
+      subjects: activity.about?.map((subject) => texts.people[subject]) ?? [texts.article30.people],
       data: fields.map(({ title, source, special }) => ({
         title: say(title),
         source,
         ...(special === undefined ? {} : { special }),
       })),
-      ...toRecipients(Object.values(policy.recipients).filter(({ takes }) => (takes?.[key]?.length ?? 0) > 0)),
+      ...toRecipients(
+        Object.entries(policy.recipients)
+          .filter(([name, recipient]) => receives(policy, name, recipient, key))
+          .map(([, recipient]) => recipient),
+      ),
       erasure: {
         for: activity.storage.for,
         from: activity.storage.from,
@@ -136,14 +150,16 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       key: `trackers:${purpose}`,
       title: texts.article30.trackersFor(declared ? say(declared.title) : purpose),
       purposes: toPurposes([purpose]),
-      subjects: texts.article30.visitors,
-      data: members.map(({ name }) => ({ title: name, source: "automatic" })),
+      subjects: [texts.people.visitors],
+      data: members.flatMap(({ name, sends }) =>
+        (sends?.map(say) ?? [texts.article30.sentBy(name)]).map((title) => ({ title, source: "automatic" as const })),
+      ),
       ...toRecipients(
         Object.entries(policy.recipients)
           .filter(([key]) => names.has(key))
           .map(([, recipient]) => recipient),
       ),
-      erasure: { for: longest.at(-1)!, from: "collection", end: "erase" },
+      erasure: { onDevice: longest.at(-1)! },
     };
   });
 
@@ -158,10 +174,23 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       ...own,
       ...(representative === undefined ? {} : { representative }),
       ...(officer === undefined ? {} : { officer }),
+      ...(joint.length === 0 ? {} : { joint }),
     },
     activities: [...activities, ...trackers],
     measures: options.enforced === true ? texts.article30.measures : [],
   };
+}
+
+/**
+ * Whether a recipient gets data of an activity: fields that it takes; or, where it takes nothing by rule and runs no tracker, what in the
+ * individual case serves one of its purposes, such as an authority does. The record names those to whom data will be disclosed, too.
+ */
+function receives(policy: Compiled, name: string, recipient: Recipient, activity: string): boolean {
+  const takes = Object.values(recipient.takes ?? {}).some((fields) => (fields?.length ?? 0) > 0);
+  if (takes) return (recipient.takes?.[activity]?.length ?? 0) > 0;
+  if (Object.values(policy.trackers).some((tracker) => tracker.recipient === name)) return false;
+  const fields = Object.values(policy.activities[activity]!.fields);
+  return fields.some((field) => field.for.some((purpose) => recipient.for.includes(purpose)));
 }
 
 /** The record as a table: one row for each activity, cells as lists of lines. */
@@ -193,7 +222,7 @@ export function toArticle30Table(
         ];
         return `${title} (${grounds.join("; ")})`;
       }),
-      [activity.subjects],
+      activity.subjects,
       activity.data.map(({ title, special }) =>
         special === undefined ? title : `${title} (${texts.collection.special(texts.specialCategories[special])})`,
       ),
@@ -205,11 +234,13 @@ export function toArticle30Table(
               `${name}: ${spellCountry(country, language)}, ${safeguard === undefined ? texts.sharing.noSafeguard : texts.safeguards[safeguard].name}`,
           ),
       [
-        texts.storage.sentence({
-          duration: spellDuration(activity.erasure.for, language),
-          from: sayEvent(activity.erasure.from, activity.erasure.stages ?? [], texts),
-          end: texts.storage.ends[activity.erasure.end],
-        }),
+        "onDevice" in activity.erasure
+          ? article30.onDevice(spellDuration(activity.erasure.onDevice, language))
+          : texts.storage.sentence({
+              duration: spellDuration(activity.erasure.for, language),
+              from: sayEvent(activity.erasure.from, activity.erasure.stages ?? [], texts),
+              end: texts.storage.ends[activity.erasure.end],
+            }),
       ],
     ]),
   };
@@ -242,6 +273,13 @@ export function toArticle30Html(
       ${party(controller.title, record.controller)}
       ${party(controller.representative, record.controller.representative)}
       ${party(controller.officer, record.controller.officer)}
+      ${(record.controller.joint ?? []).map(
+        ({ name, country }) =>
+          html`<div>
+            <dt>${article30.jointController}</dt>
+            <dd>${name}<br />${spellCountry(country, record.language)}</dd>
+          </div>`,
+      )}
     </dl>
     <table class="article-30">
       <caption>

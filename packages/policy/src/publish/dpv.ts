@@ -7,6 +7,7 @@ import { eea } from "../words/recipient.ts";
 import type { RecipientRole, Safeguard } from "../words/recipient.ts";
 import { rightArticles, rightsOf } from "../words/right.ts";
 import type { Right } from "../words/right.ts";
+import type { Subject } from "../words/subject.ts";
 import type { Text } from "../words/text.ts";
 import { toAnchor } from "./anchor.ts";
 
@@ -52,6 +53,28 @@ const sourceTerms: { readonly [source in Source]: string } = {
   automatic: "dpv:DataSubjectDataSource",
   "third-party": "dpv:ThirdPartyDataSource",
   staff: "dpv:DataControllerDataSource",
+};
+
+/** People for whom the vocabulary has no term of their own are data subjects. */
+const subjectTerms: { readonly [subject in Subject]: string } = {
+  visitors: "dpv:Visitor",
+  users: "dpv:User",
+  customers: "dpv:Customer",
+  prospects: "dpv:DataSubject",
+  subscribers: "dpv:Subscriber",
+  applicants: "dpv:JobApplicant",
+  staff: "dpv:Employee",
+  patients: "dpv:Patient",
+  students: "dpv:Student",
+  children: "dpv:Child",
+  parents: "dpv:ParentOfDataSubject",
+  members: "dpv:Member",
+  donors: "dpv:DataSubject",
+  participants: "dpv:Participant",
+  "business-contacts": "dpv:DataSubject",
+  suppliers: "dpv:DataSubject",
+  relatives: "dpv:DataSubject",
+  public: "dpv:DataSubject",
 };
 
 const roleTerms: { readonly [role in RecipientRole]: readonly string[] } = {
@@ -197,6 +220,9 @@ function toActivity(policy: Compiled, key: string, activity: CompiledActivity, s
     "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:Use", ...(activity.public ? ["dpv:MakeAvailable"] : [])].map(
       term,
     ),
+    ...(activity.about === undefined
+      ? {}
+      : { "dpv:hasDataSubject": [...new Set(activity.about.map((subject) => subjectTerms[subject]))].map(term) }),
     "dpv:hasDataSource": term(sourceTerms[activity.source]),
     "dpv:hasPersonalData": fields.map(([name, field]) => toField(key, name, field, say)),
     "dpv:hasStorageCondition": [

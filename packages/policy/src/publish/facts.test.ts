@@ -9,6 +9,7 @@ import { bases, conditions } from "../words/purpose.ts";
 import type { Purpose } from "../words/purpose.ts";
 import { recipientCategories, recipientRoles, safeguards } from "../words/recipient.ts";
 import type { Recipient } from "../words/recipient.ts";
+import { subjects } from "../words/subject.ts";
 import { text } from "../words/shape.ts";
 import { storageEvents } from "../words/storage.ts";
 import type { Stored, Tracker } from "../words/tracker.ts";
@@ -266,6 +267,7 @@ const facts: { readonly [fact: string]: Fact } = {
     },
     texts: ["sharing.takesAll"],
   },
+  "a joint controller": { with: withRecipient({ role: "joint-controller" }), texts: ["article30.jointController"] },
   "a recipient has a policy": { with: withRecipient({ policy: "https://r.example" }), texts: ["sharing.policy"] },
   "a recipient is outside": { with: withRecipient({ country: "US" }), texts: ["sharing.noSafeguard"] },
   "a transfer is safeguarded": {
@@ -322,7 +324,9 @@ const facts: { readonly [fact: string]: Fact } = {
       "tracking.storedBy",
       "tracking.storedNothing",
       "article30.trackersFor",
-      "article30.visitors",
+      "article30.sentBy",
+      "article30.onDevice",
+      "people.visitors",
     ],
   },
   "something is collected, and a tracker": {
@@ -399,6 +403,10 @@ const facts: { readonly [fact: string]: Fact } = {
     ...conditions.map((condition) => [
       `condition ${condition}`,
       { with: onBasis("contract", { condition }), texts: [`conditions.${condition}.`] },
+    ]),
+    ...subjects.map((subject) => [
+      `about ${subject}`,
+      { with: withField({}, { about: [subject] }), texts: [`people.${subject}`, "collection.about"] },
     ]),
     ...sources.map((source) => [`source ${source}`, { with: withField({ source }), texts: [`sources.${source}`] }]),
     ...specialCategories.map((special) => [

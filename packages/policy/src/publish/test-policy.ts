@@ -57,6 +57,7 @@ export const policy = definePolicy({
       title: { en: "Writing to us", de: "Uns schreiben" },
       says: { en: "You ask us something.", de: "Sie fragen uns etwas." },
       how: { en: "You fill in the form.", de: "Sie füllen das Formular aus." },
+      about: ["customers", "prospects"],
       storage: { for: "P2Y", from: "last-contact" },
       fields: {
         email: {

@@ -1,5 +1,6 @@
 import type { Shape } from "./shape.ts";
 import type { Storage, StorageEvent } from "./storage.ts";
+import type { Subject } from "./subject.ts";
 import type { Text } from "./text.ts";
 
 /** Where data comes from: the person, the browser by itself, somebody else (GDPR 14), or the company's own people. */
@@ -60,6 +61,8 @@ export interface Activity<Purposes extends string = string> {
   readonly title?: Text;
   /** What happens here, as a sentence or two. */
   readonly says?: Text;
+  /** Whom the data is about. */
+  readonly about?: readonly [Subject, ...Subject[]];
   /** "person" where it is left out. */
   readonly source?: Source;
   /** How it is collected, as a sentence. A sentence that follows from `source` where it is left out. */

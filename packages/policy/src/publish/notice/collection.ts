@@ -7,6 +7,7 @@ import type { Basis } from "../../words/purpose.ts";
 import { toAnchor } from "../anchor.ts";
 import { sayEvent, toStages } from "../event.ts";
 import { join, link } from "../link.ts";
+import { spellList } from "../spell.ts";
 import { fact, own, table } from "./context.ts";
 import type { Context, Section } from "./context.ts";
 
@@ -86,6 +87,16 @@ function toActivity(context: Context, key: string, activity: CompiledActivity): 
       ],
     })}
     <dl class="facts">
+      ${
+        activity.about !== undefined &&
+        fact(
+          collection.about,
+          spellList(
+            activity.about.map((subject) => texts.people[subject]),
+            context.language,
+          ),
+        )
+      }
       ${fact(
         collection.kept,
         texts.storage.sentence({

@@ -5,6 +5,7 @@ import type { RecipientCategory, RecipientRole, Safeguard } from "../../words/re
 import type { Right } from "../../words/right.ts";
 import type { SignalName } from "../../words/signal.ts";
 import type { StorageEvent } from "../../words/storage.ts";
+import type { Subject } from "../../words/subject.ts";
 import type { Language } from "../../words/text.ts";
 import type { Stored } from "../../words/tracker.ts";
 
@@ -73,6 +74,7 @@ export interface NoticeTexts {
     readonly requiredSays: string;
     readonly special: (category: string) => string;
     readonly cookie: (name: Html) => Html;
+    readonly about: string;
     readonly kept: string;
     readonly bases: string;
     readonly recipients: string;
@@ -80,6 +82,7 @@ export interface NoticeTexts {
     readonly publicPart: (fields: Html) => Html;
   };
   readonly sources: { readonly [source in Source]: string };
+  readonly people: { readonly [subject in Subject]: string };
   readonly specialCategories: { readonly [category in SpecialCategory]: string };
 
   readonly purposes: {
@@ -298,6 +301,7 @@ export interface NoticeTexts {
     readonly caption: string;
     readonly activity: string;
     readonly purposes: string;
+    readonly jointController: string;
     readonly subjects: string;
     readonly data: string;
     readonly recipients: string;
@@ -306,7 +310,8 @@ export interface NoticeTexts {
     readonly erasure: string;
     readonly measuresTitle: string;
     readonly measures: readonly string[];
-    readonly visitors: string;
+    readonly sentBy: (tracker: string) => string;
+    readonly onDevice: (duration: string) => string;
     readonly people: string;
     readonly trackersFor: (purpose: string) => string;
   };
