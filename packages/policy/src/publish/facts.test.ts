@@ -341,6 +341,7 @@ const facts: { readonly [fact: string]: Fact } = {
     with: withTracker({ necessary: "n" }),
     texts: ["tracking.necessary", "tracking.whyNecessary"],
   },
+  "what a tracker sends": { with: withTracker({ sends: ["the page"] }), texts: ["tracking.sends"] },
   "an embed": { with: withTracker({ embed: true }), texts: ["tracking.embed"] },
   "a third party's tracker": {
     with: withTracker({ party: "third", policy: "https://t.example", optOut: "https://t.example/out" }),

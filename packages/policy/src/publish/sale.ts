@@ -1,22 +1,31 @@
 import type { Compiled } from "../compile.ts";
 import { promotionalTerms } from "../words/purpose.ts";
-import type { Recipient } from "../words/recipient.ts";
+import type { Recipient, RecipientCategory } from "../words/recipient.ts";
 
 /** Whether it decides for itself what it does with data. */
 const decides = ({ role }: Recipient): boolean => role !== "processor";
 
+/** What such recipients do with data is their trade. */
+const trades: readonly RecipientCategory[] = ["data-broker", "advertising-partner", "marketing-partner"];
+/** Companies of one group are one business, and who takes over a business takes its data along: neither is a sale (CCPA 1798.140(d), (ad)(2)). */
+const withinBusiness: readonly RecipientCategory[] = ["affiliate", "successor"];
+
 /**
- * Recipients that get fields of ours for their own use, as data brokers or for advertising, without being asked for in a consent: what
- * California counts as a sale (CCPA 1798.140(ad)), money or not. What somebody consented to, they direct us to disclose (ad)(2)(A).
+ * Recipients that get fields of ours for their own use, to trade or to advertise, where nobody consented to it: what California counts
+ * as a sale, money or not (CCPA 1798.140(ad)). What somebody consented to, they direct us to disclose.
  */
 export function toSold({ recipients, purposes }: Compiled): string[] {
-  const isFree = (purpose: string) => Object.hasOwn(purposes, purpose) && purposes[purpose]!.basis !== "consent";
   return Object.keys(recipients).filter((key) => {
     const recipient = recipients[key]!;
+    const { category } = recipient;
     const takes = Object.values(recipient.takes ?? {}).some((fields) => (fields?.length ?? 0) > 0);
-    const trades = recipient.category === "data-broker" || recipient.category === "advertising-partner";
-    const promotes = recipient.for.some((purpose) => isPromotional(purposes, purpose));
-    return takes && decides(recipient) && (trades || promotes) && recipient.for.some(isFree);
+    if (!takes || !decides(recipient) || withinBusiness.includes(category)) return false;
+    return recipient.for.some(
+      (purpose) =>
+        Object.hasOwn(purposes, purpose) &&
+        purposes[purpose]!.basis !== "consent" &&
+        (trades.includes(category) || isPromotional(purposes, purpose)),
+    );
   });
 }
 

@@ -210,7 +210,9 @@ function toNonDisclosure({ policy, texts }: Saying, field: CompiledField): JsonO
       ? texts.sources.staff
       : field.optional
         ? texts.collection.optional
-        : texts.collection.optionalSays,
+        : field.source === "person"
+          ? texts.collection.requiredSays
+          : "",
   };
 }
 

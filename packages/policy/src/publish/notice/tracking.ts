@@ -118,6 +118,7 @@ function toTracker(context: Context, key: string, tracker: Tracker): Row {
         >`,
       html`${say(tracker.says)}
         ${tracker.necessary !== undefined && html`<span class="detail">${tracking.whyNecessary}: ${say(tracker.necessary)}</span>`}
+        ${tracker.sends !== undefined && html`<span class="detail">${tracking.sends(join(tracker.sends.map(say), ", "))}</span>`}
         ${tracker.embed === true && html`<span class="detail">${tracking.embed}</span>`}
         <span class="detail">${context.links.purpose(tracker.purpose)}</span>`,
       html`${tracking.parties[tracker.party]}

@@ -387,6 +387,7 @@ export const de: NoticeTexts = {
     necessary: "unbedingt erforderlich",
     optional: "freiwillig",
     whyNecessary: "Warum sie nötig ist",
+    sends: (what) => html`Es erfährt: ${what}`,
     embed: "Erscheint nur als Platzhalter, bis Sie es erlauben.",
     storedTitle: "Was jede Technik speichert",
     storedSays:

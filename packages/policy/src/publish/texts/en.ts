@@ -371,6 +371,7 @@ export const en: NoticeTexts = {
     necessary: "strictly necessary",
     optional: "optional",
     whyNecessary: "Why it is needed",
+    sends: (what) => html`It learns: ${what}`,
     embed: "Shown only as a placeholder until you allow it.",
     storedTitle: "What each technology stores",
     storedSays:

@@ -194,6 +194,7 @@ export interface NoticeTexts {
     readonly optional: string;
     readonly whyNecessary: string;
     readonly embed: string;
+    readonly sends: (what: Html) => Html;
     readonly storedTitle: string;
     readonly storedSays: string;
     readonly storedCaption: string;
