@@ -36,6 +36,7 @@ export type Naming =
   | "event"
   | "mail"
   | "party"
+  | "promise"
   | "role"
   | "safeguard"
   | "source"
@@ -105,6 +106,26 @@ export const table: { readonly [pattern: string]: Row } = {
     "The other sites that pages may lead to changed: {now} instead of {was}.",
     "Die anderen Websites, zu denen Seiten führen dürfen, haben sich geändert: {now} statt {was}.",
   ),
+
+  measures: {
+    as: "whole",
+    on: {
+      changed: [
+        false,
+        "The security measures are described differently.",
+        "Die Sicherheitsmaßnahmen sind anders beschrieben.",
+      ],
+    },
+  },
+  never: {
+    as: "list",
+    naming: "promise",
+    on: {
+      more: [false, "The policy now promises: {more}.", "Die Erklärung verspricht nun: {more}."],
+      less: ["notifies", "The policy no longer promises: {less}.", "Die Erklärung verspricht nicht mehr: {less}."],
+      changed: [false, "The order of promises changed.", "Die Reihenfolge der Versprechen hat sich geändert."],
+    },
+  },
 
   // who decides
   "controller.name": who("Responsible is now {now}, not {was}.", "Verantwortlich ist nun {now}, nicht {was}."),
@@ -195,6 +216,47 @@ export const table: { readonly [pattern: string]: Row } = {
         "notifies",
         "The law that “{title}” rests on changed.",
         "Das Gesetz, auf dem „{title}“ beruht, hat sich geändert.",
+      ],
+    },
+  },
+  "purposes.*.automated": {
+    as: "whole",
+    on: {
+      removed: [false, "“{title}” no longer lets a machine decide.", "Für „{title}“ entscheidet keine Maschine mehr."],
+      changed: [
+        ({ after, keys: [purpose] }) => (onConsent(after, purpose) ? "asks-again" : "notifies"),
+        "How a machine decides, or helps to decide, for “{title}” changed.",
+        "Wie für „{title}“ eine Maschine entscheidet oder dabei hilft, hat sich geändert.",
+      ],
+    },
+  },
+  "purposes.*.profiling": {
+    as: "switch",
+    on: {
+      on: [
+        ({ after, keys: [purpose] }) => (onConsent(after, purpose) ? "asks-again" : "notifies"),
+        "“{title}” now makes profiles of people.",
+        "„{title}“ bildet nun Profile von Menschen.",
+      ],
+      off: [
+        false,
+        "“{title}” no longer makes profiles of people.",
+        "„{title}“ bildet keine Profile von Menschen mehr.",
+      ],
+    },
+  },
+  "purposes.*.training": {
+    as: "switch",
+    on: {
+      on: [
+        ({ after, keys: [purpose] }) => (onConsent(after, purpose) ? "asks-again" : "notifies"),
+        "Data now trains models of machines, for “{title}”.",
+        "Daten trainieren nun Modelle von Maschinen, für „{title}“.",
+      ],
+      off: [
+        false,
+        "Data no longer trains models of machines, for “{title}”.",
+        "Daten trainieren keine Modelle von Maschinen mehr, für „{title}“.",
       ],
     },
   },
@@ -361,6 +423,22 @@ export const table: { readonly [pattern: string]: Row } = {
       ],
     },
   },
+  "activities.*.fields.*.needed": {
+    as: "whole",
+    on: {
+      removed: [
+        false,
+        "“{title}” ({of}) no longer has to be given.",
+        "„{title}“ ({of}) muss nicht mehr angegeben werden.",
+      ],
+      changed: [
+        "notifies",
+        "Why “{title}” ({of}) has to be given changed.",
+        "Warum „{title}“ ({of}) angegeben werden muss, hat sich geändert.",
+      ],
+    },
+  },
+  "activities.*.fields.*.otherwise": worded(),
   "activities.*.fields.*.source": {
     naming: "source",
     on: {

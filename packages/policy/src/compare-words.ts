@@ -121,6 +121,7 @@ const spellings: {
   event: (value, language) => named(texts[language].storage.events, value),
   end: (value, language) => named(texts[language].storage.ends, value),
   source: (value, language) => named(texts[language].sources, value),
+  promise: (value, language) => named(texts[language].promises, value),
   subject: (value, language) => named(texts[language].people, value),
   special: (value, language) => named(texts[language].specialCategories, value),
   mail: (value, language) => named(mails[language], value),

@@ -13,6 +13,8 @@ const full = toCompiled({
   effective: "2026-09-01",
   changes: "Everything.",
   languages: ["en", "de"],
+  measures: ["Locks."],
+  never: ["training"],
   controller: {
     name: "Northwind Trails",
     contact: "privacy@northwind.example",
@@ -31,6 +33,9 @@ const full = toCompiled({
       title: "Support",
       condition: "health-care",
       law: "Care Act",
+      automated: { logic: "points", effect: "an offer" },
+      profiling: true,
+      training: true,
     },
     news: {
       basis: "consent",
@@ -60,6 +65,8 @@ const full = toCompiled({
           title: "Topic",
           hint: "Pick one.",
           optional: true,
+          needed: "law",
+          otherwise: "No answer.",
           source: "automatic",
           term: "Interest",
           special: "health",

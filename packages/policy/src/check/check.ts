@@ -1,6 +1,9 @@
 import { toDraft } from "./draft.ts";
 import type { Issue } from "./issue.ts";
+import { automatedBasis } from "./automated-basis.ts";
+import { automatedWithoutReview } from "./automated-without-review.ts";
 import { badName } from "./bad-name.ts";
+import { brokenPromise } from "./broken-promise.ts";
 import { choiceCookieUndeclared } from "./choice-cookie-undeclared.ts";
 import { choiceWithoutOptions } from "./choice-without-options.ts";
 import { clockNeverStarts } from "./clock-never-starts.ts";
@@ -76,7 +79,10 @@ import type { Rule } from "./rule.ts";
 
 /** Every rule, by its code. A new rule is a new file and a line here. */
 export const rules: readonly Rule[] = [
+  automatedBasis,
+  automatedWithoutReview,
   badName,
+  brokenPromise,
   choiceCookieUndeclared,
   choiceWithoutOptions,
   clockNeverStarts,

@@ -1,4 +1,4 @@
-import { sources, specialCategories } from "../words/activity.ts";
+import { needs, sources, specialCategories } from "../words/activity.ts";
 import type { Activity, Field, Status } from "../words/activity.ts";
 import type { Contact, Controller } from "../words/controller.ts";
 import { countries } from "../words/country.ts";
@@ -6,8 +6,10 @@ import { isDay } from "../words/day.ts";
 import type { PolicyLink, Widget } from "../words/link.ts";
 import type { Mail } from "../words/mail.ts";
 import type { PageNeeds } from "../words/page.ts";
+import { promises } from "../words/promise.ts";
+import type { Promised } from "../words/promise.ts";
 import { bases, conditions, purposeTerms } from "../words/purpose.ts";
-import type { Purpose } from "../words/purpose.ts";
+import type { AutomatedDecision, Purpose } from "../words/purpose.ts";
 import { recipientCategories, recipientRoles, safeguards } from "../words/recipient.ts";
 import type { Recipient } from "../words/recipient.ts";
 import { shapeKinds } from "../words/shape.ts";
@@ -52,7 +54,9 @@ export interface Draft {
   readonly given: unknown;
 }
 
-export type DraftPurpose = Loose<Purpose>;
+export type DraftPurpose = Loose<Omit<Purpose, "automated">> & {
+  readonly automated?: Loose<AutomatedDecision> | undefined;
+};
 export type DraftField = Loose<Omit<Field, "for" | "shape">> & {
   readonly for?: LooseList<string> | undefined;
   readonly kind?: ShapeKind | undefined;
@@ -93,6 +97,8 @@ export interface DraftPolicy {
   readonly signals?: Loose<Signals> | undefined;
   readonly scripts?: Loose<Scripts> | undefined;
   readonly outbound?: "any" | LooseList<string> | undefined;
+  readonly measures?: LooseList<Text> | undefined;
+  readonly never?: LooseList<Promised> | undefined;
   readonly mail?: LooseRecord<DraftMail> | undefined;
   readonly links?: LooseRecord<Loose<PolicyLink>> | undefined;
   readonly widgets?: LooseRecord<Loose<Widget>> | undefined;
@@ -175,7 +181,7 @@ const term =
       ? refuse("sale", "nothing")(value, path, report)
       : read(value, path, report);
 
-const purpose: Read<DraftPurpose> = object<Loose<Omit<Purpose, "sale">>>({
+const purpose: Read<DraftPurpose> = object<Omit<DraftPurpose, "sale">>({
   basis: required(basis, "purpose-without-basis"),
   term: required(term(oneOf(purposeTerms))),
   says: required(text),
@@ -183,6 +189,16 @@ const purpose: Read<DraftPurpose> = object<Loose<Omit<Purpose, "sale">>>({
   interest: optional(text),
   condition: optional(oneOf(conditions)),
   law: optional(text),
+  automated: optional(
+    object<Loose<AutomatedDecision>>({
+      logic: required(text),
+      effect: required(text),
+      alone: optional(boolean),
+      review: optional(address),
+    }),
+  ),
+  profiling: optional(boolean),
+  training: optional(boolean),
   withdrawal: optional(ownPath),
 });
 
@@ -236,6 +252,8 @@ const fieldObject = object<DraftField & { readonly shape?: ReturnType<typeof rea
   title: optional(text),
   hint: optional(text),
   optional: optional(boolean),
+  needed: optional(oneOf(needs)),
+  otherwise: optional(text),
   source: optional(oneOf(sources)),
   term: optional(term(words)),
   special: optional(oneOf(specialCategories)),
@@ -459,6 +477,8 @@ const policyMembers = object<Required<{ [Name in keyof Policy]: unknown }> & { f
   ),
   scripts: optional(object<Loose<Scripts>>({ inline: optional(oneOf(inlineScripts)), eval: optional(boolean) })),
   outbound: optional(outbound),
+  measures: optional(list(text)),
+  never: optional(list(oneOf(promises))),
   mail: optional(record(mail, key)),
   links: optional(record(link, key)),
   widgets: optional(record(widget, key)),

@@ -27,6 +27,7 @@ function* toTexts(policy: DraftPolicy): Iterable<Place> {
   for (const [key, purpose] of entries(policy.purposes)) {
     yield titled(purpose, ["purposes", key]);
     yield* given(purpose, ["purposes", key], "says", "interest", "law");
+    if (purpose.automated) yield* given(purpose.automated, ["purposes", key, "automated"], "logic", "effect");
   }
   for (const [key, activity] of entries(policy.activities)) {
     yield titled(activity, ["activities", key]);
@@ -38,9 +39,10 @@ function* toTexts(policy: DraftPolicy): Iterable<Place> {
     }
     for (const [name, field] of entries(activity.fields)) {
       yield titled(field, ["activities", key, "fields", name]);
-      yield* given(field, ["activities", key, "fields", name], "hint");
+      yield* given(field, ["activities", key, "fields", name], "hint", "otherwise");
     }
   }
+  for (const [i, text] of entries(policy.measures)) yield { path: ["measures", i], text };
   for (const [key, recipient] of entries(policy.recipients)) yield* given(recipient, ["recipients", key], "says");
   for (const [key, tracker] of entries(policy.trackers)) {
     yield* given(tracker, ["trackers", key], "says", "necessary");

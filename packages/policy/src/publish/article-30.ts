@@ -32,7 +32,7 @@ export interface Article30 {
     readonly joint?: readonly { readonly name: string; readonly country: Country }[];
   };
   readonly activities: readonly Article30Activity[];
-  /** 30(1)(g): what the engine does, where it serves the site. */
+  /** 30(1)(g): what the engine does, where it serves the site, and what is declared. */
   readonly measures: readonly string[];
 }
 
@@ -177,7 +177,7 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       ...(joint.length === 0 ? {} : { joint }),
     },
     activities: [...activities, ...trackers],
-    measures: options.enforced === true ? texts.article30.measures : [],
+    measures: [...(options.enforced === true ? texts.article30.measures : []), ...(policy.measures ?? []).map(say)],
   };
 }
 

@@ -196,6 +196,27 @@ const facts: { readonly [fact: string]: Fact } = {
   "an interest": { with: onBasis("legitimate-interest", { interest: "i" }), texts: ["purposes.interest"] },
   "a condition": { with: onBasis("contract", { condition: "health-care" }), texts: ["purposes.condition"] },
   "a law": { with: onBasis("contract", { law: "l" }), texts: ["purposes.law"] },
+  "a machine decides alone": {
+    with: onBasis("contract", { automated: { logic: "l", effect: "e", alone: true, review: "/review" } }),
+    texts: ["purposes.automated", "purposes.automatedAlone", "purposes.automatedReview"],
+  },
+  "a machine helps to decide": {
+    with: onBasis("contract", { automated: { logic: "l", effect: "e" } }),
+    texts: ["purposes.automatedHelped"],
+  },
+  profiling: { with: onBasis("contract", { profiling: true }), texts: ["purposes.profiling"] },
+  training: { with: onBasis("contract", { training: true }), texts: ["purposes.training"] },
+  promises: {
+    with: { never: ["automated-decisions", "profiling", "training"] },
+    texts: ["security.title", "security.never", "promises."],
+  },
+  measures: { with: { measures: ["m"] }, texts: ["security.says"] },
+  "something has to be given": {
+    with: withField({ needed: "law", otherwise: "o" }),
+    texts: ["needs.law", "collection.otherwise"],
+  },
+  "needed by a contract": { with: withField({ needed: "contract" }), texts: ["needs.contract"] },
+  "needed to enter one": { with: withField({ needed: "entry" }), texts: ["needs.entry"] },
   "a consent that is withdrawn on a page": {
     with: onBasis("consent", { withdrawal: "/out" }),
     texts: ["purposes.withdrawal", "purposes.withdrawPath", "rights.withdrawTitle", "rights.withdrawn"],
@@ -475,7 +496,7 @@ test("and nowhere else: whatever a policy prints is printed for a fact that it d
 test("what only an engine can claim is printed by none that only publishes", async () => {
   for (const fact of Object.values(facts)) {
     const printed = await toPrinted({ ...fact, options: { ...fact.options, enforced: false } });
-    expect([...printed].filter((leaf) => /(^|\.)enforced$|^article30\.measures|^tracking\.choices/.test(leaf))).toEqual(
+    expect([...printed].filter((leaf) => /(^|\.)enforced$|^article30\.measures\.|^tracking\.choices/.test(leaf))).toEqual(
       [],
     );
   }

@@ -12,6 +12,7 @@ import { mail } from "./notice/mail.ts";
 import { others } from "./notice/others.ts";
 import { purposes } from "./notice/purposes.ts";
 import { rights } from "./notice/rights.ts";
+import { security } from "./notice/security.ts";
 import { sharing } from "./notice/sharing.ts";
 import { storage } from "./notice/storage.ts";
 import { tracking } from "./notice/tracking.ts";
@@ -30,6 +31,7 @@ const sections: readonly Section[] = [
   enrichment,
   links,
   mail,
+  security,
   rights,
   others,
   versions,

@@ -97,9 +97,18 @@ export function toTilt(version: Version, options: TiltOptions): JsonObject {
     accessAndDataPortability,
     sources: toSources(saying),
     ...rights,
-    // The declaration has no word for decisions made by machines alone: what is not declared is not done.
-    automatedDecisionMaking: { inUse: false, logicInvolved: "", scopeAndIntendedEffects: "" },
+    automatedDecisionMaking: toDecisions(saying),
     changesOfPurpose: [],
+  };
+}
+
+function toDecisions({ policy, say }: Saying): JsonObject {
+  const decisions = Object.values(policy.purposes).flatMap(({ automated }) => automated ?? []);
+  const join = (texts: readonly Text[]) => texts.map(say).join(" ");
+  return {
+    inUse: decisions.length > 0,
+    logicInvolved: join(decisions.map(({ logic }) => logic)),
+    scopeAndIntendedEffects: join(decisions.map(({ effect }) => effect)),
   };
 }
 
@@ -198,21 +207,25 @@ function toStorage(description: string, ttl: string): JsonObject[] {
 }
 
 /** Whether the law or a contract asks for a field, and what follows where it is not given. */
-function toNonDisclosure({ policy, texts }: Saying, field: CompiledField): JsonObject {
+function toNonDisclosure({ policy, texts, say }: Saying, field: CompiledField): JsonObject {
   // What our own people add, nobody else discloses.
   const own = field.source === "staff";
   const rests = (basis: Basis) => !own && toPurposes(policy, field.for).some((purpose) => purpose.basis === basis);
+  const { needed, otherwise } = field;
   return {
-    legalRequirement: rests("legal-obligation"),
-    contractualRegulation: rests("contract"),
-    obligationToProvide: false,
-    consequences: own
-      ? texts.sources.staff
-      : field.optional
-        ? texts.collection.optional
-        : field.source === "person"
-          ? texts.collection.requiredSays
-          : "",
+    legalRequirement: needed === undefined ? rests("legal-obligation") : needed === "law",
+    contractualRegulation: needed === undefined ? rests("contract") : needed !== "law",
+    obligationToProvide: needed !== undefined,
+    consequences:
+      otherwise !== undefined
+        ? say(otherwise)
+        : own
+          ? texts.sources.staff
+          : field.optional
+            ? texts.collection.optional
+            : field.source === "person"
+              ? texts.collection.requiredSays
+              : "",
   };
 }
 

@@ -21,6 +21,10 @@ export const specialCategories = [
 ] as const;
 export type SpecialCategory = (typeof specialCategories)[number];
 
+/** Why a person has to give something: a law says so, a contract does, or without it there is none. */
+export const needs = ["law", "contract", "entry"] as const;
+export type Need = (typeof needs)[number];
+
 /** One named piece of personal data, with the purposes it may serve. */
 export interface Field<Purposes extends string = string> {
   readonly shape: Shape;
@@ -30,6 +34,10 @@ export interface Field<Purposes extends string = string> {
   readonly hint?: Text;
   /** A form may be sent without it. */
   readonly optional?: boolean;
+  /** Who or what demands it: a law, a contract, or it is needed to enter one (GDPR 13(2)(e)). */
+  readonly needed?: Need;
+  /** What follows where it is not given. */
+  readonly otherwise?: Text;
   /** Where it comes from, when not from where the activity says. */
   readonly source?: Source;
   /** DPV personal data term, e.g. "EmailAddress". */

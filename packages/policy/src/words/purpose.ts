@@ -127,6 +127,18 @@ export function toShownCondition(
   return purpose && (isSpecial ? toCondition(purpose) : purpose.condition);
 }
 
+/** A decision that is made, or prepared, by a machine (GDPR 13(2)(f), 22). */
+export interface AutomatedDecision {
+  /** What goes into it and how it is weighed, so that a person can follow it. */
+  readonly logic: Text;
+  /** What follows for the person. */
+  readonly effect: Text;
+  /** No human decides before it takes effect. */
+  readonly alone?: boolean;
+  /** Where a person asks for a human to look at it, and contests it (GDPR 22(3)). */
+  readonly review?: `/${string}` | `https://${string}`;
+}
+
 /** Why data is used. It has exactly one legal basis. */
 export interface Purpose {
   readonly basis: Basis;
@@ -141,6 +153,11 @@ export interface Purpose {
   readonly condition?: Condition;
   /** The law that it rests on, by its name and section. Some conditions and data about criminal offences want one (GDPR 9(2), 10). */
   readonly law?: Text;
+  readonly automated?: AutomatedDecision;
+  /** Traits, behaviour or preferences of people are evaluated by machine (GDPR 4(4)). */
+  readonly profiling?: boolean;
+  /** Data trains models of machines. */
+  readonly training?: boolean;
   /** The path where a consent is withdrawn, where neither the choice centre nor a mail's unsubscribe link does it. */
   readonly withdrawal?: `/${string}`;
   /** Nothing is ever sold. The member exists so that saying otherwise does not compile. */

@@ -156,6 +156,8 @@ function mayBeEmpty({ optional, source }: CompiledField): boolean {
 function toField({ texts, say }: Context, field: CompiledField): Html {
   const marks = [
     mayBeEmpty(field) && html`<small>${texts.collection.optional}</small>`,
+    field.needed !== undefined && html`<small>${texts.needs[field.needed]}</small>`,
+    field.otherwise !== undefined && html`<small>${texts.collection.otherwise(say(field.otherwise))}</small>`,
     field.special !== undefined &&
       html`<small>${texts.collection.special(texts.specialCategories[field.special])}</small>`,
     field.cookie !== undefined && html`<small>${texts.collection.cookie(html`<code>${field.cookie}</code>`)}</small>`,

@@ -1,7 +1,7 @@
 import { html } from "../../html.ts";
 import type { Html } from "../../html.ts";
 import { toShownCondition } from "../../words/purpose.ts";
-import type { Purpose } from "../../words/purpose.ts";
+import type { AutomatedDecision, Purpose } from "../../words/purpose.ts";
 import type { Text } from "../../words/text.ts";
 import { toAnchor } from "../anchor.ts";
 import { join, link } from "../link.ts";
@@ -42,7 +42,10 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
   return html`<section class="entry" id="${toAnchor("purpose", key)}">
     <h3>${say(purpose.title)}</h3>
     <div>
-      <p>${context.sentence(purpose.says)}</p>
+      <p>
+        ${context.sentence(purpose.says)} ${purpose.profiling === true && texts.purposes.profiling}
+        ${purpose.training === true && texts.purposes.training}
+      </p>
       <dl class="facts">
         ${fact(texts.purposes.basis, html`<strong>${basis.name}</strong>, ${basis.article}`)}
         ${purpose.interest !== undefined && fact(texts.purposes.interest, context.sentence(purpose.interest))}
@@ -55,6 +58,7 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
           )
         }
         ${purpose.law !== undefined && fact(texts.purposes.law, context.sentence(purpose.law))}
+        ${purpose.automated !== undefined && fact(texts.purposes.automated, toDecision(context, purpose.automated))}
         ${fact(
           texts.purposes.data,
           data.length === 0
@@ -70,6 +74,12 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
       </dl>
     </div>
   </section>`;
+}
+
+function toDecision({ texts, sentence }: Context, { logic, effect, alone, review }: AutomatedDecision): Html {
+  const { automatedAlone, automatedHelped, automatedReview } = texts.purposes;
+  return html`${alone === true ? automatedAlone : automatedHelped} ${sentence(logic)} ${sentence(effect)}
+  ${review !== undefined && automatedReview(link(review, html`<code>${review}</code>`))}`;
 }
 
 function toWithdrawal({ policy, texts, centre }: Context, key: string, purpose: Purpose, tracked: boolean): Html {

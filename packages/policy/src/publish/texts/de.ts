@@ -74,6 +74,7 @@ export const de: NoticeTexts = {
     optionalSays: "Als freiwillig gekennzeichnete Felder können leer bleiben.",
     requiredSays:
       "Ohne die Felder eines Formulars, die nicht als freiwillig gekennzeichnet sind, können wir nicht tun, worum Sie bitten.",
+    otherwise: (what) => html`wenn Sie es nicht angeben: ${what}`,
     special: (category) => `besondere Kategorie: ${category}`,
     cookie: (name) => html`aus dem Cookie ${name} gelesen`,
     about: "Betrifft",
@@ -82,6 +83,11 @@ export const de: NoticeTexts = {
     recipients: "Weitergegeben an",
     public: "Was Sie hier senden, wird veröffentlicht. Alle können es lesen.",
     publicPart: (fields) => html`Veröffentlicht, sodass alle es lesen können: ${fields}.`,
+  },
+  needs: {
+    law: "gesetzlich vorgeschrieben",
+    contract: "vertraglich vorgeschrieben",
+    entry: "für einen Vertragsabschluss erforderlich",
   },
   sources: {
     person: "Sie teilen es uns selbst mit.",
@@ -128,6 +134,13 @@ export const de: NoticeTexts = {
     basis: "Rechtsgrundlage",
     condition: "Besondere Kategorien",
     law: "Das Gesetz",
+    automated: "Automatisierte Entscheidungen",
+    automatedAlone: "Eine Maschine entscheidet dies allein.",
+    automatedHelped: "Eine Maschine bereitet dies vor, ein Mensch entscheidet.",
+    automatedReview: (where) =>
+      html`Sie können verlangen, dass ein Mensch es prüft, Ihren Standpunkt darlegen und es anfechten: ${where}.`,
+    profiling: "Eigenschaften, Verhalten oder Vorlieben werden maschinell bewertet (Profiling).",
+    training: "Mit den Daten werden auch Modelle von Maschinen trainiert.",
     interest: "Unser Interesse",
     data: "Verwendete Daten",
     trackers: "Techniken",
@@ -170,6 +183,11 @@ export const de: NoticeTexts = {
     },
   },
 
+  promises: {
+    "automated-decisions": "Wir lassen nie eine Maschine allein über Menschen entscheiden.",
+    profiling: "Wir bilden keine Profile von Menschen.",
+    training: "Wir trainieren mit Daten über Menschen keine Modelle von Maschinen.",
+  },
   conditions: {
     "explicit-consent": {
       name: "Ausdrückliche Einwilligung",
@@ -511,6 +529,12 @@ export const de: NoticeTexts = {
     complain:
       "Wenn Sie meinen, dass wir mit Ihren Daten falsch umgehen, können Sie sich an eine Aufsichtsbehörde wenden: an Ihrem Wohnort, an Ihrem Arbeitsplatz oder dort, wo der Fehler Ihrer Meinung nach geschah.",
     complainTo: (authority) => html`Für uns zuständig ist: ${authority}.`,
+  },
+
+  security: {
+    title: "Sicherheit und Zusagen",
+    says: "Das wird getan, um die Daten zu schützen:",
+    never: "Das tun wir nie:",
   },
 
   others: {

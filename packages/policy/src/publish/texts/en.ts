@@ -71,6 +71,7 @@ export const en: NoticeTexts = {
     optional: "optional",
     optionalSays: "Fields marked as optional can be left empty.",
     requiredSays: "Without the fields of a form that are not marked as optional we cannot do what you ask for.",
+    otherwise: (what) => html`if you do not give it: ${what}`,
     special: (category) => `special category: ${category}`,
     cookie: (name) => html`read from the cookie ${name}`,
     about: "About",
@@ -80,6 +81,7 @@ export const en: NoticeTexts = {
     public: "What you send here is published. Anybody can read it.",
     publicPart: (fields) => html`Published, so that anybody can read it: ${fields}.`,
   },
+  needs: { law: "required by law", contract: "required by a contract", entry: "needed to enter into a contract" },
   sources: {
     person: "You tell us yourself.",
     automatic: "Your browser sends it when it loads a page.",
@@ -126,6 +128,12 @@ export const en: NoticeTexts = {
     interest: "Our interest",
     condition: "Special categories",
     law: "The law",
+    automated: "Automated decisions",
+    automatedAlone: "A machine decides this alone.",
+    automatedHelped: "A machine prepares this, and a person decides.",
+    automatedReview: (where) => html`You can have a person look at it, give your view and contest it: ${where}.`,
+    profiling: "Traits, behaviour or preferences are evaluated by machine (profiling).",
+    training: "The data is also used to train models of machines.",
     data: "Data used",
     trackers: "Technologies",
     withdrawal: "To withdraw",
@@ -167,6 +175,11 @@ export const en: NoticeTexts = {
     },
   },
 
+  promises: {
+    "automated-decisions": "We make no decisions about people by machine alone.",
+    profiling: "We make no profiles of people.",
+    training: "We do not use data about people to train models of machines.",
+  },
   conditions: {
     "explicit-consent": {
       name: "Explicit consent",
@@ -489,6 +502,12 @@ export const en: NoticeTexts = {
     complain:
       "If you think that we handle your data wrongly, you can turn to a supervisory authority: at your home, at your workplace, or where you think the wrong was done.",
     complainTo: (authority) => html`The one responsible for us is ${authority}.`,
+  },
+
+  security: {
+    title: "Security and promises",
+    says: "This is done to keep the data secure:",
+    never: "This we never do:",
   },
 
   others: {

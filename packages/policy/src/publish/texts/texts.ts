@@ -1,5 +1,6 @@
 import type { Html } from "../../html.ts";
-import type { Source, SpecialCategory } from "../../words/activity.ts";
+import type { Need, Source, SpecialCategory } from "../../words/activity.ts";
+import type { Promised } from "../../words/promise.ts";
 import type { Basis, Condition } from "../../words/purpose.ts";
 import type { RecipientCategory, RecipientRole, Safeguard } from "../../words/recipient.ts";
 import type { Right } from "../../words/right.ts";
@@ -72,6 +73,7 @@ export interface NoticeTexts {
     readonly optional: string;
     readonly optionalSays: string;
     readonly requiredSays: string;
+    readonly otherwise: (what: Html) => Html;
     readonly special: (category: string) => string;
     readonly cookie: (name: Html) => Html;
     readonly about: string;
@@ -81,6 +83,7 @@ export interface NoticeTexts {
     readonly public: string;
     readonly publicPart: (fields: Html) => Html;
   };
+  readonly needs: { readonly [need in Need]: string };
   readonly sources: { readonly [source in Source]: string };
   readonly people: { readonly [subject in Subject]: string };
   readonly specialCategories: { readonly [category in SpecialCategory]: string };
@@ -93,6 +96,12 @@ export interface NoticeTexts {
     readonly interest: string;
     readonly condition: string;
     readonly law: string;
+    readonly automated: string;
+    readonly automatedAlone: string;
+    readonly automatedHelped: string;
+    readonly automatedReview: (where: Html) => Html;
+    readonly profiling: string;
+    readonly training: string;
     readonly data: string;
     readonly trackers: string;
     readonly withdrawal: string;
@@ -105,6 +114,7 @@ export interface NoticeTexts {
     readonly [basis in Basis]: { readonly name: string; readonly article: string; readonly says: string };
   };
 
+  readonly promises: { readonly [promised in Promised]: string };
   readonly conditions: {
     readonly [condition in Condition]: { readonly name: string; readonly article: string; readonly says: string };
   };
@@ -277,6 +287,8 @@ export interface NoticeTexts {
     readonly complain: string;
     readonly complainTo: (authority: Html) => Html;
   };
+
+  readonly security: { readonly title: string; readonly says: string; readonly never: string };
 
   readonly others: { readonly title: string; readonly says: string };
 
