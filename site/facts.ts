@@ -273,7 +273,7 @@ export const facts: readonly Fact[] = [
     shows: ["Opt-out"],
     links: ["https://tools.google.com/dlpage/gaoptout"],
   },
-  { obligation: "D1", at: "links-and-widgets", shows: ["governed by their own policies", "please tell us"] },
+  { obligation: "D1", at: "links-and-widgets", shows: ["governed by its own policy", "please tell us"] },
   {
     obligation: "D2",
     at: "links-and-widgets",

@@ -41,6 +41,7 @@ export const services = definePolicy({
 
   activities: {
     progress: {
+      about: ["users"],
       title: { en: "Progress through a guide", de: "Fortschritt in einer Anleitung" },
       says: {
         en: "While a guide runs, the service notes which of its steps are done. What is typed into the application is never read.",

@@ -7,7 +7,7 @@ import { policy } from "./policy.ts";
 const version = await compile(policy);
 
 describe("the published page", () => {
-  const page = toNotice(version, { language: "en" });
+  const page = toNotice(version, { language: "en", enforced: true });
 
   test.each(facts.map((fact) => [fact.obligation, fact.at, fact] as const))("%s: #%s shows its fact", (_, __, fact) => {
     const element = toElement(page, fact.at);

@@ -376,6 +376,7 @@ export const policy = definePolicy({
 
   activities: {
     contact: {
+      about: ["visitors", "customers", "prospects"],
       title: { en: "What you write to us", de: "Was Sie uns schreiben" },
       says: {
         en: "You contact us, ask for a demo, or give us your contact details in another way.",
@@ -433,6 +434,7 @@ export const policy = definePolicy({
       },
     },
     booking: {
+      about: ["visitors", "prospects"],
       title: { en: "Meetings for a demo", de: "Termine für eine Vorführung" },
       says: {
         en: "You book a time at which we show you what our product does.",
@@ -465,6 +467,7 @@ export const policy = definePolicy({
       },
     },
     comments: {
+      about: ["visitors"],
       title: { en: "Public questions and comments", de: "Öffentliche Fragen und Kommentare" },
       says: {
         en: "You post a question or a comment under an article. What you post is public: other visitors, and whoever they pass it on to, can see and use it.",
@@ -493,6 +496,7 @@ export const policy = definePolicy({
           shape: email(),
           for: ["access", "requests", "support", "safety", "compliance"],
           term: "EmailAddress",
+          public: false,
         },
         comment: {
           title: { en: "Question or comment", de: "Frage oder Kommentar" },
@@ -509,6 +513,7 @@ export const policy = definePolicy({
       },
     },
     visit: {
+      about: ["visitors"],
       title: { en: "Behavioural and technical information", de: "Verhaltens- und technische Daten" },
       says: {
         en: "Your browser sends it with every page that you ask for.",
@@ -536,6 +541,7 @@ export const policy = definePolicy({
       },
     },
     academy: {
+      about: ["students"],
       title: { en: "Halden Academy", de: "Halden Academy" },
       says: {
         en: "You join and use Halden Academy, as a participant or as the authorised representative of a customer.",
@@ -592,6 +598,7 @@ export const policy = definePolicy({
       },
     },
     careers: {
+      about: ["applicants"],
       title: { en: "Job applications", de: "Bewerbungen" },
       says: {
         en: "You apply for an open position, and we work on your application.",
@@ -672,6 +679,7 @@ export const policy = definePolicy({
       },
     },
     exchange: {
+      about: ["users", "business-contacts"],
       title: { en: "Halden Exchange", de: "Halden Exchange" },
       says: {
         en: "You join Halden Exchange, list items there or obtain them.",
@@ -714,6 +722,7 @@ export const policy = definePolicy({
       },
     },
     enrichment: {
+      about: ["customers", "prospects"],
       title: { en: "Data from brokers", de: "Daten von Datenhändlern" },
       says: {
         en: "With your consent we complete what we know about the company that you write for. Every value keeps its source, and goes when you object.",
@@ -744,6 +753,7 @@ export const policy = definePolicy({
       },
     },
     newsletterRequest: {
+      about: ["subscribers"],
       title: { en: "Newsletter sign-ups not yet confirmed", de: "Noch nicht bestätigte Newsletter-Anmeldungen" },
       says: {
         en: "You sign up for the newsletter. We write to the address once and ask whether it was you; without a yes it is gone after three days, and nothing is sent.",
@@ -772,6 +782,7 @@ export const policy = definePolicy({
       },
     },
     newsletter: {
+      about: ["subscribers"],
       title: { en: "Newsletter", de: "Newsletter" },
       says: {
         en: "You confirmed that you want our newsletter. Every issue has a link at its foot that ends it.",
@@ -814,6 +825,7 @@ export const policy = definePolicy({
       },
     },
     suppression: {
+      about: ["subscribers"],
       title: { en: "Addresses that we do not write to", de: "Adressen, an die wir nicht schreiben" },
       says: {
         en: "You unsubscribed or objected, or mail to you came back. So that nothing is sent by mistake we remember it, also after everything else about you is erased.",
@@ -839,6 +851,7 @@ export const policy = definePolicy({
       },
     },
     staff: {
+      about: ["staff"],
       title: { en: "Accounts of our own people", de: "Konten unserer eigenen Leute" },
       says: {
         en: "People of ours who work with what is collected here sign in with an account. Visitors have none.",

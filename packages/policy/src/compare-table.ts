@@ -28,6 +28,7 @@ export type Naming =
   | "language"
   | "basis"
   | "category"
+  | "condition"
   | "country"
   | "day"
   | "duration"
@@ -35,10 +36,12 @@ export type Naming =
   | "event"
   | "mail"
   | "party"
+  | "promise"
   | "role"
   | "safeguard"
   | "source"
-  | "special";
+  | "special"
+  | "subject";
 
 export interface Row {
   /** How two values are compared: entry by entry, by length, as on and off, or as one; member by member where this is absent. */
@@ -103,6 +106,26 @@ export const table: { readonly [pattern: string]: Row } = {
     "The other sites that pages may lead to changed: {now} instead of {was}.",
     "Die anderen Websites, zu denen Seiten führen dürfen, haben sich geändert: {now} statt {was}.",
   ),
+
+  measures: {
+    as: "whole",
+    on: {
+      changed: [
+        false,
+        "The security measures are described differently.",
+        "Die Sicherheitsmaßnahmen sind anders beschrieben.",
+      ],
+    },
+  },
+  never: {
+    as: "list",
+    naming: "promise",
+    on: {
+      more: [false, "The policy now promises: {more}.", "Die Erklärung verspricht nun: {more}."],
+      less: ["notifies", "The policy no longer promises: {less}.", "Die Erklärung verspricht nicht mehr: {less}."],
+      changed: [false, "The order of promises changed.", "Die Reihenfolge der Versprechen hat sich geändert."],
+    },
+  },
 
   // who decides
   "controller.name": who("Responsible is now {now}, not {was}.", "Verantwortlich ist nun {now}, nicht {was}."),
@@ -171,6 +194,72 @@ export const table: { readonly [pattern: string]: Row } = {
       ],
     },
   },
+  "purposes.*.condition": {
+    naming: "condition",
+    on: {
+      changed: [
+        ({ after, keys: [purpose] }) => (onConsent(after, purpose) ? "asks-again" : "notifies"),
+        "What allows “{title}” to use data of special categories is now {now}, not {was}.",
+        "Besondere Kategorien von Daten darf „{title}“ nun verwenden aufgrund von: {now}, nicht mehr {was}.",
+      ],
+    },
+  },
+  "purposes.*.law": {
+    as: "whole",
+    on: {
+      added: [
+        false,
+        "“{title}” now names the law that it rests on.",
+        "„{title}“ nennt nun das Gesetz, auf dem es beruht.",
+      ],
+      changed: [
+        "notifies",
+        "The law that “{title}” rests on changed.",
+        "Das Gesetz, auf dem „{title}“ beruht, hat sich geändert.",
+      ],
+    },
+  },
+  "purposes.*.automated": {
+    as: "whole",
+    on: {
+      removed: [false, "“{title}” no longer lets a machine decide.", "Für „{title}“ entscheidet keine Maschine mehr."],
+      changed: [
+        ({ after, keys: [purpose] }) => (onConsent(after, purpose) ? "asks-again" : "notifies"),
+        "How a machine decides, or helps to decide, for “{title}” changed.",
+        "Wie für „{title}“ eine Maschine entscheidet oder dabei hilft, hat sich geändert.",
+      ],
+    },
+  },
+  "purposes.*.profiling": {
+    as: "switch",
+    on: {
+      on: [
+        ({ after, keys: [purpose] }) => (onConsent(after, purpose) ? "asks-again" : "notifies"),
+        "“{title}” now makes profiles of people.",
+        "„{title}“ bildet nun Profile von Menschen.",
+      ],
+      off: [
+        false,
+        "“{title}” no longer makes profiles of people.",
+        "„{title}“ bildet keine Profile von Menschen mehr.",
+      ],
+    },
+  },
+  "purposes.*.training": {
+    as: "switch",
+    on: {
+      on: [
+        ({ after, keys: [purpose] }) => (onConsent(after, purpose) ? "asks-again" : "notifies"),
+        "Data now trains models of machines, for “{title}”.",
+        "Daten trainieren nun Modelle von Maschinen, für „{title}“.",
+      ],
+      off: [
+        false,
+        "Data no longer trains models of machines, for “{title}”.",
+        "Daten trainieren keine Modelle von Maschinen mehr, für „{title}“.",
+      ],
+    },
+  },
   "purposes.*.withdrawal": wording(
     "A consent to “{title}” is now withdrawn elsewhere.",
     "Eine Einwilligung in „{title}“ wird nun an anderer Stelle widerrufen.",
@@ -190,6 +279,19 @@ export const table: { readonly [pattern: string]: Row } = {
   "activities.*.title": worded(),
   "activities.*.says": worded(),
   "activities.*.how": worded(),
+  "activities.*.about": {
+    as: "list",
+    naming: "subject",
+    on: {
+      more: ["notifies", "“{title}” is now also about: {more}.", "„{title}“ betrifft nun auch: {more}."],
+      less: [false, "“{title}” is no longer about: {less}.", "„{title}“ betrifft nicht mehr: {less}."],
+      changed: [
+        false,
+        "The order of people of “{title}” changed.",
+        "Die Reihenfolge der Personen von „{title}“ hat sich geändert.",
+      ],
+    },
+  },
   "activities.*.source": {
     naming: "source",
     on: {
@@ -303,6 +405,13 @@ export const table: { readonly [pattern: string]: Row } = {
       ],
     },
   },
+  "activities.*.fields.*.public": {
+    as: "whole",
+    on: {
+      added: [false, "“{title}” ({of}) is no longer shown in public.", "„{title}“ ({of}) ist nicht mehr öffentlich."],
+      removed: ["notifies", "“{title}” ({of}) is now shown in public.", "„{title}“ ({of}) ist nun öffentlich."],
+    },
+  },
   "activities.*.fields.*.optional": {
     as: "switch",
     on: {
@@ -314,6 +423,22 @@ export const table: { readonly [pattern: string]: Row } = {
       ],
     },
   },
+  "activities.*.fields.*.needed": {
+    as: "whole",
+    on: {
+      removed: [
+        false,
+        "“{title}” ({of}) no longer has to be given.",
+        "„{title}“ ({of}) muss nicht mehr angegeben werden.",
+      ],
+      changed: [
+        "notifies",
+        "Why “{title}” ({of}) has to be given changed.",
+        "Warum „{title}“ ({of}) angegeben werden muss, hat sich geändert.",
+      ],
+    },
+  },
+  "activities.*.fields.*.otherwise": worded(),
   "activities.*.fields.*.source": {
     naming: "source",
     on: {
@@ -602,6 +727,18 @@ export const table: { readonly [pattern: string]: Row } = {
   },
   "trackers.*.name": worded(),
   "trackers.*.says": worded(),
+  "trackers.*.sends": {
+    as: "whole",
+    on: {
+      added: [false, "What {title} sends is now said.", "Was {title} sendet, ist nun gesagt."],
+      changed: [
+        ({ after, keys: [tracker] }) =>
+          onConsent(after, after.trackers[tracker ?? ""]?.purpose ?? "") ? "asks-again" : "notifies",
+        "What {title} sends changed.",
+        "Was {title} sendet, hat sich geändert.",
+      ],
+    },
+  },
   "trackers.*.policy": wording("The policy of {title} moved.", "Die Erklärung von {title} ist umgezogen."),
   "trackers.*.optOut": wording("The opt-out of {title} moved.", "Der Widerspruch bei {title} ist umgezogen."),
   "trackers.*.load": whole(wording("{title} is started differently.", "{title} wird anders gestartet.")),

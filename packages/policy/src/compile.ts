@@ -1,9 +1,10 @@
 import type { Policy } from "./policy.ts";
-import type { Source, SpecialCategory, Status } from "./words/activity.ts";
+import type { Need, Source, SpecialCategory, Status } from "./words/activity.ts";
 import type { Controller } from "./words/controller.ts";
 import type { PolicyLink, Widget } from "./words/link.ts";
 import type { Mail } from "./words/mail.ts";
 import type { PageNeeds } from "./words/page.ts";
+import type { Promised } from "./words/promise.ts";
 import type { Purpose } from "./words/purpose.ts";
 import type { Recipient } from "./words/recipient.ts";
 import type { Shape, ShapeKind } from "./words/shape.ts";
@@ -11,6 +12,7 @@ import { toScripts } from "./words/scripts.ts";
 import type { Outbound, Scripts } from "./words/scripts.ts";
 import type { SignalName } from "./words/signal.ts";
 import type { Duration, StorageEvent } from "./words/storage.ts";
+import type { Subject } from "./words/subject.ts";
 import type { Language, Text } from "./words/text.ts";
 import type { Tracker } from "./words/tracker.ts";
 
@@ -33,6 +35,8 @@ export interface Compiled {
   readonly scripts?: Required<Scripts>;
   /** Absent where nothing was declared: pages may lead anywhere. */
   readonly outbound?: Outbound;
+  readonly measures?: readonly Text[];
+  readonly never?: readonly Promised[];
   readonly mail: { readonly [kind: string]: Mail };
   readonly links: { readonly [link: string]: PolicyLink };
   readonly widgets: { readonly [widget: string]: Widget };
@@ -45,6 +49,7 @@ export interface CompiledActivity {
   readonly title: Text;
   readonly says?: Text;
   readonly how?: Text;
+  readonly about?: readonly [Subject, ...Subject[]];
   readonly source: Source;
   readonly public: boolean;
   readonly storage: { readonly for: Duration; readonly from: StorageEvent; readonly end: "erase" | "anonymise" };
@@ -62,9 +67,12 @@ export interface CompiledField {
   readonly options?: readonly string[];
   readonly for: readonly string[];
   readonly optional: boolean;
+  readonly needed?: Need;
+  readonly otherwise?: Text;
   readonly source: Source;
   readonly term?: string;
   readonly special?: SpecialCategory;
+  readonly public?: false;
   readonly cookie?: string;
   readonly lookup: boolean;
 }
@@ -112,6 +120,7 @@ export function toCompiled(policy: Policy): Compiled {
         title: activity.title ?? toTitle(key),
         ...(activity.says === undefined ? {} : { says: activity.says }),
         ...(activity.how === undefined ? {} : { how: activity.how }),
+        ...(activity.about === undefined ? {} : { about: activity.about }),
         source,
         public: activity.public ?? false,
         storage:
@@ -137,6 +146,8 @@ export function toCompiled(policy: Policy): Compiled {
     signals: { gpc: policy.signals?.gpc ?? "refuse", dnt: policy.signals?.dnt ?? "ignore" },
     ...(policy.scripts === undefined ? {} : { scripts: toScripts(policy.scripts) }),
     ...(policy.outbound === undefined ? {} : { outbound: policy.outbound }),
+    ...(policy.measures === undefined ? {} : { measures: policy.measures }),
+    ...(policy.never === undefined ? {} : { never: policy.never }),
     mail: policy.mail ?? {},
     links: policy.links ?? {},
     widgets: policy.widgets ?? {},

@@ -3,6 +3,7 @@ import type { Controller } from "./words/controller.ts";
 import type { PolicyLink, Widget } from "./words/link.ts";
 import type { Mail } from "./words/mail.ts";
 import type { PageNeeds } from "./words/page.ts";
+import type { Promised } from "./words/promise.ts";
 import type { Purpose } from "./words/purpose.ts";
 import type { Recipient } from "./words/recipient.ts";
 import type { Outbound, Scripts } from "./words/scripts.ts";
@@ -28,6 +29,10 @@ export interface Policy<
    * `Connection-Allowlist` reach no other. Default: "any".
    */
   readonly outbound?: Outbound;
+  /** What is done to keep data secure, beyond what the engine does by itself: the record and the page say it (GDPR 30(1)(g), 32). */
+  readonly measures?: readonly Text[];
+  /** What is never done. Whatever else is declared is held to it. */
+  readonly never?: readonly Promised[];
   readonly mail?: { readonly [kind: string]: Mail<keyof P & string> };
   /** Other policies, keyed by what they are about: `services`, `terms`. */
   readonly links?: { readonly [link: string]: PolicyLink };

@@ -23,12 +23,12 @@ export function toFormats(version: Version) {
     },
     article30: (request: Request): Response => {
       const spoken = language(request);
-      const record = toArticle30(version, { language: spoken });
+      const record = toArticle30(version, { language: spoken, enforced: true });
       return toForm(request, toJson(record), "application/json", `${version.hash}-30-${spoken}`, spoken);
     },
     article30Csv: (request: Request): Response => {
       const spoken = language(request);
-      const csv = toArticle30Csv(toArticle30(version, { language: spoken }));
+      const csv = toArticle30Csv(toArticle30(version, { language: spoken, enforced: true }));
       return toForm(request, csv, "text/csv; charset=utf-8", `${version.hash}-30-csv-${spoken}`, spoken);
     },
   };

@@ -42,7 +42,7 @@ function noticePage(reading: Reading, sections: readonly NoticeSection[]): Respo
       { type: "application/json", href: `${path}/policy.json` },
       { type: "application/ld+json", href: `${path}/policy.jsonld` },
     ],
-    main: html`${new Html(toNotice(current, { language, signals: visit.signals, choices: toCentre(visit) }))}
+    main: html`${new Html(toNotice(current, { language, signals: visit.signals, choices: toCentre(visit), enforced: true }))}
     ${sections.map(({ name, title }) => html`<p class="${name}-link"><a href="${path}/${name}">${title(language)}</a></p>`)}`,
   });
 }
@@ -77,7 +77,7 @@ function article30Page(reading: Reading): Response {
   const { current } = reading;
   const { path } = current.policy;
   const { language, texts } = reading;
-  const record = toArticle30(current, { language });
+  const record = toArticle30(current, { language, enforced: true });
   return answer(reading, {
     title: record.title,
     forms: [{ type: "application/json", href: `${path}/article-30.json` }],

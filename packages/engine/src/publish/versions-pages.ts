@@ -68,7 +68,7 @@ export async function versionPage(reading: Reading, published: ReadPublished, as
     canonical: toAddress(path, hash),
     forms: [{ type: "application/json", href: `${toAddress(path, hash)}.json` }],
     main: html`${hash !== current.hash && toNotes(reading, version, next)}
-    ${new Html(toNotice(version, { language: reading.language, choices: toCentre(reading.visit), ...publishedAt(all, hash) }))}`,
+    ${new Html(toNotice(version, { language: reading.language, choices: toCentre(reading.visit), enforced: true, ...publishedAt(all, hash) }))}`,
   });
 }
 

@@ -1,10 +1,14 @@
 import { toDraft } from "./draft.ts";
 import type { Issue } from "./issue.ts";
+import { automatedBasis } from "./automated-basis.ts";
+import { automatedWithoutReview } from "./automated-without-review.ts";
 import { badName } from "./bad-name.ts";
+import { brokenPromise } from "./broken-promise.ts";
 import { choiceCookieUndeclared } from "./choice-cookie-undeclared.ts";
 import { choiceWithoutOptions } from "./choice-without-options.ts";
 import { clockNeverStarts } from "./clock-never-starts.ts";
 import { clockStartsOutside } from "./clock-starts-outside.ts";
+import { conditionWithoutLaw } from "./condition-without-law.ts";
 import { controllerWithoutContact } from "./controller-without-contact.ts";
 import { criminalOffenceBasis } from "./criminal-offence-basis.ts";
 import { derogationForRegularTransfer } from "./derogation-for-regular-transfer.ts";
@@ -50,7 +54,7 @@ import { sale } from "./sale.ts";
 import { severalBases } from "./several-bases.ts";
 import { sourceUnnamed } from "./source-unnamed.ts";
 import { specialInPublic } from "./special-in-public.ts";
-import { specialWithoutConsent } from "./special-without-consent.ts";
+import { specialWithoutCondition } from "./special-without-condition.ts";
 import { staysUntilDeleted } from "./stays-until-deleted.ts";
 import { storedTwice } from "./stored-twice.ts";
 import { thirdPartyCookieWithoutDomain } from "./third-party-cookie-without-domain.ts";
@@ -75,11 +79,15 @@ import type { Rule } from "./rule.ts";
 
 /** Every rule, by its code. A new rule is a new file and a line here. */
 export const rules: readonly Rule[] = [
+  automatedBasis,
+  automatedWithoutReview,
   badName,
+  brokenPromise,
   choiceCookieUndeclared,
   choiceWithoutOptions,
   clockNeverStarts,
   clockStartsOutside,
+  conditionWithoutLaw,
   controllerWithoutContact,
   criminalOffenceBasis,
   derogationForRegularTransfer,
@@ -125,7 +133,7 @@ export const rules: readonly Rule[] = [
   severalBases,
   sourceUnnamed,
   specialInPublic,
-  specialWithoutConsent,
+  specialWithoutCondition,
   staysUntilDeleted,
   storedTwice,
   thirdPartyCookieWithoutDomain,

@@ -1,4 +1,4 @@
-import { sources, specialCategories } from "../words/activity.ts";
+import { needs, sources, specialCategories } from "../words/activity.ts";
 import type { Activity, Field, Status } from "../words/activity.ts";
 import type { Contact, Controller } from "../words/controller.ts";
 import { countries } from "../words/country.ts";
@@ -6,8 +6,10 @@ import { isDay } from "../words/day.ts";
 import type { PolicyLink, Widget } from "../words/link.ts";
 import type { Mail } from "../words/mail.ts";
 import type { PageNeeds } from "../words/page.ts";
-import { bases, purposeTerms } from "../words/purpose.ts";
-import type { Purpose } from "../words/purpose.ts";
+import { promises } from "../words/promise.ts";
+import type { Promised } from "../words/promise.ts";
+import { bases, conditions, purposeTerms } from "../words/purpose.ts";
+import type { AutomatedDecision, Purpose } from "../words/purpose.ts";
 import { recipientCategories, recipientRoles, safeguards } from "../words/recipient.ts";
 import type { Recipient } from "../words/recipient.ts";
 import { shapeKinds } from "../words/shape.ts";
@@ -18,6 +20,8 @@ import { signalNames } from "../words/signal.ts";
 import type { Signals } from "../words/signal.ts";
 import { storageEvents, toSeconds } from "../words/storage.ts";
 import type { Duration } from "../words/storage.ts";
+import { subjects } from "../words/subject.ts";
+import type { Subject } from "../words/subject.ts";
 import type { Text } from "../words/text.ts";
 import { hostKinds } from "../words/tracker.ts";
 import type { Hosts, LoadStep, Stored, Tracker } from "../words/tracker.ts";
@@ -50,14 +54,17 @@ export interface Draft {
   readonly given: unknown;
 }
 
-export type DraftPurpose = Loose<Purpose>;
+export type DraftPurpose = Loose<Omit<Purpose, "automated">> & {
+  readonly automated?: Loose<AutomatedDecision> | undefined;
+};
 export type DraftField = Loose<Omit<Field, "for" | "shape">> & {
   readonly for?: LooseList<string> | undefined;
   readonly kind?: ShapeKind | undefined;
   readonly max?: number | undefined;
   readonly options?: LooseList<string> | undefined;
 };
-export type DraftActivity = Loose<Omit<Activity, "fields" | "statuses">> & {
+export type DraftActivity = Loose<Omit<Activity, "about" | "fields" | "statuses">> & {
+  readonly about?: LooseList<Subject> | undefined;
   readonly fields?: LooseRecord<DraftField> | undefined;
   readonly statuses?: LooseList<Loose<Status>> | undefined;
 };
@@ -66,7 +73,8 @@ export type DraftRecipient = Loose<Omit<Recipient, "for" | "takes">> & {
   readonly takes?: LooseRecord<LooseList<string>> | undefined;
 };
 export type DraftStored = Loose<Stored>;
-export type DraftTracker = Loose<Omit<Tracker, "stores" | "hosts" | "load">> & {
+export type DraftTracker = Loose<Omit<Tracker, "sends" | "stores" | "hosts" | "load">> & {
+  readonly sends?: LooseList<Text> | undefined;
   readonly stores?: LooseList<DraftStored> | undefined;
   readonly hosts?: { readonly [kind in keyof Hosts]?: LooseList<string> | undefined } | undefined;
   readonly load?: LooseList<LoadStep> | undefined;
@@ -89,6 +97,8 @@ export interface DraftPolicy {
   readonly signals?: Loose<Signals> | undefined;
   readonly scripts?: Loose<Scripts> | undefined;
   readonly outbound?: "any" | LooseList<string> | undefined;
+  readonly measures?: LooseList<Text> | undefined;
+  readonly never?: LooseList<Promised> | undefined;
   readonly mail?: LooseRecord<DraftMail> | undefined;
   readonly links?: LooseRecord<Loose<PolicyLink>> | undefined;
   readonly widgets?: LooseRecord<Loose<Widget>> | undefined;
@@ -163,12 +173,32 @@ const basis: Read<Purpose["basis"]> = (value, path, report) =>
     ? refuse("several-bases", "one basis", bases)(value, path, report)
     : oneOf(bases)(value, path, report);
 
-const purpose: Read<DraftPurpose> = object<Loose<Omit<Purpose, "sale">>>({
+/** A DPV term that `read` takes, with its prefix or without. The vocabulary's terms for selling are a rule of their own. */
+const term =
+  <T>(read: Read<T>): Read<T> =>
+  (value, path, report) =>
+    typeof value === "string" && /^(?:dpv:|https:\/\/w3id\.org\/dpv\S*#)?Sell(?:$|[A-Z])\w*$/.test(value)
+      ? refuse("sale", "nothing")(value, path, report)
+      : read(value, path, report);
+
+const purpose: Read<DraftPurpose> = object<Omit<DraftPurpose, "sale">>({
   basis: required(basis, "purpose-without-basis"),
-  term: required(oneOf(purposeTerms)),
+  term: required(term(oneOf(purposeTerms))),
   says: required(text),
   title: optional(text),
   interest: optional(text),
+  condition: optional(oneOf(conditions)),
+  law: optional(text),
+  automated: optional(
+    object<Loose<AutomatedDecision>>({
+      logic: required(text),
+      effect: required(text),
+      alone: optional(boolean),
+      review: optional(address),
+    }),
+  ),
+  profiling: optional(boolean),
+  training: optional(boolean),
   withdrawal: optional(ownPath),
 });
 
@@ -214,15 +244,20 @@ const field: Read<DraftField> = (value, path, report) => {
   }
   return { ...rest, ...shape };
 };
+const kept: Read<false> = (value, path, report) =>
+  value === false ? value : refuse("wrong-type", "false, or nothing")(value, path, report);
 const fieldObject = object<DraftField & { readonly shape?: ReturnType<typeof readShape> }>({
   shape: optional(readShape),
   for: required(list(string()), "field-without-purpose"),
   title: optional(text),
   hint: optional(text),
   optional: optional(boolean),
+  needed: optional(oneOf(needs)),
+  otherwise: optional(text),
   source: optional(oneOf(sources)),
-  term: optional(words),
+  term: optional(term(words)),
   special: optional(oneOf(specialCategories)),
+  public: optional(kept),
   cookie: optional(words),
   lookup: optional(boolean),
   ...shapeMembers,
@@ -241,6 +276,7 @@ const activity: Read<DraftActivity> = object<DraftActivity>({
   says: optional(text),
   source: optional(oneOf(sources)),
   how: optional(text),
+  about: optional(list(oneOf(subjects), 1)),
   public: optional(boolean),
   statuses: optional(list(status, 1)),
 });
@@ -338,6 +374,7 @@ const tracker: Read<DraftTracker> = object<DraftTracker>({
   purpose: required(string()),
   says: required(text),
   party: required(oneOf(["first", "third"])),
+  sends: optional(list(text, 1)),
   recipient: optional(string()),
   policy: optional(secure),
   duration: required(duration),
@@ -440,6 +477,8 @@ const policyMembers = object<Required<{ [Name in keyof Policy]: unknown }> & { f
   ),
   scripts: optional(object<Loose<Scripts>>({ inline: optional(oneOf(inlineScripts)), eval: optional(boolean) })),
   outbound: optional(outbound),
+  measures: optional(list(text)),
+  never: optional(list(oneOf(promises))),
   mail: optional(record(mail, key)),
   links: optional(record(link, key)),
   widgets: optional(record(widget, key)),

@@ -26,7 +26,8 @@ function* toTexts(policy: DraftPolicy): Iterable<Place> {
   yield* given(policy, [], "title", "changes");
   for (const [key, purpose] of entries(policy.purposes)) {
     yield titled(purpose, ["purposes", key]);
-    yield* given(purpose, ["purposes", key], "says", "interest");
+    yield* given(purpose, ["purposes", key], "says", "interest", "law");
+    if (purpose.automated) yield* given(purpose.automated, ["purposes", key, "automated"], "logic", "effect");
   }
   for (const [key, activity] of entries(policy.activities)) {
     yield titled(activity, ["activities", key]);
@@ -38,11 +39,15 @@ function* toTexts(policy: DraftPolicy): Iterable<Place> {
     }
     for (const [name, field] of entries(activity.fields)) {
       yield titled(field, ["activities", key, "fields", name]);
-      yield* given(field, ["activities", key, "fields", name], "hint");
+      yield* given(field, ["activities", key, "fields", name], "hint", "otherwise");
     }
   }
+  for (const [i, text] of entries(policy.measures)) yield { path: ["measures", i], text };
   for (const [key, recipient] of entries(policy.recipients)) yield* given(recipient, ["recipients", key], "says");
-  for (const [key, tracker] of entries(policy.trackers)) yield* given(tracker, ["trackers", key], "says", "necessary");
+  for (const [key, tracker] of entries(policy.trackers)) {
+    yield* given(tracker, ["trackers", key], "says", "necessary");
+    for (const [i, text] of entries(tracker.sends)) yield { path: ["trackers", key, "sends", i], text };
+  }
   for (const [key, mail] of entries(policy.mail)) yield* given(mail, ["mail", key], "title");
   for (const kind of ["links", "widgets", "optOuts"] as const) {
     for (const [key, link] of entries<object>(policy[kind])) yield* given(link, [kind, key], "title", "says");

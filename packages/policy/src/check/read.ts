@@ -98,15 +98,16 @@ export function record<T>(item: Read<T>, name: Read<string>): Read<LooseRecord<T
   };
 }
 
-/** An object whose members are all known. `sale` is nobody's member, and a rule of its own. */
+/** An object whose members are all known. A member `sale` is a rule of its own; a name that somebody gives, in a record, may be any. */
 export function object<T extends object>(members: { readonly [Name in keyof T]-?: Member<unknown> }): Read<T> {
   const known = Object.keys(members);
   return (value, path, report) => {
     if (!isObject(value)) return refuse("wrong-type", "an object")(value, path, report);
     for (const written of Object.keys(value)) {
-      if (!known.includes(written) && written !== "sale" && value[written] !== undefined) {
-        refuse("unknown-member", "no such member", known)(value[written], [...path, written], report);
-      }
+      if (known.includes(written) || value[written] === undefined) continue;
+      const at = [...path, written];
+      if (written === "sale") refuse("sale", "nothing")(value[written], at, report);
+      else refuse("unknown-member", "no such member", known)(value[written], at, report);
     }
     const read = known.flatMap((name): [string, unknown][] => {
       const { read, missing } = members[name as keyof T];

@@ -1,8 +1,7 @@
 import { toHint, toName } from "./rule.ts";
 import type { Rule } from "./rule.ts";
-import { isSale } from "./sale.ts";
 
-/** A term of a closed list is not on it. A term for selling is a rule of its own. */
+/** A term of a closed list is not on it. */
 export const unknownValue: Rule = {
   code: "unknown-value",
   level: "error",
@@ -10,7 +9,7 @@ export const unknownValue: Rule = {
   find: ({ problems }) =>
     problems.flatMap(({ code, path, expected, received, known }) => {
       const written = received.slice(1, -1);
-      if (code !== "unknown-value" || isSale(written)) return [];
+      if (code !== "unknown-value") return [];
       const message = `${toName(path)} cannot be ${received}. ${toHint(written, known)}`;
       return [{ path, expected, received, message }];
     }),

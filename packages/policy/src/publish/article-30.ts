@@ -2,7 +2,8 @@ import type { Compiled, Version } from "../compile.ts";
 import { html } from "../html.ts";
 import type { Source, SpecialCategory } from "../words/activity.ts";
 import type { Contact } from "../words/controller.ts";
-import type { Basis } from "../words/purpose.ts";
+import { toShownCondition } from "../words/purpose.ts";
+import type { Basis, Condition } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
 import type { Country, Recipient, RecipientCategory, RecipientRole, Safeguard } from "../words/recipient.ts";
 import { toScripts } from "../words/scripts.ts";
@@ -26,9 +27,13 @@ export interface Article30 {
   readonly version: string;
   readonly effective: string;
   /** 30(1)(a). */
-  readonly controller: Contact & { readonly representative?: Contact; readonly officer?: Contact };
+  readonly controller: Contact & {
+    readonly representative?: Contact;
+    readonly officer?: Contact;
+    readonly joint?: readonly { readonly name: string; readonly country: Country }[];
+  };
   readonly activities: readonly Article30Activity[];
-  /** 30(1)(g): what holds for everything that Abide handles. */
+  /** 30(1)(g): what the engine does, where it serves the site, and what is declared. */
   readonly measures: readonly string[];
 }
 
@@ -36,9 +41,15 @@ export interface Article30Activity {
   readonly key: string;
   readonly title: string;
   /** 30(1)(b). */
-  readonly purposes: readonly { readonly title: string; readonly says: string; readonly basis: Basis }[];
+  readonly purposes: readonly {
+    readonly title: string;
+    readonly says: string;
+    readonly basis: Basis;
+    readonly condition?: Condition;
+    readonly law?: string;
+  }[];
   /** 30(1)(c). */
-  readonly subjects: string;
+  readonly subjects: readonly string[];
   readonly data: readonly { readonly title: string; readonly source: Source; readonly special?: SpecialCategory }[];
   /** 30(1)(d). */
   readonly recipients: readonly {
@@ -49,18 +60,23 @@ export interface Article30Activity {
   /** 30(1)(e). */
   readonly transfers: readonly { readonly name: string; readonly country: Country; readonly safeguard?: Safeguard }[];
   /** 30(1)(f). */
-  readonly erasure: {
-    readonly for: Duration;
-    readonly from: StorageEvent;
-    readonly end: "erase" | "anonymise";
-    /** The stages of a record that are this event; absent where it comes by itself. */
-    readonly stages?: readonly string[];
-  };
+  readonly erasure:
+    | {
+        readonly for: Duration;
+        readonly from: StorageEvent;
+        readonly end: "erase" | "anonymise";
+        /** The stages of a record that are this event; absent where it comes by itself. */
+        readonly stages?: readonly string[];
+      }
+    /** What trackers leave ends with its time on the device. */
+    | { readonly onDevice: Duration };
 }
 
 export interface Article30Options {
   readonly language: Language;
   readonly texts?: NoticeTexts;
+  /** The engine serves the site: what it does by itself is among the measures. Default: false. */
+  readonly enforced?: boolean;
 }
 
 /** The record of `version`: an entry for each activity, and one for the trackers of each purpose. */
@@ -75,7 +91,16 @@ export function toArticle30(version: Version, options: Article30Options): Articl
   const toPurposes = (keys: readonly string[]) =>
     Object.entries(policy.purposes)
       .filter(([key]) => keys.includes(key))
-      .map(([, { title, says, basis }]) => ({ title: say(title), says: say(says), basis }));
+      .map(([key, { title, says, basis, law }]) => {
+        const condition = toShownCondition(policy, key);
+        return {
+          title: say(title),
+          says: say(says),
+          basis,
+          ...(condition === undefined ? {} : { condition }),
+          ...(law === undefined ? {} : { law: say(law) }),
+        };
+      });
   const toRecipients = (members: readonly Recipient[]) => ({
     recipients: members.map(({ name, category, role }) => ({ name: say(name), category, role })),
     transfers: members
@@ -87,6 +112,9 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       })),
   });
 
+  const joint = Object.values(policy.recipients)
+    .filter(({ role }) => role === "joint-controller")
+    .map(({ name, country }) => ({ name: say(name), country }));
   const activities = Object.entries(policy.activities).map(([key, activity]): Article30Activity => {
     const fields = Object.values(activity.fields);
     const stages = toStages(activity, say);
@@ -94,13 +122,17 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       key,
       title: say(activity.title),
       purposes: toPurposes(fields.flatMap((field) => field.for)),
-      subjects: activity.source === "automatic" ? texts.article30.visitors : texts.article30.people,
+      subjects: activity.about?.map((subject) => texts.people[subject]) ?? [texts.article30.people],
       data: fields.map(({ title, source, special }) => ({
         title: say(title),
         source,
         ...(special === undefined ? {} : { special }),
       })),
-      ...toRecipients(Object.values(policy.recipients).filter(({ takes }) => (takes?.[key]?.length ?? 0) > 0)),
+      ...toRecipients(
+        Object.entries(policy.recipients)
+          .filter(([name, recipient]) => receives(policy, name, recipient, key))
+          .map(([, recipient]) => recipient),
+      ),
       erasure: {
         for: activity.storage.for,
         from: activity.storage.from,
@@ -120,14 +152,16 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       key: `trackers:${purpose}`,
       title: texts.article30.trackersFor(declared ? say(declared.title) : purpose),
       purposes: toPurposes([purpose]),
-      subjects: texts.article30.visitors,
-      data: members.map(({ name }) => ({ title: name, source: "automatic" })),
+      subjects: [texts.people.visitors],
+      data: members.flatMap(({ name, sends }) =>
+        (sends?.map(say) ?? [texts.article30.sentBy(name)]).map((title) => ({ title, source: "automatic" as const })),
+      ),
       ...toRecipients(
         Object.entries(policy.recipients)
           .filter(([key]) => names.has(key))
           .map(([, recipient]) => recipient),
       ),
-      erasure: { for: longest.at(-1)!, from: "collection", end: "erase" },
+      erasure: { onDevice: longest.at(-1)! },
     };
   });
 
@@ -142,14 +176,32 @@ export function toArticle30(version: Version, options: Article30Options): Articl
       ...own,
       ...(representative === undefined ? {} : { representative }),
       ...(officer === undefined ? {} : { officer }),
+      ...(joint.length === 0 ? {} : { joint }),
     },
     activities: [...activities, ...trackers],
     measures: [
-      ...texts.article30.measures,
-      texts.article30.inline[scripts.inline],
-      ...(scripts.eval ? [texts.article30.eval] : []),
+      ...(options.enforced === true
+        ? [
+            ...texts.article30.measures,
+            texts.article30.inline[scripts.inline],
+            ...(scripts.eval ? [texts.article30.eval] : []),
+          ]
+        : []),
+      ...(policy.measures ?? []).map(say),
     ],
   };
+}
+
+/**
+ * Whether a recipient gets data of an activity: fields that it takes; or, where it takes nothing by rule and runs no tracker, what in the
+ * individual case serves one of its purposes, such as an authority does. The record names those to whom data will be disclosed, too.
+ */
+function receives(policy: Compiled, name: string, recipient: Recipient, activity: string): boolean {
+  const takes = Object.values(recipient.takes ?? {}).some((fields) => (fields?.length ?? 0) > 0);
+  if (takes) return (recipient.takes?.[activity]?.length ?? 0) > 0;
+  if (Object.values(policy.trackers).some((tracker) => tracker.recipient === name)) return false;
+  const fields = Object.values(policy.activities[activity]!.fields);
+  return fields.some((field) => field.for.some((purpose) => recipient.for.includes(purpose)));
 }
 
 /** The record as a table: one row for each activity, cells as lists of lines. */
@@ -171,8 +223,17 @@ export function toArticle30Table(
     ],
     rows: record.activities.map((activity) => [
       [activity.title],
-      activity.purposes.map(({ title, basis }) => `${title} (${texts.bases[basis].name})`),
-      [activity.subjects],
+      activity.purposes.map(({ title, basis, condition, law }) => {
+        const grounds = [
+          texts.bases[basis].name,
+          ...(condition === undefined
+            ? []
+            : [`${texts.conditions[condition].name}, ${texts.conditions[condition].article}`]),
+          ...(law === undefined ? [] : [law]),
+        ];
+        return `${title} (${grounds.join("; ")})`;
+      }),
+      activity.subjects,
       activity.data.map(({ title, special }) =>
         special === undefined ? title : `${title} (${texts.collection.special(texts.specialCategories[special])})`,
       ),
@@ -184,11 +245,13 @@ export function toArticle30Table(
               `${name}: ${spellCountry(country, language)}, ${safeguard === undefined ? texts.sharing.noSafeguard : texts.safeguards[safeguard].name}`,
           ),
       [
-        texts.storage.sentence({
-          duration: spellDuration(activity.erasure.for, language),
-          from: sayEvent(activity.erasure.from, activity.erasure.stages ?? [], texts),
-          end: texts.storage.ends[activity.erasure.end],
-        }),
+        "onDevice" in activity.erasure
+          ? article30.onDevice(spellDuration(activity.erasure.onDevice, language))
+          : texts.storage.sentence({
+              duration: spellDuration(activity.erasure.for, language),
+              from: sayEvent(activity.erasure.from, activity.erasure.stages ?? [], texts),
+              end: texts.storage.ends[activity.erasure.end],
+            }),
       ],
     ]),
   };
@@ -221,6 +284,13 @@ export function toArticle30Html(
       ${party(controller.title, record.controller)}
       ${party(controller.representative, record.controller.representative)}
       ${party(controller.officer, record.controller.officer)}
+      ${(record.controller.joint ?? []).map(
+        ({ name, country }) =>
+          html`<div>
+            <dt>${article30.jointController}</dt>
+            <dd>${name}<br />${spellCountry(country, record.language)}</dd>
+          </div>`,
+      )}
     </dl>
     <table class="article-30">
       <caption>
@@ -250,10 +320,13 @@ export function toArticle30Html(
         )}
       </tbody>
     </table>
-    <h2>${article30.measuresTitle}</h2>
-    <ul>
-      ${record.measures.map((measure) => html`<li>${measure}</li>`)}
-    </ul>`.source;
+    ${
+      record.measures.length > 0 &&
+      html`<h2>${article30.measuresTitle}</h2>
+        <ul>
+          ${record.measures.map((measure) => html`<li>${measure}</li>`)}
+        </ul>`
+    }`.source;
 }
 
 /** The record as CSV (RFC 4180), in UTF-8 with the mark that spreadsheets look for. */

@@ -1,11 +1,13 @@
 import type { Compiled, CompiledActivity, CompiledField, Version } from "../compile.ts";
 import type { Source } from "../words/activity.ts";
 import type { Contact } from "../words/controller.ts";
-import type { Basis } from "../words/purpose.ts";
+import { toShownCondition } from "../words/purpose.ts";
+import type { Basis, Condition } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
 import type { RecipientRole, Safeguard } from "../words/recipient.ts";
 import { rightArticles, rightsOf } from "../words/right.ts";
 import type { Right } from "../words/right.ts";
+import type { Subject } from "../words/subject.ts";
 import type { Text } from "../words/text.ts";
 import { toAnchor } from "./anchor.ts";
 
@@ -24,6 +26,19 @@ const basisTerms: { readonly [basis in Basis]: string } = {
   "legitimate-interest": "eu-gdpr:A6-1-f",
 };
 
+const conditionTerms: { readonly [condition in Condition]: string } = {
+  "explicit-consent": "eu-gdpr:A9-2-a",
+  "employment-law": "eu-gdpr:A9-2-b",
+  "vital-interest": "eu-gdpr:A9-2-c",
+  association: "eu-gdpr:A9-2-d",
+  "made-public": "eu-gdpr:A9-2-e",
+  "legal-claims": "eu-gdpr:A9-2-f",
+  "substantial-public-interest": "eu-gdpr:A9-2-g",
+  "health-care": "eu-gdpr:A9-2-h",
+  "public-health": "eu-gdpr:A9-2-i",
+  research: "eu-gdpr:A9-2-j",
+};
+
 const safeguardTerms: { readonly [safeguard in Safeguard]: string } = {
   adequacy: "eu-gdpr:A45-3",
   "standard-clauses": "eu-gdpr:A46-2-c",
@@ -38,6 +53,28 @@ const sourceTerms: { readonly [source in Source]: string } = {
   automatic: "dpv:DataSubjectDataSource",
   "third-party": "dpv:ThirdPartyDataSource",
   staff: "dpv:DataControllerDataSource",
+};
+
+/** People for whom the vocabulary has no term of their own are data subjects. */
+const subjectTerms: { readonly [subject in Subject]: string } = {
+  visitors: "dpv:Visitor",
+  users: "dpv:User",
+  customers: "dpv:Customer",
+  prospects: "dpv:DataSubject",
+  subscribers: "dpv:Subscriber",
+  applicants: "dpv:JobApplicant",
+  staff: "dpv:Employee",
+  patients: "dpv:Patient",
+  students: "dpv:Student",
+  children: "dpv:Child",
+  parents: "dpv:ParentOfDataSubject",
+  members: "dpv:Member",
+  donors: "dpv:DataSubject",
+  participants: "dpv:Participant",
+  "business-contacts": "dpv:DataSubject",
+  suppliers: "dpv:DataSubject",
+  relatives: "dpv:DataSubject",
+  public: "dpv:DataSubject",
 };
 
 const roleTerms: { readonly [role in RecipientRole]: readonly string[] } = {
@@ -139,23 +176,33 @@ function toParty(type: string, contact: Contact): JsonObject {
   };
 }
 
-function toPurposes({ purposes }: Compiled, say: Say): JsonObject[] {
-  return Object.entries(purposes).map(([key, purpose]): JsonObject => ({
+function toPurposes(policy: Compiled, say: Say): JsonObject[] {
+  return Object.entries(policy.purposes).map(([key, purpose]): JsonObject => ({
     "@id": `#${toAnchor("purpose", key)}`,
     "@type": "dpv:Purpose",
     "skos:broader": term(`dpv:${purpose.term}`),
     "skos:prefLabel": say(purpose.title),
     "skos:definition": say(purpose.says),
-    "dpv:hasLegalBasis":
+    "dpv:hasLegalBasis": [
       purpose.interest === undefined
         ? term(basisTerms[purpose.basis])
         : { "@type": basisTerms[purpose.basis], "skos:definition": say(purpose.interest) },
+      ...toConditions(policy, key),
+    ],
+    ...(purpose.law === undefined
+      ? {}
+      : { "dpv:hasApplicableLaw": { "@type": "dpv:Law", "dct:title": say(purpose.law) } }),
   }));
 }
 
-function toBasis({ purposes }: Compiled, purpose: string): JsonObject[] {
-  const declared = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
-  return declared ? [term(basisTerms[declared.basis])] : [];
+function toBasis(policy: Compiled, purpose: string): JsonObject[] {
+  const declared = Object.hasOwn(policy.purposes, purpose) ? policy.purposes[purpose] : undefined;
+  return declared ? [term(basisTerms[declared.basis]), ...toConditions(policy, purpose)] : [];
+}
+
+function toConditions(policy: Compiled, purpose: string): JsonObject[] {
+  const condition = toShownCondition(policy, purpose);
+  return condition === undefined ? [] : [term(conditionTerms[condition])];
 }
 
 function toActivity(policy: Compiled, key: string, activity: CompiledActivity, say: Say): JsonObject {
@@ -173,6 +220,9 @@ function toActivity(policy: Compiled, key: string, activity: CompiledActivity, s
     "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:Use", ...(activity.public ? ["dpv:MakeAvailable"] : [])].map(
       term,
     ),
+    ...(activity.about === undefined
+      ? {}
+      : { "dpv:hasDataSubject": [...new Set(activity.about.map((subject) => subjectTerms[subject]))].map(term) }),
     "dpv:hasDataSource": term(sourceTerms[activity.source]),
     "dpv:hasPersonalData": fields.map(([name, field]) => toField(key, name, field, say)),
     "dpv:hasStorageCondition": [

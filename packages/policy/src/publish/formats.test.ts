@@ -65,8 +65,32 @@ test("the record of processing activities has what article 30(1) asks for, track
   ]);
   expect(contact.data).toContainEqual({ title: "Allergies", source: "person", special: "health" });
   expect(contact.erasure).toEqual({ for: "P2Y", from: "last-contact", end: "erase" });
-  expect(record.activities[2]!.erasure.for).toBe("P10Y");
-  expect(record.measures.length).toBeGreaterThan(2);
+  expect(record.activities[2]!.erasure).toEqual({ onDevice: "P10Y" });
+  expect(record.measures, "what an engine would do is claimed by none").toEqual([]);
+  expect(toArticle30(version, { language: "en", enforced: true }).measures.length).toBeGreaterThan(2);
+});
+
+test("the record names whom data is about, who gets it in the individual case, and who decides with the controller", async () => {
+  const authority = {
+    name: "Courts",
+    category: "authority",
+    role: "controller",
+    country: "NL",
+    for: ["support"],
+  } as const;
+  const partner = {
+    ...authority,
+    name: "Partner",
+    category: "affiliate",
+    role: "joint-controller",
+    for: ["news"],
+  } as const;
+  const recipients = { ...policy.recipients, authority, partner };
+  const record = toArticle30(await compile({ ...policy, recipients }), { language: "en" });
+  const contact = record.activities.find(({ key }) => key === "contact")!;
+  expect(contact.subjects).toEqual(["customers", "people who may become customers"]);
+  expect(contact.recipients.map(({ name }) => name)).toEqual(expect.arrayContaining(["Courts", "Partner"]));
+  expect(record.controller.joint).toContainEqual({ name: "Partner", country: "NL" });
 });
 
 test("the record is a table in each language, as HTML and as CSV", () => {

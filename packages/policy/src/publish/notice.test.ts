@@ -54,6 +54,18 @@ test("where forms lead, and that pages connect browsers directly, is on the page
   }
 });
 
+test("what allows the use of special categories, and the law behind a purpose, stand with the purpose that uses them", async () => {
+  const { support } = policy.purposes;
+  const purposes = {
+    ...policy.purposes,
+    support: { ...support, condition: "health-care", law: "Care Act, section 4" } as const,
+  };
+  const markup = toNotice(await compile({ ...policy, purposes }), { language: "en" });
+  const read = (key: string) => readText(markup.split(`id="purpose-${key}"`)[1]!.split("</section>")[0]!);
+  expect(read("support")).toMatch(/Health care, Art\. 9\(2\)\(h\) GDPR.*Care Act, section 4\./);
+  expect(read("bookkeeping")).not.toContain("Art. 9");
+});
+
 describe.each(languages)("in %s", (language) => {
   const markup = toNotice(version, { language });
   const elements = toElements(markup);

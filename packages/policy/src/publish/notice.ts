@@ -12,6 +12,7 @@ import { mail } from "./notice/mail.ts";
 import { others } from "./notice/others.ts";
 import { purposes } from "./notice/purposes.ts";
 import { rights } from "./notice/rights.ts";
+import { security } from "./notice/security.ts";
 import { sharing } from "./notice/sharing.ts";
 import { storage } from "./notice/storage.ts";
 import { tracking } from "./notice/tracking.ts";
@@ -30,6 +31,7 @@ const sections: readonly Section[] = [
   enrichment,
   links,
   mail,
+  security,
   rights,
   others,
   versions,
@@ -55,7 +57,9 @@ export function toNotice(version: Version, options: NoticeOptions): string {
   return html`<div class="notice" lang="${texts.language}">
     <header class="notice-head">
       <h1>${context.say(policy.title)}</h1>
-      <p class="lead">${texts.lead({ controller: html`${policy.controller.name}` })}</p>
+      <p class="lead">
+        ${texts.lead({ controller: html`${policy.controller.name}` })} ${context.enforced && texts.enforced}
+      </p>
       <p class="stamp">
         ${texts.effective(context.date(policy.effective))}
         <span>${texts.version} ${link("#version", html`<code>${version.hash.slice(0, 12)}</code>`)}</span>

@@ -22,6 +22,7 @@ export const policy = definePolicy({
       term: "CustomerCare",
       title: { en: "Support", de: "Hilfe" },
       says: { en: "answer what you ask us", de: "Ihre Fragen beantworten" },
+      condition: "explicit-consent",
     },
     news: {
       basis: "consent",
@@ -41,6 +42,7 @@ export const policy = definePolicy({
       term: "LegalCompliance",
       title: { en: "Bookkeeping", de: "Buchführung" },
       says: { en: "keep the books", de: "Bücher führen" },
+      law: { en: "Book-keeping Act, section 5", de: "Buchführungsgesetz, § 5" },
     },
     audience: {
       basis: "consent",
@@ -55,6 +57,7 @@ export const policy = definePolicy({
       title: { en: "Writing to us", de: "Uns schreiben" },
       says: { en: "You ask us something.", de: "Sie fragen uns etwas." },
       how: { en: "You fill in the form.", de: "Sie füllen das Formular aus." },
+      about: ["customers", "prospects"],
       storage: { for: "P2Y", from: "last-contact" },
       fields: {
         email: {

@@ -1,6 +1,7 @@
 import type { Compiled, CompiledField, Version } from "../compile.ts";
 import type { Contact } from "../words/controller.ts";
-import type { Basis } from "../words/purpose.ts";
+import { conditions, toShownCondition } from "../words/purpose.ts";
+import type { Basis, Condition } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
 import type { Recipient, Safeguard } from "../words/recipient.ts";
 import { rightsOf } from "../words/right.ts";
@@ -29,6 +30,19 @@ const references: { readonly [basis in Basis]: string } = {
   "vital-interest": "GDPR-6-1-d",
   "public-task": "GDPR-6-1-e",
   "legitimate-interest": "GDPR-6-1-f",
+};
+
+const conditionReferences: { readonly [condition in Condition]: string } = {
+  "explicit-consent": "GDPR-9-2-a",
+  "employment-law": "GDPR-9-2-b",
+  "vital-interest": "GDPR-9-2-c",
+  association: "GDPR-9-2-d",
+  "made-public": "GDPR-9-2-e",
+  "legal-claims": "GDPR-9-2-f",
+  "substantial-public-interest": "GDPR-9-2-g",
+  "health-care": "GDPR-9-2-h",
+  "public-health": "GDPR-9-2-i",
+  research: "GDPR-9-2-j",
 };
 
 /** What a document is said in, and about. */
@@ -83,9 +97,18 @@ export function toTilt(version: Version, options: TiltOptions): JsonObject {
     accessAndDataPortability,
     sources: toSources(saying),
     ...rights,
-    // The declaration has no word for decisions made by machines alone: what is not declared is not done.
-    automatedDecisionMaking: { inUse: false, logicInvolved: "", scopeAndIntendedEffects: "" },
+    automatedDecisionMaking: toDecisions(saying),
     changesOfPurpose: [],
+  };
+}
+
+function toDecisions({ policy, say }: Saying): JsonObject {
+  const decisions = Object.values(policy.purposes).flatMap(({ automated }) => automated ?? []);
+  const join = (texts: readonly Text[]) => texts.map(say).join(" ");
+  return {
+    inUse: decisions.length > 0,
+    logicInvolved: join(decisions.map(({ logic }) => logic)),
+    scopeAndIntendedEffects: join(decisions.map(({ effect }) => effect)),
   };
 }
 
@@ -155,10 +178,18 @@ function toReasons({ policy, texts, say }: Saying, keys: readonly string[]) {
   const bases = [...new Set(purposes.map(({ basis }) => basis))];
   return {
     purposes: purposes.map(({ title, says }) => ({ purpose: say(title), description: say(says) })),
-    legalBases: bases.map((basis) => ({
-      reference: references[basis],
-      description: `${texts.bases[basis].name}: ${texts.bases[basis].says}`,
-    })),
+    legalBases: [
+      ...bases.map((basis) => ({
+        reference: references[basis],
+        description: `${texts.bases[basis].name}: ${texts.bases[basis].says}`,
+      })),
+      ...conditions
+        .filter((condition) => keys.some((key) => toShownCondition(policy, key) === condition))
+        .map((condition) => ({
+          reference: conditionReferences[condition],
+          description: `${texts.conditions[condition].name}: ${texts.conditions[condition].says}`,
+        })),
+    ],
     legitimateInterests: purposes
       .filter(({ basis }) => basis === "legitimate-interest")
       .map(({ interest, says }) => ({ exists: true, reasoning: say(interest ?? says) })),
@@ -176,19 +207,25 @@ function toStorage(description: string, ttl: string): JsonObject[] {
 }
 
 /** Whether the law or a contract asks for a field, and what follows where it is not given. */
-function toNonDisclosure({ policy, texts }: Saying, field: CompiledField): JsonObject {
+function toNonDisclosure({ policy, texts, say }: Saying, field: CompiledField): JsonObject {
   // What our own people add, nobody else discloses.
   const own = field.source === "staff";
   const rests = (basis: Basis) => !own && toPurposes(policy, field.for).some((purpose) => purpose.basis === basis);
+  const { needed, otherwise } = field;
   return {
-    legalRequirement: rests("legal-obligation"),
-    contractualRegulation: rests("contract"),
-    obligationToProvide: false,
-    consequences: own
-      ? texts.sources.staff
-      : field.optional
-        ? texts.collection.optional
-        : texts.collection.optionalSays,
+    legalRequirement: needed === undefined ? rests("legal-obligation") : needed === "law",
+    contractualRegulation: needed === undefined ? rests("contract") : needed !== "law",
+    obligationToProvide: needed !== undefined,
+    consequences:
+      otherwise !== undefined
+        ? say(otherwise)
+        : own
+          ? texts.sources.staff
+          : field.optional
+            ? texts.collection.optional
+            : field.source === "person"
+              ? texts.collection.requiredSays
+              : "",
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Shape } from "./shape.ts";
 import type { Storage, StorageEvent } from "./storage.ts";
+import type { Subject } from "./subject.ts";
 import type { Text } from "./text.ts";
 
 /** Where data comes from: the person, the browser by itself, somebody else (GDPR 14), or the company's own people. */
@@ -20,6 +21,10 @@ export const specialCategories = [
 ] as const;
 export type SpecialCategory = (typeof specialCategories)[number];
 
+/** Why a person has to give something: a law says so, a contract does, or without it there is none. */
+export const needs = ["law", "contract", "entry"] as const;
+export type Need = (typeof needs)[number];
+
 /** One named piece of personal data, with the purposes it may serve. */
 export interface Field<Purposes extends string = string> {
   readonly shape: Shape;
@@ -29,11 +34,17 @@ export interface Field<Purposes extends string = string> {
   readonly hint?: Text;
   /** A form may be sent without it. */
   readonly optional?: boolean;
+  /** Who or what demands it: a law, a contract, or it is needed to enter one (GDPR 13(2)(e)). */
+  readonly needed?: Need;
+  /** What follows where it is not given. */
+  readonly otherwise?: Text;
   /** Where it comes from, when not from where the activity says. */
   readonly source?: Source;
   /** DPV personal data term, e.g. "EmailAddress". */
   readonly term?: string;
   readonly special?: SpecialCategory;
+  /** False for what is not shown, of an activity that is public: an e-mail address beside a comment. */
+  readonly public?: false;
   /** The cookie that the value is read from. A tracker has to declare it. */
   readonly cookie?: string;
   /**
@@ -58,6 +69,8 @@ export interface Activity<Purposes extends string = string> {
   readonly title?: Text;
   /** What happens here, as a sentence or two. */
   readonly says?: Text;
+  /** Whom the data is about. */
+  readonly about?: readonly [Subject, ...Subject[]];
   /** "person" where it is left out. */
   readonly source?: Source;
   /** How it is collected, as a sentence. A sentence that follows from `source` where it is left out. */

@@ -60,6 +60,8 @@ export interface Tracker<Purposes extends string = string> {
   /** What it does, as the table of trackers says it. */
   readonly says: Text;
   readonly party: "first" | "third";
+  /** What it learns and sends, each as a person would say it: "IP address", "pages seen". */
+  readonly sends?: readonly [Text, ...Text[]];
   /** Key of the recipient that runs it, for a third party. */
   readonly recipient?: string;
   /** The policy of who runs it. */

@@ -1,5 +1,5 @@
 import { findDeclaring } from "../../policies/versions.ts";
-import { html, type CompiledActivity, type Html, type Language, type Text, type Version } from "@abide/policy";
+import { html, join, type CompiledActivity, type Html, type Language, type Text, type Version } from "@abide/policy";
 import { toDirection } from "@abide/gate/render";
 import type { FormState } from "../collect-form.ts";
 import { AbideError } from "../../http/error.ts";
@@ -92,7 +92,7 @@ export function renderForm(visit: FormVisit, form: Form): Html {
         }),
       )}
       ${renderConsents(tongue, key, activity, given, returned?.consents ?? [])}
-      ${activity.public && html`<p class="abide-public"><strong>${texts.public[0]}</strong> ${texts.public[1]}</p>`}
+      ${activity.public && html`<p class="abide-public"><strong>${texts.public[0]}</strong> ${toShown(tongue, activity)}</p>`}
       ${form.note} ${renderPurposes(tongue, key, activity, given)}
       ${work && html`<p role="status" data-working="${texts.working}" data-worked="${texts.worked}"></p>`}
       <p>
@@ -102,6 +102,17 @@ export function renderForm(visit: FormVisit, form: Form): Html {
       </p>
     </form>
     ${work && html`<script type="module" src="${script}"></script>`}`;
+}
+
+/** What of a public activity everybody can read: what is sent, or the fields that are not kept back. */
+function toShown(tongue: Tongue, { fields }: CompiledActivity): Html {
+  const shown = Object.values(fields).filter((field) => field.public !== false);
+  return shown.length === Object.keys(fields).length
+    ? html`${tongue.texts.public[1]}`
+    : join(
+        shown.map((field) => say(tongue, field.title)),
+        ", ",
+      );
 }
 
 /** The member of `record` that somebody put there: a field may be called what every object has. */

@@ -6,7 +6,8 @@ import { bases } from "../../words/purpose.ts";
 import type { Basis } from "../../words/purpose.ts";
 import { toAnchor } from "../anchor.ts";
 import { sayEvent, toStages } from "../event.ts";
-import { join } from "../link.ts";
+import { join, link } from "../link.ts";
+import { spellList } from "../spell.ts";
 import { fact, own, table } from "./context.ts";
 import type { Context, Section } from "./context.ts";
 
@@ -17,9 +18,13 @@ export const collection: Section = {
   body: (context) => {
     const activities = toActivities(context);
     if (activities.length === 0) return undefined;
-    const optional = activities.some(([, { fields }]) => Object.values(fields).some(mayBeEmpty));
-    return html`<p>${context.texts.collection.says}</p>
-      ${optional && html`<p>${context.texts.collection.optionalSays}</p>`}
+    const { collection } = context.texts;
+    const asked = activities
+      .flatMap(([, { fields }]) => Object.values(fields))
+      .filter(({ source }) => source === "person");
+    const optional = asked.some(mayBeEmpty);
+    return html`<p>${collection.says} ${context.enforced && collection.enforced}</p>
+      ${optional && html`<p>${collection.optionalSays} ${!asked.every(mayBeEmpty) && collection.requiredSays}</p>`}
       ${activities.map(([key, activity]) => toActivity(context, key, activity))}`;
   },
 };
@@ -50,7 +55,7 @@ function toActivity(context: Context, key: string, activity: CompiledActivity): 
   return html`<section class="activity" id="${toAnchor("activity", key)}">
     <h3>${say(activity.title)}</h3>
     ${activity.says !== undefined && html`<p>${say(activity.says)}</p>`}
-    ${activity.public && html`<p class="note">${collection.public}</p>`}
+    ${activity.public && html`<p class="note">${toPublic(context, key, activity)}</p>`}
     ${table({
       caption: collection.caption(context.name(activity.title)),
       kind: "fields",
@@ -82,6 +87,16 @@ function toActivity(context: Context, key: string, activity: CompiledActivity): 
       ],
     })}
     <dl class="facts">
+      ${
+        activity.about !== undefined &&
+        fact(
+          collection.about,
+          spellList(
+            activity.about.map((subject) => texts.people[subject]),
+            context.language,
+          ),
+        )
+      }
       ${fact(
         collection.kept,
         texts.storage.sentence({
@@ -120,6 +135,19 @@ function toGroups(fields: readonly [string, CompiledField][]): [string, Compiled
   return [...groups.values()].sort(([a], [b]) => b![1].for.length - a![1].for.length);
 }
 
+/** What of an activity is published: all of it, or the fields that are not kept back. */
+function toPublic({ texts, say }: Context, key: string, { fields }: CompiledActivity): Html {
+  const shown = Object.entries(fields).filter(([, field]) => field.public !== false);
+  return shown.length === Object.keys(fields).length
+    ? html`${texts.collection.public}`
+    : texts.collection.publicPart(
+        join(
+          shown.map(([name, field]) => link(`#${toAnchor("field", key, name)}`, say(field.title))),
+          ", ",
+        ),
+      );
+}
+
 /** Whether the person may leave it empty. What our own people add is none that they fill in. */
 function mayBeEmpty({ optional, source }: CompiledField): boolean {
   return optional && source !== "staff";
@@ -128,6 +156,8 @@ function mayBeEmpty({ optional, source }: CompiledField): boolean {
 function toField({ texts, say }: Context, field: CompiledField): Html {
   const marks = [
     mayBeEmpty(field) && html`<small>${texts.collection.optional}</small>`,
+    field.needed !== undefined && html`<small>${texts.needs[field.needed]}</small>`,
+    field.otherwise !== undefined && html`<small>${texts.collection.otherwise(say(field.otherwise))}</small>`,
     field.special !== undefined &&
       html`<small>${texts.collection.special(texts.specialCategories[field.special])}</small>`,
     field.cookie !== undefined && html`<small>${texts.collection.cookie(html`<code>${field.cookie}</code>`)}</small>`,

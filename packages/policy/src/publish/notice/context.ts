@@ -18,6 +18,8 @@ export interface NoticeOptions {
   readonly publishedAt?: string;
   /** Signals that the reader's browser sends. What is honoured is said. */
   readonly signals?: readonly SignalName[];
+  /** The engine serves the page and the site: what it does by itself is said. Default: false, and the page says what is declared. */
+  readonly enforced?: boolean;
   /** Where the choice centre is. Below the policy's own path where it is left out. */
   readonly choices?: `/${string}`;
 }
@@ -30,6 +32,7 @@ export interface Context {
   readonly language: Language;
   readonly publishedAt: string | undefined;
   readonly signals: readonly SignalName[];
+  readonly enforced: boolean;
   /** The policy's words, marked with their language where it is not the page's. */
   readonly say: (text: Text) => Html;
   /** The policy's words as they are, for names. */
@@ -82,6 +85,7 @@ export function toContext(version: Version, options: NoticeOptions, texts: Notic
     language,
     publishedAt: options.publishedAt,
     signals: options.signals ?? [],
+    enforced: options.enforced ?? false,
     say: (text) => marked(text, name(text)),
     name,
     sentence: (text) => {

@@ -1,6 +1,7 @@
 import { html } from "../../html.ts";
 import { toAnchor } from "../anchor.ts";
 import { link } from "../link.ts";
+import { toBases } from "./collection.ts";
 import type { Section } from "./context.ts";
 
 /** What comes from others: who supplies it and which fields it fills. */
@@ -10,16 +11,21 @@ export const enrichment: Section = {
   body: (context) => {
     const { policy, texts } = context;
     const brokers = Object.entries(policy.recipients).filter(([, { category }]) => category === "data-broker");
-    const fields = Object.entries(policy.activities).flatMap(([activity, { fields }]) =>
+    const taken = Object.entries(policy.activities).flatMap(([activity, { fields }]) =>
       Object.entries(fields)
         .filter(([, field]) => field.source === "third-party")
-        .map(
-          ([key, field]) =>
-            html`<li>
-              ${link(`#${toAnchor("field", activity, key)}`, context.say(field.title))}
-              (${context.links.activity(activity)})
-            </li>`,
-        ),
+        .map(([key, field]) => ({ activity, key, field })),
+    );
+    const bases = toBases(context, [
+      ...taken.flatMap(({ field }) => field.for),
+      ...brokers.flatMap(([, recipient]) => recipient.for),
+    ]);
+    const fields = taken.map(
+      ({ activity, key, field }) =>
+        html`<li>
+          ${link(`#${toAnchor("field", activity, key)}`, context.say(field.title))}
+          (${context.links.activity(activity)})
+        </li>`,
     );
     if (brokers.length === 0 && fields.length === 0) return html`<p>${texts.enrichment.none}</p>`;
     return html`<p>${texts.enrichment.says}</p>
@@ -40,6 +46,10 @@ export const enrichment: Section = {
             ${fields}
           </ul>`
       }
-      <p>${texts.enrichment.stop}</p>`;
+      <p>
+        ${bases.includes("consent") && texts.enrichment.consent}
+        ${bases.includes("legitimate-interest") && texts.enrichment.objection}
+        ${context.enforced && texts.enrichment.enforced}
+      </p>`;
   },
 };

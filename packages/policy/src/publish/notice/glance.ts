@@ -4,6 +4,7 @@ import type { Html } from "../../html.ts";
 import { signalNames } from "../../words/signal.ts";
 import { toDays } from "../../words/storage.ts";
 import { contactLink, link } from "../link.ts";
+import { toSold } from "../sale.ts";
 import type { Context, Section } from "./context.ts";
 
 /** The whole page in nine answers, each counted from the declaration, with the way to the details. */
@@ -27,7 +28,7 @@ export const glance: Section = {
       ${activities.length > 0 && answer(glance.collected, "collection", glance.collectedSays({ fields, activities: activities.length }))}
       ${answer(glance.purposes, "purposes", glance.purposesSays({ purposes: Object.keys(policy.purposes).length }))}
       ${activities.length > 0 && answer(glance.kept, "storage", keptSays(context))}
-      ${answer(glance.sharing, "sharing", glance.sharingSays({ recipients: Object.keys(policy.recipients).length }), glance.neverSold)}
+      ${answer(glance.sharing, "sharing", glance.sharingSays({ recipients: Object.keys(policy.recipients).length }), ...(toSold(policy).length === 0 ? [glance.neverSold] : []))}
       ${answer(glance.tracking, "tracking", trackers === 0 ? glance.trackingNone : glance.trackingSays({ necessary: trackers - optional, optional }))}
       ${answer(glance.signals, "signals", ...signalNames.map((signal) => glance.signalsSays({ signal: texts.tracking.signalNames[signal], honoured: policy.signals[signal] === "refuse" })))}
       ${answer(glance.rights, "rights", glance.rightsSays)}

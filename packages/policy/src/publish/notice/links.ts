@@ -11,7 +11,7 @@ export const links: Section = {
     const widgets = Object.values(policy.widgets);
     const { forms = [], webrtc } = policy.page ?? {};
     const posts = Object.keys(policy.activities).filter((activity) => policy.activities[activity]!.public);
-    return html`<p>${texts.links.says} ${texts.links.referrer}</p>
+    return html`<p>${texts.links.says} ${context.enforced && texts.links.enforced}</p>
       ${
         widgets.length > 0 &&
         html`<h3 id="widgets">${texts.links.widgetsTitle}</h3>

@@ -1,6 +1,7 @@
 import { html } from "../../html.ts";
 import type { Html } from "../../html.ts";
-import type { Purpose } from "../../words/purpose.ts";
+import { toShownCondition } from "../../words/purpose.ts";
+import type { AutomatedDecision, Purpose } from "../../words/purpose.ts";
 import type { Text } from "../../words/text.ts";
 import { toAnchor } from "../anchor.ts";
 import { join, link } from "../link.ts";
@@ -17,7 +18,7 @@ export const purposes: Section = {
     const entries = Object.entries(context.policy.purposes).sort(([, a], [, b]) =>
       collator.compare(context.name(a.title), context.name(b.title)),
     );
-    return html`<p>${context.texts.purposes.says}</p>
+    return html`<p>${context.texts.purposes.says} ${context.enforced && context.texts.purposes.enforced}</p>
       <dl class="facts">
         ${toBases(context, Object.keys(context.policy.purposes)).map((basis) =>
           fact(context.texts.bases[basis].name, context.texts.bases[basis].says),
@@ -36,14 +37,28 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
       .map(([name, field]) => link(`#${toAnchor("field", activity, name)}`, say(field.title)));
     return titles.length === 0 ? [] : [html`<li>${context.links.activity(activity)}: ${join(titles, ", ")}</li>`];
   });
+  const condition = toShownCondition(policy, key);
   const trackers = Object.keys(policy.trackers).filter((tracker) => policy.trackers[tracker]!.purpose === key);
   return html`<section class="entry" id="${toAnchor("purpose", key)}">
     <h3>${say(purpose.title)}</h3>
     <div>
-      <p>${context.sentence(purpose.says)}</p>
+      <p>
+        ${context.sentence(purpose.says)} ${purpose.profiling === true && texts.purposes.profiling}
+        ${purpose.training === true && texts.purposes.training}
+      </p>
       <dl class="facts">
         ${fact(texts.purposes.basis, html`<strong>${basis.name}</strong>, ${basis.article}`)}
         ${purpose.interest !== undefined && fact(texts.purposes.interest, context.sentence(purpose.interest))}
+        ${
+          condition !== undefined &&
+          fact(
+            texts.purposes.condition,
+            html`<strong>${texts.conditions[condition].name}</strong>, ${texts.conditions[condition].article}.
+              ${texts.conditions[condition].says}`,
+          )
+        }
+        ${purpose.law !== undefined && fact(texts.purposes.law, context.sentence(purpose.law))}
+        ${purpose.automated !== undefined && fact(texts.purposes.automated, toDecision(context, purpose.automated))}
         ${fact(
           texts.purposes.data,
           data.length === 0
@@ -59,6 +74,12 @@ function toPurpose(context: Context, key: string, purpose: Purpose & { readonly 
       </dl>
     </div>
   </section>`;
+}
+
+function toDecision({ texts, sentence }: Context, { logic, effect, alone, review }: AutomatedDecision): Html {
+  const { automatedAlone, automatedHelped, automatedReview } = texts.purposes;
+  return html`${alone === true ? automatedAlone : automatedHelped} ${sentence(logic)} ${sentence(effect)}
+  ${review !== undefined && automatedReview(link(review, html`<code>${review}</code>`))}`;
 }
 
 function toWithdrawal({ policy, texts, centre }: Context, key: string, purpose: Purpose, tracked: boolean): Html {

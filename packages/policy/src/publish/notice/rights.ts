@@ -1,3 +1,4 @@
+import { toOptional } from "../../decide.ts";
 import { html } from "../../html.ts";
 import { rightArticles, rights as allRights, rightsOf } from "../../words/right.ts";
 import { contactLink, link } from "../link.ts";
@@ -47,7 +48,11 @@ export const rights: Section = {
       ${
         bases.includes("consent") &&
         html`<h3 id="withdrawing">${texts.rights.withdrawTitle}</h3>
-          <p>${texts.rights.withdraw(context.centre)}</p>`
+          <p>
+            ${toOptional(policy).length > 0 && texts.rights.withdrawCentre(context.centre)}
+            ${Object.values(policy.mail).some(({ kind }) => kind === "promotional") && texts.rights.withdrawMail}
+            ${texts.rights.withdrawn}
+          </p>`
       }
       <h3 id="complaining">${texts.rights.complainTitle}</h3>
       <p>

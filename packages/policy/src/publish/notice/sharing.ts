@@ -4,6 +4,7 @@ import { eea, recipientCategories, safeguards } from "../../words/recipient.ts";
 import type { Recipient } from "../../words/recipient.ts";
 import { toAnchor } from "../anchor.ts";
 import { join, link } from "../link.ts";
+import { toShared, toSold } from "../sale.ts";
 import { own, table } from "./context.ts";
 import type { Context, Section } from "./context.ts";
 
@@ -15,14 +16,14 @@ export const sharing: Section = {
     const { policy, texts, name, language } = context;
     const { sharing } = texts;
     const recipients = Object.entries(policy.recipients);
-    const sold = html`<p class="note"><strong>${sharing.neverSold}</strong></p>`;
+    const sale = html`<p class="note">${toSale(context)}</p>`;
     if (recipients.length === 0)
       return html`<p>${sharing.none}</p>
-        ${sold}`;
+        ${sale}`;
     const collator = new Intl.Collator(language);
     const used = safeguards.filter((safeguard) => recipients.some(([, each]) => each.safeguard === safeguard));
-    return html`<p>${sharing.says}</p>
-      ${sold}
+    return html`<p>${context.enforced && sharing.enforced} ${sharing.says}</p>
+      ${sale}
       ${table({
         caption: sharing.caption,
         kind: "recipients",
@@ -66,6 +67,17 @@ export const sharing: Section = {
       }`;
   },
 };
+
+/** Whether data is sold, and whether it is shared for advertising across sites: each as it follows from the recipients. */
+function toSale({ policy, texts, links }: Context): Html {
+  const sold = toSold(policy);
+  const shared = toShared(policy);
+  const list = (keys: readonly string[]) => join(keys.map(links.recipient), ", ");
+  return html`${sold.length === 0 ? html`<strong>${texts.sharing.neverSold}</strong>` : texts.sharing.sold(list(sold))}${
+    shared.recipients.length > 0 &&
+    html` ${texts.sharing.shared({ recipients: list(shared.recipients), onConsent: shared.onConsent })}`
+  }`;
+}
 
 function toRecipient(context: Context, key: string, recipient: Recipient): Html[] {
   const { policy, texts, say, country } = context;

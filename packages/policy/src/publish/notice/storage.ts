@@ -13,7 +13,7 @@ export const storage: Section = {
     const { storage } = texts;
     const activities = toActivities(context);
     if (activities.length === 0) return undefined;
-    return html`<p>${storage.says}</p>
+    return html`<p>${storage.says} ${context.enforced && storage.enforced}</p>
       ${table({
         caption: storage.caption,
         kind: "storage",

@@ -24,7 +24,7 @@ export const tracking: Section = {
     const choice = Object.values(policy.trackers).find((tracker) =>
       tracker.stores.some((stored) => isChoiceCookie(stored.name) && stored.httpOnly === true),
     );
-    return html`<p>${tracking.says}</p>
+    return html`<p>${tracking.says} ${context.enforced && tracking.enforced}</p>
       <h3 id="cookies">${tracking.cookiesTitle}</h3>
       <p>${tracking.cookies}</p>
       <p>${tracking.storage}</p>
@@ -33,12 +33,15 @@ export const tracking: Section = {
       <h3 id="necessary-and-optional">${tracking.kindsTitle}</h3>
       <p>${tracking.necessarySays}</p>
       <p>${tracking.optionalSays} ${tracking.thirdParties}</p>
-      <h3 id="choices">${tracking.choicesTitle}</h3>
-      <p>${tracking.choices({ centre: context.centre })}</p>
-      <p>
-        ${choice !== undefined && tracking.choicesKept({ duration: context.duration(choice.duration) })}
-        ${tracking.choicesWithdraw}
-      </p>
+      ${
+        context.enforced &&
+        html`<h3 id="choices">${tracking.choicesTitle}</h3>
+          <p>${tracking.choices({ centre: context.centre })}</p>
+          <p>
+            ${choice !== undefined && tracking.choicesKept({ duration: context.duration(choice.duration) })}
+            ${tracking.choicesWithdraw}
+          </p>`
+      }
       ${toSignals(context)}
       <h3 id="browser">${tracking.browserTitle}</h3>
       <p>
@@ -115,6 +118,7 @@ function toTracker(context: Context, key: string, tracker: Tracker): Row {
         >`,
       html`${say(tracker.says)}
         ${tracker.necessary !== undefined && html`<span class="detail">${tracking.whyNecessary}: ${say(tracker.necessary)}</span>`}
+        ${tracker.sends !== undefined && html`<span class="detail">${tracking.sends(join(tracker.sends.map(say), ", "))}</span>`}
         ${tracker.embed === true && html`<span class="detail">${tracking.embed}</span>`}
         <span class="detail">${context.links.purpose(tracker.purpose)}</span>`,
       html`${tracking.parties[tracker.party]}

@@ -7,9 +7,9 @@ import type { Section } from "./context.ts";
 export const versions: Section = {
   id: "version",
   title: (texts) => texts.versions.title,
-  body: ({ policy, texts, version, publishedAt, date, say }) => {
+  body: ({ policy, texts, version, publishedAt, date, say, enforced }) => {
     const { versions } = texts;
-    return html`<p>${versions.says}</p>
+    return html`<p>${versions.says} ${enforced && versions.enforced}</p>
       <dl class="facts">
         ${fact(versions.hash, html`<code class="hash">${version.hash}</code>`)}
         ${fact(versions.effective, html`<time datetime="${policy.effective}">${date(policy.effective)}</time>`)}

@@ -7,10 +7,10 @@ export const de: NoticeTexts = {
   contents: "Auf dieser Seite",
   centre: "Datenschutz-Auswahl",
   trackersTable: "Tabelle der Techniken",
-  lead: ({ controller }) =>
-    html`Wie ${controller} auf dieser Website mit Daten über Sie umgeht. Alles Folgende entsteht aus derselben
-    Erklärung, nach der die Website selbst läuft: Was hier nicht steht, weist sie zurück.`,
-  effective: (date) => `Gültig seit ${date}`,
+  lead: ({ controller }) => html`Wie ${controller} mit Daten über Sie umgeht.`,
+  enforced:
+    "Alles Folgende entsteht aus derselben Erklärung, nach der die Website selbst läuft: Was hier nicht steht, weist sie zurück.",
+  effective: (date) => `Gültig ab ${date}`,
   version: "Fassung",
 
   glance: {
@@ -63,27 +63,57 @@ export const de: NoticeTexts = {
 
   collection: {
     title: "Was wir erheben",
-    says: "Eine Tabelle für jede Situation, in der Daten über Sie erhoben werden. Jede Zeile sagt, was es ist, wie es zu uns kommt, wozu es verwendet werden darf und auf welcher Rechtsgrundlage. Ein Formular nimmt diese Felder an und weist jedes andere ab.",
+    says: "Eine Tabelle für jede Situation, in der Daten über Sie erhoben werden. Jede Zeile sagt, was es ist, wie es zu uns kommt, wozu es verwendet werden darf und auf welcher Rechtsgrundlage.",
+    enforced: "Ein Formular nimmt diese Felder an und weist jedes andere ab.",
     caption: (activity) => `${activity}: Daten, Herkunft, Zwecke und Rechtsgrundlagen`,
     what: "Daten",
     how: "Wie wir sie erhalten",
     why: "Wozu",
     basis: "Rechtsgrundlage",
     optional: "freiwillig",
-    optionalSays:
-      "Als freiwillig gekennzeichnete Felder können leer bleiben. Ohne die übrigen können wir nicht tun, worum Sie bitten.",
+    optionalSays: "Als freiwillig gekennzeichnete Felder können leer bleiben.",
+    requiredSays:
+      "Ohne die Felder eines Formulars, die nicht als freiwillig gekennzeichnet sind, können wir nicht tun, worum Sie bitten.",
+    otherwise: (what) => html`wenn Sie es nicht angeben: ${what}`,
     special: (category) => `besondere Kategorie: ${category}`,
     cookie: (name) => html`aus dem Cookie ${name} gelesen`,
+    about: "Betrifft",
     kept: "Aufbewahrt",
     bases: "Rechtsgrundlagen",
     recipients: "Weitergegeben an",
     public: "Was Sie hier senden, wird veröffentlicht. Alle können es lesen.",
+    publicPart: (fields) => html`Veröffentlicht, sodass alle es lesen können: ${fields}.`,
+  },
+  needs: {
+    law: "gesetzlich vorgeschrieben",
+    contract: "vertraglich vorgeschrieben",
+    entry: "für einen Vertragsabschluss erforderlich",
   },
   sources: {
     person: "Sie teilen es uns selbst mit.",
     automatic: "Ihr Browser sendet es, wenn er eine Seite lädt.",
     "third-party": "Wir erhalten es von anderer Seite.",
     staff: "Unsere Leute schreiben es bei der Bearbeitung.",
+  },
+  people: {
+    visitors: "Besucherinnen und Besucher der Website",
+    users: "Nutzerinnen und Nutzer",
+    customers: "Kundinnen und Kunden",
+    prospects: "mögliche Kundinnen und Kunden",
+    subscribers: "Abonnentinnen und Abonnenten",
+    applicants: "Bewerberinnen und Bewerber",
+    staff: "Menschen, die für uns arbeiten",
+    patients: "Patientinnen und Patienten",
+    students: "Schülerinnen, Schüler und Studierende",
+    children: "Kinder",
+    parents: "Eltern und Sorgeberechtigte",
+    members: "Mitglieder",
+    donors: "Spenderinnen und Spender",
+    participants: "Teilnehmerinnen und Teilnehmer",
+    "business-contacts": "Ansprechpersonen bei Geschäftspartnern",
+    suppliers: "Lieferanten",
+    relatives: "Angehörige und Kontaktpersonen der Betroffenen",
+    public: "die Öffentlichkeit",
   },
   specialCategories: {
     "racial-origin": "rassische oder ethnische Herkunft",
@@ -99,8 +129,18 @@ export const de: NoticeTexts = {
 
   purposes: {
     title: "Wozu wir sie verwenden",
-    says: "Jede Verwendung hat einen dieser Zwecke, und jeder Zweck hat genau eine Rechtsgrundlage. Eine Verwendung, die hier nicht steht, weist das System, das die Daten hält, zurück.",
+    says: "Jede Verwendung hat einen dieser Zwecke, und jeder Zweck hat genau eine Rechtsgrundlage.",
+    enforced: "Eine Verwendung, die hier nicht steht, weist das System, das die Daten hält, zurück.",
     basis: "Rechtsgrundlage",
+    condition: "Besondere Kategorien",
+    law: "Das Gesetz",
+    automated: "Automatisierte Entscheidungen",
+    automatedAlone: "Eine Maschine entscheidet dies allein.",
+    automatedHelped: "Eine Maschine bereitet dies vor, ein Mensch entscheidet.",
+    automatedReview: (where) =>
+      html`Sie können verlangen, dass ein Mensch es prüft, Ihren Standpunkt darlegen und es anfechten: ${where}.`,
+    profiling: "Eigenschaften, Verhalten oder Vorlieben werden maschinell bewertet (Profiling).",
+    training: "Mit den Daten werden auch Modelle von Maschinen trainiert.",
     interest: "Unser Interesse",
     data: "Verwendete Daten",
     trackers: "Techniken",
@@ -143,9 +183,68 @@ export const de: NoticeTexts = {
     },
   },
 
+  promises: {
+    "automated-decisions": "Wir lassen nie eine Maschine allein über Menschen entscheiden.",
+    profiling: "Wir bilden keine Profile von Menschen.",
+    training: "Wir trainieren mit Daten über Menschen keine Modelle von Maschinen.",
+  },
+  conditions: {
+    "explicit-consent": {
+      name: "Ausdrückliche Einwilligung",
+      article: "Art. 9 Abs. 2 lit. a DSGVO",
+      says: "Sie haben der Verwendung dieser Daten ausdrücklich zugestimmt. Das können Sie jederzeit widerrufen.",
+    },
+    "employment-law": {
+      name: "Arbeits- und Sozialrecht",
+      article: "Art. 9 Abs. 2 lit. b DSGVO",
+      says: "Erforderlich für Rechte und Pflichten aus dem Arbeitsrecht oder dem Recht der sozialen Sicherheit und des Sozialschutzes.",
+    },
+    "vital-interest": {
+      name: "Lebenswichtige Interessen",
+      article: "Art. 9 Abs. 2 lit. c DSGVO",
+      says: "Erforderlich zum Schutz des Lebens einer Person, die nicht einwilligen kann.",
+    },
+    association: {
+      name: "Mitglieder einer Vereinigung",
+      article: "Art. 9 Abs. 2 lit. d DSGVO",
+      says: "Wir sind eine Organisation ohne Gewinnerzielungsabsicht mit politischem, weltanschaulichem, religiösem oder gewerkschaftlichem Ziel und verwenden Daten von Mitgliedern, ehemaligen Mitgliedern und Personen, die regelmäßig mit uns in Kontakt stehen. Nach außen gelangen sie nur mit deren Einwilligung.",
+    },
+    "made-public": {
+      name: "Öffentlich gemacht",
+      article: "Art. 9 Abs. 2 lit. e DSGVO",
+      says: "Sie haben diese Daten offensichtlich selbst öffentlich gemacht.",
+    },
+    "legal-claims": {
+      name: "Rechtsansprüche",
+      article: "Art. 9 Abs. 2 lit. f DSGVO",
+      says: "Erforderlich, um Rechtsansprüche geltend zu machen, auszuüben oder zu verteidigen.",
+    },
+    "substantial-public-interest": {
+      name: "Erhebliches öffentliches Interesse",
+      article: "Art. 9 Abs. 2 lit. g DSGVO",
+      says: "Erforderlich aus Gründen eines erheblichen öffentlichen Interesses, das ein Gesetz nennt.",
+    },
+    "health-care": {
+      name: "Gesundheitsversorgung",
+      article: "Art. 9 Abs. 2 lit. h DSGVO",
+      says: "Erforderlich für Gesundheitsvorsorge, Arbeitsmedizin, Diagnose, Versorgung oder Behandlung, durch Personen, die dem Berufsgeheimnis unterliegen.",
+    },
+    "public-health": {
+      name: "Öffentliche Gesundheit",
+      article: "Art. 9 Abs. 2 lit. i DSGVO",
+      says: "Erforderlich aus Gründen des öffentlichen Interesses im Bereich der öffentlichen Gesundheit.",
+    },
+    research: {
+      name: "Archiv, Forschung oder Statistik",
+      article: "Art. 9 Abs. 2 lit. j DSGVO",
+      says: "Erforderlich für Archivzwecke im öffentlichen Interesse, für wissenschaftliche oder historische Forschung oder für Statistik.",
+    },
+  },
+
   storage: {
     title: "Wie lange wir sie aufbewahren",
-    says: "Nichts wird ohne Ende aufbewahrt. Ist die Zeit um, geschieht es von selbst; niemand muss daran denken.",
+    says: "Nichts wird ohne Ende aufbewahrt.",
+    enforced: "Ist die Zeit um, geschieht es von selbst; niemand muss daran denken.",
     caption: "Aufbewahrung der Daten je Situation",
     activity: "Situation",
     how: "Dauer",
@@ -164,9 +263,17 @@ export const de: NoticeTexts = {
 
   sharing: {
     title: "Wer sie erhält",
-    says: "Daten verlassen uns nur durch eine Tür, und diese lässt nur hinaus, was hier erklärt ist: zu den erklärten Zwecken, an die erklärten Empfänger. Darüber hinaus geben wir nichts weiter, es sei denn, Sie stimmen im Einzelfall zu.",
-    neverSold:
-      "Wir verkaufen niemals Daten über Sie. Die Erklärung, aus der diese Seite entsteht, kennt keine Möglichkeit, etwas anderes zu sagen.",
+    says: "Jeder Empfänger erhält, was hier steht, zu den Zwecken, die hier stehen. Darüber hinaus geben wir nichts weiter, es sei denn, Sie stimmen im Einzelfall zu.",
+    enforced:
+      "Daten verlassen uns nur durch eine Tür, und diese lässt nur hinaus, was hier erklärt ist: zu den erklärten Zwecken, an die erklärten Empfänger.",
+    neverSold: "Wir verkaufen niemals Daten über Sie.",
+    sold: (recipients) =>
+      html`Diese Empfänger entscheiden selbst, wie sie Daten über Sie verwenden, die sie von uns erhalten:
+      ${recipients}. Manche Gesetze, etwa das kalifornische, nennen das einen Verkauf.`,
+    shared: ({ recipients, onConsent }) =>
+      html`Damit Anzeigen Ihnen von Website zu Website folgen können, erfahren diese Empfänger, was Sie hier tun:
+      ${recipients}. Manche Gesetze, etwa das kalifornische, nennen das Teilen
+      („sharing“).${onConsent && html` Es geschieht erst, wenn Sie es erlauben.`}`,
     none: "Wir geben keine Daten weiter.",
     caption: "Empfänger nach Kategorien",
     recipient: "Empfänger",
@@ -238,7 +345,8 @@ export const de: NoticeTexts = {
 
   tracking: {
     title: "Cookies und andere Tracker",
-    says: "Ein Tracker ist alles, was etwas auf Ihrem Gerät speichert, von dort liest oder jemandem mitteilt, dass Sie hier waren. Jeder, den die Website laden kann, ist unten aufgeführt. Alle anderen soll der Browser abweisen; dazu weisen wir ihn an.",
+    says: "Ein Tracker ist alles, was etwas auf Ihrem Gerät speichert, von dort liest oder jemandem mitteilt, dass Sie hier waren. Jeder, den die Website laden kann, ist unten aufgeführt.",
+    enforced: "Alle anderen soll der Browser abweisen; dazu weisen wir ihn an.",
     none: "Diese Website verwendet keine Tracker.",
     cookiesTitle: "Cookies und Speicher auf dem Gerät",
     cookies:
@@ -298,6 +406,7 @@ export const de: NoticeTexts = {
     necessary: "unbedingt erforderlich",
     optional: "freiwillig",
     whyNecessary: "Warum sie nötig ist",
+    sends: (what) => html`Es erfährt: ${what}`,
     embed: "Erscheint nur als Platzhalter, bis Sie es erlauben.",
     storedTitle: "Was jede Technik speichert",
     storedSays:
@@ -327,14 +436,17 @@ export const de: NoticeTexts = {
     says: "Manche Daten stammen nicht von Ihnen. Wir verbinden sie nur zu den hier genannten Zwecken mit dem, was Sie uns mitgeteilt haben.",
     brokers: "Unternehmen, die solche Daten liefern oder abgleichen:",
     fields: "Daten, die wir auf diesem Weg erhalten:",
-    stop: "Das geschieht nur, wo Sie es erlauben, und endet, wenn Sie widersprechen oder widerrufen. Zu jedem Wert halten wir fest, woher er kam.",
+    consent:
+      "Wo es auf Ihrer Einwilligung beruht, geschieht es erst, wenn Sie es erlauben, und endet, wenn Sie widerrufen.",
+    objection: "Wo es auf einem berechtigten Interesse beruht, können Sie widersprechen, und es endet.",
+    enforced: "Zu jedem Wert halten wir fest, woher er kam.",
     none: "Wir kaufen keine Daten über Sie und lassen sie nicht mit anderen Quellen abgleichen.",
   },
 
   links: {
     title: "Links und Widgets",
-    says: "Unsere Seiten verweisen auf andere Websites. Was dort geschieht, richtet sich nach deren eigenen Erklärungen, die wir weder schreiben noch prüfen können. Führt ein Link dorthin, wo er nicht hinführen sollte, sagen Sie es uns bitte.",
-    referrer:
+    says: "Wo ein Link zu einer anderen Website führt, gilt dort deren eigene Erklärung, die wir weder schreiben noch prüfen können. Führt ein Link an einen falschen Ort, sagen Sie es uns bitte.",
+    enforced:
       "Wenn Sie einem solchen Link folgen, teilen wir der anderen Website nicht mit, von welcher unserer Seiten Sie kommen.",
     widgetsTitle: "Soziale Funktionen und Widgets",
     widgets:
@@ -411,13 +523,19 @@ export const de: NoticeTexts = {
       "Was wir berichtigen, löschen oder einschränken, teilen wir auch denen mit, an die wir es weitergegeben haben.",
     marketing: "Der Direktwerbung können Sie jederzeit und ohne Grund widersprechen. Dann hören wir sofort damit auf.",
     withdrawTitle: "Eine Einwilligung zurücknehmen",
-    withdraw: (centre) =>
-      html`Eine Wahl zu Trackern nehmen Sie in der ${centre} zurück, werbliche E-Mails über deren Abmeldelink. Was bis
-      dahin geschah, bleibt rechtmäßig.`,
+    withdrawCentre: (centre) => html`Eine Wahl zu Trackern nehmen Sie in der ${centre} zurück.`,
+    withdrawMail: "Werbliche E-Mails enden über ihren Abmeldelink.",
+    withdrawn: "Was bis dahin geschah, bleibt rechtmäßig.",
     complainTitle: "Sich beschweren",
     complain:
       "Wenn Sie meinen, dass wir mit Ihren Daten falsch umgehen, können Sie sich an eine Aufsichtsbehörde wenden: an Ihrem Wohnort, an Ihrem Arbeitsplatz oder dort, wo der Fehler Ihrer Meinung nach geschah.",
     complainTo: (authority) => html`Für uns zuständig ist: ${authority}.`,
+  },
+
+  security: {
+    title: "Sicherheit und Zusagen",
+    says: "Das wird getan, um die Daten zu schützen:",
+    never: "Das tun wir nie:",
   },
 
   others: {
@@ -427,9 +545,10 @@ export const de: NoticeTexts = {
 
   versions: {
     title: "Diese Fassung",
-    says: "Jede Fassung dieser Erklärung hat einen Fingerabdruck, der aus ihrem Inhalt berechnet wird. Einwilligungen und Belege nennen ihn; so bleibt klar, was Ihnen gezeigt wurde.",
+    says: "Jede Fassung dieser Erklärung hat einen Fingerabdruck, der aus ihrem Inhalt berechnet wird.",
+    enforced: "Einwilligungen und Belege nennen ihn; so bleibt klar, was Ihnen gezeigt wurde.",
     hash: "Fingerabdruck (SHA-256)",
-    effective: "Gültig seit",
+    effective: "Gültig ab",
     published: "Veröffentlicht",
     changes: "Was sich geändert hat",
     archive: "Alle Fassungen und der Unterschied zwischen je zweien",
@@ -446,6 +565,7 @@ export const de: NoticeTexts = {
     caption: "Verarbeitungstätigkeiten",
     activity: "Tätigkeit",
     purposes: "Zwecke und Rechtsgrundlagen",
+    jointController: "Gemeinsam Verantwortlicher",
     subjects: "Betroffene Personen",
     data: "Kategorien von Daten",
     recipients: "Kategorien von Empfängern",
@@ -465,8 +585,9 @@ export const de: NoticeTexts = {
       none: "Code auf unseren Seiten erreicht nur erklärte Hosts, es sei denn, er führt auf eine andere Seite. Code in der Seite selbst läuft nicht: In die Seite eingeschleuster Code bleibt ohne Wirkung.",
     },
     eval: "Code auf unseren Seiten darf Text in Code verwandeln: Text, der an solche Stellen eingeschleust wird, läuft als Code von uns.",
-    visitors: "Besucherinnen und Besucher der Website",
-    people: "Menschen, die uns kontaktieren oder diese Funktion nutzen",
+    sentBy: (tracker) => `Was ${tracker} sendet`,
+    onDevice: (duration) => `auf dem Gerät höchstens ${duration}`,
+    people: "Alle, von denen die Daten handeln",
     trackersFor: (purpose) => `Tracker: ${purpose}`,
   },
 };

@@ -7,10 +7,10 @@ export const en: NoticeTexts = {
   contents: "On this page",
   centre: "choice centre",
   trackersTable: "table of technologies",
-  lead: ({ controller }) =>
-    html`How ${controller} handles data about you on this website. Everything below is printed from the same declaration
-    that the site itself runs on: what is not written here, the site is built to refuse.`,
-  effective: (date) => `In effect since ${date}`,
+  lead: ({ controller }) => html`How ${controller} handles data about you.`,
+  enforced:
+    "Everything below is printed from the same declaration that the site itself runs on: what is not written here, the site is built to refuse.",
+  effective: (date) => `In effect from ${date}`,
   version: "Version",
 
   glance: {
@@ -61,26 +61,52 @@ export const en: NoticeTexts = {
 
   collection: {
     title: "What we collect",
-    says: "One table for each situation in which data about you is collected. A row says what it is, how it reaches us, what it may be used for, and on which legal basis. A form takes these fields and refuses any other.",
+    says: "One table for each situation in which data about you is collected. A row says what it is, how it reaches us, what it may be used for, and on which legal basis.",
+    enforced: "A form takes these fields and refuses any other.",
     caption: (activity) => `${activity}: data, origin, purposes and legal bases`,
     what: "Data",
     how: "How we get it",
     why: "What for",
     basis: "Legal basis",
     optional: "optional",
-    optionalSays: "Fields marked as optional can be left empty. Without the others we cannot do what you ask for.",
+    optionalSays: "Fields marked as optional can be left empty.",
+    requiredSays: "Without the fields of a form that are not marked as optional we cannot do what you ask for.",
+    otherwise: (what) => html`if you do not give it: ${what}`,
     special: (category) => `special category: ${category}`,
     cookie: (name) => html`read from the cookie ${name}`,
+    about: "About",
     kept: "Kept",
     bases: "Legal bases",
     recipients: "Passed on to",
     public: "What you send here is published. Anybody can read it.",
+    publicPart: (fields) => html`Published, so that anybody can read it: ${fields}.`,
   },
+  needs: { law: "required by law", contract: "required by a contract", entry: "needed to enter into a contract" },
   sources: {
     person: "You tell us yourself.",
     automatic: "Your browser sends it when it loads a page.",
     "third-party": "Somebody else gives it to us.",
     staff: "Our people write it as they work on it.",
+  },
+  people: {
+    visitors: "visitors of the website",
+    users: "users",
+    customers: "customers",
+    prospects: "people who may become customers",
+    subscribers: "subscribers",
+    applicants: "job applicants",
+    staff: "people who work for us",
+    patients: "patients",
+    students: "pupils and students",
+    children: "children",
+    parents: "parents and guardians",
+    members: "members",
+    donors: "donors",
+    participants: "participants",
+    "business-contacts": "contacts at companies that we deal with",
+    suppliers: "suppliers",
+    relatives: "relatives and contacts of the people concerned",
+    public: "members of the public",
   },
   specialCategories: {
     "racial-origin": "racial or ethnic origin",
@@ -96,9 +122,18 @@ export const en: NoticeTexts = {
 
   purposes: {
     title: "Why we use it",
-    says: "Every use of data has one of these purposes, and every purpose has exactly one legal basis. A use that is not on this list is refused by the system that holds the data.",
+    says: "Every use of data has one of these purposes, and every purpose has exactly one legal basis.",
+    enforced: "A use that is not on this list is refused by the system that holds the data.",
     basis: "Legal basis",
     interest: "Our interest",
+    condition: "Special categories",
+    law: "The law",
+    automated: "Automated decisions",
+    automatedAlone: "A machine decides this alone.",
+    automatedHelped: "A machine prepares this, and a person decides.",
+    automatedReview: (where) => html`You can have a person look at it, give your view and contest it: ${where}.`,
+    profiling: "Traits, behaviour or preferences are evaluated by machine (profiling).",
+    training: "The data is also used to train models of machines.",
     data: "Data used",
     trackers: "Technologies",
     withdrawal: "To withdraw",
@@ -140,9 +175,68 @@ export const en: NoticeTexts = {
     },
   },
 
+  promises: {
+    "automated-decisions": "We make no decisions about people by machine alone.",
+    profiling: "We make no profiles of people.",
+    training: "We do not use data about people to train models of machines.",
+  },
+  conditions: {
+    "explicit-consent": {
+      name: "Explicit consent",
+      article: "Art. 9(2)(a) GDPR",
+      says: "You agreed expressly to the use of this data. You can take that back at any time.",
+    },
+    "employment-law": {
+      name: "Employment and social security law",
+      article: "Art. 9(2)(b) GDPR",
+      says: "Needed for rights and duties under employment, social security or social protection law.",
+    },
+    "vital-interest": {
+      name: "Vital interest",
+      article: "Art. 9(2)(c) GDPR",
+      says: "Needed to protect the life of somebody who cannot consent.",
+    },
+    association: {
+      name: "Members of an association",
+      article: "Art. 9(2)(d) GDPR",
+      says: "We are a non-profit body with a political, philosophical, religious or trade union aim, and use data of members, former members and people in regular contact with us. It leaves us only with their consent.",
+    },
+    "made-public": {
+      name: "Made public",
+      article: "Art. 9(2)(e) GDPR",
+      says: "You have manifestly made this data public yourself.",
+    },
+    "legal-claims": {
+      name: "Legal claims",
+      article: "Art. 9(2)(f) GDPR",
+      says: "Needed to establish, exercise or defend legal claims.",
+    },
+    "substantial-public-interest": {
+      name: "Substantial public interest",
+      article: "Art. 9(2)(g) GDPR",
+      says: "Needed for reasons of substantial public interest that a law names.",
+    },
+    "health-care": {
+      name: "Health care",
+      article: "Art. 9(2)(h) GDPR",
+      says: "Needed for preventive or occupational medicine, a diagnosis, care or treatment, by people bound to professional secrecy.",
+    },
+    "public-health": {
+      name: "Public health",
+      article: "Art. 9(2)(i) GDPR",
+      says: "Needed for reasons of public interest in public health.",
+    },
+    research: {
+      name: "Archiving, research or statistics",
+      article: "Art. 9(2)(j) GDPR",
+      says: "Needed for archiving in the public interest, for scientific or historical research, or for statistics.",
+    },
+  },
+
   storage: {
     title: "How long we keep it",
-    says: "Nothing is kept without an end. When the time is over, it happens by itself; nobody has to remember.",
+    says: "Nothing is kept without an end.",
+    enforced: "When the time is over, it happens by itself; nobody has to remember.",
     caption: "How long data of each situation is kept",
     activity: "Situation",
     how: "Kept for",
@@ -161,9 +255,17 @@ export const en: NoticeTexts = {
 
   sharing: {
     title: "Who receives it",
-    says: "Data leaves us through one door only, which lets out what is declared here, for the purposes declared here, to the recipients declared here. Beyond that we pass nothing on unless you agree to it in the individual case.",
-    neverSold:
-      "We never sell data about you. The declaration that this page is printed from has no way to say otherwise.",
+    says: "Each recipient gets what is listed here, for the purposes listed here. Beyond that we pass nothing on unless you agree to it in the individual case.",
+    enforced:
+      "Data leaves us through one door only, which lets out what is declared here, for the purposes declared here, to the recipients declared here.",
+    neverSold: "We never sell data about you.",
+    sold: (recipients) =>
+      html`These recipients decide for themselves how they use data about you that they get from us: ${recipients}. Some
+      laws, such as California’s, call that a sale.`,
+    shared: ({ recipients, onConsent }) =>
+      html`So that advertisements can follow you from site to site, these recipients learn what you do here:
+      ${recipients}. Some laws, such as California’s, call that
+      sharing.${onConsent && html` It happens only once you allow it.`}`,
     none: "We pass no data on to anybody.",
     caption: "Recipients, by category",
     recipient: "Recipient",
@@ -223,7 +325,8 @@ export const en: NoticeTexts = {
 
   tracking: {
     title: "Cookies and other trackers",
-    says: "A tracker is anything that stores something on your device, reads it from there, or tells somebody that you were here. Each one that the site can load is listed below. The browser is told to refuse all others.",
+    says: "A tracker is anything that stores something on your device, reads it from there, or tells somebody that you were here. Each one that the site can load is listed below.",
+    enforced: "The browser is told to refuse all others.",
     none: "This website uses no trackers.",
     cookiesTitle: "Cookies and device storage",
     cookies:
@@ -282,6 +385,7 @@ export const en: NoticeTexts = {
     necessary: "strictly necessary",
     optional: "optional",
     whyNecessary: "Why it is needed",
+    sends: (what) => html`It learns: ${what}`,
     embed: "Shown only as a placeholder until you allow it.",
     storedTitle: "What each technology stores",
     storedSays:
@@ -311,14 +415,16 @@ export const en: NoticeTexts = {
     says: "Some data does not come from you. We combine it with what you told us only for the purposes named here.",
     brokers: "Companies that supply or match such data:",
     fields: "Data that we get in this way:",
-    stop: "It happens only where you allow it, and ends when you object or withdraw. We keep a note of where each value came from.",
+    consent: "Where it rests on your consent, it happens only once you allow it, and ends when you withdraw.",
+    objection: "Where it rests on a legitimate interest, you can object, and it ends.",
+    enforced: "We keep a note of where each value came from.",
     none: "We neither buy data about you nor have it matched with other sources.",
   },
 
   links: {
     title: "Links and widgets",
-    says: "Our pages link to other websites. What happens there is governed by their own policies, which we can neither write nor check. If a link leads somewhere that it should not, please tell us.",
-    referrer: "When you follow such a link, we do not tell the other website which of our pages you came from.",
+    says: "Where a link leads to another website, what happens there is governed by its own policy, which we can neither write nor check. If a link leads somewhere that it should not, please tell us.",
+    enforced: "When you follow such a link, we do not tell the other website which of our pages you came from.",
     widgetsTitle: "Social features and widgets",
     widgets:
       "Some pages can show content of other services, such as a video or a share button. Once shown, the service may learn your IP address and the page you are on, and may set a cookie. Your use of it is then governed by its own policy.",
@@ -390,13 +496,19 @@ export const en: NoticeTexts = {
     passedOn: "What we correct, erase or restrict, we also tell those to whom we passed it on.",
     marketing: "You can object to direct marketing at any time and without a reason. We then stop at once.",
     withdrawTitle: "Taking back a consent",
-    withdraw: (centre) =>
-      html`A choice about trackers is taken back in the ${centre}, promotional mail with its unsubscribe link. What was
-      done before stays lawful.`,
+    withdrawCentre: (centre) => html`A choice about trackers is taken back in the ${centre}.`,
+    withdrawMail: "Promotional mail is stopped with its unsubscribe link.",
+    withdrawn: "What was done before stays lawful.",
     complainTitle: "Complaining",
     complain:
       "If you think that we handle your data wrongly, you can turn to a supervisory authority: at your home, at your workplace, or where you think the wrong was done.",
     complainTo: (authority) => html`The one responsible for us is ${authority}.`,
+  },
+
+  security: {
+    title: "Security and promises",
+    says: "This is done to keep the data secure:",
+    never: "This we never do:",
   },
 
   others: {
@@ -406,9 +518,10 @@ export const en: NoticeTexts = {
 
   versions: {
     title: "This version",
-    says: "Every version of this policy has a fingerprint, computed from its content. Consents and receipts name it, so that it stays clear what you were shown.",
+    says: "Every version of this policy has a fingerprint, computed from its content.",
+    enforced: "Consents and receipts name it, so that it stays clear what you were shown.",
     hash: "Fingerprint (SHA-256)",
-    effective: "In effect since",
+    effective: "In effect from",
     published: "Published",
     changes: "What changed",
     archive: "All versions, and the difference between any two",
@@ -425,6 +538,7 @@ export const en: NoticeTexts = {
     caption: "Processing activities",
     activity: "Activity",
     purposes: "Purposes and legal bases",
+    jointController: "Joint controller",
     subjects: "People concerned",
     data: "Categories of data",
     recipients: "Categories of recipients",
@@ -444,8 +558,9 @@ export const en: NoticeTexts = {
       none: "Code in our pages contacts declared hosts only, unless it leads the visitor to another page. Inline code does not run: code that is injected into the page has no effect.",
     },
     eval: "Code in our pages may turn text into code: text that is injected into such a place runs as code of ours.",
-    visitors: "Visitors of the website",
-    people: "People who contact us or use this function",
+    sentBy: (tracker) => `What ${tracker} sends`,
+    onDevice: (duration) => `on the device for at most ${duration}`,
+    people: "Whoever the data is about",
     trackersFor: (purpose) => `Trackers: ${purpose}`,
   },
 };

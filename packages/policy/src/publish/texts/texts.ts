@@ -1,11 +1,13 @@
 import type { Html } from "../../html.ts";
-import type { Source, SpecialCategory } from "../../words/activity.ts";
-import type { Basis } from "../../words/purpose.ts";
+import type { Need, Source, SpecialCategory } from "../../words/activity.ts";
+import type { Promised } from "../../words/promise.ts";
+import type { Basis, Condition } from "../../words/purpose.ts";
 import type { RecipientCategory, RecipientRole, Safeguard } from "../../words/recipient.ts";
 import type { Right } from "../../words/right.ts";
 import type { SignalName } from "../../words/signal.ts";
 import type { Scripts } from "../../words/scripts.ts";
 import type { StorageEvent } from "../../words/storage.ts";
+import type { Subject } from "../../words/subject.ts";
 import type { Language } from "../../words/text.ts";
 import type { Stored } from "../../words/tracker.ts";
 
@@ -21,6 +23,8 @@ export interface NoticeTexts {
   /** What the table of trackers is called within a sentence. */
   readonly trackersTable: string;
   readonly lead: (x: { readonly controller: Html }) => Html;
+  /** What is called so, here and below, says what the engine does, and is said only where the engine serves the page. */
+  readonly enforced: string;
   readonly effective: (date: string) => string;
   readonly version: string;
 
@@ -61,6 +65,7 @@ export interface NoticeTexts {
   readonly collection: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly caption: (activity: string) => string;
     readonly what: string;
     readonly how: string;
@@ -68,21 +73,36 @@ export interface NoticeTexts {
     readonly basis: string;
     readonly optional: string;
     readonly optionalSays: string;
+    readonly requiredSays: string;
+    readonly otherwise: (what: Html) => Html;
     readonly special: (category: string) => string;
     readonly cookie: (name: Html) => Html;
+    readonly about: string;
     readonly kept: string;
     readonly bases: string;
     readonly recipients: string;
     readonly public: string;
+    readonly publicPart: (fields: Html) => Html;
   };
+  readonly needs: { readonly [need in Need]: string };
   readonly sources: { readonly [source in Source]: string };
+  readonly people: { readonly [subject in Subject]: string };
   readonly specialCategories: { readonly [category in SpecialCategory]: string };
 
   readonly purposes: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly basis: string;
     readonly interest: string;
+    readonly condition: string;
+    readonly law: string;
+    readonly automated: string;
+    readonly automatedAlone: string;
+    readonly automatedHelped: string;
+    readonly automatedReview: (where: Html) => Html;
+    readonly profiling: string;
+    readonly training: string;
     readonly data: string;
     readonly trackers: string;
     readonly withdrawal: string;
@@ -95,9 +115,15 @@ export interface NoticeTexts {
     readonly [basis in Basis]: { readonly name: string; readonly article: string; readonly says: string };
   };
 
+  readonly promises: { readonly [promised in Promised]: string };
+  readonly conditions: {
+    readonly [condition in Condition]: { readonly name: string; readonly article: string; readonly says: string };
+  };
+
   readonly storage: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly caption: string;
     readonly activity: string;
     readonly how: string;
@@ -112,7 +138,10 @@ export interface NoticeTexts {
   readonly sharing: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly neverSold: string;
+    readonly sold: (recipients: Html) => Html;
+    readonly shared: (x: { readonly recipients: Html; readonly onConsent: boolean }) => Html;
     readonly none: string;
     readonly caption: string;
     readonly recipient: string;
@@ -136,6 +165,7 @@ export interface NoticeTexts {
   readonly tracking: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly none: string;
     readonly cookiesTitle: string;
     readonly cookies: string;
@@ -175,6 +205,7 @@ export interface NoticeTexts {
     readonly optional: string;
     readonly whyNecessary: string;
     readonly embed: string;
+    readonly sends: (what: Html) => Html;
     readonly storedTitle: string;
     readonly storedSays: string;
     readonly storedCaption: string;
@@ -196,14 +227,16 @@ export interface NoticeTexts {
     readonly says: string;
     readonly brokers: string;
     readonly fields: string;
-    readonly stop: string;
+    readonly consent: string;
+    readonly objection: string;
+    readonly enforced: string;
     readonly none: string;
   };
 
   readonly links: {
     readonly title: string;
     readonly says: string;
-    readonly referrer: string;
+    readonly enforced: string;
     readonly widgetsTitle: string;
     readonly widgets: string;
     readonly hosted: { readonly [hosted in "here" | "third-party"]: string };
@@ -248,17 +281,22 @@ export interface NoticeTexts {
     readonly passedOn: string;
     readonly marketing: string;
     readonly withdrawTitle: string;
-    readonly withdraw: (centre: Html) => Html;
+    readonly withdrawCentre: (centre: Html) => Html;
+    readonly withdrawMail: string;
+    readonly withdrawn: string;
     readonly complainTitle: string;
     readonly complain: string;
     readonly complainTo: (authority: Html) => Html;
   };
+
+  readonly security: { readonly title: string; readonly says: string; readonly never: string };
 
   readonly others: { readonly title: string; readonly says: string };
 
   readonly versions: {
     readonly title: string;
     readonly says: string;
+    readonly enforced: string;
     readonly hash: string;
     readonly effective: string;
     readonly published: string;
@@ -277,6 +315,7 @@ export interface NoticeTexts {
     readonly caption: string;
     readonly activity: string;
     readonly purposes: string;
+    readonly jointController: string;
     readonly subjects: string;
     readonly data: string;
     readonly recipients: string;
@@ -288,7 +327,8 @@ export interface NoticeTexts {
     /** What is let run of a page's own code, by how it is declared, and what that leaves open. */
     readonly inline: { readonly [inline in Required<Scripts>["inline"]]: string };
     readonly eval: string;
-    readonly visitors: string;
+    readonly sentBy: (tracker: string) => string;
+    readonly onDevice: (duration: string) => string;
     readonly people: string;
     readonly trackersFor: (purpose: string) => string;
   };
