@@ -42,12 +42,10 @@ export interface Rewriter {
   readonly write: (chunk: Uint8Array, charset?: Charset) => Uint8Array;
   /** What is left at the end. */
   readonly end: () => Uint8Array;
-  /** How many frames have a placeholder in their place so far. */
-  readonly placeholders: () => number;
 }
 
 /**
- * Rewrites a page chunk by chunk: it puts in guard and banner, placeholders for frames that may not load, and takes out what has browsers
+ * Rewrites a page chunk by chunk: it puts in guard and banner, has frames that may not load show a placeholder, and takes out what has browsers
  * contact hosts that may not be contacted. What is not changed leaves byte for byte, in the page's own encoding.
  */
 export function createRewriter(context: PageContext, options: RewriteOptions): Rewriter {
@@ -67,12 +65,11 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
   };
   const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
   const needsStyle = banner !== "" || signal !== "" || ownPage;
-  const needsGate = banner !== "" || ownPage || (loads(visit) && !trackerFree);
+  const needsGate = banner !== "" || ownPage || ((loads(visit) || holdsFrames(visit)) && !trackerFree);
   const style = `<link rel="stylesheet" href="${assets.css}">`;
   const pass = new Pass(passing, elements);
   let guarded = !frame;
   let bannered = banner === "";
-  let styled = needsStyle;
   let closed = !frame;
 
   /** What stands before the token that `pass` has just read. A page may leave out every tag that these hang on. */
@@ -111,14 +108,8 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
     const island = toAsciiScript(renderIsland(visit, { ownPage: ownPage || trackerFree }));
     return `${signal}${island}<script type="module" src="${assets.gate}"${key}></script>`;
   };
-  /** The first placeholder brings the style sheet where nothing else has. */
-  const instead = (text: string): string => {
-    const link = styled ? "" : style;
-    styled = true;
-    return link + text;
-  };
 
-  const around: Around = { isWaiting: () => !guarded || !bannered, before, after, instead };
+  const around: Around = { isWaiting: () => !guarded || !bannered, before, after };
 
   return {
     write: (chunk, charset) => pass.write(chunk, around, charset),
@@ -130,7 +121,6 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
         guarded = bannered = true;
         return text + closing();
       }),
-    placeholders: () => passing.placeholders,
   };
 }
 
@@ -143,6 +133,13 @@ function opensPage(kind: TokenKind, tokens: Tokenizer): boolean {
 /** Whether a tracker that may run has something to load. */
 function loads({ permitted, version }: Visit): boolean {
   return permitted.some((key) => (version.policy.trackers[key]?.load.length ?? 0) > 0);
+}
+
+/** Whether script could put a frame into the page that is declared and may not load. */
+function holdsFrames({ permitted, version }: Visit): boolean {
+  return Object.entries(version.policy.trackers).some(
+    ([key, { hosts }]) => hosts.frame !== undefined && !permitted.includes(key),
+  );
 }
 
 /** A script whose text is ASCII, since no reference is read in a script. */

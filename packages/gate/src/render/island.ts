@@ -9,6 +9,8 @@ export interface Island {
   /** What permitted trackers store that script can clear: of those that a refusal stops, and of those that stay. */
   readonly left: readonly Pick<Stored, "kind" | "name" | "path">[];
   readonly stays: readonly Pick<Stored, "kind" | "name" | "path">[];
+  /** The visitor's, for what the gate has the server say. */
+  readonly language: string;
 }
 
 /** The island for this visitor. A page of Abide's own loads no tracker. */
@@ -31,6 +33,7 @@ export function renderIsland(
           .filter((steps) => steps.length > 0),
     left: stored(visit.permitted.filter((key) => optional.includes(key))),
     stays: stored(visit.permitted.filter((key) => !optional.includes(key))),
+    language: visit.language,
   };
   // Without this, a `</script>` in a value would end the element.
   const json = JSON.stringify(island).replaceAll("<", "\\u003c");
