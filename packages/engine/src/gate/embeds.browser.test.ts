@@ -1,5 +1,7 @@
 import { toLaunchOptions } from "@abide/scanner";
 import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { createElement } from "react";
 import { renderToString as renderReact } from "react-dom/server";
@@ -15,6 +17,7 @@ import { Page as VuePage } from "./test-pages-vue.ts";
 
 const film = "https://player.vimeo.com/video/1";
 const frame = (more = "") => `<iframe src="${film}" title="The film" width="480" height="270"${more}></iframe>`;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const placeholder = '[data-abide="placeholder"]';
 
 /** How each framework takes over in the browser what it rendered on the server. */
@@ -34,7 +37,18 @@ const entries = {
 /** The same bundled, as for visitors. */
 const scripts: { [path: string]: string } = {};
 const bodies: { [path: string]: () => string | Promise<string> } = {
-  "/plain": () => `<h1>Films</h1>${frame()}`,
+  "/plain": () => `<main><h1>Films</h1>${frame()}</main>`,
+  "/look": () =>
+    `<style>:root { --abide-paper: rgb(10, 20, 30); --abide-radius: 9px }</style>
+    <main data-theme="dark"><iframe src="${film}"></iframe></main>`,
+  "/several": () =>
+    `${frame()}<iframe src="https://player.vimeo.com/video/2" title="Another"></iframe>
+    <iframe src="https://other.example/" title="Undeclared"></iframe>
+    <iframe src="https://player.vimeo.com/pixel" title="A pixel" width="1" height="1"></iframe>`,
+  "/sandboxed": () => frame(' sandbox="allow-scripts"'),
+  "/mute": () => frame(' sandbox=""'),
+  "/guest": () => `<iframe src="/written" title="What somebody wrote" sandbox="allow-scripts"></iframe>`,
+  "/written": () => "<p>Hello",
   "/empty": () => `<h1>Films</h1><div id="place"></div>`,
   "/react": () => `<div id="root">${renderReact(createElement(ReactPage))}</div><script src="/react.js"></script>`,
   "/vue": async () => `<div id="root">${await renderVue(createSSRApp(VuePage))}</div><script src="/vue.js"></script>`,
@@ -141,6 +155,91 @@ describe("a frame in the server's HTML", () => {
     await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reject all" }).click()]);
     await page.goto("/plain");
     await held(page).getByRole("button").waitFor();
+  });
+});
+
+describe("a placeholder", () => {
+  test("is reached and pressed by keyboard, and says what it does to who listens to it, without a fault that axe finds", async () => {
+    const { page, asked } = await visit("/plain");
+    await held(page).waitFor();
+    await page.locator('[data-abide="banner"]').evaluate((banner) => banner.remove());
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("title"))).toBe("The film");
+    const inner = page.frames()[1]!;
+    expect(await inner.evaluate(() => document.activeElement?.textContent)).toBe("Allow and show");
+    expect(await held(page).ariaSnapshot()).toMatchInlineSnapshot(`
+      "- 'group "Not loaded: The film"':
+        - paragraph: "Not loaded: The film"
+        - paragraph: "If you show this, your IP address and the address of this page are sent to: Vimeo.com, Inc. (United States)."
+        - button "Allow and show"
+        - paragraph:
+          - link "Open at the source":
+            - /url: https://player.vimeo.com/video/1"
+    `);
+    for (const one of page.frames()) await one.evaluate(axe);
+    const found = await page.evaluate(
+      `axe.run().then(({ passes, violations }) => ({ passes: passes.length > 5, violations: violations.map(({ id }) => id) }))`,
+    );
+    expect(found).toEqual({ passes: true, violations: [] });
+    await page.keyboard.press("Enter");
+    await page.frameLocator("iframe").getByText("The film plays").waitFor();
+    expect(asked).toEqual([film]);
+  });
+
+  test("is read from right to left in a language that is", async () => {
+    const { page } = await visit("/plain", { locale: "ar" });
+    await held(page).getByRole("button").waitFor();
+    expect(await page.frames()[1]!.evaluate(() => getComputedStyle(document.body).direction)).toBe("rtl");
+  });
+
+  test("looks as the page has Abide's elements look, and gives a frame without a title one", async () => {
+    const { page } = await visit("/look");
+    await held(page).waitFor();
+    await page.locator('iframe[title="Not loaded: Vimeo"]').waitFor();
+    const style = await held(page).evaluate((element) => {
+      const { backgroundColor, colorScheme } = getComputedStyle(element);
+      return { backgroundColor, colorScheme, radius: getComputedStyle(element.querySelector("button")!).borderRadius };
+    });
+    expect(style).toEqual({ backgroundColor: "rgb(10, 20, 30)", colorScheme: "dark", radius: "9px" });
+  });
+
+  test("stands in each frame; one press opens all that the tracker has, and an undeclared one has no button", async () => {
+    const { page, asked } = await visit("/several");
+    for (const title of ["The film", "Another"]) {
+      await held(page, `[title="${title}"]`).getByRole("button").waitFor();
+    }
+    await held(page, '[title="Undeclared"]').getByText("Not loaded: Undeclared").waitFor();
+    expect(await held(page, '[title="Undeclared"]').getByRole("button").count()).toBe(0);
+    // Nobody can see it, and the keyboard does not stop at it.
+    await held(page, '[title="A pixel"]').waitFor({ state: "hidden" });
+    await held(page, '[title="The film"]').getByRole("button").click();
+    await page.frameLocator('[title="Another"]').getByText("The film plays").waitFor();
+    expect(asked.toSorted()).toEqual(["pixel", "video/1", "video/2"].map((path) => `https://player.vimeo.com/${path}`));
+  });
+
+  test("opens the embed out of a sandbox that lets scripts run, and has no button in one that lets nothing", async () => {
+    await open(await visit("/sandboxed"));
+    const { page } = await visit("/mute");
+    await held(page).getByText("Not loaded: The film").waitFor();
+    expect(await held(page).getByRole("button").count()).toBe(0);
+  });
+
+  test("waits with loading the page again while a form of it is half filled in, and says so", async () => {
+    const { page } = await visit("/react");
+    await held(page).getByRole("button").waitFor();
+    await page.fill("#typed", "Half a sentence");
+    await held(page).getByRole("button").click();
+    await held(page).getByRole("link", { name: "Reload now" }).waitFor();
+    expect(await page.inputValue("#typed")).toBe("Half a sentence");
+  });
+
+  test("alone has the page send a choice: what else is in a sandbox gets no answer", async () => {
+    const { page } = await visit("/guest");
+    await page.frameLocator("iframe").getByText("Hello").waitFor();
+    const heard = `globalThis.heard = []; addEventListener("message", ({ data }) => heard.push(data)); parent.postMessage("abide-placeholder", "*")`;
+    await page.frames()[1]!.evaluate(heard);
+    await page.waitForTimeout(500);
+    expect(await page.frames()[1]!.evaluate("heard")).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { placeholderPath, toPlaceholderAddress } from "../placeholder-address.ts";
 import { say, send, toFields, type Progress } from "./choice.ts";
 
-/** Carries the port by which a placeholder has the page around it send a choice. A placeholder asks for it with the same word. */
-const greeting = "abide-placeholder";
+/** What a placeholder says to the page around it, and what that answers: with a port, through which a choice is sent. */
+const [hello, welcome] = ["abide-placeholder", "abide-page"];
 
 /** The frames below `root`, in open shadow trees as well. */
 function* findFrames(root: ParentNode): Generator<HTMLIFrameElement> {
@@ -50,19 +50,20 @@ function showPlaceholders(language: string, blocked = ""): void {
 function greet(frame: Window): void {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => void send(String(data), (...told) => port1.postMessage(told));
-  frame.postMessage(greeting, "*", [port2]);
+  frame.postMessage(welcome, "*", [port2]);
 }
 
 /** Holds what the page frames of others: a placeholder stands in its place, by which the visitor can open it. */
 export function holdEmbeds(language: string): void {
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective, disposition, blockedURI }) => {
     // Where the site's own policy refuses the placeholder, asking again would never end.
-    if (effectiveDirective !== "frame-src" || disposition !== "enforce" || blockedURI.startsWith(origin)) return;
+    if (effectiveDirective !== "frame-src" || disposition !== "enforce" || toAddress(blockedURI).origin === origin)
+      return;
     showPlaceholders(language, blockedURI);
   });
   showPlaceholders(language);
   addEventListener("message", ({ data, source, origin: from }) => {
-    if (data !== greeting || !source) return;
+    if (data !== hello || !source) return;
     // A sandboxed frame is of no origin. Without this, somebody else's page in a frame could send a choice.
     const own =
       from === origin || [...findFrames(document)].some((frame) => frame.contentWindow === source && isHeld(frame));
@@ -72,14 +73,33 @@ export function holdEmbeds(language: string): void {
   for (const frame of findFrames(document)) if (frame.contentWindow && isHeld(frame)) greet(frame.contentWindow);
 }
 
+/** In the page that a placeholder is: gives it the look that the page around it has given to Abide's elements, and the frame a title. */
+function lookLikeAround(): void {
+  try {
+    const frame = frameElement as HTMLIFrameElement;
+    // Read out to who goes from frame to frame.
+    frame.title ||= document.title;
+    const { style, dataset } = document.documentElement;
+    const theme = frame.closest<HTMLElement>("[data-theme]")?.dataset["theme"];
+    if (theme !== undefined) dataset["theme"] = theme;
+    const around = getComputedStyle(frame);
+    const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText));
+    for (const [name] of rules.join().matchAll(/--abide-\w+/g)) style.setProperty(name, around.getPropertyValue(name));
+  } catch {
+    // In a sandbox: what is around is another origin's.
+  }
+}
+
 /**
  * In the page that a placeholder is: has the page around it send the choice, since that is the one to load again. Where the gate of that
  * page does not answer, the form is left to the browser.
  */
-export function askAround(form: HTMLFormElement): void {
+export function askAround(form: HTMLFormElement | null): void {
+  lookLikeAround();
+  if (!form) return;
   let port: MessagePort | undefined;
   addEventListener("message", ({ data, source, ports }) => {
-    if (source !== parent || data !== greeting) return;
+    if (source !== parent || data !== welcome) return;
     port = ports[0]!;
     port.onmessage = ({ data }: MessageEvent<[Progress, string?]>) => say(form, ...data);
   });
@@ -91,5 +111,5 @@ export function askAround(form: HTMLFormElement): void {
     // A second press would race the first.
     if (form.dataset.state !== "sending") port.postMessage(toFields(form, button));
   });
-  parent.postMessage(greeting, "*");
+  parent.postMessage(hello, "*");
 }

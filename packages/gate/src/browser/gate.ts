@@ -112,8 +112,8 @@ const onSubmit = (event: SubmitEvent): void => {
 };
 addEventListener("submit", onSubmit, true);
 
-const placeholder = document.querySelector<HTMLFormElement>("[data-abide=placeholder] form");
-if (placeholder) askAround(placeholder);
+const placeholder = document.querySelector("[data-abide=placeholder]");
+if (placeholder) askAround(placeholder.querySelector("form"));
 else holdEmbeds(language);
 
 const centre = (): Promise<typeof import("./centre.ts")> => {
@@ -158,7 +158,7 @@ if (origin !== "null")
         { kind: "indexeddb", name: "*" },
         { kind: "cache", name: "*" },
       ] satisfies Left[],
-      stays,
+      [...stays, ...left],
     );
     navigator.serviceWorker
       ?.getRegistrations()
