@@ -17,7 +17,7 @@ export interface Embed {
 export function toPlaceholderAddress({ src, title, back, language, sandbox }: Embed): string {
   const query = new URLSearchParams({ src, title, back, lang: language });
   if (sandbox !== undefined) query.set("sandbox", sandbox);
-  return `${placeholderPath}?${query}`;
+  return `${placeholderPath}?${query.toString()}`;
 }
 
 /** Reads what `toPlaceholderAddress` wrote. */
