@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectOnce, expectShown, expectStill, expectText, openEmbed, toOpener } from "./run/expect.ts";
+import { expectOnce, expectShown, expectText, openEmbed, toOpener } from "./run/expect.ts";
 
 /** Marks the page: the mark goes where the browser loads another one. */
 const mark = "document.documentElement.dataset.same = 'yes'";
@@ -11,7 +11,6 @@ describeExample({
       await page.goto(url);
       await expectShown(page, "#mast");
     },
-    "nothing moves": expectStill,
     hydration: async (page) => {
       await page.locator("#counter").click();
       await page.locator("#counter").click();

@@ -47,17 +47,3 @@ export async function expectOnce(
   const times = (asked.get(host) ?? 0) - before;
   if (times !== 1) throw new Error(`${host} was asked ${times} times for one page`);
 }
-
-/** Loads the page, and throws where something that was painted moves while it arrives. */
-export async function expectStill(page: Page, url: string): Promise<void> {
-  await page.goto(url, { waitUntil: "load" });
-  const shifts = await page.evaluate(async () => {
-    const values: number[] = [];
-    const note = (list: PerformanceObserverEntryList) =>
-      values.push(...list.getEntries().map((entry) => (entry as unknown as { readonly value: number }).value));
-    new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    return values;
-  });
-  if (shifts.length > 0) throw new Error(`The layout moved by ${shifts.join(", ")}`);
-}
