@@ -9,14 +9,14 @@ export interface Embed {
   /** Path and query of the page that the frame is in. */
   readonly back: string;
   readonly language: string;
-  /** The frame's own attribute; undefined without it. */
-  readonly sandbox?: string | undefined;
+  /** The frame's own attribute; null without it. */
+  readonly sandbox: string | null;
 }
 
 /** The address of the page that is framed in place of `embed`. The server writes it into HTML, the gate into frames that script makes. */
 export function toPlaceholderAddress({ src, title, back, language, sandbox }: Embed): string {
   const query = new URLSearchParams({ src, title, back, lang: language });
-  if (sandbox !== undefined) query.set("sandbox", sandbox);
+  if (sandbox !== null) query.set("sandbox", sandbox);
   return `${placeholderPath}?${query.toString()}`;
 }
 
@@ -29,6 +29,6 @@ export function fromPlaceholderAddress(address: URL): Embed {
     title: read("title"),
     back: read("back"),
     language: read("lang"),
-    sandbox: query.get("sandbox") ?? undefined,
+    sandbox: query.get("sandbox"),
   };
 }

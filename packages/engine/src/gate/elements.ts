@@ -185,7 +185,7 @@ function readFrame(tag: Tag, passing: Passing): Outcome {
   }
   passing.placeholders++;
   const { back, language } = visit;
-  const [title = "", sandbox] = [tag.get("title"), tag.get("sandbox")];
+  const [title, sandbox] = [tag.get("title") ?? "", tag.get("sandbox") ?? null];
   const placeholder = toPlaceholderAddress({ src: address.href, title, back, language, sandbox });
   // Not where `<base>` leads.
   tag.set("src", passing.isAtHome ? placeholder : passing.origin + placeholder);

@@ -4,9 +4,9 @@ import type { Stored } from "@abide/policy";
 export type Left = Pick<Stored, "kind" | "name" | "path">;
 
 /** What became of a choice: kept, or not, with the sentence that says why. */
-export type Answer =
+type Answer =
   // `says` is there where it is in effect, but not recorded yet: a refusal while the store is down.
-  | { readonly kept: true; readonly reload: boolean; readonly receipt: string; readonly says?: string | undefined }
+  | { readonly kept: true; readonly reload: boolean; readonly says?: string | undefined }
   | { readonly kept: false; readonly says: string | undefined };
 
 /** How far a choice is. */
@@ -31,7 +31,7 @@ export async function choose(
   const banner = document.querySelector("[data-abide=banner]");
   // What a banner says stays long enough to be read.
   const delay = banner?.contains(form) ? 4_000 : 0;
-  return send(toFields(form, submitter), (progress, says) => say(form, progress, says), { left, stays, delay });
+  return send(toFields(form, submitter), (progress, says) => say(form, progress, says), left, stays, delay);
 }
 
 /** What `form` sends where `submitter` is pressed. */
@@ -45,12 +45,14 @@ export function toFields(form: HTMLFormElement, submitter: HTMLElement | null): 
  *
  * `left` is what the trackers that this choice stops have left on the device, `stays` what others still need of that. It is cleared
  * and the page reloads at once, since only that stops a script that runs. A choice that opens something waits with its reload while a
- * form of the page is half filled in.
+ * form of the page is half filled in. A banner goes after `delay` milliseconds.
  */
 export async function send(
   fields: string,
   say: Say,
-  { left = [], stays = [], delay = 0 }: { left?: readonly Left[]; stays?: readonly Left[]; delay?: number } = {},
+  left: readonly Left[] = [],
+  stays: readonly Left[] = [],
+  delay = 0,
 ): Promise<boolean> {
   say("sending");
   const answer = await post(fields);
@@ -83,7 +85,7 @@ async function post(fields: string): Promise<Answer> {
     const answer = (await response.json()) as { [member: string]: unknown };
     if (typeof answer.detail === "string") says = answer.detail;
     if (response.ok && (answer.kept === true || answer.inEffect === true)) {
-      return { kept: true, reload: answer.reload === true, receipt: String(answer.receipt), says };
+      return { kept: true, reload: answer.reload === true, says };
     }
   } catch {
     // Not reached, too slow, or not JSON: the form's own sentence says so.

@@ -1,8 +1,10 @@
 import { placeholderPath, toPlaceholderAddress } from "../placeholder-address.ts";
 import { say, send, toFields, type Progress } from "./choice.ts";
 
-/** What a placeholder says to the page around it, and what that answers: with a port, through which a choice is sent. */
-const [hello, welcome] = ["abide-placeholder", "abide-page"];
+/** What a placeholder says to the page around it. */
+const hello = "abide-hello";
+/** What that answers, with a port through which a choice is sent. */
+const welcome = "abide-welcome";
 
 /** The frames below `root`, in open shadow trees as well. */
 function* findFrames(root: ParentNode): Generator<HTMLIFrameElement> {
@@ -20,26 +22,26 @@ const isRefused = ({ port }: HTMLAnchorElement): boolean => port === "1";
 /** Whether the frame can show nothing but a placeholder: the server, or the guard, has seen to its address. */
 function isHeld(frame: HTMLIFrameElement): boolean {
   const address = toAddress(frame.src);
-  return isRefused(address) || (address.origin === origin && address.pathname === placeholderPath);
+  return isRefused(address) || address.href.startsWith(`${origin}${placeholderPath}?`);
 }
 
 /**
  * Shows a placeholder in each frame that the page's policy refused: in those that script made, for which the server could not do it. The
  * frame's own address stays, so that no framework finds another one than it wrote.
  */
-function showPlaceholders(language: string, blocked = ""): void {
+function showPlaceholders(language: string, blocked?: string): void {
   for (const frame of findFrames(document)) {
     const address = toAddress(frame.src);
     if (isRefused(address)) address.port = "";
     // What script took from a template, the guard has not seen.
-    else if (blocked === "" || address.origin !== toAddress(blocked).origin) continue;
+    else if (address.origin !== blocked) continue;
     try {
       if (frame.contentWindow!.location.pathname === placeholderPath) continue;
     } catch {
       // A page of the browser's own: it refused.
     }
     const back = location.pathname + location.search;
-    const sandbox = frame.getAttribute("sandbox") ?? undefined;
+    const sandbox = frame.getAttribute("sandbox");
     const path = toPlaceholderAddress({ src: address.href, title: frame.title, back, language, sandbox });
     // In place of the refusal: going back must not lead to that.
     frame.contentWindow?.location.replace(origin + path);
@@ -56,18 +58,17 @@ function greet(frame: Window): void {
 /** Holds what the page frames of others: a placeholder stands in its place, by which the visitor can open it. */
 export function holdEmbeds(language: string): void {
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective, disposition, blockedURI }) => {
+    const blocked = toAddress(blockedURI).origin;
     // Where the site's own policy refuses the placeholder, asking again would never end.
-    if (effectiveDirective !== "frame-src" || disposition !== "enforce" || toAddress(blockedURI).origin === origin)
-      return;
-    showPlaceholders(language, blockedURI);
+    if (effectiveDirective === "frame-src" && disposition === "enforce" && blocked !== origin)
+      showPlaceholders(language, blocked);
   });
   showPlaceholders(language);
   addEventListener("message", ({ data, source, origin: from }) => {
     if (data !== hello || !source) return;
     // A sandboxed frame is of no origin. Without this, somebody else's page in a frame could send a choice.
-    const own =
-      from === origin || [...findFrames(document)].some((frame) => frame.contentWindow === source && isHeld(frame));
-    if (own) greet(source as Window);
+    if (from === origin || [...findFrames(document)].some((frame) => frame.contentWindow === source && isHeld(frame)))
+      greet(source as Window);
   });
   // Those that asked before this script ran.
   for (const frame of findFrames(document)) if (frame.contentWindow && isHeld(frame)) greet(frame.contentWindow);
@@ -96,15 +97,14 @@ function lookLikeAround(): void {
  */
 export function askAround(form: HTMLFormElement | null): void {
   lookLikeAround();
-  if (!form) return;
   let port: MessagePort | undefined;
   addEventListener("message", ({ data, source, ports }) => {
     if (source !== parent || data !== welcome) return;
     port = ports[0]!;
-    port.onmessage = ({ data }: MessageEvent<[Progress, string?]>) => say(form, ...data);
+    port.onmessage = ({ data }: MessageEvent<[Progress, string?]>) => say(form!, ...data);
   });
   // No form is sent in a sandbox, nor is it told that one should be.
-  form.addEventListener("click", (event) => {
+  form?.addEventListener("click", (event) => {
     const button = (event.target as Element).closest("button");
     if (!button || !port) return;
     event.preventDefault();

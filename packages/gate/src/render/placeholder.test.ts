@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { renderPlaceholder } from "./placeholder.ts";
 import { visitOf } from "./test-visit.ts";
 
-const embed = { src: "https://player.vimeo.com/video/76979871?dnt=1", title: "How a guide is made" };
+const embed = { src: "https://player.vimeo.com/video/76979871?dnt=1", title: "How a guide is made", sandbox: null };
 
 test("a frame's place is taken by a page that says what it would show and who would receive what", async () => {
   const html = renderPlaceholder(await visitOf(), "vimeo", embed);
@@ -22,7 +22,7 @@ test("one button allows this tracker alone, by a plain form post to the window, 
 });
 
 test("there is no button where it could do nothing: undeclared, allowed already, or in a sandbox without scripts", async () => {
-  const other = { src: "https://other.example/frame", title: "" };
+  const other = { src: "https://other.example/frame", title: "", sandbox: null };
   const undeclared = renderPlaceholder(await visitOf(), undefined, other);
   expect(undeclared).toContain("Not loaded: other.example");
   for (const html of [
@@ -36,6 +36,10 @@ test("there is no button where it could do nothing: undeclared, allowed already,
 });
 
 test("a source that no link may lead to is not linked, and a title cannot become markup", async () => {
-  const html = renderPlaceholder(await visitOf(), "vimeo", { src: "javascript:alert(1)", title: `"><script>` });
+  const html = renderPlaceholder(await visitOf(), "vimeo", {
+    src: "javascript:alert(1)",
+    title: `"><script>`,
+    sandbox: null,
+  });
   expect(html).not.toMatch(/href="javascript|<script/);
 });

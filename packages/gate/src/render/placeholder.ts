@@ -53,8 +53,8 @@ export function renderPlaceholder(
 }
 
 /** Whether the frame's sandbox lets neither a script nor a form in it do anything. */
-function isMute(sandbox: string | undefined): boolean {
-  return sandbox !== undefined && !/(?:^|\s)allow-scripts(?:\s|$)/i.test(sandbox);
+function isMute(sandbox: string | null): boolean {
+  return sandbox !== null && !/(?:^|\s)allow-scripts(?:\s|$)/i.test(sandbox);
 }
 
 function toHost(address: string): string {
