@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectShown, expectText, openEmbed } from "./run/expect.ts";
+import { expectShown, expectText, openEmbed, toOpener } from "./run/expect.ts";
 
 describeExample({
   name: "astro",
@@ -40,7 +40,7 @@ describeExample({
     "placeholder after client routing": async (page, url) => {
       await page.goto(url);
       await page.getByRole("link", { name: "Firing" }).click();
-      await page.locator('[data-abide="placeholder"] button').waitFor();
+      await toOpener(page).waitFor();
     },
     "placeholder of the embed": async (page, url) => {
       await page.goto(`${url}/firing/`);

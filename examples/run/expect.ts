@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 /** Waits until an element says `text`. */
 export async function expectText(page: Page, selector: string, text: string): Promise<void> {
@@ -22,9 +22,14 @@ export async function expectFont(page: Page, family: string): Promise<void> {
   );
 }
 
-/** Takes the one button of an embed's placeholder, and waits for what it opens. */
+/** The one button of an embed's placeholder. */
+export function toOpener(page: Page): Locator {
+  return page.frameLocator("iframe").locator('[data-abide="placeholder"] button');
+}
+
+/** Takes it, and waits for what it opens. */
 export async function openEmbed(page: Page): Promise<void> {
-  await page.locator('[data-abide="placeholder"] button').click();
+  await toOpener(page).click();
   await page.frameLocator("iframe").getByText("The video plays").waitFor();
 }
 

@@ -159,10 +159,11 @@ test("a frame of another company waits behind its placeholder, and one press sho
   const { page } = await visit();
   asked.length = 0;
   await page.goto("/film");
-  await expect.poll(() => page.locator('[data-abide="placeholder"]').count()).toBe(1);
+  const placeholder = page.frameLocator("iframe").locator('[data-abide="placeholder"]');
+  await placeholder.waitFor();
   expect(asked).toEqual([]);
   const response = page.waitForResponse((answer) => answer.url().endsWith("/abide/choice"));
-  await page.locator('[data-abide="placeholder"] button').click();
+  await placeholder.locator("button").click();
   await response;
   await page.frameLocator("iframe").locator("text=The film").waitFor();
   expect(new Set(asked.map((host) => host.split(":")[0]))).toEqual(new Set(["player-vimeo-com.localhost"]));

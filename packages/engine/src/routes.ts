@@ -1,10 +1,11 @@
-import { renderCentre, type Visit } from "@abide/gate/render";
+import { placeholderPath, renderCentre, type Visit } from "@abide/gate/render";
 import { Html } from "@abide/policy";
 import { Hono } from "hono";
 import { answerCheckpoint, answerKey, answerTile } from "./audit/answers.ts";
 import { answerForm } from "./collect/collect-form.ts";
 import type { Asked, Env } from "./core/feature.ts";
 import { choose } from "./gate/choose.ts";
+import { answerPlaceholder } from "./gate/placeholder.ts";
 import { answerReceipt } from "./gate/receipt.ts";
 import { AbideError } from "./http/error.ts";
 import { toBack } from "./http/origin.ts";
@@ -60,6 +61,12 @@ function toGateRoutes({ core, gate: { chooses, violations }, files }: OpenedCore
   app.get(`${policy.path}/choices`, ({ req, env }) => {
     const response = answerCentre(req.raw, env.visitor.visit);
     // The centre asks already.
+    env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
+    return response;
+  });
+  app.get(placeholderPath, ({ req, env }) => {
+    const response = answerPlaceholder(req.raw, env.visitor.visit);
+    // The page around it asks.
     env.visitor = { ...env.visitor, visit: { ...env.visitor.visit, ask: false } };
     return response;
   });

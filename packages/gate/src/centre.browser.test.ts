@@ -12,7 +12,6 @@ import { renderBanner } from "./render/banner.ts";
 import { renderCentre } from "./render/centre.ts";
 import { renderGuard } from "./render/guard.ts";
 import { renderHeaders } from "./render/headers.ts";
-import { renderPlaceholder } from "./render/placeholder.ts";
 import { renderSignal } from "./render/signal.ts";
 import { visitOf } from "./render/test-visit.ts";
 import { languages, toDirection } from "./texts/to-texts.ts";
@@ -89,14 +88,8 @@ async function createSite(): Promise<Site> {
     const main =
       pathname === "/privacy/choices"
         ? renderCentre(visit)
-        : `<h1>Guides</h1><form><label>Name <input id="name"></label></form>${prose}${renderPlaceholder(
-            visit,
-            "vimeo",
-            {
-              src: "https://player.vimeo.com/video/1",
-              title: "How a guide is made",
-            },
-          )}<p><a id="choices" href="/privacy/choices">Privacy choices</a></p>${renderSignal(visit)}`;
+        : `<h1>Guides</h1><form><label>Name <input id="name"></label></form>${prose}
+          <p><a id="choices" href="/privacy/choices">Privacy choices</a></p>${renderSignal(visit)}`;
     send(
       200,
       "text/html",

@@ -162,6 +162,18 @@ describe("a tracker that was allowed", () => {
     });
   });
 
+  test("finds on the next page what it kept in databases and caches, also once the gate has cleared the others", async () => {
+    await accept();
+    await page.evaluate("done");
+    await page.goto(`${site}/page`);
+    await page.evaluate("done");
+    await page.waitForTimeout(1_500);
+    expect(await page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))")).toEqual([
+      "busy-db",
+    ]);
+    expect(await page.evaluate("caches.keys()")).toEqual(["busy/cache"]);
+  });
+
   test("is started as its vendor's snippet would: calls kept in order, then taken over by the script", async () => {
     await accept();
     await until(page, "seen.made");

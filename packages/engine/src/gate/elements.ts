@@ -1,4 +1,4 @@
-import { renderPlaceholder, type Visit } from "@abide/gate/render";
+import { toPlaceholderAddress, type Visit } from "@abide/gate/render";
 import { toOptional, toStandIn, type HostKind } from "@abide/policy";
 import { findTracker, hints, toAddress } from "./hosts.ts";
 import type { PolicyMerger } from "./merge-policy.ts";
@@ -23,11 +23,8 @@ export interface Passing {
   placeholders: number;
 }
 
-/**
- * What becomes of an element: it leaves, with what was written to its tag; it does not leave; something else stands for it and all in it;
- * or its text decides.
- */
-export type Outcome = "stays" | "gone" | { readonly instead: string } | { readonly stays: (text: string) => boolean };
+/** What becomes of an element: it leaves, with what was written to its tag; it does not leave; or its text decides. */
+export type Outcome = "stays" | "gone" | { readonly stays: (text: string) => boolean };
 
 export type Elements = { readonly [name: string]: (tag: Tag, passing: Passing) => Outcome };
 
@@ -40,7 +37,7 @@ export const elements: Elements = {
   area: closeLink,
   link: dropHint,
   meta: readMeta,
-  iframe: replaceFrame,
+  iframe: readFrame,
   script: readScript,
 };
 
@@ -174,8 +171,11 @@ function staysHere(where: unknown): boolean {
   return patterns.length > 0 && patterns.every((path) => typeof path === "string" && /^\/(?![/\\])/.test(path));
 }
 
-/** Puts a placeholder where a frame may not load, and the guard into a frame whose HTML is in the page. */
-function replaceFrame(tag: Tag, passing: Passing): Outcome {
+/**
+ * Lets a frame that may not load show a page of Abide's, and puts the guard into a frame whose HTML is in the page. The element stays,
+ * with all that the site wrote to it but the address: that is what a framework in the browser looks for.
+ */
+function readFrame(tag: Tag, passing: Passing): Outcome {
   const { page, visit, note, inner } = passing;
   const { policy } = visit.version;
   // A frame's own HTML is a page as well, and starts with the guard.
@@ -192,15 +192,14 @@ function replaceFrame(tag: Tag, passing: Passing): Outcome {
     }
     return "stays";
   }
-  const tracker = findTracker(policy, toOptional(policy), hostname, "frame");
-  if (tracker === undefined) {
+  if (findTracker(policy, toOptional(policy), hostname, "frame") === undefined) {
     note({ kind: "frame", key: [hostname], detail: { host: hostname, page: page.pathname } });
   }
   passing.placeholders++;
-  const toSize = (name: string) => {
-    const size = tag.get(name) ?? "";
-    return /^\d{1,4}$/.test(size) ? Number(size) : undefined;
-  };
-  const frame = { src: address.href, title: tag.get("title"), width: toSize("width"), height: toSize("height") };
-  return { instead: renderPlaceholder(visit, tracker, frame) };
+  const { back, language } = visit;
+  const [title, sandbox] = [tag.get("title") ?? "", tag.get("sandbox") ?? null];
+  const placeholder = toPlaceholderAddress({ src: address.href, title, back, language, sandbox });
+  // Not where `<base>` leads.
+  tag.set("src", passing.isAtHome ? placeholder : passing.origin + placeholder);
+  return "stays";
 }

@@ -17,6 +17,8 @@ test.each([
   ["script-src 'self'; script-src-elem 'none'", `script-src 'self'; script-src-elem ${guardHash} ${files}`],
   ["script-src 'self'; script-src *", `script-src 'self' ${guardHash}`],
   ["style-src 'none'; form-action 'none'", `style-src ${files}; form-action ${files}`],
+  ["frame-src https://player.example", `frame-src https://player.example ${files}`],
+  ["child-src 'none'", `child-src ${files}`],
   ["connect-src https://api.example", `connect-src https://api.example ${files}`],
   [
     "trusted-types a b; require-trusted-types-for 'script'",
@@ -27,9 +29,9 @@ test.each([
   expect(merge(policy)).toBe(merged);
 });
 
-test("default-src 'none' goes on closing everything but scripts, styles and connections of Abide's", () => {
+test("default-src 'none' goes on closing everything but scripts, styles, connections and frames of Abide's", () => {
   expect(merge("default-src 'none'")).toBe(
-    `default-src 'none'; script-src ${guardHash} ${files}; style-src ${files}; connect-src ${files}`,
+    `default-src 'none'; script-src ${guardHash} ${files}; style-src ${files}; connect-src ${files}; frame-src ${files}`,
   );
 });
 

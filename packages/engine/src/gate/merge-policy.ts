@@ -50,6 +50,7 @@ export function createPolicyMerger({ origin, guardHash }: MergeOptions): PolicyM
     allowFiles(directives, ["style-src-elem", "style-src", "default-src"], "style-src");
     allowFiles(directives, ["connect-src", "default-src"], "connect-src");
     allowFiles(directives, ["form-action"], "form-action");
+    allowFiles(directives, ["frame-src", "child-src", "default-src"], "frame-src");
     const types = directives.get("trusted-types");
     if (types && !types.includes("abide-gate") && !types.includes("*")) add(directives, "trusted-types", "abide-gate");
     const after = toText(directives);

@@ -9,16 +9,15 @@ const longestHeld = 256 * 1024;
 
 const encoder = new TextEncoder();
 
-/** What stands around a token, and in an element's place. */
+/** What stands around a token. */
 export interface Around {
   /** Whether something is still to be put in that may stand at any token. */
   readonly isWaiting: () => boolean;
   readonly before: (kind: TokenKind) => string;
   readonly after: (kind: TokenKind) => string;
-  readonly instead: (text: string) => string;
 }
 
-const nothing: Around = { isWaiting: () => false, before: () => "", after: () => "", instead: (text) => text };
+const nothing: Around = { isWaiting: () => false, before: () => "", after: () => "" };
 
 /** Reads a page or a part of one, and carries out what becomes of its elements. */
 export class Pass {
@@ -28,13 +27,11 @@ export class Pass {
   #charset = utf8;
   #decoder = utf8.decoder();
   #isFirst = true;
-  /** Up to where the tokenizer's bytes are in `pieces`, or dropped. */
+  /** Up to where the tokenizer's bytes are in `pieces`, or do not leave. */
   #done = 0;
   #pieces: Uint8Array[] = [];
   /** The text before the token ends with `<`. */
   #isAtLess = false;
-  /** Name of the element whose text is dropped. */
-  #dropped = "";
   #held: { readonly stays: (text: string) => boolean; readonly pieces: Uint8Array[]; length: number } | undefined;
   #noscript: Pass | undefined;
 
@@ -113,14 +110,9 @@ export class Pass {
     return outcome;
   }
 
-  /** Whether the token is a part of an element whose text is dropped, held or read by itself. */
+  /** Whether the token is a part of an element whose text is held or read by itself. */
   #readInside(kind: TokenKind): boolean {
     const isText = kind === "text" && this.tokens.text !== "";
-    if (this.#dropped !== "") {
-      this.#done = this.tokens.to;
-      if (kind === "end") this.#dropped = "";
-      return true;
-    }
     if (this.#held) {
       if (isText) this.#hold();
       else this.#release();
@@ -146,7 +138,7 @@ export class Pass {
   }
 
   #read(kind: TokenKind, around: Around): void {
-    if ((this.#dropped !== "" || this.#held || this.#noscript) && this.#readInside(kind)) return;
+    if ((this.#held || this.#noscript) && this.#readInside(kind)) return;
     if (this.#isPlain(kind) && !around.isWaiting()) return;
     const text = around.before(kind);
     if (text !== "") {
@@ -155,12 +147,10 @@ export class Pass {
     }
     if (kind === "start") {
       const outcome = this.#readStart();
-      if (outcome === "gone" || (typeof outcome === "object" && "instead" in outcome)) {
+      if (outcome === "gone") {
         this.#keep(this.tokens.from);
-        if (typeof outcome === "object") this.#put(around.instead(outcome.instead));
         // Without this, `<<link …>script>` would become a script.
-        else if (this.#isAtLess) this.#put("<!---->");
-        this.#dropped = this.tokens.text;
+        if (this.#isAtLess) this.#put("<!---->");
         this.#done = this.tokens.to;
       } else if (typeof outcome === "object") {
         this.#keep(this.tokens.from);

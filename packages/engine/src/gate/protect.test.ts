@@ -89,14 +89,16 @@ describe("a page", () => {
     expect(await (await it.get("/")).text()).not.toContain("Opt-out request honoured");
   });
 
-  test("costs a returning visitor the guard alone", async () => {
-    html("<!doctype html><html><head></head><body>x</body></html>");
+  test("costs a visitor who has chosen the guard alone, and the gate where script could put in a frame that is declared", async () => {
+    const page = "<!doctype html><html><head></head><body>x</body></html>";
+    html(page);
     const browser = it.browser();
+    await browser.choose("save", [["tracker", "vimeo"]]);
+    const withoutGuard = async () =>
+      (await (await browser.get("/")).text()).replace(/<script>\(\(\)[^]*?<\/script>/, "");
+    expect(await withoutGuard()).toBe(page);
     await browser.choose("reject");
-    const out = await (await browser.get("/")).text();
-    expect(out.replace(/<script>\(\(\)[^]*?<\/script>/, "")).toBe(
-      "<!doctype html><html><head></head><body>x</body></html>",
-    );
+    expect(await withoutGuard()).toMatch(/<body>x<script type="application\/json"[^]+gate\.js/);
   });
 
   test("has the gate and its steps once something may load", async () => {
@@ -147,14 +149,33 @@ describe("a page", () => {
 describe("frames", () => {
   const frame = `<iframe src="https://player.vimeo.com/video/1?dnt=1" title="A tour" width="640" height="360">no <b>frames</b></iframe>after`;
 
-  test("that may not load are placeholders", async () => {
+  /** The page that the first frame of `/` shows. */
+  const shown = async (headers = {}) => {
+    const src = /<iframe src="([^"]+)"/.exec(await (await it.get("/")).text())?.[1] ?? "";
+    expect(src).toMatch(/^\/abide\/embed\?/);
+    return it.get(src.replaceAll("&amp;", "&"), headers);
+  };
+  const framed = { "sec-fetch-dest": "iframe", "sec-fetch-site": "same-origin" };
+
+  test("that may not load show a placeholder, and stay as the site wrote them", async () => {
     html(frame);
     const out = await (await it.get("/")).text();
-    expect(out).not.toContain("<iframe");
-    expect(out).not.toContain("no <b>frames");
-    expect(out).toContain('data-abide="placeholder"');
-    expect(out).toContain('name="tracker" value="vimeo"');
-    expect(out).toContain("</div>after");
+    expect(out).toMatch(
+      /<iframe src="\/abide\/embed\?[^"]+" title="A tour" width="640" height="360">no <b>frames<\/b><\/iframe>after/,
+    );
+    const placeholder = await shown(framed);
+    expect(placeholder.headers.get("cache-control")).toContain("no-store");
+    const page = await placeholder.text();
+    expect(page).toContain("Not loaded: A tour");
+    expect(page).toContain('name="tracker" value="vimeo"');
+    expect(page).not.toContain('data-abide="banner"');
+  });
+
+  test("say nothing of what an address has them say where no page of the site frames them", async () => {
+    html(frame);
+    const page = await (await shown()).text();
+    expect(page).toContain("Not loaded: Vimeo");
+    expect(page).not.toContain("A tour");
   });
 
   test("that may load go to the stand-in, where there is one", async () => {
@@ -163,27 +184,33 @@ describe("frames", () => {
     await browser.choose("save", [["tracker", "vimeo"]]);
     const out = await (await browser.get("/")).text();
     expect(out).toContain('<iframe src="http://player-vimeo-com.localhost:4601/video/1?dnt=1"');
-    expect(out).not.toContain('data-abide="placeholder"');
   });
 
   test.each(["//other.example/x", "https://player.vimeo.com.other.example/", "HTTPS://OTHER.example"])(
-    "of a host that nobody declares (%s) are placeholders without a button",
+    "of a host that nobody declares (%s) show a placeholder without a button",
     async (src) => {
       html(`<iframe src="${src}"></iframe>`);
-      const out = await (await it.get("/")).text();
-      expect(out).not.toContain("<iframe");
-      expect(out).not.toContain('value="allow"');
+      expect(await (await it.get("/")).text()).not.toMatch(/<iframe src="(?:https:)?\/\//i);
+      const page = await (await shown(framed)).text();
+      expect(page).toContain("Not loaded: ");
+      expect(page).not.toContain('value="allow"');
     },
   );
 
-  test("of a host that is declared for something else are placeholders without a button, before a choice and after it", async () => {
+  test("of a host that is declared for something else show no button, before a choice and after it", async () => {
     html(`<iframe src="https://www.facebook.com/plugins/page.php"></iframe>`);
     const browser = it.browser();
-    expect(await (await browser.get("/")).text()).not.toContain('value="allow"');
+    const framed = /<iframe src="(\/abide\/embed[^"]*)"/;
+    const before = framed.exec(await (await browser.get("/")).text())![1]!.replaceAll("&amp;", "&");
+    expect(await (await browser.get(before)).text()).not.toContain('value="allow"');
     await browser.choose("save", [["tracker", "metaPixel"]]);
-    const out = await (await browser.get("/")).text();
-    expect(out).not.toContain("<iframe");
-    expect(out).not.toContain('value="allow"');
+    const after = framed.exec(await (await browser.get("/")).text())![1]!.replaceAll("&amp;", "&");
+    expect(await (await browser.get(after)).text()).not.toContain('value="allow"');
+  });
+
+  test("lead to the site where <base> leads elsewhere", async () => {
+    html(`<base href="https://cdn.example/">${frame}`);
+    expect(await (await it.get("/")).text()).toContain(`<iframe src="${origin}/abide/embed?`);
   });
 
   test("of the site's own stay", async () => {

@@ -33,7 +33,7 @@ export interface ProtectOptions extends RewriteOptions, FilterCookiesOptions {
 }
 
 /**
- * The response as it may leave: a page gets the guard as its first script, the banner, placeholders for frames that may not load,
+ * The response as it may leave: a page gets the guard as its first script, the banner, placeholders in frames that may not load,
  * and the headers that the visitor's choice allows; every response loses cookies that nobody declares or that may not be set.
  */
 export async function protect(
@@ -114,8 +114,8 @@ async function protectPage(
   const rewriter = xmlRewriter ?? createRewriter(context, options);
   const begun = xmlRewriter && (await readToRoot(page, xmlRewriter));
   const settled = (): void => {
-    // A placeholder carries a token; so may a script that a nonce lets run.
-    if (etag !== undefined && rewriter.placeholders() === 0 && merger.nonce() === undefined) settle(etag);
+    // It may be lent to a script of the site's.
+    if (etag !== undefined && merger.nonce() === undefined) settle(etag);
   };
   const body = toPageStream(page, rewriter, settled, begun);
   return new Response(body, { status: response.status, statusText: response.statusText, headers });

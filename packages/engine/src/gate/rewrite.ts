@@ -47,8 +47,6 @@ export interface Rewriter {
   readonly write: (chunk: Uint8Array, charset?: Charset) => Uint8Array;
   /** What is left at the end. */
   readonly end: () => Uint8Array;
-  /** How many frames have a placeholder in their place so far. */
-  readonly placeholders: () => number;
 }
 
 /** What is known of a page as it begins. */
@@ -67,8 +65,6 @@ export interface Additions {
    * than as a module of the page, the attributes by which it is found.
    */
   readonly closing: (script?: { readonly [attribute: string]: string }) => string;
-  /** What stands in an element's place. */
-  readonly instead: (text: string) => string;
 }
 
 export function createAdditions(
@@ -78,11 +74,10 @@ export function createAdditions(
 ): Additions {
   const { guard, banner, signal } = frame ?? { guard: "", banner: "", signal: "" };
   const needsStyle = banner !== "" || signal !== "" || ownPage;
-  const needsGate = banner !== "" || ownPage || (loads(visit) && !trackerFree);
+  const needsGate = banner !== "" || ownPage || ((loads(visit) || holdsFrames(visit)) && !trackerFree);
   // Without `crossorigin`, a style sheet with its integrity would be refused as well.
   const checked = integrity ? ` integrity="${assets.css.integrity}" crossorigin="anonymous"` : "";
   const style = `<link rel="stylesheet" href="${assets.css.href}"${checked}>`;
-  let styled = needsStyle;
   return {
     opening: guard + (needsStyle ? style : ""),
     banner,
@@ -99,17 +94,11 @@ export function createAdditions(
       const island = toAsciiScript(renderIsland(visit, { ownPage: ownPage || trackerFree }));
       return `${signal}${island}<script${written}></script>`;
     },
-    // The first placeholder brings the style sheet where nothing else has.
-    instead: (text) => {
-      const link = styled ? "" : style;
-      styled = true;
-      return link + text;
-    },
   };
 }
 
 /**
- * Rewrites a page chunk by chunk: it puts in guard and banner, placeholders for frames that may not load, and takes out what has browsers
+ * Rewrites a page chunk by chunk: it puts in guard and banner, has frames that may not load show a placeholder, and takes out what has browsers
  * contact hosts that may not be contacted. What is not changed leaves byte for byte, in the page's own encoding.
  */
 export function createRewriter(context: PageContext, options: RewriteOptions): Rewriter {
@@ -153,7 +142,7 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
     return additions.closing();
   };
 
-  const around: Around = { isWaiting: () => !guarded || !bannered, before, after, instead: additions.instead };
+  const around: Around = { isWaiting: () => !guarded || !bannered, before, after };
 
   return {
     write: (chunk, charset) => pass.write(chunk, around, charset),
@@ -165,7 +154,6 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
         guarded = bannered = true;
         return text + closing();
       }),
-    placeholders: () => passing.placeholders,
   };
 }
 
@@ -178,6 +166,13 @@ function opensPage(kind: TokenKind, tokens: Tokenizer): boolean {
 /** Whether a tracker that may run has something to load. */
 function loads({ permitted, version }: Visit): boolean {
   return permitted.some((key) => (version.policy.trackers[key]?.load.length ?? 0) > 0);
+}
+
+/** Whether script could put a frame into the page that is declared and may not load. */
+function holdsFrames({ permitted, version }: Visit): boolean {
+  return Object.entries(version.policy.trackers).some(
+    ([key, { hosts }]) => hosts.frame !== undefined && !permitted.includes(key),
+  );
 }
 
 /** A script whose text is ASCII, since no reference is read in a script. */

@@ -30,7 +30,6 @@ export function createXmlRewriter(context: PageContext, options: RewriteOptions)
   return {
     write: (chunk, charset) => pass.write(chunk, charset),
     end: () => pass.end(),
-    placeholders: () => pass.passing.placeholders,
     hasRoot: () => pass.hasRoot,
   };
 }
@@ -182,10 +181,9 @@ class XmlPass {
     if (!change) return;
     const { tag, edits } = toTag(this.#tokens, (bytes) => this.#toText(bytes), this.#syntax);
     const outcome = change(tag, this.passing);
-    if (outcome === "gone" || (typeof outcome === "object" && "instead" in outcome)) {
+    if (outcome === "gone") {
       this.#keep(from);
       this.#done = to;
-      if (typeof outcome === "object") this.#put(this.#additions.instead(outcome.instead));
       if (!selfClosing) this.#dropped = depth;
       return;
     }

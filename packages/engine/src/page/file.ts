@@ -40,7 +40,9 @@ async function toFile(path: string, type: string, content: string): Promise<File
         "cache-control": named ? "public, max-age=31536000, immutable" : "public, no-cache",
         etag: `"${hash}"`,
         "x-content-type-options": "nosniff",
-        "cross-origin-resource-policy": "same-origin",
+        // A page in a sandboxed frame is of no origin, so that everybody may load what is the same for everybody.
+        "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
       };
       if (request.headers.get("if-none-match") === `"${hash}"`) return new Response(null, { status: 304, headers });
       return new Response(bytes, { headers });

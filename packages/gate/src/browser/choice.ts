@@ -4,26 +4,27 @@ import type { Stored } from "@abide/policy";
 export type Left = Pick<Stored, "kind" | "name" | "path">;
 
 /** What became of a choice: kept, or not, with the sentence that says why. */
-export type Answer =
+type Answer =
   // `says` is there where it is in effect, but not recorded yet: a refusal while the store is down.
   | {
       readonly kept: true;
       readonly reload: boolean;
       /** Something that was permitted is so no more. */
       readonly stops: boolean;
-      readonly receipt: string;
       readonly says?: string | undefined;
     }
-  | { readonly kept: false; readonly says: string };
+  | { readonly kept: false; readonly says: string | undefined };
+
+/** How far a choice is. */
+export type Progress = "sending" | "kept" | "waits" | "failed";
+
+/** Says how far it is. `says` is the server's sentence, where it has one. */
+export type Say = (progress: Progress, says?: string) => void;
 
 /**
  * Sends the choice that pressing `submitter` in `form` makes, and resolves to whether it is kept. `form.dataset.state` says how
- * far it is (sending, kept, waits, failed) and the form's status line says it in words, taken from the form's own
+ * far it is and the form's status line says it in words, taken from the form's own
  * `data-sending`, `data-kept`, `data-waits` and `data-failed`.
- *
- * `left` is what the trackers that this choice stops have left on the device, `stays` what others still need of that. It is cleared and the page reloads at once, since
- * only that stops a script that runs. A choice that opens something waits with its reload while a form of the page is half
- * filled in.
  */
 export async function choose(
   form: HTMLFormElement,
@@ -33,55 +34,75 @@ export async function choose(
 ): Promise<boolean> {
   // Without this, a second press would race the first and the slower one would win.
   if (form.dataset.state === "sending" || form.dataset.state === "kept") return false;
-  say(form, "sending");
-  const answer = await post(form, submitter);
+  const banner = document.querySelector("[data-abide=banner]");
+  // What a banner says stays long enough to be read.
+  const delay = banner?.contains(form) ? 4_000 : 0;
+  return send(toFields(form, submitter), (progress, says) => say(form, progress, says), left, stays, delay);
+}
+
+/** What `form` sends where `submitter` is pressed. */
+export function toFields(form: HTMLFormElement, submitter: HTMLElement | null): string {
+  // The fields are text: a file in one would be sent as its name.
+  return `${new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>)}`;
+}
+
+/**
+ * Sends the fields of a choice, and resolves to whether it is kept.
+ *
+ * `left` is what the trackers that this choice stops have left on the device, `stays` what others still need of that. It is cleared
+ * and the page reloads at once, since only that stops a script that runs. A choice that opens something waits with its reload while a
+ * form of the page is half filled in. A banner goes after `delay` milliseconds.
+ */
+export async function send(
+  fields: string,
+  say: Say,
+  left: readonly Left[] = [],
+  stays: readonly Left[] = [],
+  delay = 0,
+): Promise<boolean> {
+  say("sending");
+  const answer = await post(fields);
   if (!answer.kept) {
-    say(form, "failed", answer.says);
+    say("failed", answer.says);
     return false;
   }
   await clear(left, stays);
   // The gate of each other window that runs what this choice stops hears it and reloads.
   if (answer.stops) new BroadcastChannel("abide").postMessage(performance.timeOrigin);
   const waits = answer.reload && left.length === 0 && isHalfFilled();
-  say(form, waits ? "waits" : "kept", answer.says);
+  say(waits ? "waits" : "kept", answer.says);
   if (answer.reload && !waits) reload();
   const banner = document.querySelector("[data-abide=banner]");
-  // It has been answered. What it says stays long enough to be read.
-  if (banner && !waits) setTimeout(() => banner.remove(), banner.contains(form) ? 4_000 : 0);
+  // It has been answered.
+  if (banner && !waits) setTimeout(() => banner.remove(), delay);
   return true;
 }
 
-/** Sends `form` as pressing `submitter` would, asking for JSON. Whatever is not a clear yes is a no. */
-async function post(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Answer> {
+/** Asks for JSON. Whatever is not a clear yes is a no. */
+async function post(fields: string): Promise<Answer> {
   let says: string | undefined;
   try {
-    const response = await fetch(form.getAttribute("action")!, {
+    const response = await fetch("/abide/choice", {
       method: "POST",
-      headers: { Accept: "application/json" },
-      // The fields are text: a file in one would be sent as its name.
-      body: new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>),
+      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+      body: fields,
       signal: AbortSignal.timeout(15_000),
     });
     const answer = (await response.json()) as { [member: string]: unknown };
     if (typeof answer.detail === "string") says = answer.detail;
     if (response.ok && (answer.kept === true || answer.inEffect === true)) {
-      return {
-        kept: true,
-        reload: answer.reload === true,
-        stops: answer.stops === true,
-        receipt: String(answer.receipt),
-        says,
-      };
+      return { kept: true, reload: answer.reload === true, stops: answer.stops === true, says };
     }
   } catch {
     // Not reached, too slow, or not JSON: the form's own sentence says so.
   }
-  return { kept: false, says: says ?? form.dataset.failed ?? "" };
+  return { kept: false, says };
 }
 
-function say(form: HTMLFormElement, state: "sending" | "kept" | "waits" | "failed", says?: string): void {
-  form.dataset.state = state;
-  form.querySelector("[role=status]")!.textContent = says ?? form.dataset[state] ?? "";
+/** Says in `form` how far its choice is. */
+export function say(form: HTMLFormElement, progress: Progress, says?: string): void {
+  form.dataset.state = progress;
+  form.querySelector("[role=status]")!.textContent = says ?? form.dataset[progress] ?? "";
 }
 
 /** Loads the page again, at the place where it is. */

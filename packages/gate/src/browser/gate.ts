@@ -2,10 +2,11 @@ import type { LoadStep } from "@abide/policy";
 import type { Island } from "../render/island.ts";
 import { choose, clear, reload } from "./choice.ts";
 import type { Left } from "./choice.ts";
+import { askAround, holdEmbeds } from "./embeds.ts";
 
 /** What the server says is permitted on this page. Without it, nothing is. */
 const island: Island = JSON.parse(document.getElementById("abide-gate")?.textContent || "{}");
-const { load = [], left = [], stays = [], serviceWorkers = false } = island;
+const { load = [], left = [], stays = [], language = "", serviceWorkers = false } = island;
 
 const names = window as unknown as { [name: string]: unknown };
 const addresses = new Set<string>(
@@ -103,13 +104,17 @@ const onSubmit = (event: SubmitEvent): void => {
   const form = event.target as HTMLFormElement;
   const place = form.closest<HTMLElement>("[data-abide]")?.dataset.abide;
   // The centre sends its own form, with what it knows of each tracker.
-  if (place !== "banner" && place !== "placeholder") return;
+  if (place !== "banner") return;
   event.preventDefault();
   event.stopPropagation();
   const refused = event.submitter?.getAttribute("value") === "reject";
   void choose(form, event.submitter, refused ? left : [], stays);
 };
 addEventListener("submit", onSubmit, true);
+
+const placeholder = document.querySelector("[data-abide=placeholder]");
+if (placeholder) askAround(placeholder.querySelector("form"));
+else holdEmbeds(language);
 
 const centre = (): Promise<typeof import("./centre.ts")> => {
   const address = "/abide/centre.js";
@@ -145,18 +150,19 @@ new BroadcastChannel("abide").addEventListener("message", ({ data }) => {
   if (data !== performance.timeOrigin && load.length > 0) reload();
 });
 
-// What is in databases and caches and may not be there. The guard clears the rest before anything runs.
-setTimeout(() => {
-  void clear(
-    [
-      { kind: "indexeddb", name: "*" },
-      { kind: "cache", name: "*" },
-    ] satisfies Left[],
-    stays,
-  );
-  if (serviceWorkers) return;
-  navigator.serviceWorker
-    ?.getRegistrations()
-    .then((workers) => workers.map((worker) => worker.unregister()))
-    .catch(() => undefined);
-}, 1_000);
+// What is in databases and caches and may not be there. The guard clears the rest before anything runs. A page that is of no origin has none.
+if (origin !== "null")
+  setTimeout(() => {
+    void clear(
+      [
+        { kind: "indexeddb", name: "*" },
+        { kind: "cache", name: "*" },
+      ] satisfies Left[],
+      [...stays, ...left],
+    );
+    if (serviceWorkers) return;
+    navigator.serviceWorker
+      ?.getRegistrations()
+      .then((workers) => workers.map((worker) => worker.unregister()))
+      .catch(() => undefined);
+  }, 1_000);

@@ -7,7 +7,7 @@ export type { Page } from "./headers.ts";
 export { renderIsland } from "./island.ts";
 export { createNonce } from "./nonce.ts";
 export { renderPlaceholder } from "./placeholder.ts";
-export type { Frame } from "./placeholder.ts";
+export { fromPlaceholderAddress, placeholderPath, toPlaceholderAddress } from "../placeholder-address.ts";
 export { renderSignal } from "./signal.ts";
 export { languages, toDirection, toSpoken, toTexts } from "../texts/to-texts.ts";
 export type { Texts } from "../texts/texts.ts";

@@ -12,6 +12,8 @@ export interface Island {
   readonly stays: readonly Pick<Stored, "kind" | "name" | "path">[];
   /** Somebody's pages may have a service worker, and the guard ends those that may do more than this visitor permits. */
   readonly serviceWorkers?: true;
+  /** The visitor's, for what the gate has the server say. */
+  readonly language: string;
 }
 
 /** The island for this visitor. A page of Abide's own loads no tracker. */
@@ -35,6 +37,7 @@ export function renderIsland(
     left: stored(visit.permitted.filter((key) => optional.includes(key))),
     stays: stored(visit.permitted.filter((key) => !optional.includes(key))),
     ...(declaresServiceWorkers(policy) ? { serviceWorkers: true } : {}),
+    language: visit.language,
   };
   // Without this, a `</script>` in a value would end the element.
   const json = JSON.stringify(island).replaceAll("<", "\\u003c");

@@ -1,0 +1,27 @@
+import { fromPlaceholderAddress, renderPlaceholder, type Visit } from "@abide/gate/render";
+import { toOptional } from "@abide/policy";
+import { toBack } from "../http/origin.ts";
+import { findTracker, toAddress } from "./hosts.ts";
+
+/** The page that a frame shows whose own page may not load. */
+export function answerPlaceholder(request: Request, visit: Visit): Response {
+  const url = new URL(request.url);
+  const { src, title, back, sandbox } = fromPlaceholderAddress(url);
+  const { policy } = visit.version;
+  const address = toAddress(src, url);
+  const tracker = address && findTracker(policy, toOptional(policy), address.hostname, "frame");
+  const html = renderPlaceholder({ ...visit, back: toBack(back, url.origin) }, tracker, {
+    src: address?.href ?? "",
+    // Without this, a link from elsewhere could have this site say anything.
+    title: isFramedHere(request) ? title : "",
+    sandbox,
+  });
+  return new Response(html, {
+    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-store" },
+  });
+}
+
+/** Whether a page of this site frames it. Browsers say so where the site has TLS. */
+function isFramedHere({ headers }: Request): boolean {
+  return headers.get("sec-fetch-dest") === "iframe" && headers.get("sec-fetch-site") === "same-origin";
+}
