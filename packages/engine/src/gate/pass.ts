@@ -1,5 +1,6 @@
 import { utf8, type Charset } from "./charset.ts";
 import { noscriptElements, type Elements, type Outcome, type Passing } from "./elements.ts";
+import { findElementName, nameCount } from "./element-name.ts";
 import { join } from "./site-page.ts";
 import { toTag } from "./tag.ts";
 import { Tokenizer, type TokenKind } from "./tokenizer.ts";
@@ -24,7 +25,8 @@ const nothing: Around = { isWaiting: () => false, before: () => "", after: () =>
 export class Pass {
   readonly tokens = new Tokenizer();
   readonly #passing: Passing;
-  readonly #wanted: ReadonlyMap<string, Elements[string]>;
+  /** By the number of the name. */
+  readonly #wanted: readonly (Elements[string] | undefined)[];
   #charset = utf8;
   #decoder = utf8.decoder();
   #isFirst = true;
@@ -40,7 +42,7 @@ export class Pass {
 
   constructor(passing: Passing, elements: Elements) {
     this.#passing = passing;
-    this.#wanted = new Map(Object.entries(elements));
+    this.#wanted = toWanted(elements);
   }
 
   write(chunk: Uint8Array, around: Around, told: Charset = this.#charset): Uint8Array {
@@ -92,11 +94,11 @@ export class Pass {
   }
 
   #readStart(): Outcome {
-    const { name } = this.tokens;
+    const { element, isHtml } = this.tokens;
     // In SVG they are other elements, but for scripts: there rules are not read, and so never leave as such.
-    const isScript = name === "script" && !this.tokens.isHtml;
-    const change = this.#wanted.get(name);
-    if ((!this.tokens.isHtml && !isScript) || !change) return "stays";
+    const isScript = !isHtml && element.text === "script";
+    const change = this.#wanted[element.index];
+    if ((!isHtml && !isScript) || !change) return "stays";
     const { tag, edits } = toTag(this.tokens, (bytes) => this.#decoder.decode(bytes));
     let outcome = change(tag, this.#passing);
     if (isScript) {
@@ -140,9 +142,9 @@ export class Pass {
 
   /** Whether nothing depends on the token, as on most. */
   #isPlain(kind: TokenKind): boolean {
-    const { name } = this.tokens;
-    if (kind === "start") return !this.#wanted.has(name);
-    return kind !== "end" || (name !== "body" && name !== "html");
+    const { element } = this.tokens;
+    if (kind === "start") return this.#wanted[element.index] === undefined;
+    return kind !== "end" || !element.isPage;
   }
 
   #read(kind: TokenKind, around: Around): void {
@@ -201,6 +203,19 @@ export class Pass {
     }
     this.#keep(this.tokens.to);
   }
+}
+
+/** By the elements: two kinds, of which each page makes one anew. */
+const wanted = new Map<Elements, readonly (Elements[string] | undefined)[]>();
+
+function toWanted(elements: Elements): readonly (Elements[string] | undefined)[] {
+  let list = wanted.get(elements);
+  if (!list) {
+    const made = Array.from<Elements[string] | undefined>({ length: nameCount });
+    for (const [name, change] of Object.entries(elements)) made[findElementName(name)!.index] = change;
+    wanted.set(elements, (list = made));
+  }
+  return list;
 }
 
 /** Short texts of ours as bytes: the same few stand in every page. */
