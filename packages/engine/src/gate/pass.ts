@@ -2,7 +2,7 @@ import { utf8, type Charset } from "./charset.ts";
 import { noscriptElements, type Elements, type Outcome, type Passing } from "./elements.ts";
 import { findElementName, nameCount } from "./element-name.ts";
 import { join } from "./site-page.ts";
-import { toTag } from "./tag.ts";
+import { CurrentTag } from "./tag.ts";
 import { Tokenizer, type TokenKind } from "./tokenizer.ts";
 
 /** Longest text of a script, in bytes, that is waited for to decide whether it leaves. A longer one does not. */
@@ -24,6 +24,7 @@ const nothing: Around = { isWaiting: () => false, before: () => "", after: () =>
 /** Reads a page or a part of one, and carries out what becomes of its elements. */
 export class Pass {
   readonly tokens = new Tokenizer();
+  readonly #tag = new CurrentTag(this.tokens, (bytes) => this.#decoder.decode(bytes));
   readonly #passing: Passing;
   /** By the number of the name. */
   readonly #wanted: readonly (Elements[string] | undefined)[];
@@ -99,14 +100,16 @@ export class Pass {
     const isScript = !isHtml && element.text === "script";
     const change = this.#wanted[element.index];
     if ((!isHtml && !isScript) || !change) return "stays";
-    const { tag, edits } = toTag(this.tokens, (bytes) => this.#decoder.decode(bytes));
+    const tag = this.#tag;
+    const { edits } = tag;
+    edits.length = 0;
     let outcome = change(tag, this.#passing);
     if (isScript) {
       if (typeof outcome === "object") tag.set("type", "text/plain");
       outcome = "stays";
     }
     if (outcome === "stays" && edits.length > 0) {
-      for (const { from, to, text } of edits.toSorted((a, b) => a.from - b.from)) {
+      for (const { from, to, text } of edits.sort((a, b) => a.from - b.from)) {
         this.#keep(from);
         this.#put(text);
         this.#done = to;
