@@ -1,4 +1,4 @@
-import { findElementName, nameCount, templateName, type ElementName } from "./element-name.ts";
+import { findElementName, templateName, type ElementName } from "./element-name.ts";
 
 /** SVG and MathML in a page: where elements have other rules than HTML's. */
 export interface Foreign {
@@ -47,16 +47,16 @@ const math = findElementName("math")!;
 
 /** Counts elements that are open, by their names. */
 class OpenElements {
-  readonly #known = new Uint32Array(nameCount);
+  readonly #known: number[] = [];
   /** Names that are none of HTML's, as custom elements have them. */
   readonly #others = new Map<string, number>();
 
   count({ index, text }: ElementName): number {
-    return index === 0 ? (this.#others.get(text) ?? 0) : this.#known[index]!;
+    return index === 0 ? (this.#others.get(text) ?? 0) : (this.#known[index] ?? 0);
   }
 
   open({ index, text }: ElementName): void {
-    if (index !== 0) this.#known[index]!++;
+    if (index !== 0) this.#known[index] = (this.#known[index] ?? 0) + 1;
     else this.#others.set(text, (this.#others.get(text) ?? 0) + 1);
   }
 

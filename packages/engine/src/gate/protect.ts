@@ -1,22 +1,14 @@
-import {
-  createNonce,
-  renderBanner,
-  renderFileHeaders,
-  renderGuard,
-  renderHeaders,
-  renderSignal,
-  toDirection,
-  type Visit,
-} from "@abide/gate/render";
-import { html, toScripts } from "@abide/policy";
+import { createNonce, renderFileHeaders, renderGuard, renderHeaders, type Visit } from "@abide/gate/render";
+import { toScripts } from "@abide/policy";
 import { aboutBytes } from "../http/about-bytes.ts";
-import { toAnswerTexts } from "../http/texts/all.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
 import { isHeld, settle, toEtag } from "./conditional.ts";
 import { addHeaders, filterHeaders, keepPrivate } from "./filter-headers.ts";
+import { toFrame } from "./frame.ts";
 import { createPolicyMerger, type PolicyMerger } from "./merge-policy.ts";
 import { toPageStream } from "./page-stream.ts";
-import { createRewriter, type Frame, type RewriteOptions } from "./rewrite.ts";
+import { createRewriter, type RewriteOptions } from "./rewrite.ts";
+import { createMemory } from "./remember.ts";
 import { openPage, toMedia } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
 
@@ -82,7 +74,7 @@ async function protectPage(
   const variation = { visitor, guardHash: guard.hash, assets, trackerFree };
   const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
-  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet }));
+  addHeaders(headers, toHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet }));
   keepPrivate(headers);
   // Going back shows what the cache has, and there a piece must not stand for a page: it has no guard.
   if (piece) headers.set("cache-control", "private, no-store");
@@ -105,17 +97,19 @@ async function protectPage(
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
 }
 
+const headersOf = createMemory<{ readonly [name: string]: string }>();
+
+function toHeaders(visit: Visit, page: Parameters<typeof renderHeaders>[1]): { readonly [name: string]: string } {
+  // A nonce is never the same twice.
+  if (page.nonce !== undefined) return renderHeaders(visit, page);
+  const key = JSON.stringify([visit.permitted, visit.standIn, page.guardHash, page.ownPage]);
+  return headersOf(visit.version, key, () => renderHeaders(visit, page));
+}
+
 /** The nonce of an answer whose own inline scripts are let in one by one: the site's, where it has one. */
 function toNonce({ version }: Visit, merger: PolicyMerger): string | undefined {
   if (toScripts(version.policy.scripts).inline !== "page") return undefined;
   return merger.own() ?? createNonce();
-}
-
-function toFrame(guard: string, { visit, kept }: Visitor, { ownPage, trackerFree }: ProtectOptions): Frame {
-  const banner = trackerFree === true ? "" : kept?.pending ? renderPending(visit) : renderBanner(visit);
-  // Abide's own pages say it where they show the choice.
-  const signal = ownPage === true || trackerFree === true ? "" : renderSignal(visit);
-  return { guard, banner, signal };
 }
 
 /** Whether the bytes begin a whole page, and no piece of one. */
@@ -137,18 +131,4 @@ function isXml(media: string): boolean {
 /** Types that a browser runs or shows as a document of its own. One without a type might be sniffed. */
 function mayRun(media: string): boolean {
   return media === "" || /javascript|ecmascript|xml|xsl|svg|html|pdf|octet-stream/.test(media);
-}
-
-/** What stands in the banner's place while a refusal waits to be recorded. */
-function renderPending({ language }: Visit): string {
-  const says = toAnswerTexts(language);
-  return html`<section
-    class="abide abide-banner"
-    data-abide="pending"
-    role="status"
-    lang="${says.language}"
-    dir="${toDirection(says.language)}"
-  >
-    <div class="abide-words"><p>${says.inEffectSays}</p></div>
-  </section>`.source;
 }

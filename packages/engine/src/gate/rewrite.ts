@@ -1,6 +1,7 @@
-import { renderIsland, type Visit } from "@abide/gate/render";
+import type { Visit } from "@abide/gate/render";
 import type { Charset } from "./charset.ts";
 import { elements, type Passing } from "./elements.ts";
+import { toIsland, type Frame } from "./frame.ts";
 import type { PolicyMerger } from "./merge-policy.ts";
 import { Pass, type Around } from "./pass.ts";
 import type { Tokenizer, TokenKind } from "./tokenizer.ts";
@@ -14,13 +15,6 @@ export interface RewriteOptions {
   readonly ownPage?: boolean;
   /** A page that shows data about others: no tracker runs on it, whatever the visitor chose, and nothing is asked. */
   readonly trackerFree?: boolean;
-}
-
-/** What a page gets: the guard before anything runs, the banner, and that a signal is heeded. */
-export interface Frame {
-  readonly guard: string;
-  readonly banner: string;
-  readonly signal: string;
 }
 
 /** What is known of a page before its first byte. */
@@ -108,7 +102,7 @@ export function createRewriter(context: PageContext, options: RewriteOptions): R
     if (!needsGate && passing.placeholders === 0) return signal;
     const nonce = merger.nonce();
     const key = nonce === undefined ? "" : ` nonce="${nonce}"`;
-    const island = toAsciiScript(renderIsland(visit, { ownPage: ownPage || trackerFree }));
+    const island = toIsland(visit, ownPage || trackerFree);
     return `${signal}${island}<script type="module" src="${assets.gate}"${key}></script>`;
   };
   /** The first placeholder brings the style sheet where nothing else has. */
@@ -143,9 +137,4 @@ function opensPage(kind: TokenKind, tokens: Tokenizer): boolean {
 /** Whether a tracker that may run has something to load. */
 function loads({ permitted, version }: Visit): boolean {
   return permitted.some((key) => (version.policy.trackers[key]?.load.length ?? 0) > 0);
-}
-
-/** A script whose text is ASCII, since no reference is read in a script. */
-function toAsciiScript(html: string): string {
-  return html.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

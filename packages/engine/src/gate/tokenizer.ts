@@ -92,7 +92,7 @@ export class Tokenizer {
   #escape: Escape = "none";
   #comment: CommentEnd = "none";
   #templates = 0;
-  #spans = new Int32Array(64);
+  readonly #spans: number[] = [];
   // Of a tag that has not come to its end: where to go on.
   #scan = -1;
   #state = inName;
@@ -154,7 +154,7 @@ export class Tokenizer {
   }
 
   /** Of a tag's attributes: where the name begins and ends, where the value begins and ends; -1 without a value. */
-  get spans(): Int32Array {
+  get spans(): readonly number[] {
     return this.#spans;
   }
 
@@ -393,14 +393,10 @@ export class Tokenizer {
   }
 
   #openAttribute(at: number): number {
+    const spans = this.#spans;
     const count = this.spanCount;
-    if (count === this.#spans.length) {
-      const longer = new Int32Array(count * 2);
-      longer.set(this.#spans);
-      this.#spans = longer;
-    }
-    this.#spans[count] = at;
-    this.#spans.fill(-1, count + 1, count + 4);
+    spans[count] = at;
+    spans[count + 1] = spans[count + 2] = spans[count + 3] = -1;
     this.spanCount = count + 4;
     return inAttribute;
   }
