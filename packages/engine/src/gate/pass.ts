@@ -1,7 +1,7 @@
+import { join } from "../http/body.ts";
 import { utf8, type Charset } from "./charset.ts";
 import { noscriptElements, type Elements, type Outcome, type Passing } from "./elements.ts";
 import { findElementName, nameCount } from "./element-name.ts";
-import { join } from "./site-page.ts";
 import { CurrentTag } from "./tag.ts";
 import { Tokenizer, type TokenKind } from "./tokenizer.ts";
 
