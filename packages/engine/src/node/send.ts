@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished, pipeline } from "node:stream/promises";
 import { createBodyReader, type BodyReader } from "../http/body-reader.ts";
 import { createHopByHop } from "../http/hop-by-hop.ts";
+import { findPackedForms } from "../http/packed-forms.ts";
 import { findTrailers } from "../http/trailers.ts";
-import { createPacker, pack, toEncoding } from "./encode.ts";
+import { createPacker, packWhole, toEncoding } from "./encode.ts";
 import { namesPacked, toPackedTag } from "./etag.ts";
 
 /**
@@ -31,6 +32,7 @@ export async function send(
     return;
   }
   const trailers = findTrailers(response.body);
+  const forms = findPackedForms(response.body);
   const source = createBodyReader(response.body);
   const cancel = () => void source.cancel();
   left.addEventListener("abort", cancel, { once: true });
@@ -42,7 +44,7 @@ export async function send(
     if (trailers) headers.delete("content-length");
     const whole = begun.whole && !trailers;
     if (whole && !encoding) headers.set("content-length", String(begun.bytes.length));
-    const bytes = whole && encoding ? await pack[encoding](begun.bytes) : begun.bytes;
+    const bytes = whole && encoding ? await packWhole(encoding, begun.bytes, forms) : begun.bytes;
     if (outgoing.destroyed) return;
     writeHead(response, headers, incoming, outgoing);
     if (whole) {
