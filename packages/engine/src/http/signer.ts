@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { createMac, isEqual } from "./digest.ts";
 import { AbideError } from "./error.ts";
 
