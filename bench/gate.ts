@@ -4,6 +4,7 @@ import { observe, createWorld, type Leaks } from "../packages/gate/src/vectors/t
 import { vectors } from "../packages/gate/src/vectors/test-vectors.ts";
 import { measureCost, toCostTable } from "./gate/cost.ts";
 import { fromPeer, type Manager, toHtml } from "./gate/candidate.ts";
+import { toStreamTable } from "./gate/streams.ts";
 import { type Bytes, measureAxe, measureBytes, type Sample, visit } from "./gate/measure.ts";
 import { createOurs } from "./gate/ours.ts";
 import { loadPeers } from "./gate/peers.ts";
@@ -13,13 +14,14 @@ import { loadPeers } from "./gate/peers.ts";
 //
 //     npm run bench gate [rounds]
 //
-// First, what the gate costs the server: processor time, answers a second and the longest turn, beside the same handler without it. With 0
+// First, what the gate costs the server: processor time, answers a second, the longest turn, the first byte and memory, beside the same handler without it. With 0
 // rounds that alone is measured.
 
 const rounds = Number(process.argv[2] ?? 5);
 const say = (line: string): void => console.error(line);
 
-const cost = toCostTable(await measureCost());
+const { costs, streams } = await measureCost();
+const cost = [...toCostTable(costs), "", ...toStreamTable(streams)];
 console.log(`${cost.join("\n")}\n`);
 if (rounds === 0) process.exit(0);
 

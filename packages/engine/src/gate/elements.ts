@@ -63,27 +63,35 @@ function readBase(tag: Tag, passing: Passing): Outcome {
   return "stays";
 }
 
-/** Addresses that lead nowhere but to the site itself, which most do: they need not be read. */
-const isPlain = /^(?:[#?]|\/(?![/\\])|[\w.-])[^:\\\t\n\r]*$/;
+/** Where the attribute leads, if that is another host than the page's. */
+function findForeign(tag: Tag, attribute: string, passing: Passing): URL | undefined {
+  return passing.isAtHome && tag.isRelative(attribute) ? undefined : toForeign(tag.get(attribute), passing);
+}
 
-/** Where `href` leads, if that is another host than the page's. */
-function toForeign(href: string | undefined, { origin, base, isAtHome }: Passing): URL | undefined {
-  if (href === undefined || (isAtHome && isPlain.test(href))) return undefined;
+function toForeign(href: string | undefined, { origin, base }: Passing): URL | undefined {
+  if (href === undefined) return undefined;
   const address = toAddress(href, base);
   return address && address.origin !== origin ? address : undefined;
 }
 
 /** Keeps the page that a link leads to from knowing or reaching this one, where the link does not ask for that. */
 function closeLink(tag: Tag, passing: Passing): Outcome {
+  if (passing.isAtHome && tag.isRelative("href")) return "stays";
   const href = tag.get("href");
   // Reading an address takes the most time of all, and most links that lead away can be told without.
-  const host = /^https?:\/\/[a-z\d.-]+(?=[/?#]|$)/.exec(href ?? "")?.[0];
+  const host = href === undefined ? undefined : /^https?:\/\/[a-z\d.-]+(?=[/?#]|$)/.exec(href)?.[0];
   if (host === undefined ? !toForeign(href, passing) : host === passing.origin) return "stays";
-  const words = (tag.get("rel") ?? "").split(/\s+/).filter((word) => word !== "");
-  const has = (wanted: string) => words.some((word) => word.toLowerCase() === wanted);
-  if (has("opener") || (has("noopener") && has("noreferrer"))) return "stays";
-  tag.set("rel", [...words, ...["noopener", "noreferrer"].filter((word) => !has(word))].join(" "));
+  const rel = tag.get("rel");
+  if (rel === undefined) tag.set("rel", "noopener noreferrer");
+  else closeRel(tag, rel);
   return "stays";
+}
+
+function closeRel(tag: Tag, rel: string): void {
+  const words = rel.split(/\s+/).filter((word) => word !== "");
+  const has = (wanted: string) => words.some((word) => word.toLowerCase() === wanted);
+  if (has("opener") || (has("noopener") && has("noreferrer"))) return;
+  tag.set("rel", [...words, ...["noopener", "noreferrer"].filter((word) => !has(word))].join(" "));
 }
 
 /** Whether the host may be contacted: by this `kind` of request, or, default, by any. */
@@ -99,7 +107,7 @@ function noteHint(hint: string, host: string, { note, page }: Passing): void {
 function dropHint(tag: Tag, passing: Passing): Outcome {
   const words = (tag.get("rel") ?? "").toLowerCase().split(/\s+/);
   const hint = words.find((word) => hints.has(word));
-  const address = hint && toForeign(tag.get("href"), passing);
+  const address = hint && findForeign(tag, "href", passing);
   if (!hint || !address || isPermitted(address, passing)) return "stays";
   noteHint(hint, address.hostname, passing);
   return "gone";
@@ -183,7 +191,7 @@ function readFrame(tag: Tag, passing: Passing): Outcome {
     tag.prepend("srcdoc", inner);
     return "stays";
   }
-  const address = toForeign(tag.get("src"), passing);
+  const address = findForeign(tag, "src", passing);
   if (!address) return "stays";
   const { hostname, pathname, search, hash } = address;
   if (isPermitted(address, passing, "frame")) {

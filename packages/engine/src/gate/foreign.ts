@@ -1,3 +1,5 @@
+import { findElementName, templateName, type ElementName } from "./element-name.ts";
+
 /** SVG and MathML in a page: where elements have other rules than HTML's. */
 export interface Foreign {
   /** In SVG or MathML, or in HTML that stands in one of them. */
@@ -7,10 +9,14 @@ export interface Foreign {
   /** Whether `<![CDATA[` begins a text here: where the innermost open element is SVG's or MathML's, also one that holds HTML. */
   readonly holdsCdata: boolean;
   /** Whether the start tag is one of SVG's or MathML's elements. */
-  readonly start: (name: string, selfClosing: boolean, valueOf: (attribute: string) => string | undefined) => boolean;
-  readonly end: (name: string) => void;
+  readonly start: (
+    name: ElementName,
+    selfClosing: boolean,
+    valueOf: (attribute: string) => string | undefined,
+  ) => boolean;
+  readonly end: (name: ElementName) => void;
   /** Whether the end tag is that of an element of SVG or MathML, and not of HTML around it. */
-  readonly endsForeign: (name: string) => boolean;
+  readonly endsForeign: (name: ElementName) => boolean;
 }
 
 type Space = "svg" | "math" | "html";
@@ -36,41 +42,59 @@ const holdingHtml: { readonly [space in Space]: ReadonlySet<string> } = {
   html: new Set(),
 };
 
-/** Elements of HTML that are never open. */
-const voidElements = new Set(
-  "area base br col embed hr img input link meta param source track wbr basefont bgsound keygen frame".split(" "),
-);
+const svg = findElementName("svg")!;
+const math = findElementName("math")!;
 
-/** Elements that are left open where their end tag stands. */
-const pageElements = new Set(["html", "head", "body"]);
+/** Counts elements that are open, by their names. */
+class OpenElements {
+  readonly #known: number[] = [];
+  /** Names that are none of HTML's, as custom elements have them. */
+  readonly #others = new Map<string, number>();
+
+  count({ index, text }: ElementName): number {
+    return index === 0 ? (this.#others.get(text) ?? 0) : (this.#known[index] ?? 0);
+  }
+
+  open({ index, text }: ElementName): void {
+    if (index !== 0) this.#known[index] = (this.#known[index] ?? 0) + 1;
+    else this.#others.set(text, (this.#others.get(text) ?? 0) + 1);
+  }
+
+  close(name: ElementName): void {
+    const count = this.count(name);
+    if (count === 0) return;
+    if (name.index !== 0) this.#known[name.index] = count - 1;
+    else this.#others.set(name.text, count - 1);
+  }
+}
 
 /** Follows a page's tags into SVG and MathML and out again. */
 export function createForeign(): Foreign {
   /** What is open, from the outermost `<svg>` or `<math>` on; empty almost always. */
   const open: { readonly name: string; readonly space: Space; readonly content: Space; html: number }[] = [];
   /** How many elements of a name are open around them; what is outside of a template is out of reach in it. */
-  let around = new Map<string, number>();
-  const outside: Map<string, number>[] = [];
+  let around = new OpenElements();
+  const outside: OpenElements[] = [];
   /** Templates in HTML that stands in SVG or MathML: what was open as each began. */
   const templates: { readonly depth: number; readonly html: number }[] = [];
-  const space = (): Space => open.at(-1)?.content ?? "html";
+  const space = (): Space => (open.length === 0 ? "html" : open.at(-1)!.content);
 
   /** Counts an element of HTML, which is none of SVG or MathML. */
-  const isHtml = (name: string): false => {
-    const holding = open.at(-1);
-    if (!holding && name === "template") {
+  const isHtml = (name: ElementName): false => {
+    const holding = open.length === 0 ? undefined : open.at(-1)!;
+    if (!holding && name === templateName) {
       outside.push(around);
-      around = new Map();
-    } else if (!holding) around.set(name, (around.get(name) ?? 0) + 1);
-    else if (!voidElements.has(name) && !pageElements.has(name)) {
-      if (name === "template") templates.push({ depth: open.length, html: holding.html });
+      around = new OpenElements();
+    } else if (!holding) around.open(name);
+    else if (!name.isVoid && !name.isPage) {
+      if (name === templateName) templates.push({ depth: open.length, html: holding.html });
       holding.html++;
     }
     return false;
   };
-  const endsForeign = (name: string): boolean => {
+  const endsForeign = ({ text }: ElementName): boolean => {
     if (space() === "html") return false;
-    const at = open.findLastIndex((element) => element.name === name);
+    const at = open.findLastIndex(({ name }) => name === text);
     return at !== -1 && open.slice(at).every(({ html }) => html === 0);
   };
   /** Ends the innermost template of HTML, and whatever is open in it. */
@@ -95,20 +119,20 @@ export function createForeign(): Foreign {
     get holdsForeign() {
       return space() !== "html";
     },
-    start: (name, selfClosing, valueOf) => {
+    start: (element, selfClosing, valueOf) => {
+      const name = element.text;
       const within = space();
       if (within === "html") {
         // In text of MathML these two are MathML's.
-        if (open.at(-1)?.space === "math" && (name === "mglyph" || name === "malignmark")) return true;
-        if (name === "svg" || name === "math") {
-          if (!selfClosing) open.push({ name, space: name, content: name, html: 0 });
+        if (open.length > 0 && open.at(-1)!.space === "math" && (name === "mglyph" || name === "malignmark"))
           return true;
-        }
-        return isHtml(name);
+        if (element !== svg && element !== math) return isHtml(element);
+        if (!selfClosing) open.push({ name, space: name as Space, content: name as Space, html: 0 });
+        return true;
       }
       if (leaves(name, valueOf)) {
         while (space() !== "html") open.pop();
-        return isHtml(name);
+        return isHtml(element);
       }
       if (selfClosing) return true;
       const isAnnotation = name === "annotation-xml" && within === "math";
@@ -120,13 +144,10 @@ export function createForeign(): Foreign {
       return true;
     },
     endsForeign,
-    end: (name) => {
-      if (name === "template" && !endsForeign(name)) return endTemplate();
-      if (open.length === 0) {
-        const count = around.get(name);
-        if (count) around.set(name, count - 1);
-        return;
-      }
+    end: (element) => {
+      const name = element.text;
+      if (element === templateName && !endsForeign(element)) return endTemplate();
+      if (open.length === 0) return around.close(element);
       // Also one that browsers make an element of ends the SVG around it.
       if (space() !== "html" && (name === "br" || name === "p")) {
         while (space() !== "html") open.pop();
@@ -137,12 +158,12 @@ export function createForeign(): Foreign {
         holding.html--;
         return;
       }
-      const at = open.findLastIndex((element) => element.name === name);
+      const at = open.findLastIndex((one) => one.name === name);
       // HTML that stands in between is not ended by an end tag from outside of it.
       if (open.slice(at + 1).some(({ html }) => html > 0)) return;
       if (at !== -1) open.length = at;
       // An element around it that ends, ends it as well.
-      else if (!pageElements.has(name) && (around.get(name) ?? 0) > 0) open.length = 0;
+      else if (!element.isPage && around.count(element) > 0) open.length = 0;
     },
   };
 }

@@ -38,7 +38,7 @@ export function toPageStream(
           }
           if (worked > longestTurn) {
             // Without this, a long page that is there already would keep everybody else waiting until its end.
-            await new Promise((resolve) => void setTimeout(resolve, 0));
+            await new Promise((resolve) => void setImmediate(resolve));
             worked = 0;
           }
           if (piece.length > 0) return;

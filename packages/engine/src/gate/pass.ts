@@ -1,7 +1,8 @@
+import { join } from "../http/body.ts";
 import { utf8, type Charset } from "./charset.ts";
 import { noscriptElements, type Elements, type Outcome, type Passing } from "./elements.ts";
-import { join } from "./site-page.ts";
-import { toTag } from "./tag.ts";
+import { findElementName, nameCount } from "./element-name.ts";
+import { CurrentTag } from "./tag.ts";
 import { Tokenizer, type TokenKind } from "./tokenizer.ts";
 
 /** Longest text of a script, in bytes, that is waited for to decide whether it leaves. A longer one does not. */
@@ -22,8 +23,10 @@ const nothing: Around = { isWaiting: () => false, before: () => "", after: () =>
 /** Reads a page or a part of one, and carries out what becomes of its elements. */
 export class Pass {
   readonly tokens = new Tokenizer();
+  readonly #tag = new CurrentTag(this.tokens, (bytes) => this.#decoder.decode(bytes));
   readonly #passing: Passing;
-  readonly #wanted: ReadonlyMap<string, Elements[string]>;
+  /** By the number of the name. */
+  readonly #wanted: readonly (Elements[string] | undefined)[];
   #charset = utf8;
   #decoder = utf8.decoder();
   #isFirst = true;
@@ -37,7 +40,7 @@ export class Pass {
 
   constructor(passing: Passing, elements: Elements) {
     this.#passing = passing;
-    this.#wanted = new Map(Object.entries(elements));
+    this.#wanted = toWanted(elements);
   }
 
   write(chunk: Uint8Array, around: Around, told: Charset = this.#charset): Uint8Array {
@@ -89,19 +92,21 @@ export class Pass {
   }
 
   #readStart(): Outcome {
-    const { name } = this.tokens;
+    const { element, isHtml } = this.tokens;
     // In SVG they are other elements, but for scripts: there rules are not read, and so never leave as such.
-    const isScript = name === "script" && !this.tokens.isHtml;
-    const change = this.#wanted.get(name);
-    if ((!this.tokens.isHtml && !isScript) || !change) return "stays";
-    const { tag, edits } = toTag(this.tokens, (bytes) => this.#decoder.decode(bytes));
+    const isScript = !isHtml && element.text === "script";
+    const change = this.#wanted[element.index];
+    if ((!isHtml && !isScript) || !change) return "stays";
+    const tag = this.#tag;
+    const { edits } = tag;
+    edits.length = 0;
     let outcome = change(tag, this.#passing);
     if (isScript) {
       if (typeof outcome === "object") tag.set("type", "text/plain");
       outcome = "stays";
     }
     if (outcome === "stays" && edits.length > 0) {
-      for (const { from, to, text } of edits.toSorted((a, b) => a.from - b.from)) {
+      for (const { from, to, text } of edits.sort((a, b) => a.from - b.from)) {
         this.#keep(from);
         this.#put(text);
         this.#done = to;
@@ -132,9 +137,9 @@ export class Pass {
 
   /** Whether nothing depends on the token, as on most. */
   #isPlain(kind: TokenKind): boolean {
-    const { name } = this.tokens;
-    if (kind === "start") return !this.#wanted.has(name);
-    return kind !== "end" || (name !== "body" && name !== "html");
+    const { element } = this.tokens;
+    if (kind === "start") return this.#wanted[element.index] === undefined;
+    return kind !== "end" || !element.isPage;
   }
 
   #read(kind: TokenKind, around: Around): void {
@@ -191,6 +196,19 @@ export class Pass {
     }
     this.#keep(this.tokens.to);
   }
+}
+
+/** By the elements: two kinds, of which each page makes one anew. */
+const wanted = new Map<Elements, readonly (Elements[string] | undefined)[]>();
+
+function toWanted(elements: Elements): readonly (Elements[string] | undefined)[] {
+  let list = wanted.get(elements);
+  if (!list) {
+    const made = Array.from<Elements[string] | undefined>({ length: nameCount });
+    for (const [name, change] of Object.entries(elements)) made[findElementName(name)!.index] = change;
+    wanted.set(elements, (list = made));
+  }
+  return list;
 }
 
 /** Short texts of ours as bytes: the same few stand in every page. */

@@ -2,25 +2,24 @@ import {
   createNonce,
   declaresServiceWorkers,
   declaresWorkers,
-  renderBanner,
   renderFileHeaders,
   renderGuard,
   renderHeaders,
-  renderSignal,
   renderWorkerGuard,
-  toDirection,
   type Visit,
 } from "@abide/gate/render";
-import { html, toScripts } from "@abide/policy";
+import { toScripts } from "@abide/policy";
 import { aboutBytes } from "../http/about-bytes.ts";
-import { toAnswerTexts } from "../http/texts/all.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
 import { isHeld, settle, toEtag } from "./conditional.ts";
 import { addHeaders, addVary, filterHeaders, keepPrivate } from "./filter-headers.ts";
+import { toFrame } from "./frame.ts";
 import { createPolicyMerger, type PolicyMerger } from "./merge-policy.ts";
 import { toPageStream } from "./page-stream.ts";
-import { createRewriter, type Frame, type RewriteOptions } from "./rewrite.ts";
-import { join, openPage, toMedia, type SitePage } from "./site-page.ts";
+import { createRewriter, type RewriteOptions } from "./rewrite.ts";
+import { createMemory } from "./remember.ts";
+import { join } from "../http/body.ts";
+import { openPage, toMedia, type SitePage } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
 import { toWorkerDestination } from "./worker-destination.ts";
 import { protectWorker } from "./worker-file.ts";
@@ -98,7 +97,7 @@ async function protectPage(
   const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
   const secure = isSecure(new URL(own));
-  addHeaders(headers, renderHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, secure }));
+  addHeaders(headers, toHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, secure }));
   await addChoice(headers, visit);
   describePage(headers, { type: `${media}; charset=${page.label}`, piece });
   if (etag !== undefined) {
@@ -153,17 +152,19 @@ async function readToRoot(page: SitePage, rewriter: XmlRewriter): Promise<Uint8A
   return join(pieces);
 }
 
+const headersOf = createMemory<{ readonly [name: string]: string }>();
+
+function toHeaders(visit: Visit, page: Parameters<typeof renderHeaders>[1]): { readonly [name: string]: string } {
+  // A nonce is never the same twice.
+  if (page.nonce !== undefined) return renderHeaders(visit, page);
+  const key = JSON.stringify([visit.permitted, visit.standIn, page.guardHash, page.ownPage, page.secure]);
+  return headersOf(visit.version, key, () => renderHeaders(visit, page));
+}
+
 /** The nonce of an answer whose own inline scripts are let in one by one: the site's, where it has one. */
 function toNonce({ version }: Visit, merger: PolicyMerger): string | undefined {
   if (toScripts(version.policy.scripts).inline !== "page") return undefined;
   return merger.own() ?? createNonce();
-}
-
-function toFrame(guard: string, { visit, kept }: Visitor, { ownPage, trackerFree }: ProtectOptions): Frame {
-  const banner = trackerFree === true ? "" : kept?.pending ? renderPending(visit) : renderBanner(visit);
-  // Abide's own pages say it where they show the choice.
-  const signal = ownPage === true || trackerFree === true ? "" : renderSignal(visit);
-  return { guard, banner, signal };
 }
 
 /** Whether browsers take the origin for secure, and so say what they ask its files for (https://w3c.github.io/webappsec-secure-contexts/). */
@@ -197,18 +198,4 @@ function isXml(media: string): boolean {
 /** Types that a browser runs or shows as a document of its own. One without a type might be sniffed. */
 function mayRun(media: string): boolean {
   return media === "" || /javascript|ecmascript|xml|xsl|svg|html|pdf|octet-stream/.test(media);
-}
-
-/** What stands in the banner's place while a refusal waits to be recorded. */
-function renderPending({ language }: Visit): string {
-  const says = toAnswerTexts(language);
-  return html`<section
-    class="abide abide-banner"
-    data-abide="pending"
-    role="status"
-    lang="${says.language}"
-    dir="${toDirection(says.language)}"
-  >
-    <div class="abide-words"><p>${says.inEffectSays}</p></div>
-  </section>`.source;
 }

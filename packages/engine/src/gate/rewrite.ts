@@ -1,6 +1,7 @@
-import { renderIsland, type Visit } from "@abide/gate/render";
+import type { Visit } from "@abide/gate/render";
 import type { Charset } from "./charset.ts";
 import { elements, type Passing } from "./elements.ts";
+import { toIsland, type Frame } from "./frame.ts";
 import type { PolicyMerger } from "./merge-policy.ts";
 import { Pass, type Around } from "./pass.ts";
 import type { Tokenizer, TokenKind } from "./tokenizer.ts";
@@ -17,13 +18,6 @@ export interface RewriteOptions {
   readonly ownPage?: boolean;
   /** A page that shows data about others: no tracker runs on it, whatever the visitor chose, and nothing is asked. */
   readonly trackerFree?: boolean;
-}
-
-/** What a page gets: the guard before anything runs, the banner, and that a signal is heeded. */
-export interface Frame {
-  readonly guard: string;
-  readonly banner: string;
-  readonly signal: string;
 }
 
 /** What is known of a page before its first byte. */
@@ -91,7 +85,7 @@ export function createAdditions(
         ...(nonce === undefined ? {} : { nonce }),
       });
       const written = attributes.map(([name, value]) => ` ${name}="${value}"`).join("");
-      const island = toAsciiScript(renderIsland(visit, { ownPage: ownPage || trackerFree }));
+      const island = toIsland(visit, ownPage || trackerFree);
       return `${signal}${island}<script${written}></script>`;
     },
   };
@@ -173,9 +167,4 @@ function holdsFrames({ permitted, version }: Visit): boolean {
   return Object.entries(version.policy.trackers).some(
     ([key, { hosts }]) => hosts.frame !== undefined && !permitted.includes(key),
   );
-}
-
-/** A script whose text is ASCII, since no reference is read in a script. */
-function toAsciiScript(html: string): string {
-  return html.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,6 +1,9 @@
+import { request, type IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
+import { serve } from "../node.ts";
 import { page, testEngine } from "../test-engine.ts";
 
+const html = "text/html; charset=utf-8";
 let answer: (request: Request) => Response = () => page("");
 const it = await testEngine({ site: (request) => answer(request) });
 
@@ -144,6 +147,36 @@ describe("a page", () => {
     send("<p>two");
     expect(decoder.decode((await reader.read()).value)).toBe("<p>two");
     close();
+  });
+
+  test.each(["identity", "br"])("without an end waits at the site while nobody reads it: %s", async (encoding) => {
+    const most = 50_000_000;
+    let given = 0;
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      // Text that hardly becomes less where it is packed.
+      const noise = Buffer.from(crypto.getRandomValues(new Uint8Array(8_000))).toString("hex");
+      const chunk = toBytes(`<p>${noise} <a href="https://other.example/">x</a>\n`);
+      given += chunk.length;
+      controller.enqueue(chunk);
+    };
+    answer = () =>
+      new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), { headers: { "content-type": html } });
+    const { port, close } = await serve(it.engine, { port: 0, host: "127.0.0.1" });
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request({ port, headers: { "accept-encoding": encoding } }, resolve)
+        .once("error", reject)
+        .end();
+    });
+    // What is between them, the sockets of both and the packer, is full at some time.
+    let before = -1;
+    while (given > before) {
+      before = given;
+      await new Promise((resolve) => void setTimeout(resolve, 200));
+      if (given >= most) break;
+    }
+    response.destroy();
+    await close();
+    expect(given).toBeLessThan(most);
   });
 
   test("of five megabytes lets others have their turn", async () => {

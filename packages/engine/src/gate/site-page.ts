@@ -1,3 +1,5 @@
+import { createBodyReader, type BodyReader } from "../http/body-reader.ts";
+import { join } from "../http/body.ts";
 import { AbideError } from "../http/error.ts";
 import { findCharset, findMark, scanned, sniff, sniffXml, utf8, type Charset } from "./charset.ts";
 
@@ -47,86 +49,33 @@ export async function openPage(
     const named = /charset\s*=\s*["']?([^\s;"']+)/.exec(type)?.[1];
     const told = named === undefined ? undefined : findCharset(named);
     const source = await toBytes(response);
-    const beginning = told && !waits ? undefined : await peek(source);
-    const sniffed = beginning && (findMark(beginning.bytes) ?? told ?? (xml ? sniffXml : sniff)(beginning.bytes));
-    return toPage(source, beginning, sniffed ?? told!);
+    if (told && !waits) return toPage(source, undefined, told);
+    const { bytes } = await source.begin({ least: 1, most: scanned, wait: patience });
+    return toPage(source, bytes, findMark(bytes) ?? told ?? (xml ? sniffXml : sniff)(bytes));
   } catch (cause) {
     return fail(cause);
   }
 }
 
-interface Source {
-  readonly read: () => Promise<Uint8Array | undefined>;
-  readonly cancel: (reason?: unknown) => Promise<void>;
-}
-
-function toSource(body: ReadableStream<Uint8Array>): Source {
-  const reader = body.getReader();
-  return { read: async () => (await reader.read()).value, cancel: (reason) => reader.cancel(reason) };
-}
-
 /** The response's bytes. One that is still packed is packed in a way that nobody here unpacks. */
-async function toBytes(response: Response): Promise<Source> {
-  const source = toSource(response.body!);
+async function toBytes(response: Response): Promise<BodyReader> {
+  const source = createBodyReader(response.body!);
   const packing = (response.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (packing === "identity" || packing === "") return source;
   await source.cancel();
   throw new TypeError(`unknown encoding ${packing}`);
 }
 
-interface Beginning {
-  readonly bytes: Uint8Array;
-  /** The chunk that was asked for and is not there yet. */
-  readonly next: Promise<Uint8Array | undefined> | undefined;
-}
-
-async function peek(source: Source): Promise<Beginning> {
-  let bytes = (await source.read()) ?? new Uint8Array();
-  if (bytes.length >= scanned || bytes.length === 0) return { bytes, next: undefined };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<"late">((resolve) => void (timer = setTimeout(resolve, patience, "late")));
-  try {
-    while (bytes.length < scanned) {
-      const next = source.read();
-      const chunk = await Promise.race([next, late]);
-      if (chunk === "late") {
-        // Its failure is told to whoever reads on.
-        next.catch(() => {});
-        return { bytes, next };
-      }
-      if (chunk === undefined) return { bytes, next: Promise.resolve(undefined) };
-      bytes = join([bytes, chunk]);
-    }
-    return { bytes, next: undefined };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** All of `pieces` as one. */
-export function join(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0]!;
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-}
-
-function toPage(source: Source, beginning: Beginning | undefined, told: Charset): SitePage {
+function toPage(source: BodyReader, beginning: Uint8Array | undefined, told: Charset): SitePage {
   const encoder = new TextEncoder();
   let charset = told;
   let decoder: InstanceType<typeof TextDecoder> | undefined = told.transcoded ? told.decoder() : undefined;
   let isFirst = true;
-  let waiting = beginning?.bytes;
-  let next = beginning?.next;
+  let waiting = beginning;
   let rest: Uint8Array | undefined;
 
   const readSource = async (): Promise<Uint8Array | undefined> => {
-    const chunk = waiting ?? (next ? await next : await source.read());
-    if (!waiting) next = undefined;
+    const chunk = waiting ?? (await source.read());
     waiting = undefined;
     return chunk;
   };
@@ -148,7 +97,7 @@ function toPage(source: Source, beginning: Beginning | undefined, told: Charset)
   };
   return {
     label: told.label,
-    beginning: beginning?.bytes ?? new Uint8Array(),
+    beginning: beginning ?? new Uint8Array(),
     charset: () => (charset.transcoded ? utf8 : charset),
     read: async () => {
       const chunk = rest ?? (isFirst ? await readFirst() : await readSource());

@@ -1,3 +1,4 @@
+import { isSame, readElementName, templateName, toSmall, type ElementName } from "./element-name.ts";
 import { createForeign } from "./foreign.ts";
 
 /**
@@ -5,6 +6,17 @@ import { createForeign } from "./foreign.ts";
  * since the next token is not there to its end.
  */
 export type TokenKind = "start" | "end" | "text" | "comment" | "more";
+
+const less = 0x3c;
+const greater = 0x3e;
+const slash = 0x2f;
+const bang = 0x21;
+const question = 0x3f;
+const dash = 0x2d;
+const equals = 0x3d;
+const double = 0x22;
+const single = 0x27;
+const bracket = 0x5d;
 
 /** Longest tag that is waited for, in bytes. Without an end, one that is never closed would fill memory. */
 const longestTag = 64 * 1024 * 1024;
@@ -19,23 +31,26 @@ const inDouble = 5;
 const inSingle = 6;
 const unquoted = 7;
 
-/** Elements whose content is text up to their end tag, as a browser with scripting reads them. */
-const textElements = new Set([
-  "title",
-  "textarea",
-  "style",
-  "xmp",
-  "iframe",
-  "noembed",
-  "noframes",
-  "noscript",
-  "script",
-  "plaintext",
-]);
+/** Kinds of bytes that end a part of a tag. */
+const blank = 1;
+const slashed = 2;
+const closing = 4;
+const equal = 8;
+const other = 16;
+const kinds = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isBlank(byte) ? blank : byte === slash ? slashed : byte === greater ? closing : byte === equals ? equal : other,
+);
 
-/** Elements whose start tag does not begin the body. */
-const headElements = new Set(
-  "html head base basefont bgsound link meta title style script noscript noframes template".split(" "),
+/** By the place in a tag: the kinds of bytes that end it. All others change nothing, and are most of a page's. */
+const ending = Uint8Array.of(
+  blank | slashed | closing,
+  closing | equal | other,
+  blank | slashed | closing | equal,
+  slashed | closing | equal | other,
+  slashed | closing | equal | other,
+  0,
+  0,
+  blank | closing,
 );
 
 /** What the rest of a comment ends with. */
@@ -56,13 +71,13 @@ export class Tokenizer {
   bytes: Uint8Array = new Uint8Array();
   from = 0;
   to = 0;
-  /** Of a tag, in small letters. */
-  name = "";
+  /** Of a tag. */
+  element: ElementName = templateName;
   selfClosing = false;
   /** Whether the tag is one of HTML, and not of SVG or MathML. */
   isHtml = true;
-  /** Of a tag's attributes: where the name begins and ends, where the value begins and ends; -1 without a value. */
-  readonly spans: number[] = [];
+  /** How many numbers of `spans` are about the tag. */
+  spanCount = 0;
 
   /** From the first token on that browsers put into the body, or that says that there are frames in its place. */
   inBody = false;
@@ -72,10 +87,12 @@ export class Tokenizer {
   /** `bytes` with room behind it, where it is ours to write to. */
   #room: Uint8Array | undefined;
   #ended = false;
-  #text = "";
+  /** The element whose text this is. */
+  #text: ElementName | undefined;
   #escape: Escape = "none";
   #comment: CommentEnd = "none";
   #templates = 0;
+  readonly #spans: number[] = [];
   // Of a tag that has not come to its end: where to go on.
   #scan = -1;
   #state = inName;
@@ -113,12 +130,17 @@ export class Tokenizer {
 
   /** Whether a tag that stands here is a tag, and no part of a text or comment, of a template, or of SVG or MathML. */
   get isOpen(): boolean {
-    return this.#text === "" && this.#comment === "none" && this.#templates === 0 && !this.#foreign.inside;
+    return this.#text === undefined && this.#comment === "none" && this.#templates === 0 && !this.#foreign.inside;
   }
 
   /** The element whose text this is; "" where it is the page's own. */
   get text(): string {
-    return this.#text;
+    return this.#text?.text ?? "";
+  }
+
+  /** Of a tag, in small letters. */
+  get name(): string {
+    return this.element.text;
   }
 
   /** In a template, whose content is no part of the page. */
@@ -131,13 +153,18 @@ export class Tokenizer {
     return this.#ended && this.to < this.bytes.length;
   }
 
+  /** Of a tag's attributes: where the name begins and ends, where the value begins and ends; -1 without a value. */
+  get spans(): readonly number[] {
+    return this.#spans;
+  }
+
   next(): TokenKind {
     this.from = this.to;
     if (this.from >= this.bytes.length) return "more";
     if (this.#comment !== "none") return this.#readComment(this.from);
-    if (this.#text === "plaintext") return this.#take("text", this.bytes.length);
-    if (this.#text !== "") return this.#readText();
-    return this.#readData();
+    const text = this.#text;
+    if (text === undefined) return this.#readData();
+    return text.text === "plaintext" ? this.#take("text", this.bytes.length) : this.#readText(text.text);
   }
 
   #move(by: number): void {
@@ -146,12 +173,12 @@ export class Tokenizer {
     if (this.#scan === -1) return;
     this.#scan -= by;
     this.#nameEnd -= by;
-    for (let i = 0; i < this.spans.length; i++) if (this.spans[i] !== -1) this.spans[i]! -= by;
+    for (let i = 0; i < this.spanCount; i++) if (this.#spans[i] !== -1) this.#spans[i]! -= by;
   }
 
   #take(kind: TokenKind, to: number): TokenKind {
     this.to = to;
-    if (kind === "text" && !this.inBody && this.#text === "" && this.#templates === 0) this.#findBody();
+    if (kind === "text" && !this.inBody && this.#text === undefined && this.#templates === 0) this.#findBody();
     return kind;
   }
 
@@ -245,10 +272,11 @@ export class Tokenizer {
   }
 
   /** The text of an element up to its end tag. */
-  #readText(): TokenKind {
+  #readText(name: string): TokenKind {
     const { bytes, from } = this;
     if (this.#scan !== -1) return this.#readTag();
-    const script = this.#text === "script";
+    const script = name === "script";
+    const endTag = `</${name}`;
     for (let at = from; ; at++) {
       at = script && this.#escape !== "none" ? this.#findEscaped(at) : bytes.indexOf(less, at);
       if (at === -1 || at >= bytes.length) return this.#take("text", bytes.length);
@@ -257,7 +285,7 @@ export class Tokenizer {
         else if (this.#mayStart(at, "-->") && !this.#ended) return this.#before(at);
         continue;
       }
-      const end = this.#endsWith(at, `</${this.#text}`);
+      const end = this.#endsWith(at, endTag);
       if (end === "more") return this.#before(at);
       if (end === "yes" && this.#escape !== "double") {
         if (at > from) return this.#take("text", at);
@@ -312,34 +340,34 @@ export class Tokenizer {
   #openTag(at: number): TokenKind {
     this.#scan = at;
     this.#state = inName;
-    this.spans.length = 0;
+    this.spanCount = 0;
     return this.#readTag();
   }
 
   #readTag(): TokenKind {
-    const { bytes, spans } = this;
+    const { bytes } = this;
+    const { length } = bytes;
     let at = this.#scan;
     let state = this.#state;
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at]!;
+    for (;;) {
       if (state === inDouble || state === inSingle) {
         const quote = find(bytes, state === inDouble ? double : single, at);
-        at = quote === -1 ? bytes.length : quote;
-        if (quote === -1) break;
-        spans[spans.length - 1] = at;
-        state = beforeAttribute;
-        continue;
+        at = quote === -1 ? length : quote;
+      } else {
+        const ends = ending[state]!;
+        while (at < length && (kinds[bytes[at]!]! & ends) === 0) at++;
       }
-      // Most bytes of a tag: nothing changes with them.
-      if (byte > greater && (state === inName || state === inAttribute || state === unquoted)) continue;
-      if (byte === greater) {
-        if (state === inName) this.#nameEnd = at;
-        else if (state === inAttribute) spans[spans.length - 3] = at;
-        else if (state === unquoted) spans[spans.length - 1] = at;
+      if (at >= length) break;
+      const byte = bytes[at]!;
+      if (state === inName) this.#nameEnd = at;
+      else if (state === inAttribute) this.#spans[this.spanCount - 3] = at;
+      else if (state >= inDouble) this.#spans[this.spanCount - 1] = at;
+      if (byte === greater && state !== inDouble && state !== inSingle) {
         this.selfClosing = state === beforeAttribute && bytes[at - 1] === slash;
         return this.#closeTag(at + 1);
       }
       state = this.#step(state, byte, at);
+      at++;
     }
     this.#scan = at;
     this.#state = state;
@@ -347,68 +375,55 @@ export class Tokenizer {
     return "more";
   }
 
-  /** Where in the tag one is behind `byte`, which is neither in quotes nor the tag's end. */
+  /** Where in the tag one is behind `byte`, which ends the part that one is in and not the tag. */
   #step(state: number, byte: number, at: number): number {
-    const { spans } = this;
     switch (state) {
-      case inName:
-        if (!isBlank(byte) && byte !== slash) return inName;
-        this.#nameEnd = at;
-        return beforeAttribute;
-      case beforeAttribute:
-        if (isBlank(byte) || byte === slash) return beforeAttribute;
-        spans.push(at, -1, -1, -1);
-        return inAttribute;
       case inAttribute:
-        if (!isBlank(byte) && byte !== slash && byte !== equals) return inAttribute;
-        spans[spans.length - 3] = at;
         return byte === equals ? beforeValue : byte === slash ? beforeAttribute : afterAttribute;
+      case beforeAttribute:
+        return this.#openAttribute(at);
       case afterAttribute:
-        if (isBlank(byte)) return afterAttribute;
-        if (byte === equals) return beforeValue;
-        if (byte === slash) return beforeAttribute;
-        spans.push(at, -1, -1, -1);
-        return inAttribute;
+        return byte === equals ? beforeValue : byte === slash ? beforeAttribute : this.#openAttribute(at);
+      case beforeValue:
+        this.#spans[this.spanCount - 2] = byte === double || byte === single ? at + 1 : at;
+        return byte === double ? inDouble : byte === single ? inSingle : unquoted;
       default:
-        return this.#stepValue(state, byte, at);
+        return beforeAttribute;
     }
   }
 
-  #stepValue(state: number, byte: number, at: number): number {
-    const { spans } = this;
-    if (state === unquoted) {
-      if (!isBlank(byte)) return unquoted;
-      spans[spans.length - 1] = at;
-      return beforeAttribute;
-    }
-    if (isBlank(byte)) return beforeValue;
-    spans[spans.length - 2] = byte === double || byte === single ? at + 1 : at;
-    return byte === double ? inDouble : byte === single ? inSingle : unquoted;
+  #openAttribute(at: number): number {
+    const spans = this.#spans;
+    const count = this.spanCount;
+    spans[count] = at;
+    spans[count + 1] = spans[count + 2] = spans[count + 3] = -1;
+    this.spanCount = count + 4;
+    return inAttribute;
   }
 
   #closeTag(to: number): TokenKind {
     const { bytes, from } = this;
     this.#scan = -1;
     const isEnd = bytes[from + 1] === slash;
-    const name = toName(bytes, from + (isEnd ? 2 : 1), this.#nameEnd);
-    this.name = name;
+    const name = readElementName(bytes, from + (isEnd ? 2 : 1), this.#nameEnd);
+    this.element = name;
     this.to = to;
     if (isEnd) {
-      this.#text = "";
+      this.#text = undefined;
       this.#escape = "none";
-      if (name === "template" && this.#templates > 0 && !this.#foreign.endsForeign(name)) this.#templates--;
+      if (name === templateName && this.#templates > 0 && !this.#foreign.endsForeign(name)) this.#templates--;
       this.#foreign.end(name);
-      this.inBody ||= (name === "br" || name === "body" || name === "html") && this.#templates === 0;
+      if (!this.inBody) this.inBody = beginsBody.has(name.text) && this.#templates === 0;
       return "end";
     }
-    if (!this.inBody && this.#templates === 0 && !headElements.has(name)) {
+    if (!this.inBody && this.#templates === 0 && !name.inHead) {
       this.inBody = true;
-      this.hasFrames = name === "frameset";
+      this.hasFrames = name.text === "frameset";
     }
     this.isHtml = this.hasFrames || !this.#foreign.start(name, this.selfClosing, this.#toPlain);
     if (!this.isHtml) return "start";
-    if (name === "template") this.#templates++;
-    else if (textElements.has(name) && (!this.hasFrames || name === "noframes")) this.#text = name;
+    if (name === templateName) this.#templates++;
+    else if (name.holdsText && (!this.hasFrames || name.text === "noframes")) this.#text = name;
     return "start";
   }
 
@@ -416,34 +431,22 @@ export class Tokenizer {
   readonly #toPlain = (attribute: string): string | undefined => {
     const at = this.find(attribute);
     if (at === -1) return undefined;
-    const [from, to] = [this.spans[at + 2]!, this.spans[at + 3]!];
+    const [from, to] = [this.#spans[at + 2]!, this.#spans[at + 3]!];
     return String.fromCharCode(...this.bytes.subarray(from, Math.min(to, from + 64)));
   };
 
   /** Where `spans` begins to be about the attribute; -1 without it. The first of several is the one that counts. */
   find(attribute: string): number {
-    const { spans, bytes } = this;
-    for (let i = 0; i < spans.length; i += 4) {
-      const length = spans[i + 1]! - spans[i]!;
-      if (length !== attribute.length) continue;
-      let same = 0;
-      while (same < length && toSmall(bytes[spans[i]! + same]!) === attribute.charCodeAt(same)) same++;
-      if (same === length) return i;
+    const spans = this.#spans;
+    for (let i = 0; i < this.spanCount; i += 4) {
+      if (isSame(this.bytes, spans[i]!, spans[i + 1]!, attribute)) return i;
     }
     return -1;
   }
 }
 
-const less = 0x3c;
-const greater = 0x3e;
-const slash = 0x2f;
-const bang = 0x21;
-const question = 0x3f;
-const dash = 0x2d;
-const equals = 0x3d;
-const double = 0x22;
-const single = 0x27;
-const bracket = 0x5d;
+/** End tags that begin the body. */
+const beginsBody = new Set(["br", "body", "html"]);
 
 /** How many bytes are looked at one by one, before the search that is faster over many. */
 const near = 24;
@@ -461,26 +464,4 @@ function isLetter(byte: number): boolean {
 
 function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x09 || byte === 0x0d || byte === 0x0c;
-}
-
-function toSmall(byte: number): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-}
-
-/** Names by a hash of theirs, so that those of every other tag need not be made anew. */
-const known: string[] = [];
-
-function toName(bytes: Uint8Array, from: number, to: number): string {
-  let hash = 0;
-  for (let at = from; at < to; at++) hash = (hash * 31 + toSmall(bytes[at]!)) & 1023;
-  const name = known[hash];
-  if (name?.length === to - from) {
-    let same = 0;
-    while (from + same < to && toSmall(bytes[from + same]!) === name.charCodeAt(same)) same++;
-    if (from + same === to) return name;
-  }
-  // Longer ones are nobody's that anything depends on.
-  const made = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 64)).map(toSmall));
-  known[hash] = made;
-  return made;
 }

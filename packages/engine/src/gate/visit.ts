@@ -6,7 +6,7 @@ import { toToken } from "./token.ts";
 import { toCookies } from "./cookies.ts";
 import type { Signer } from "../http/signer.ts";
 import { toMaterial } from "../policies/material.ts";
-import { toBack } from "../http/origin.ts";
+import { toBackTo } from "../http/origin.ts";
 import { toSignals } from "./signal.ts";
 import type { Versions } from "../policies/versions.ts";
 
@@ -84,7 +84,7 @@ export async function toVisitor(
       ask: optional.length > 0 && (!choice || !shown || asksAgain(shown.policy, policy)),
       token,
       // Not as it came: a path such as "//elsewhere.example" is another site in a link.
-      back: toBack(url.pathname + url.search, url.origin),
+      back: toBackTo(url),
       ...(standIn === undefined ? {} : { standIn }),
       ...(isFramed(request.headers, policy) ? { framed: true } : {}),
     },

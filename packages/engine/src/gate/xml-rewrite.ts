@@ -10,8 +10,8 @@ import {
   type RewriteOptions,
   type Rewriter,
 } from "./rewrite.ts";
-import { join } from "./site-page.ts";
-import { toTag, type Syntax } from "./tag.ts";
+import { join } from "../http/body.ts";
+import { CurrentTag } from "./tag.ts";
 import { escapeXml, toXml } from "./to-xml.ts";
 import { toCharacter, XmlTokenizer, type XmlKind } from "./xml-tokenizer.ts";
 
@@ -39,7 +39,10 @@ class XmlPass {
   hasRoot = false;
   readonly #additions: Additions;
   readonly #tokens = new XmlTokenizer((bytes) => this.#toText(bytes));
-  readonly #syntax: Syntax = { decode: (text) => decode(text, this.#tokens.entities), escape: escapeXml };
+  readonly #tag = new CurrentTag(this.#tokens, (bytes) => this.#toText(bytes), {
+    decode: (text) => decode(text, this.#tokens.entities),
+    escape: escapeXml,
+  });
   #charset = utf8;
   #decoder = utf8.decoder();
   #pieces: Uint8Array[] = [];
@@ -179,7 +182,8 @@ class XmlPass {
     const { localName, depth, selfClosing, from, to } = this.#tokens;
     const change = Object.hasOwn(elements, localName) ? elements[localName] : undefined;
     if (!change) return;
-    const { tag, edits } = toTag(this.#tokens, (bytes) => this.#toText(bytes), this.#syntax);
+    const tag = this.#tag;
+    tag.edits.length = 0;
     const outcome = change(tag, this.passing);
     if (outcome === "gone") {
       this.#keep(from);
@@ -189,7 +193,7 @@ class XmlPass {
     }
     // Speculation rules: their text may be in pieces here, so that they do not leave as such.
     if (typeof outcome === "object") tag.set("type", "text/plain");
-    for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
+    for (const edit of tag.edits.toSorted((a, b) => a.from - b.from)) {
       this.#keep(edit.from);
       this.#write(edit.text);
       this.#done = edit.to;

@@ -13,13 +13,19 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     if (length > limit) throw tooLarge();
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
+  return join(chunks);
+}
+
+/** All of `pieces` as one. */
+export function join(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0]!;
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
   }
-  return bytes;
+  return whole;
 }
 
 /** The chunks of a body as they come. Whoever stops reading cancels it. */

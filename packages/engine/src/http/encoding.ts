@@ -1,8 +1,7 @@
-import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
-import { setTimeout } from "node:timers/promises";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { aboutBytes } from "./about-bytes.ts";
+import { createBodyReader, type Beginning, type BodyReader } from "./body-reader.ts";
 
 /** Encodings that `fetch` unpacks, leaving the header that says so. */
 const unpackedByFetch = /^(?:(?:x-)?gzip|deflate|br|zstd)$/;
@@ -22,13 +21,15 @@ export async function correctEncoding(response: Response): Promise<Response> {
   // A response that has an address came from `fetch` as it is. One made of its body has none, and is known by its bytes.
   const fetched = response.url !== "" && encodings.every((encoding) => unpackedByFetch.test(encoding));
   if (fetched || !response.body) return fetched ? withBody(response, response.body) : response;
-  const { begun, body } = await readFirst(response.body, signed.test(outer) ? 4 : enough.bytes);
-  if (begun.first.length > 0 && !(await isPacked(outer, begun))) return withBody(response, body);
+  const reader = createBodyReader(response.body);
+  const begun = await reader.begin({ least: 4, most: signed.test(outer) ? 4 : enough.bytes, wait: enough.wait });
+  const body = putBack(begun, reader);
+  if (begun.bytes.length > 0 && !(await isPacked(outer, begun))) return withBody(response, body);
   if (!isPage(response) || !encodings.every((encoding) => unpackers.has(encoding))) return new Response(body, response);
   let plain = body;
   for (const encoding of encodings.toReversed()) {
     // Node's types and the browser's name the same object differently.
-    const unpacker: unknown = Duplex.toWeb(unpackers.get(encoding)!(begun.first));
+    const unpacker: unknown = Duplex.toWeb(unpackers.get(encoding)!(begun.bytes));
     plain = plain.pipeThrough(unpacker as TransformStream<Uint8Array, Uint8Array>);
   }
   return withBody(response, plain);
@@ -62,55 +63,23 @@ const signed = /^(?:(?:x-)?gzip|zstd)$/;
 /** How many bytes of the others show whether a body is packed, and how long more of them are waited for once there are some, in milliseconds. */
 const enough = { bytes: 4096, wait: 5 };
 
-interface Begun {
-  readonly first: Uint8Array;
-  /** Whether there is no more of it. */
-  readonly whole: boolean;
-}
-
-/** The first bytes, and the body with them still in. */
-async function readFirst(
-  body: ReadableStream<Uint8Array>,
-  most: number,
-): Promise<{ readonly begun: Begun; readonly body: ReadableStream<Uint8Array> }> {
-  const reader = body.getReader();
-  let next = reader.read();
-  let first: Uint8Array = new Uint8Array();
-  let whole = false;
-  while (first.length < most) {
-    // Whoever reads the body meets the failure.
-    next.catch(() => {});
-    const read = await (first.length < 4 ? next : Promise.race([next, setTimeout(enough.wait)]));
-    if (!read) break;
-    whole = read.done;
-    if (read.done) break;
-    first = first.length === 0 ? read.value : Buffer.concat([first, read.value]);
-    next = reader.read();
-  }
-  let given = first.length === 0;
-  return {
-    begun: { first, whole },
-    body: new ReadableStream<Uint8Array>({
-      pull: async (controller) => {
-        if (!given) {
-          given = true;
-          controller.enqueue(first);
-          return;
-        }
-        const read = await next;
-        if (read.done) return controller.close();
-        controller.enqueue(read.value);
-        next = reader.read();
-        next.catch(() => {});
-      },
-      cancel: (reason) => reader.cancel(reason),
-    }),
-  };
+/** The body with the bytes that have been read of it still in. */
+function putBack(begun: Beginning, reader: BodyReader): ReadableStream<Uint8Array> {
+  let given = begun.bytes.length === 0;
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const chunk = given ? await reader.read() : begun.bytes;
+      given = true;
+      if (chunk) controller.enqueue(chunk);
+      else controller.close();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
 }
 
 /** Whether a body that begins with `first` is packed as `encoding` says. One that nobody knows is taken at its word. */
-async function isPacked(encoding: string, begun: Begun): Promise<boolean> {
-  const { first } = begun;
+async function isPacked(encoding: string, begun: Beginning): Promise<boolean> {
+  const { bytes: first } = begun;
   const [a = 0, b = 0, c = 0, d = 0] = first;
   switch (encoding) {
     case "gzip":
@@ -135,7 +104,10 @@ async function isPacked(encoding: string, begun: Begun): Promise<boolean> {
  * Whether `unpacker` takes these bytes for the beginning of something packed; where they are all, for the whole of it. Text can begin with
  * what looks packed: then little comes out of it, or something is left over.
  */
-function begins(unpacker: Duplex & { readonly bytesWritten: number }, { first, whole }: Begun): Promise<boolean> {
+function begins(
+  unpacker: Duplex & { readonly bytesWritten: number },
+  { bytes: first, whole }: Beginning,
+): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (packed: boolean) => {
       unpacker.destroy();

@@ -28,10 +28,7 @@ export async function createSigner(key: string | Uint8Array, use: string): Promi
 }
 
 export function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url");
 }
 
 /** Undefined where it is no base64url, or not the one way of writing its bytes: a second spelling would be a second valid cookie. */

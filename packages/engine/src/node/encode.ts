@@ -10,6 +10,7 @@ import {
   zstdCompress,
 } from "node:zlib";
 import { aboutBytes } from "../http/about-bytes.ts";
+import type { PackedForms } from "../http/packed-forms.ts";
 import { toPackedTag } from "./etag.ts";
 
 export type Encoding = "br" | "gzip" | "zstd";
@@ -102,14 +103,37 @@ function addVary(headers: Headers): void {
   if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:$|,)/i.test(vary)) headers.append("vary", "Accept-Encoding");
 }
 
-const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 } };
+const toBrotli = (quality: number) => ({
+  params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 18 },
+});
+/** As fast as the bytes become few: pages are packed for each visitor. */
+const brotli = toBrotli(4);
 
-/** All of a body, packed as fast as its bytes are few: pages are packed for each visitor. */
-export const pack: { readonly [encoding in Encoding]: (bytes: Uint8Array) => Promise<Uint8Array> } = {
+const pack: { readonly [encoding in Encoding]: (bytes: Uint8Array) => Promise<Uint8Array> } = {
   br: (bytes) => promisify(brotliCompress)(bytes, brotli),
   gzip: (bytes) => promisify(gzip)(bytes),
   zstd: (bytes) => promisify(zstdCompress)(bytes),
 };
+
+/** The same for what is packed once: however long it takes, its bytes are few. */
+const packBest: typeof pack = {
+  br: (bytes) => promisify(brotliCompress)(bytes, toBrotli(constants.BROTLI_MAX_QUALITY)),
+  gzip: (bytes) => promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION }),
+  zstd: (bytes) => promisify(zstdCompress)(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 19 } }),
+};
+
+/** All of a body, packed; taken from `forms`, or put there, where it has some. */
+export function packWhole(encoding: Encoding, bytes: Uint8Array, forms: PackedForms | undefined): Promise<Uint8Array> {
+  if (!forms) return pack[encoding](bytes);
+  let packed = forms.get(encoding);
+  if (!packed) {
+    packed = packBest[encoding](bytes);
+    forms.set(encoding, packed);
+    // One that failed is no answer to the next.
+    packed.catch(() => forms.delete(encoding));
+  }
+  return packed;
+}
 
 /** Packs a body as it comes. What it has been given so far is sent off by `flush`. */
 export interface Packer {

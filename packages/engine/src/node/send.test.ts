@@ -1,6 +1,6 @@
 import { request as ask, type IncomingMessage } from "node:http";
 import { setTimeout as pass } from "node:timers/promises";
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test, vi } from "vitest";
@@ -39,6 +39,18 @@ const unpack: { readonly [encoding: string]: (bytes: Buffer) => Buffer } = {
   gzip: gunzipSync,
   zstd: zstdDecompressSync,
 };
+
+test("Abide's own files come as small as they can be packed, each time the same", async () => {
+  const { engine } = await testEngine({});
+  const { url, close } = await serve(engine, { port: 0, host: "127.0.0.1" });
+  atEnd(close);
+  const fetch = async (accept: string) => (await get(`${url}/abide/gate.js`, { "accept-encoding": accept })).bytes;
+  const raw = await fetch("identity");
+  const first = await fetch("br");
+  expect(first.length).toBeLessThanOrEqual(brotliCompressSync(raw).length);
+  expect(await fetch("br")).toEqual(first);
+  for (const encoding of ["gzip", "zstd"]) expect(unpack[encoding]!(await fetch(encoding))).toEqual(raw);
+});
 
 test.each([
   ["br, gzip, zstd", "br"],

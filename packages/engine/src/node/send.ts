@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setImmediate } from "node:timers/promises";
 import { finished, pipeline } from "node:stream/promises";
+import { createBodyReader, type BodyReader } from "../http/body-reader.ts";
 import { createHopByHop } from "../http/hop-by-hop.ts";
+import { findPackedForms } from "../http/packed-forms.ts";
 import { findTrailers } from "../http/trailers.ts";
-import { createPacker, pack, toEncoding } from "./encode.ts";
+import { createPacker, packWhole, toEncoding } from "./encode.ts";
 import { namesPacked, toPackedTag } from "./etag.ts";
 
 /**
@@ -31,18 +32,19 @@ export async function send(
     return;
   }
   const trailers = findTrailers(response.body);
-  const source = createSource(response.body);
+  const forms = findPackedForms(response.body);
+  const source = createBodyReader(response.body);
   const cancel = () => void source.cancel();
   left.addEventListener("abort", cancel, { once: true });
   if (left.aborted) cancel();
   try {
-    const begun = await source.begin(most);
+    const begun = await source.begin({ least: 0, most, wait: 0 });
     const length = begun.whole ? begun.bytes.length : toLength(headers);
     const encoding = toEncoding(headers, { status, accept: toAccept(incoming), length });
     if (trailers) headers.delete("content-length");
     const whole = begun.whole && !trailers;
     if (whole && !encoding) headers.set("content-length", String(begun.bytes.length));
-    const bytes = whole && encoding ? await pack[encoding](begun.bytes) : begun.bytes;
+    const bytes = whole && encoding ? await packWhole(encoding, begun.bytes, forms) : begun.bytes;
     if (outgoing.destroyed) return;
     writeHead(response, headers, incoming, outgoing);
     if (whole) {
@@ -53,7 +55,7 @@ export async function send(
     // A page whose first words are late has its headers at once.
     if (begun.bytes.length === 0) outgoing.flushHeaders();
     const packer = encoding && createPacker[encoding]();
-    const chunks = source.chunks(begun.bytes, {
+    const chunks = toChunks(source, begun.bytes, {
       waiting: () => packer?.flush(),
       ended: () => trailers && outgoing.addTrailers([...trailers()]),
     });
@@ -90,65 +92,20 @@ function writeHead(response: Response, list: Headers, incoming: IncomingMessage,
   else outgoing.writeHead(response.status, response.statusText, headers);
 }
 
-type Read = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>>;
-
-/** A body that is read as it comes, and that says when the next chunk is not there yet. */
-function createSource(body: ReadableStream<Uint8Array>) {
-  const reader = body.getReader();
-  let asked: Promise<Read> | undefined;
-  let over = false;
-  const next = async (): Promise<Read> => {
-    const read = await (asked ?? reader.read());
-    asked = undefined;
-    if (read.done) over = true;
-    return read;
-  };
-  /** The next chunk where it is there by now. */
-  const soon = async (): Promise<Read | undefined> => {
-    asked ??= reader.read();
-    const state = { settled: false };
-    const settle = () => void (state.settled = true);
-    // Whoever asks for it next meets the failure; without this it would end the process meanwhile.
-    asked.then(settle, settle);
-    // A chunk that is there takes a few turns to arrive; a timer for each would cost more than the rest.
-    for (let turn = 0; turn < 8 && !state.settled; turn++) await Promise.resolve();
-    if (!state.settled) await Promise.race([asked.catch(() => {}), setImmediate()]);
-    return state.settled ? next() : undefined;
-  };
-  return {
-    /** The first chunks, up to `most` bytes or until they are late, and whether they are all there is. */
-    begin: async (most: number): Promise<{ readonly bytes: Uint8Array; readonly whole: boolean }> => {
-      const begun: Uint8Array[] = [];
-      let length = 0;
-      while (length < most) {
-        const read = await soon();
-        if (!read) break;
-        if (read.done) return { bytes: Buffer.concat(begun), whole: true };
-        begun.push(read.value);
-        length += read.value.length;
-      }
-      return { bytes: begun.length === 1 ? begun[0]! : Buffer.concat(begun), whole: false };
-    },
-    /** Every chunk from `begun` on. `waiting` is called where the next one is late, `ended` after the last. */
-    chunks: async function* (
-      begun: Uint8Array,
-      { waiting, ended }: { readonly waiting: () => void; readonly ended: () => void },
-    ): AsyncGenerator<Uint8Array> {
-      if (begun.length > 0) yield begun;
-      for (;;) {
-        let read = await soon();
-        if (!read) {
-          waiting();
-          read = await next();
-        }
-        if (read.done) return ended();
-        yield read.value;
-      }
-    },
-    cancel: async (): Promise<void> => {
-      if (over) return;
-      over = true;
-      await reader.cancel().catch(() => {});
-    },
-  };
+/** Every chunk from `begun` on. `waiting` is called where the next one is late, `ended` after the last. */
+async function* toChunks(
+  source: BodyReader,
+  begun: Uint8Array,
+  { waiting, ended }: { readonly waiting: () => void; readonly ended: () => void },
+): AsyncGenerator<Uint8Array> {
+  if (begun.length > 0) yield begun;
+  for (;;) {
+    let chunk = await source.soon();
+    if (chunk === "late") {
+      waiting();
+      chunk = await source.read();
+    }
+    if (!chunk) return ended();
+    yield chunk;
+  }
 }

@@ -1,4 +1,5 @@
 import { built } from "@abide/gate/built";
+import { setPackedForms, type PackedForms } from "../http/packed-forms.ts";
 
 /** A file that is the same for everybody: the gate's built scripts and style sheets. */
 export interface File {
@@ -28,6 +29,7 @@ async function toFile(path: string, type: string, content: string): Promise<File
   const bytes = new TextEncoder().encode(content);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const hash = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const packed: PackedForms = new Map<string, Promise<Uint8Array>>();
   return {
     path,
     href: `${path}?${hash}`,
@@ -45,7 +47,9 @@ async function toFile(path: string, type: string, content: string): Promise<File
         "cross-origin-resource-policy": "cross-origin",
       };
       if (request.headers.get("if-none-match") === `"${hash}"`) return new Response(null, { status: 304, headers });
-      return new Response(bytes, { headers });
+      const response = new Response(bytes, { headers });
+      setPackedForms(response, packed);
+      return response;
     },
   };
 }
