@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { connect, type Page } from "puppeteer-core";
 import { createTestNetwork } from "./test-network.ts";
 import { createObserver, type Tab, type WatchedBrowser } from "./test-observe.ts";
+import { endProgram, readLine, startProgram } from "./test-program.ts";
 
 /** What a visitor's Firefox has, and a driven one has not, unless it is said here; and it keeps to itself. */
 const preferences = {
@@ -36,44 +34,36 @@ async function createFirefox(hosts: readonly string[]): Promise<WatchedBrowser> 
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
   await writeFile(join(profile, "user.js"), lines.join(""));
-  const child = spawn(
+  const child = startProgram(
     await network.toProgram("firefox-esr"),
     ["--headless", "--profile", profile, "--remote-debugging-port", "0", "about:blank"],
     { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: network.folder } },
   );
-  const ended = once(child, "exit");
-  const browser = await connect({
-    browserWSEndpoint: `${await readAddress(child.stderr)}/session`,
-    protocol: "webDriverBiDi",
-    acceptInsecureCerts: true,
-    defaultViewport: null,
-  });
-  return {
-    serve: network.serve,
-    open: async () => {
-      // A tab that is opened while another one closes may go with it.
-      const again = () => browser.newPage();
-      return toTab(await again().catch(again).catch(again));
-    },
-    cookies: async () => (await browser.cookies()).map(({ name }) => name),
-    async close() {
-      await browser.close().catch(() => child.kill("SIGKILL"));
-      await ended;
-      return network.close();
-    },
+  const close = async () => {
+    await endProgram(child);
+    return network.close();
   };
-}
-
-/** Firefox says where it is driven from, among other things. */
-async function readAddress(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface(output)) {
-    const address = /WebDriver BiDi listening on (ws:\S+)/.exec(line)?.[1];
-    if (address !== undefined) {
-      output.resume();
-      return address;
-    }
+  try {
+    const browser = await connect({
+      browserWSEndpoint: `${await readLine(child.stderr!, /WebDriver BiDi listening on (ws:\S+)/)}/session`,
+      protocol: "webDriverBiDi",
+      acceptInsecureCerts: true,
+      defaultViewport: null,
+    });
+    return {
+      serve: network.serve,
+      open: async () => {
+        // A tab that is opened while another one closes may go with it.
+        const again = () => browser.newPage();
+        return toTab(await again().catch(again).catch(again));
+      },
+      cookies: async () => (await browser.cookies()).map(({ name }) => name),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  throw new Error("Firefox ended before it could be driven.");
 }
 
 const toTab = (page: Page): Tab => ({

@@ -1,30 +1,55 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { glob } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTestNetwork } from "./test-network.ts";
 import { createObserver, probeUrl, type WatchedBrowser } from "./test-observe.ts";
+import { endProgram, readLine, startProgram } from "./test-program.ts";
 
 /** A WebKitGTK on a screen of its own, by WebDriver (https://www.w3.org/TR/webdriver2/). */
 async function createWebKit(hosts: readonly string[]): Promise<WatchedBrowser> {
   const network = await createTestNetwork(hosts);
-  const screen = spawn("Xvfb", ["-displayfd", "3", "-nolisten", "tcp"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
-  const display = await readLine(screen.stdio[3] as NodeJS.ReadableStream);
-  const port = await findPort();
-  const driver = spawn(await network.toProgram("WebKitWebDriver"), [`--port=${port}`], {
-    stdio: "ignore",
-    env: { ...process.env, DISPLAY: `:${display}`, HOME: network.folder, GDK_BACKEND: "x11" },
-  });
-  const ask = await toAsk(`http://127.0.0.1:${port}`);
+  const programs: ChildProcess[] = [];
+  const close = async () => {
+    for (const program of programs.toReversed()) await endProgram(program);
+    return network.close();
+  };
+  try {
+    const screen = startProgram("Xvfb", ["-displayfd", "3", "-nolisten", "tcp"], {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    });
+    programs.push(screen);
+    const display = await readLine(screen.stdio[3] as NodeJS.ReadableStream, /(\d+)/);
+    const port = await findPort();
+    const driver = startProgram(await network.toProgram("WebKitWebDriver"), [`--port=${port}`], {
+      stdio: "ignore",
+      env: { ...process.env, DISPLAY: `:${display}`, HOME: network.folder, GDK_BACKEND: "x11" },
+    });
+    programs.push(driver);
+    const command = await openSession(`http://127.0.0.1:${port}`);
+    return {
+      serve: network.serve,
+      ...(await openWindows(command)),
+      async close() {
+        // Ends the browser, which is the driver's.
+        await command("DELETE", "").catch(() => undefined);
+        return close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openSession(origin: string): Promise<Ask> {
+  const ask = await toAsk(origin);
   const { sessionId } = (await ask("POST", "/session", {
     capabilities: {
       alwaysMatch: {
         acceptInsecureCerts: true,
-        timeouts: { pageLoad: 15_000, script: 15_000 },
+        timeouts: { pageLoad: 60_000, script: 60_000 },
         // A page may open windows, as it may once the visitor has clicked somewhere.
         "webkitgtk:browserOptions": {
           binary: await findMiniBrowser(),
@@ -33,8 +58,10 @@ async function createWebKit(hosts: readonly string[]): Promise<WatchedBrowser> {
       },
     },
   })) as { sessionId: string };
-  const command = (method: string, path: string, body?: object) => ask(method, `/session/${sessionId}${path}`, body);
+  return (method, path, body) => ask(method, `/session/${sessionId}${path}`, body);
+}
 
+async function openWindows(command: Ask): Promise<Pick<WatchedBrowser, "open" | "cookies">> {
   // WebDriver knows one window at a time: whoever asks for something has it switched to theirs first.
   let queue: Promise<unknown> = Promise.resolve();
   const inWindow = <Answer>(handle: string, work: () => Promise<Answer>): Promise<Answer> => {
@@ -47,7 +74,6 @@ async function createWebKit(hosts: readonly string[]): Promise<WatchedBrowser> {
   };
   const first = (await command("GET", "/window")) as string;
   return {
-    serve: network.serve,
     async open() {
       const opened = inWindow(first, () => command("POST", "/window/new", { type: "window" }));
       const { handle } = (await opened) as { handle: string };
@@ -64,18 +90,12 @@ async function createWebKit(hosts: readonly string[]): Promise<WatchedBrowser> {
         close: () => inWindow(handle, () => command("DELETE", "/window")).then(() => undefined),
       };
     },
-    // It tells those of the page that is open.
+    // WebDriver tells those of the page that is open.
     cookies: () =>
       inWindow(first, async () => {
         await command("POST", "/url", { url: probeUrl });
         return ((await command("GET", "/cookie")) as { name: string }[]).map(({ name }) => name);
       }),
-    async close() {
-      await command("DELETE", "").catch(() => undefined);
-      await end(driver);
-      await end(screen);
-      return network.close();
-    },
   };
 }
 
@@ -99,11 +119,6 @@ async function toAsk(origin: string): Promise<Ask> {
   };
 }
 
-async function readLine(stream: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface(stream)) return line;
-  throw new Error("The screen did not start.");
-}
-
 /** The browser that comes with WebKitGTK: where it lies depends on the machine. */
 async function findMiniBrowser(): Promise<string> {
   for await (const path of glob("/usr/lib{,exec,64}/**/webkit2gtk-*/MiniBrowser")) return path;
@@ -117,13 +132,6 @@ async function findPort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill();
-  await ended;
 }
 
 /** What leaks in WebKit. One page at a time: its driver knows one window. */
