@@ -197,8 +197,9 @@ function otherBrowsersForTests() {
   const missing = () => programs.filter((name) => !runs("which", name));
   if (missing().length > 0 && isRootOnDebian()) {
     say("Installing Firefox and WebKit from Debian's packages, for the ways to leak");
-    // The last one is what WebKit plays films with.
-    installFromDebian("firefox-esr", "webkit2gtk-driver", "xvfb", "gstreamer1.0-plugins-good");
+    // WebKit plays films with the last two.
+    const players = ["gstreamer1.0-plugins-good", "gstreamer1.0-libav"];
+    installFromDebian("firefox-esr", "webkit2gtk-driver", "xvfb", ...players);
   }
   if (missing().length > 0) {
     return `there is no ${missing().join(", ")} (Debian: apt install firefox-esr webkit2gtk-driver xvfb)`;

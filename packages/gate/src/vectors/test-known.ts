@@ -35,7 +35,10 @@ export const knownWithoutRewriting: Known = {
   "also-meta-refresh": ofHtml,
 };
 
-export const knownInFirefox: Known = knownInChromium;
+/** Elsewhere the form's address is refused before it is looked up. */
+const { "also-form-get": _form, ...inOthers } = knownInChromium;
+const { "inline-second-page-by-number": _page, ...inFirefox } = inOthers;
+export const knownInFirefox: Known = inFirefox;
 
 const noSpeculation = { says: "it has no speculation rules" };
 const noBuckets = { says: "it has no storage buckets" };
@@ -53,13 +56,25 @@ export const lackingInFirefox: Known = {
   "inline-old-webrtc": oldName,
 };
 
-export const knownInWebKit: Known = knownInChromium;
+const keepsDatabase = {
+  says: "a database whose making is called off stays, empty; where a banner or a tracker brings gate.js, that sweeps it",
+  where: ({ phase }: Cell) => phase === "refused" || phase === "withdrawn",
+};
+export const knownInWebKit: Known = {
+  ...inOthers,
+  "parse-indexed-db": keepsDatabase,
+  "late-indexed-db": keepsDatabase,
+  "also-blank-frame-database": keepsDatabase,
+  "also-script-into-frame": keepsDatabase,
+};
 
+const noLookUp = { says: "it looks nothing up for the first page that it shows" };
 const noPrefetch = { says: "it does not prefetch" };
 const noWebrtc = { says: "Debian builds it without WebRTC" };
 const noTransport = { says: "it has no WebTransport" };
 const noFiles = { says: "it has no files of the origin" };
 export const lackingInWebKit: Known = {
+  "html-dns-prefetch": noLookUp,
   "html-prefetch": noPrefetch,
   "also-inject-prefetch": noPrefetch,
   "html-speculation-rules": noSpeculation,

@@ -50,10 +50,10 @@ async function openSession(origin: string): Promise<Ask> {
       alwaysMatch: {
         acceptInsecureCerts: true,
         timeouts: { pageLoad: 60_000, script: 60_000 },
-        // A page may open windows, as it may once the visitor has clicked somewhere.
+        // A page may open windows, as it may once the visitor has clicked somewhere; and it may look hosts up ahead of time.
         "webkitgtk:browserOptions": {
           binary: await findMiniBrowser(),
-          args: ["--automation", "--javascript-can-open-windows-automatically=true"],
+          args: ["--automation", "--enable-dns-prefetching=true", "--javascript-can-open-windows-automatically=true"],
         },
       },
     },
