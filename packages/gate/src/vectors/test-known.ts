@@ -60,8 +60,9 @@ const keepsDatabase = {
   says: "a database whose making is called off stays, empty; where a banner or a tracker brings gate.js, that sweeps it",
   where: ({ phase }: Cell) => phase === "refused" || phase === "withdrawn",
 };
+const { "inline-write-frame-in-frame": _frame, ...inWebKit } = inFirefox;
 export const knownInWebKit: Known = {
-  ...inOthers,
+  ...inWebKit,
   "parse-indexed-db": keepsDatabase,
   "late-indexed-db": keepsDatabase,
   "also-blank-frame-database": keepsDatabase,
