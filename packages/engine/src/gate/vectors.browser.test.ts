@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { sample, soak } from "../../../../tools/test-sample.ts";
 import { further } from "../../../gate/src/vectors/test-further.ts";
 import { hints } from "../../../gate/src/vectors/test-hints.ts";
@@ -13,7 +14,7 @@ const options = {
   known: knownInChromium,
   protect: (variant, all) => createShop({ ...variant, all }),
   bothControls: soak,
-} satisfies Partial<WaysOptions<never>>;
+} satisfies Partial<WaysOptions<Page>>;
 
 testWays("a way to leak, under the whole engine", { ...options, all: vectors, looks: sample(2, cells) });
 

@@ -1,5 +1,6 @@
 import { compile } from "@abide/policy";
 import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
 import { sample, soak } from "../../../../tools/test-sample.ts";
 import { policy } from "../render/test-visit.ts";
 import { further } from "./test-further.ts";
@@ -18,7 +19,7 @@ const options = {
   protect: async ({ inline, outbound }, all) => createSite(await compile({ ...policy, outbound }), { all, inline }),
   known: { ...knownInChromium, ...knownWithoutRewriting },
   bothControls: soak,
-} satisfies Partial<WaysOptions<never>>;
+} satisfies Partial<WaysOptions<Page>>;
 
 test("there are 65 ways to leak", () => {
   expect(new Set(vectors.map(({ id }) => id)).size).toBe(65);
