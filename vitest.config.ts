@@ -8,7 +8,7 @@ import { defineConfig } from "vitest/config";
  */
 const patience = 300_000;
 
-/** Suites, one per kind of evidence; `npm test` runs all of them but the examples, which need the registry. */
+/** Suites, one per kind of evidence; `npm test` runs all of them but the examples, which need the registry, and the other browsers. */
 export default defineConfig({
   test: {
     projects: [
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["packages/*/src/**/*.test.{ts,tsx}", "site/**/*.test.ts", "cases/**/*.test.ts"],
-          exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
+          exclude: ["**/*.browser.test.ts", "**/*.other-browsers.test.ts", "**/node_modules/**"],
           testTimeout: patience,
           hookTimeout: patience,
           expect: { poll: { timeout: patience / 2 } },
@@ -34,6 +34,16 @@ export default defineConfig({
           // One browser at a time, and a second look where the machine was too busy: what is wrong is wrong twice.
           maxWorkers: 1,
           retry: 1,
+        },
+      },
+      // The ways to leak in Firefox and WebKit, as root: a part of `npm run soak`.
+      {
+        test: {
+          name: "other-browsers",
+          include: ["packages/*/src/**/*.other-browsers.test.ts"],
+          testTimeout: patience,
+          hookTimeout: patience,
+          maxWorkers: 1,
         },
       },
       { test: { name: "size", include: ["tools/size.test.ts"], testTimeout: patience } },

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { observe, createWorld, type Leaks } from "../packages/gate/src/vectors/test-world.ts";
+import type { Leaks } from "../packages/gate/src/vectors/test-observe.ts";
+import { createWorld, observe } from "../packages/gate/src/vectors/test-world.ts";
 import { vectors } from "../packages/gate/src/vectors/test-vectors.ts";
 import { measureCost, toCostTable } from "./gate/cost.ts";
 import { fromPeer, type Manager, toHtml } from "./gate/candidate.ts";

@@ -24,7 +24,9 @@ const commands = {
   check: () => runSteps(steps),
   soak: () => {
     process.env.ABIDE_SOAK = "1";
-    return runSteps(["unit", "browser"]);
+    const reason = otherBrowsersForTests();
+    if (reason === undefined) return runSteps(["unit", "browser", "other-browsers"]);
+    return runSteps(["unit", "browser"], [`Left out: the ways to leak in Firefox and WebKit, since ${reason}.`]);
   },
   examples: () => {
     const known = readdirSync(join(root, "examples"))
@@ -88,9 +90,11 @@ function handOver(args) {
 
 /**
  * Runs the named npm scripts, all of them, and says at the end which failed: one after the other, but for the two long suites, which
- * run at the same time, since each of them waits a lot. What the second one prints is shown once the first has ended.
+ * run at the same time, since each of them waits a lot. What the second one prints is shown once the first has ended. `notes` are said
+ * before and after.
  */
-async function runSteps(steps) {
+async function runSteps(steps, notes = []) {
+  for (const note of notes) say(note);
   browserForTests();
   const out = join(root, "node_modules", ".abide-test");
   rmSync(out, { recursive: true, force: true });
@@ -126,6 +130,7 @@ async function runSteps(steps) {
   }
   // At the very end, where a log that was cut still has it.
   for (const failure of failures) console.log(failure);
+  for (const note of notes) say(note);
   if (failed.length > 0) say(`Failed: ${failed.join(", ")}. Run one alone with: npm run ${failed[0]}`);
   console.log(`${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ""}`);
   process.exit(failed.length > 0 ? 1 : 0);
@@ -167,15 +172,9 @@ function run(step, script, out, shown) {
 /** Makes sure that there is a Chromium: one that is installed, else Debian's, else Playwright's. Tests are never skipped. */
 function browserForTests() {
   if (findBrowser()) return;
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
+  if (isRootOnDebian()) {
     say("Installing Chromium from Debian's packages, for the tests in a real browser");
-    const apt = (...args) =>
-      spawnSync("apt-get", args, {
-        stdio: ["ignore", "ignore", "inherit"],
-        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-      });
-    apt("update");
-    apt("install", "-y", "--no-install-recommends", "chromium");
+    installFromDebian("chromium");
   } else {
     say("Installing Playwright's Chromium, for the tests in a real browser");
     spawnSync(join(bin, "playwright-core"), ["install", "chromium"], { stdio: "inherit" });
@@ -185,6 +184,44 @@ function browserForTests() {
       "The tests need a Chromium and none could be installed. Install one (Debian: apt install chromium) or set ABIDE_BROWSER to its path.",
     );
   }
+}
+
+/**
+ * Makes sure that there are a Firefox and a WebKit, and gives the reason where they cannot be used. They have no switches that lead them
+ * to the internet that a test plays, so files of the system stand in for it, which only root can do.
+ */
+function otherBrowsersForTests() {
+  if (process.getuid?.() !== 0) return "only root can give them an internet of their own";
+  const runs = (...command) => spawnSync(command[0], command.slice(1), { stdio: "ignore" }).status === 0;
+  const programs = ["firefox-esr", "WebKitWebDriver", "Xvfb"];
+  const missing = () => programs.filter((name) => !runs("which", name));
+  if (missing().length > 0 && isRootOnDebian()) {
+    say("Installing Firefox and WebKit from Debian's packages, for the ways to leak");
+    // WebKit plays films with the last two.
+    const players = ["gstreamer1.0-plugins-good", "gstreamer1.0-libav"];
+    installFromDebian("firefox-esr", "webkit2gtk-driver", "xvfb", ...players);
+  }
+  if (missing().length > 0) {
+    return `there is no ${missing().join(", ")} (Debian: apt install firefox-esr webkit2gtk-driver xvfb)`;
+  }
+  if (!runs("unshare", "--mount", "true"))
+    return "this machine lets nobody mount files for one program (unshare --mount)";
+  return undefined;
+}
+
+function isRootOnDebian() {
+  return process.getuid?.() === 0 && existsSync("/etc/debian_version");
+}
+
+function installFromDebian(...packages) {
+  const apt = (...args) =>
+    // Another installation may be under way.
+    spawnSync("apt-get", ["-o", "DPkg::Lock::Timeout=300", ...args], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+  apt("update");
+  apt("install", "-y", "--no-install-recommends", ...packages);
 }
 
 /** Asks the scanner, which is the one place that knows where browsers are. */

@@ -1,4 +1,4 @@
-import { expect, onTestFailed } from "vitest";
+import { beforeEach, expect, onTestFailed } from "vitest";
 
 /** Whether exhaustive tests visit everything: `npm run soak`. It takes minutes, so other runs visit a sample, another one each time. */
 export const soak = process.env["ABIDE_SOAK"] === "1";
@@ -29,7 +29,10 @@ function randomOfTest(): () => number {
   if (!random) {
     random = createRandom(seed);
     streams.set(name, random);
-    if (name !== "") onTestFailed(() => console.error(`ABIDE_SEED=${seed} visits the same inputs again.`));
+    const tell = () => console.error(`ABIDE_SEED=${seed} visits the same inputs again.`);
+    // Outside of a test, what is taken is for every test that stands beside it.
+    if (name === "") beforeEach((context) => context.onTestFailed(tell));
+    else onTestFailed(tell);
   }
   return random;
 }

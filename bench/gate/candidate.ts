@@ -1,10 +1,11 @@
 import { brotliCompressSync, constants } from "node:zlib";
 import type { Page } from "playwright-core";
-import { toPage, type Candidate } from "../../packages/gate/src/vectors/test-world.ts";
+import type { Candidate } from "../../packages/gate/src/vectors/test-observe.ts";
+import { toPage } from "../../packages/gate/src/vectors/test-page.ts";
 import { vectors } from "../../packages/gate/src/vectors/test-vectors.ts";
 
 /** A consent manager as a site installs it, with where its banner and buttons are. */
-export interface Manager extends Candidate {
+export interface Manager extends Candidate<Page> {
   readonly version: string;
   /** The box of its banner, as a selector; none where there is no banner. */
   readonly banner?: string;

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
 import type { CDPSession, Page } from "playwright-core";
-import { site, type World } from "../../packages/gate/src/vectors/test-world.ts";
+import { site } from "../../packages/gate/src/vectors/test-server.ts";
+import type { World } from "../../packages/gate/src/vectors/test-world.ts";
 import { compress, type Manager } from "./candidate.ts";
 
 export interface Bytes {

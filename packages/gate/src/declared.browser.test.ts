@@ -8,7 +8,8 @@ import { renderGuard } from "./render/guard.ts";
 import { renderHeaders } from "./render/headers.ts";
 import { visitOf } from "./render/test-visit.ts";
 import { createSite } from "./vectors/test-site.ts";
-import { createWorld, site, type World } from "./vectors/test-world.ts";
+import { site } from "./vectors/test-server.ts";
+import { createWorld, type World } from "./vectors/test-world.ts";
 
 /** What a page does with a host of each kind. The host is asked for `/<kind>` where it may be. */
 const uses: { readonly [kind in keyof Required<Hosts>]?: string } = {

@@ -3,7 +3,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policy } from "./render/test-visit.ts";
 import { createSite } from "./vectors/test-site.ts";
-import { createWorld, site, type World } from "./vectors/test-world.ts";
+import { site } from "./vectors/test-server.ts";
+import { createWorld, type World } from "./vectors/test-world.ts";
 
 /**
  * What pages do that mean no harm, each as the body of a function that returns true where it works. Nothing of it is declared but

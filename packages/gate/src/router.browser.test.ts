@@ -3,7 +3,8 @@ import { choiceCookie } from "@abide/policy/catalogue/choice";
 import { hotjar } from "@abide/policy/catalogue/hotjar";
 import { expect, test } from "vitest";
 import { createSite } from "./vectors/test-site.ts";
-import { createWorld, site } from "./vectors/test-world.ts";
+import { site } from "./vectors/test-server.ts";
+import { createWorld } from "./vectors/test-world.ts";
 
 const policy = definePolicy({
   controller: { name: "Halden Software", contact: "privacy@halden.example", country: "IE" },

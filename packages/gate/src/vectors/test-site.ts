@@ -9,8 +9,8 @@ import {
   renderIsland,
   type Visit,
 } from "../render/index.ts";
-import type { Page } from "playwright-core";
-import { type Candidate, toPage } from "./test-world.ts";
+import type { Candidate, Tab } from "./test-observe.ts";
+import { toPage } from "./test-page.ts";
 import { type Vector, vectors } from "./test-vectors.ts";
 
 export interface SiteOptions {
@@ -84,11 +84,11 @@ export function createSite(version: Version, { all = vectors, inline = false }: 
         },
       });
     },
-    refuse: (page) => choose(page, "do=reject"),
-    accept: (page) => choose(page, "do=accept"),
+    refuse: (tab) => choose(tab, "do=reject"),
+    accept: (tab) => choose(tab, "do=accept"),
   };
 }
 
-async function choose(page: Page, body: string): Promise<void> {
-  await page.evaluate((body) => fetch("/abide/choice", { method: "POST", body }).then(() => undefined), body);
+async function choose(tab: Tab, body: string): Promise<void> {
+  await tab.evaluate(`fetch("/abide/choice", { method: "POST", body: "${body}" }).then(() => undefined)`);
 }
