@@ -85,7 +85,8 @@ const frameworks = {
     ],
   },
   // https://developer.wordpress.org/reference/functions/wp_set_auth_cookie/ and
-  // https://developer.wordpress.org/advanced-administration/wordpress/cookies/: 14 days at most.
+  // https://developer.wordpress.org/advanced-administration/wordpress/cookies/: 14 days at most. Over http the cookie of the
+  // administration has no `sec` in its name (https://developer.wordpress.org/reference/functions/wp_cookie_constants/).
   wordpress: {
     title: "WordPress",
     own: [{ name: "wordpress_logged_in_*", life: "P14D", httpOnly: true }],
@@ -94,6 +95,7 @@ const frameworks = {
       { name: "wordpress_test_cookie", life: "session", httpOnly: true },
       { name: "wp-postpass_*", life: "P10D" },
       { name: "wp-settings-*", life: "P1Y" },
+      { name: "wordpress_*", life: "P14D", path: "/wp-admin", httpOnly: true },
     ],
   },
   // https://authjs.dev/reference/core and its source, packages/core/src/lib/utils/cookie.ts: the first names are those of versions
