@@ -149,6 +149,7 @@ describeExample(
       "www.facebook.com",
       "0.gravatar.com",
       "1.gravatar.com",
+      "2.gravatar.com",
       "www.youtube-nocookie.com",
     ],
     never: ["s.w.org", "cdn.clickcount.example", "hits.clickcount.example"],

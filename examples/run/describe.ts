@@ -53,10 +53,7 @@ export function describeExample(example: Example, faults: readonly Fault[] = [])
 
     test.each(Object.keys(example.instead ?? {}))("%s: until the visitor accepts", (use) => {
       const works = states.map((state) => [state, seen[state].uses[use] === ""]);
-      const expected = states.map((state) => [
-        state,
-        (state === "before" || state === "refused") && !isFaulty(use, state),
-      ]);
+      const expected = states.map((state) => [state, isHeld(state) && !isFaulty(use, state)]);
       expect(works).toEqual(expected);
     });
 
