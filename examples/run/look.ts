@@ -127,11 +127,10 @@ async function choose(page: Page, url: string, choice: "accept" | "reject"): Pro
   await page.locator('[data-abide="banner"]').waitFor({ state: "hidden", timeout: 30_000 });
 }
 
-/** Rejects everything in the choice centre. */
+/** Rejects everything in the choice centre, which then shows itself anew without what was running. */
 async function withdraw(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/privacy/choices`);
-  const kept = page.waitForResponse((response) => response.request().method() === "POST");
+  const again = page.waitForEvent("load");
   await page.locator('button[name="do"][value="reject"]:visible').first().click();
-  await kept;
-  await page.waitForLoadState();
+  await again;
 }
