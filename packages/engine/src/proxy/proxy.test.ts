@@ -23,6 +23,7 @@ interface Started {
   readonly url: string;
   readonly port: number;
   readonly upstream: Server;
+  /** Its address, where it has one. */
   readonly to: string;
   readonly said: unknown[];
 }
@@ -55,7 +56,7 @@ async function start(
     logger,
   });
   atEnd(close);
-  return { url, port, upstream, to: String(to), said };
+  return { url, port, upstream, to: typeof to === "string" ? to : "", said };
 }
 
 const page = (response: ServerResponse, html = "<!doctype html><p>Hello") =>
