@@ -33,11 +33,13 @@ const commands = {
       .filter((file) => file.endsWith(".test.ts"))
       .map((file) => file.slice(0, -".test.ts".length))
       .sort();
-    const unknown = process.argv.slice(3).filter((name) => !known.includes(name));
+    const named = process.argv.slice(3);
+    const unknown = named.filter((name) => !known.includes(name));
     if (unknown.length > 0) fail(`There is no example "${unknown.join(", ")}". There are: ${known.join(", ")}.`);
     browserForTests();
     say("Each example is installed from the registry; all of them take some minutes");
-    const files = process.argv.slice(3).map((name) => `examples/${name}.test.ts`);
+    const run = named.length > 0 ? named : known.filter(isReady);
+    const files = run.map((name) => `examples/${name}.test.ts`);
     handOver(["node_modules/vitest/vitest.mjs", "run", "--project", "examples", ...files]);
   },
   bench: () => handOver(["--import", "./tools/tsx.mjs", "bench/run.ts", ...process.argv.slice(3)]),
@@ -222,6 +224,20 @@ function installFromDebian(...packages) {
     });
   apt("update");
   apt("install", "-y", "--no-install-recommends", ...packages);
+}
+
+/** Whether an example's packages of Debian are there. A run of all does not change the machine; one that names the example does. */
+function isReady(name) {
+  const { debian } = JSON.parse(readFileSync(join(root, "examples", name, "package.json"), "utf8"));
+  if (!debian) return true;
+  const script = `const { toMissing } = await import("./examples/run/debian.ts"); console.log(toMissing(${JSON.stringify(debian.install)}).join(" "));`;
+  const { stdout } = spawnSync(node, ["--input-type=module", "--eval", script], { cwd: root, encoding: "utf8" });
+  const missing = stdout.trim();
+  if (missing !== "")
+    say(
+      `${name} is left out, since Debian's ${missing} is not installed: npm run examples ${name} installs it, as root`,
+    );
+  return missing === "";
 }
 
 /** Asks the scanner, which is the one place that knows where browsers are. */

@@ -16,7 +16,6 @@ const photos = new Map();
 export const app = express();
 app.set("view engine", "ejs");
 app.set("views", join(here, "views"));
-app.set("trust proxy", "loopback");
 app.use(session({ secret: randomBytes(32).toString("hex"), resave: false, saveUninitialized: false }));
 app.use("/fonts", express.static(join(here, "node_modules/@fontsource/source-sans-3/files"), { maxAge: "1d" }));
 app.use(express.static(join(here, "public")));

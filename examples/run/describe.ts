@@ -12,6 +12,9 @@ export interface Fault {
   readonly because: string;
 }
 
+/** Whether the visitor has not permitted, or no longer permits, what waits for a choice. */
+const isHeld = (state: State): boolean => state === "before" || state === "refused" || state === "withdrawn";
+
 /**
  * The tests of an example: what works without the gate works behind it, whatever the visitor chose; what is held does not leave. A
  * `fault` is the exception to it; the test fails as well once it is none any more.
@@ -50,10 +53,7 @@ export function describeExample(example: Example, faults: readonly Fault[] = [])
 
     test.each(Object.keys(example.instead ?? {}))("%s: until the visitor accepts", (use) => {
       const works = states.map((state) => [state, seen[state].uses[use] === ""]);
-      const expected = states.map((state) => [
-        state,
-        (state === "before" || state === "refused") && !isFaulty(use, state),
-      ]);
+      const expected = states.map((state) => [state, isHeld(state) && !isFaulty(use, state)]);
       expect(works).toEqual(expected);
     });
 
@@ -61,9 +61,14 @@ export function describeExample(example: Example, faults: readonly Fault[] = [])
       const asked = (state: State, hosts: readonly string[]) => hosts.filter((host) => seen[state].asked.has(host));
       expect(asked("bare", example.held)).toEqual(example.held);
       expect(asked("bare", example.never)).toEqual(example.never);
-      for (const state of ["before", "refused"] as const) expect([...seen[state].asked.keys()], state).toEqual([]);
+      for (const state of states.filter(isHeld)) expect([...seen[state].asked.keys()], state).toEqual([]);
       expect(asked("accepted", example.held)).toEqual(example.held);
       expect(asked("accepted", example.never)).toEqual([]);
+    });
+
+    test("a withdrawal takes the cookies along that the acceptance brought", () => {
+      const without = new Set([...seen.before.cookies, ...seen.refused.cookies]);
+      expect(seen.withdrawn.cookies.filter((name) => !without.has(name))).toEqual([]);
     });
 
     test("the gate brings no error into the console", () => {

@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "nod
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installDebian, type Debian } from "./debian.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -16,6 +17,7 @@ export interface Installed {
 interface Manifest {
   readonly scripts?: { readonly [name: string]: string };
   readonly dependencies: { readonly [name: string]: string };
+  readonly debian?: Debian;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function install(name: string): Promise<Installed> {
     const all = Object.entries(manifest.dependencies);
     const [own, others] = [all.filter(([name]) => isOwn(name)), all.filter(([name]) => !isOwn(name))];
     await writeFile(file, JSON.stringify({ ...manifest, dependencies: Object.fromEntries(others) }));
+    if (manifest.debian) await installDebian(manifest.debian, folder);
     if (others.length > 0) await run(name, folder, "npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"]);
     for (const [name] of own) {
       const link = join(folder, "node_modules", name);

@@ -4,8 +4,8 @@ import { install } from "./install.ts";
 import { openOutside, type Outside } from "./outside.ts";
 import { start, startSite, type Running } from "./start.ts";
 
-/** Without the gate, and behind it before a choice, after a refusal and after an acceptance. */
-export const states = ["bare", "before", "refused", "accepted"] as const;
+/** Without the gate, and behind it before a choice, after a refusal, after an acceptance, and after its withdrawal. */
+export const states = ["bare", "before", "refused", "accepted", "withdrawn"] as const;
 export type State = (typeof states)[number];
 
 /** One thing that a visitor does. It throws where that does not work. `asked`: how often each host of others was asked so far. */
@@ -14,6 +14,8 @@ export type Use = (page: Page, url: string, asked: ReadonlyMap<string, number>) 
 export interface Example {
   /** Its folder. */
   readonly name: string;
+  /** How long a step may take, in milliseconds. Default: 4,000. */
+  readonly patience?: number;
   /** What works in every state as it does without the gate. */
   readonly uses: { readonly [use: string]: Use };
   /** What works once the visitor has accepted, and not before: what leads to somebody else. */
@@ -32,6 +34,8 @@ export interface Seen {
   readonly uses: { readonly [use: string]: string };
   /** How often each host of others was asked. */
   readonly asked: ReadonlyMap<string, number>;
+  /** Cookies that are there in the end, by name. */
+  readonly cookies: readonly string[];
   /** Errors of the console and of scripts, without those that say that somebody else's host is held. */
   readonly errors: readonly string[];
 }
@@ -74,14 +78,20 @@ interface Place {
 
 async function lookOnce(example: Example, state: State, { browser, outside, url }: Place): Promise<Seen> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1200, height: 900 } });
-  context.setDefaultTimeout(4_000);
+  context.setDefaultTimeout(example.patience ?? 4_000);
   context.setDefaultNavigationTimeout(30_000);
   try {
     const page = await context.newPage();
     const errors: string[] = [];
     // Where everything is strictly necessary, nobody is asked.
     const asks = example.held.length > 0;
-    if (asks && (state === "refused" || state === "accepted")) await choose(page, url, state);
+    if (asks && state === "refused") await choose(page, url, "reject");
+    if (asks && (state === "accepted" || state === "withdrawn")) await choose(page, url, "accept");
+    if (asks && state === "withdrawn") {
+      // What was accepted runs, and leaves what it leaves: the withdrawal has something to end.
+      for (const use of Object.values(example.afterChoice ?? {})) await use(page, url, outside.asked).catch(() => {});
+      await withdraw(page, url);
+    }
     page.on("console", (line) => {
       if (line.type() === "error") errors.push(`${line.text()} (${new URL(line.location().url || url).pathname})`);
     });
@@ -103,6 +113,7 @@ async function lookOnce(example: Example, state: State, { browser, outside, url 
     return {
       uses,
       asked,
+      cookies: (await context.cookies()).map(({ name }) => name),
       errors: errors.filter((line) => !others.some((host) => line.includes(`//${host}`))),
     };
   } finally {
@@ -110,9 +121,16 @@ async function lookOnce(example: Example, state: State, { browser, outside, url 
   }
 }
 
-async function choose(page: Page, url: string, choice: "refused" | "accepted"): Promise<void> {
+async function choose(page: Page, url: string, choice: "accept" | "reject"): Promise<void> {
   await page.goto(url);
-  const button = choice === "accepted" ? "accept" : "reject";
-  await page.locator(`[data-abide="banner"] button[value="${button}"]`).click();
+  await page.locator(`[data-abide="banner"] button[value="${choice}"]`).click();
   await page.locator('[data-abide="banner"]').waitFor({ state: "hidden", timeout: 30_000 });
+}
+
+/** Rejects everything in the choice centre, which then shows itself anew without what was running. */
+async function withdraw(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/privacy/choices`);
+  const again = page.waitForEvent("load");
+  await page.locator('button[name="do"][value="reject"]:visible').first().click();
+  await again;
 }

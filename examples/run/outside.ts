@@ -27,6 +27,7 @@ const hosts: { readonly [host: string]: Play } = {
   // Sets its cookie, and sends a hit for each `config` of the queue, and of what is pushed later.
   "www.googletagmanager.com": () =>
     script(`document.cookie = "_ga=GA1.1.1.1; max-age=63072000; path=/";
+      window.dataLayer ??= [];
       if (!window.tagged) {
         window.tagged = true;
         const hit = ([name, id]) =>
@@ -49,7 +50,11 @@ const hosts: { readonly [host: string]: Play } = {
     readFileSync(join(root, "node_modules/@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2")),
   ],
   "www.youtube-nocookie.com": () => ["text/html", "<!doctype html><title>Video</title><p>The video plays"],
-  // Nobody declares it.
+  "0.gravatar.com": pixel,
+  "1.gravatar.com": pixel,
+  "2.gravatar.com": pixel,
+  // Nobody declares these.
+  "s.w.org": pixel,
   "cdn.clickcount.example": () =>
     script(`document.cookie = "clicks=1; max-age=999999; path=/"; localStorage.setItem("clicks", "1");
       navigator.sendBeacon("https://hits.clickcount.example/hit");`),

@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { AbideError } from "./http/error.ts";
 import { logToStandardError, type Logger } from "./http/logger.ts";
 import { drain } from "./node/body.ts";
+import { isInProcess } from "./node/in-process.ts";
 import { toIp, toRequest } from "./node/request.ts";
 import { send } from "./node/send.ts";
 import { answerUpgrade, isWebSocket, type Upgrade } from "./node/upgrade.ts";
@@ -57,14 +58,17 @@ export type NodeHandler = (
 ) => void;
 
 /**
- * `handler` as a middleware. It answers everything that it is asked: what it passed on would leave without the gate. `next` is called
- * with an error alone: where a parser has taken the body before.
+ * `handler` as a middleware. It answers everything that it is asked: what it passed on would leave without the gate. Only what
+ * `proxy({ to: app })` asks the application that it is mounted in goes on to that application, since its answer leaves by the gate.
+ * Beside that `next` is called with an error alone: where a parser has taken the body before.
  *
  * @example
- * express().use(toNodeHandler(engine)).listen(4600);
+ * const engine = createEngine({ policies: [policy], store, key, site: proxy({ to: app }) });
+ * app.use(toNodeHandler(engine));
  */
 export function toNodeHandler(handler: Handler, { proxies = 0 }: NodeHandlerOptions = {}): NodeHandler {
   return (incoming, outgoing, next) => {
+    if (next && isInProcess(incoming.socket)) return next();
     if (isTaken(incoming)) {
       const error = new AbideError("malformed", "The body was read before Abide was asked.", {
         next: "Mount Abide before body parsers.",

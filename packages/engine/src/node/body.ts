@@ -15,6 +15,12 @@ export function toBody(incoming: IncomingMessage, options: ToBodyOptions = {}): 
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
+        // It broke off before anybody read: no event would tell.
+        if (incoming.destroyed) {
+          wanted = false;
+          controller.error(broken());
+          return;
+        }
         incoming.on("data", (chunk: Buffer) => {
           if (!wanted) return;
           controller.enqueue(chunk);

@@ -1,7 +1,5 @@
-import { Agent, type IncomingMessage } from "node:http";
-import { Agent as SecureAgent } from "node:https";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { permit, toHostRule } from "../egress/rules.ts";
 import { toChunks } from "../http/body.ts";
 import { AbideError } from "../http/error.ts";
 import { setTrailers } from "../http/trailers.ts";
@@ -9,11 +7,15 @@ import { toBody } from "../node/body.ts";
 import type { Upgrade } from "../node/upgrade.ts";
 import { toUpstreamHeaders, toVisitorHeaders, type Client } from "./headers.ts";
 import { passUpgrade } from "./upgrade.ts";
-import { askUpstream, toAddress, TooSlow, type Upstream } from "./upstream.ts";
+import { reachAddress, reachInProcess, TooSlow, type Upstream } from "./upstream.ts";
 
 export interface ProxyOptions {
-  /** Where the site's own server listens: `http://127.0.0.1:8000`. Scheme, host and port alone. */
-  readonly to: string;
+  /**
+   * The site: where its own server listens (`http://127.0.0.1:8000`; scheme, host and port alone), or an application of this process,
+   * as `createServer` of node:http takes it, such as that of Express, or its server, which need not listen. An application sees each
+   * visitor's own address at the other end of the connection.
+   */
+  readonly to: string | RequestListener | Server;
   /**
    * The `Host` that the site is asked with: the visitor's, so that its links lead to where the visitor is, or its own, where
    * it answers to no other name. Default: "visitor".
@@ -23,14 +25,14 @@ export interface ProxyOptions {
   readonly timeout?: number;
 }
 
-/** A site that runs elsewhere: `site` of `createEngine`, and its `upgrade` that of `serve`. */
+/** A site that speaks HTTP: `site` of `createEngine`, and its `upgrade` that of `serve`. */
 export interface ProxySite {
   (request: Request, visit?: { readonly ip?: string }): Promise<Response>;
   readonly upgrade: Upgrade;
 }
 
 /**
- * The site at `to` as a handler: whatever it is written in, its pages leave through the gate. Where it does not answer, visitors get 502
+ * The site as a handler: whatever it is written in, its pages leave through the gate. Where it does not answer, visitors get 502
  * (504 where it is too slow), and whoever runs it is told once, until it answers again. Redirects are handed on. Informational responses
  * of the site (103) are dropped: the gate could not look at the hosts that they name.
  *
@@ -38,25 +40,25 @@ export interface ProxySite {
  *
  * @example
  * const site = proxy({ to: "http://127.0.0.1:8000" });
+ * const site = proxy({ to: express() });
  * const engine = createEngine({ policies: [policy], store, key, site });
  * await serve(engine, { port: 4600, upgrade: site.upgrade });
  */
-export function proxy({ to: address, host = "visitor", timeout = 60 }: ProxyOptions): ProxySite {
-  const to = toAddress(address);
-  permit(toHostRule(to.origin, "site", { private: true }));
+export function proxy({ to: place, host = "visitor", timeout = 60 }: ProxyOptions): ProxySite {
+  const { to, ask, name, next } = typeof place === "string" ? reachAddress(place) : reachInProcess(place);
   let failing = false;
   const upstream: Upstream = {
     to,
+    ask,
     id: `abide-${crypto.randomUUID()}`,
-    agent: to.protocol === "https:" ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true }),
     timeout: timeout * 1000,
     toHost: (visitors) => (host === "visitor" ? visitors : to.host),
     fail: (cause) => {
       const slow = cause instanceof TooSlow;
       const told = failing;
       failing = true;
-      return new AbideError("bad-gateway", `The site at ${to.origin} ${slow ? "is too slow" : "does not answer"}.`, {
-        next: "Start it, or correct the address that `proxy` was given.",
+      return new AbideError("bad-gateway", `${name} ${slow ? "is too slow" : "does not answer"}.`, {
+        next,
         status: slow ? 504 : 502,
         cause,
         told,
@@ -101,7 +103,7 @@ function sendOnce(upstream: Upstream, request: Request, client: Client): Promise
     // Without a body a length would have the site wait for one; without either, node would send a body of DELETE that nothing ends.
     if (!body) delete headers["content-length"];
     else if (headers["content-length"] === undefined) headers["transfer-encoding"] = "chunked";
-    const sent = askUpstream(upstream, client.url, { method, headers });
+    const sent = upstream.ask(client, { method, headers });
     const leave = () => void sent.destroy();
     const late = setTimeout(() => sent.destroy(new TooSlow()), upstream.timeout);
     signal.addEventListener("abort", leave, { once: true });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { refuseUpgrade, type Upgrade } from "../node/upgrade.ts";
 import { toEntries, toUpstreamHeaders, toVisitorHeaders } from "./headers.ts";
-import { askUpstream, TooSlow, type Upstream } from "./upstream.ts";
+import { TooSlow, type Upstream } from "./upstream.ts";
 
 /** Hands a WebSocket on to the site. Rejects where the site does not answer. */
 export function passUpgrade(upstream: Upstream, [request, socket, head, info]: Parameters<Upgrade>): Promise<void> {
@@ -13,7 +13,7 @@ export function passUpgrade(upstream: Upstream, [request, socket, head, info]: P
   const headers = toUpstreamHeaders(toEntries(request.headers), client);
   const upgrade = { connection: "Upgrade", upgrade: request.headers.upgrade ?? "websocket" };
   return new Promise((resolve, reject) => {
-    const sent = askUpstream(upstream, url, { headers: { ...headers, ...upgrade }, agent: false });
+    const sent = upstream.ask(client, { headers: { ...headers, ...upgrade }, agent: false });
     const leave = () => void sent.destroy();
     sent.setTimeout(upstream.timeout, () => sent.destroy(new TooSlow()));
     socket.once("close", leave);

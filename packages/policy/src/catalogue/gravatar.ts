@@ -16,8 +16,11 @@ export function gravatar<const U extends string>(entry: ServiceEntry<U>): Tracke
     policy: "https://automattic.com/privacy/",
     duration: "P1D",
     stores: [],
-    // https://github.com/nuxt/scripts and https://github.com/ghostery/trackerdb, 2026-12
-    hosts: { image: ["gravatar.com", "www.gravatar.com", "secure.gravatar.com"] },
+    // https://github.com/nuxt/scripts and https://github.com/ghostery/trackerdb; the numbers are those of WordPress over http
+    // (https://developer.wordpress.org/reference/functions/get_avatar_data/), 2026-12
+    hosts: {
+      image: ["", "www.", "secure.", "0.", "1.", "2."].map((name) => `${name}gravatar.com`),
+    },
     // The pictures stand in the page.
     load: [],
     ...toNecessary(entry),

@@ -1,0 +1,4 @@
+import { proxy } from "@abide/engine/proxy";
+
+// `npm run site` runs Django there.
+export const site = proxy({ to: `http://127.0.0.1:${process.env.SITE_PORT ?? 8000}` });
