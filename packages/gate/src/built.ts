@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 export interface Built {
   /** The inline guard, with `ALLOWED` still to be put in place: `renderGuard` does. */
   readonly guard: string;
+  /** The same for who permits cookies, with `LIVES` to be put in place as well. */
+  readonly guardLives: string;
   readonly gate: string;
   readonly centre: string;
   /** Passkeys in the console, for the company's own people: visitors never load it. */
@@ -18,6 +20,7 @@ export interface Built {
 /** Where each of them is built from, and what it is called in `dist/`. */
 const sources: { readonly [name in keyof Built]: readonly [entry: string, file: string] } = {
   guard: ["./browser/guard.ts", "guard.js"],
+  guardLives: ["./browser/guard.ts", "guard-lives.js"],
   gate: ["./browser/gate.ts", "gate.js"],
   centre: ["./browser/centre.ts", "centre.js"],
   console: ["./browser/console.ts", "console.js"],
@@ -59,7 +62,8 @@ export async function build(): Promise<Built> {
       bundle: true,
       minify: true,
       // The guard stands in the page, as a script that is none of a module's.
-      format: name === "guard" ? "iife" : "esm",
+      format: ["guard", "guardLives"].includes(name) ? "iife" : "esm",
+      define: name === "guard" ? { LIVES: "0" } : {},
       target: ["chrome111", "firefox114", "safari16.4"],
       charset: "utf8",
       tsconfigRaw: "{}",
