@@ -84,6 +84,60 @@ const cookie = (go: () => string, values: string[]): unknown => {
     : (held.o![name] = value.split(";")[0]!.trim());
 };
 
+/** HTML without hints, and with frames that contact nobody before the page's policy is asked: each tag is read as the browser reads it. */
+const toDefused = (html: string): string =>
+  ("" + (html as unknown as number)).replace(/<(link|ifr|scr)("[^"]*"?|'[^']*'?|[^'">])*>?/gi, (tag) => {
+    try {
+      template.innerHTML = tag;
+      if (defuseAll(template.content as never)) return template.innerHTML.replace(/<\/\w+>$/, "");
+    } catch {
+      // A site's own policy may let only its own code make HTML of text.
+    }
+    return tag;
+  });
+
+/** Changes an attribute, where that contacts nobody. */
+const change = (go: (on?: unknown) => unknown, values: string[], that: Changing, name: string): unknown => {
+  const last = values.length - 1;
+  const what = values[last - 1] || name;
+  const value = values[last]!;
+  if (/^(link|scr)/.test(that.localName)) {
+    // A link that becomes a hint contacts the host at once.
+    const [key] = /^(rel|href|type)/i.exec(what) || [];
+    if (last + 1 && key && isHint({ rel: that.rel, href: that.href, type: that.type, [key.toLowerCase()]: value }))
+      return undefined;
+    // Attribute nodes and the list of relations change a link past all this: those of what may become a hint are a copy's.
+    if (/lL|attri|teNo/.test(name) && (/pre/i.test(that.rel) || toRefused(that.href)))
+      that = that.cloneNode() as Changing;
+  }
+  // A frame's own HTML starts with the guard: its scripts run before this page hears of them.
+  if (/fr|form/.test(that.localName))
+    values[last] = /^srcd/i.test(what) ? guard + value : (/^(src|act)/i.test(what) && toRefused(value)) || value;
+  return go(that);
+};
+
+/** Opens a database, a cache or a file, or sets a cookie, where the name is permitted; else it fails as it does where a browser stores nothing. */
+const openStored = (
+  go: () => unknown,
+  values: { name?: string }[],
+  _: unknown,
+  __: unknown,
+  letter: string,
+): unknown => {
+  if (may(letter, values[0]?.name || values[0])) {
+    if (LIVES && letter == "o" && values[0]?.name) values[0] = toHeldInit(LIVES, values[0] as never);
+    return go();
+  }
+  if (letter > "B") return Promise[letter == "o" ? "resolve" : "reject"](new DOMException());
+  // A database of a version that none has, whose making is called off: nothing is made, and the page's request fails.
+  values[1] = 9e15 as never;
+  const request = go() as IDBOpenDBRequest;
+  request.addEventListener("upgradeneeded", (event) =>
+    (request.transaction as { abort(_: unknown): void }).abort(event.stopImmediatePropagation() as unknown),
+  );
+  return request;
+};
+
 /** Guards the window that `place` is, or is the document of, where it is of this origin, and returns `place`. */
 const reach = (place: unknown): unknown => {
   try {
@@ -125,30 +179,7 @@ const reach = (place: unknown): unknown => {
       replace(
         "Element HTMLLinkElement HTMLScriptElement HTMLIFrameElement HTMLFormElement",
         /^(rel|href|type|src|act|setA|attri)|teNo/,
-        (go, values: string[], that: Changing, name) => {
-          const last = values.length - 1;
-          const what = values[last - 1] || name;
-          const value = values[last]!;
-          if (/^(link|scr)/.test(that.localName)) {
-            // A link that becomes a hint contacts the host at once.
-            const [key] = /^(rel|href|type)/i.exec(what) || [];
-            if (
-              last + 1 &&
-              key &&
-              isHint({ rel: that.rel, href: that.href, type: that.type, [key.toLowerCase()]: value })
-            )
-              return undefined;
-            // Attribute nodes and the list of relations change a link past all this: those of what may become a hint are a copy's.
-            if (/lL|attri|teNo/.test(name) && (/pre/i.test(that.rel) || toRefused(that.href)))
-              that = that.cloneNode() as Changing;
-          }
-          // A frame's own HTML starts with the guard: its scripts run before this page hears of them.
-          if (/fr|form/.test(that.localName))
-            values[last] = /^srcd/i.test(what)
-              ? guard + value
-              : (/^(src|act)/i.test(what) && toRefused(value)) || value;
-          return go(that);
-        },
+        change as never,
       );
       // Whatever puts something into a page: append, insert, replace, before, after, write, execCommand, innerHTML, fragments.
       replace(
@@ -161,18 +192,7 @@ const reach = (place: unknown): unknown => {
           let value = values[last]!;
           values.map(defuseAll as never);
           if (that != (template as never) && /HTML|w|xe|g/.test(name)) {
-            const text = ("" + (value as unknown as number)).replace(
-              /<(link|ifr|scr)("[^"]*"?|'[^']*'?|[^'">])*>?/gi,
-              (tag) => {
-                try {
-                  template.innerHTML = tag;
-                  if (defuseAll(template.content as never)) return template.innerHTML.replace(/<\/\w+>$/, "");
-                } catch {
-                  // A site's own policy may let only its own code make HTML of text.
-                }
-                return tag;
-              },
-            );
+            const text = toDefused(value);
             // A trusted value stays one where nothing is to be changed.
             if (text != value) value = text;
           }
@@ -198,20 +218,7 @@ const reach = (place: unknown): unknown => {
       replace(
         "CacheStorage StorageBucketManager CookieStore StorageManager IDBFactory",
         /set|open|Dir/,
-        (go, values: { name?: string }[], _, __, letter) => {
-          if (may(letter, values[0]?.name || values[0])) {
-            if (LIVES && letter == "o" && values[0]?.name) values[0] = toHeldInit(LIVES, values[0] as never);
-            return go();
-          }
-          if (letter > "B") return Promise[letter == "o" ? "resolve" : "reject"](new DOMException());
-          // A database of a version that none has, whose making is called off: nothing is made, and the page's request fails.
-          values[1] = 9e15 as never;
-          const request = go() as IDBOpenDBRequest;
-          request.addEventListener("upgradeneeded", (event) =>
-            (request.transaction as { abort(_: unknown): void }).abort(event.stopImmediatePropagation() as unknown),
-          );
-          return request;
-        },
+        openStored as never,
       );
 
       replace("Storage", /./, (go, [key, value]: string[], that: Shown, name) => {
