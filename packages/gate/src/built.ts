@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 export interface Built {
   /** The inline guard, with `ALLOWED` still to be put in place: `renderGuard` does. */
   readonly guard: string;
+  /** The same for who permits cookies, with `LIVES` to be put in place as well. */
+  readonly guardLives: string;
   /** The guard of workers, with what the visitor permits still to be put in place: `renderWorkerGuard` does. */
   readonly worker: string;
   /** A service worker that ends itself, for browsers that have one which may not be there. */
@@ -22,6 +24,7 @@ export interface Built {
 /** Where each of them is built from, and what it is called in `dist/`. */
 const sources: { readonly [name in keyof Built]: readonly [entry: string, file: string] } = {
   guard: ["./browser/guard.ts", "guard.js"],
+  guardLives: ["./browser/guard.ts", "guard-lives.js"],
   worker: ["./browser/worker-guard.ts", "worker-guard.js"],
   workerEnd: ["./browser/worker-end.ts", "worker-end.js"],
   gate: ["./browser/gate.ts", "gate.js"],
@@ -65,7 +68,8 @@ export async function build(): Promise<Built> {
       bundle: true,
       minify: true,
       // The guards stand before other code, in scripts that are none of a module's.
-      format: ["guard", "worker", "workerEnd"].includes(name) ? "iife" : "esm",
+      format: ["guard", "guardLives", "worker", "workerEnd"].includes(name) ? "iife" : "esm",
+      define: name === "guard" ? { LIVES: "0" } : {},
       target: ["chrome111", "firefox114", "safari16.4"],
       charset: "utf8",
       tsconfigRaw: "{}",

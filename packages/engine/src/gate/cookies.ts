@@ -1,5 +1,6 @@
+import { toAskedLife, toCutLife, toMost } from "@abide/gate/render";
 import type { Compiled, Stored } from "@abide/policy";
-import { matchesName, toSeconds } from "@abide/policy";
+import { matchesName } from "@abide/policy";
 
 /** Names and values of a Cookie header, in order; one name can come several times, from several paths or domains. */
 export function toCookies(header: string | null): [name: string, value: string][] {
@@ -80,35 +81,16 @@ export interface Asked {
 export function toAsked(line: string, now: Date): Asked {
   const [pair = "", ...attributes] = line.split(";");
   const at = pair.indexOf("=");
-  let life: number | undefined;
-  let expires: number | undefined;
   let path: string | undefined;
   for (const attribute of attributes) {
     const [key = "", ...value] = attribute.split("=");
-    const text = value.join("=").trim();
-    switch (key.trim().toLowerCase()) {
-      case "max-age":
-        if (/^-?\d+$/.test(text)) life = Number(text);
-        break;
-      case "expires":
-        // Browsers read dates that we cannot, such as one with a zone of its own: then it counts as for ever, and is cut.
-        expires = Number.isNaN(Date.parse(text)) ? Infinity : (Date.parse(text) - now.getTime()) / 1000;
-        break;
-      case "path":
-        path = text;
-        break;
-      default:
-    }
+    if (key.trim().toLowerCase() === "path") path = value.join("=").trim();
   }
-  return { name: pair.slice(0, Math.max(at, 0)).trim(), path, life: life ?? expires };
+  return { name: pair.slice(0, Math.max(at, 0)).trim(), path, life: toAskedLife(line, now.getTime()) };
 }
 
 /** `line` with its life cut to what is declared, where it asks for more. */
 export function toCut(line: string, asked: Asked, stored: Stored): string | undefined {
-  const most =
-    stored.life === "session" ? undefined : stored.life === "until-deleted" ? Infinity : toSeconds(stored.life);
-  if (asked.life === undefined || asked.life <= 0) return undefined;
-  if (stored.life !== "session" && (most === undefined || asked.life <= most + 60)) return undefined;
-  const kept = line.split(";").filter((part, i) => i === 0 || !/^\s*(?:max-age|expires)\s*=/i.test(part));
-  return [...kept, ...(most === undefined ? [] : [` Max-Age=${most}`])].join(";");
+  const cut = toCutLife(line, asked.life, toMost(stored.life));
+  return cut === line ? undefined : cut;
 }

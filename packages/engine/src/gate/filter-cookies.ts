@@ -1,3 +1,4 @@
+import { toMost } from "@abide/gate/render";
 import { choiceCookieNames, isChoiceCookie, matchesName, type Compiled } from "@abide/policy";
 import { toAsked, toCut, toDeclared, toExpirations } from "./cookies.ts";
 import type { Violation } from "./violations.ts";
@@ -35,7 +36,10 @@ export function filterCookies(
       continue;
     }
     const declared = toDeclared(policy, asked.name);
-    const [best] = declared.filter(({ tracker }) => visitor.visit.permitted.includes(tracker));
+    // Of several permitted trackers that share a cookie the one counts that may keep it longest.
+    const [best] = declared
+      .filter(({ tracker }) => visitor.visit.permitted.includes(tracker))
+      .sort((a, b) => toMost(b.stored.life) - toMost(a.stored.life));
     const goes = asked.life !== undefined && asked.life <= 0;
     if (goes || best) {
       const cut = best && toCut(line, asked, best.stored);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { toVersion, type Stored } from "@abide/policy";
 import { expect, test } from "vitest";
-import { renderGuard, toPattern } from "./guard.ts";
+import { renderGuard, toLives, toPattern } from "./guard.ts";
 import { visitOf } from "./test-visit.ts";
 
 const own = (kind: Stored["kind"], name: string, more: Partial<Stored> = {}): Stored => ({
@@ -42,6 +42,26 @@ test("what script cannot write is not let pass", () => {
   const pattern = matcher(own("cookie", "sid", { httpOnly: true }), own("cookie", "fr", { party: "third" }));
   expect(pattern.test("osid")).toBe(false);
   expect(pattern.test("ofr")).toBe(false);
+});
+
+test("cookies that script writes are listed with the seconds that they may live, the longest first", () => {
+  const stores = [
+    own("cookie", "a", { life: "session" }),
+    own("cookie", "b"),
+    own("cookie", "c_*", { life: "P2D" }),
+    own("cookie", "d"),
+    own("local", "e"),
+    own("cookie", "f", { httpOnly: true }),
+  ];
+  expect(toLives(stores)).toBe("[[/^(c_[^]*)$/,172800],[/^(b|d)$/,86400],[/^(a)$/,0]]");
+});
+
+test("only who permits cookies gets the code that holds them to their life", async () => {
+  const refused = (await renderGuard(await visitOf())).html;
+  const accepted = (await renderGuard(await visitOf({ allowed: ["googleAnalytics"] }))).html;
+  expect(refused).not.toMatch(/max-age/i);
+  expect(accepted).toMatch(/max-age/i);
+  expect(accepted).not.toContain("LIVES");
 });
 
 test.each([

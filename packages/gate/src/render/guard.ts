@@ -1,6 +1,7 @@
 import type { Stored, Tracker } from "@abide/policy";
 import { built } from "../built.ts";
 import type { Visit } from "../visit.ts";
+import { toMost } from "./cookie-life.ts";
 import { toOrigins } from "./headers.ts";
 import { toWorkerGuard, type WorkerGuard } from "./worker-guard.ts";
 import { declaresWorkers } from "./workers.ts";
@@ -21,15 +22,16 @@ const rendered = new Map<string, Promise<Guard>>();
 export async function renderGuard(visit: Visit, { xml = false }: { readonly xml?: boolean } = {}): Promise<Guard> {
   const permitted = toTrackers(visit);
   const allowed = toAllowed(visit);
+  const lives = toLives(permitted.flatMap(({ stores }) => stores));
   const hosts = toHostPattern(permitted.flatMap((tracker) => toOrigins(tracker.hosts, visit.standIn)));
   const webrtc = visit.version.policy.page?.webrtc === true;
   const workers = declaresWorkers(visit.version.policy) ? (await renderWorkerGuard(visit)).text : "";
-  const key = `${allowed} ${hosts} ${webrtc} ${xml} ${workers}`;
+  const key = `${allowed} ${lives} ${hosts} ${webrtc} ${xml} ${workers}`;
   let guard = rendered.get(key);
   if (!guard) {
     // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
     if (rendered.size >= 1_000) rendered.clear();
-    guard = render(allowed, hosts, { webrtc, xml, workers });
+    guard = render({ allowed, lives, hosts, webrtc, xml, workers });
     rendered.set(key, guard);
   }
   return guard;
@@ -54,14 +56,21 @@ const loader = `;document.addEventListener("DOMContentLoaded",()=>{let e=documen
 /** How the guard reads its own markup, to put it into frames. */
 const ownMarkup = "document.currentScript.outerHTML";
 
-async function render(
-  allowed: string,
-  hosts: string,
-  { webrtc, xml, workers }: { readonly webrtc: boolean; readonly xml: boolean; readonly workers: string },
-): Promise<Guard> {
-  const { guard } = await built();
-  const page = guard
-    .replace(/\b(?:ALLOWED|HOSTS)\b/g, (name) => (name === "HOSTS" ? hosts : allowed))
+/** What is put in place in the guard's text, and behind it. */
+interface Parts {
+  readonly allowed: string;
+  readonly lives: string;
+  readonly hosts: string;
+  readonly webrtc: boolean;
+  readonly xml: boolean;
+  readonly workers: string;
+}
+
+async function render({ allowed, lives, hosts, webrtc, xml, workers }: Parts): Promise<Guard> {
+  const { guard, guardLives } = await built();
+  const values: { readonly [name: string]: string } = { ALLOWED: allowed, LIVES: lives, HOSTS: hosts };
+  const page = (lives === "[]" ? guard : guardLives)
+    .replace(/\b(?:ALLOWED|LIVES|HOSTS)\b/g, (name) => values[name]!)
     // Where WebRTC is declared, the guard deletes what is not there: to ask in its own text would cost every page bytes.
     .replaceAll("RTCPeerConnection", webrtc ? "_" : "RTCPeerConnection")
     // Frames whose HTML script writes are HTML in an XML page as well, where an element's markup would be XML.
@@ -86,17 +95,39 @@ const letters: { readonly [kind in Stored["kind"]]: string } = {
 
 /** A regular expression that matches the letter of a kind with a name that one of `stores` declares behind it, as source text. */
 export function toPattern(stores: readonly Stored[]): string {
-  const names = stores
-    // Script can write neither: the server sets an HttpOnly cookie, and a third party's is another site's.
-    .filter(({ party, httpOnly }) => party === "first" && httpOnly !== true)
-    .map(({ kind, name }) => letters[kind] + name.split("*").map(escape).join("[^]*"));
-  return `/^(${[...new Set(names)].sort().join("|")})$/`;
+  return toExpression(stores.filter(isScripts).map(({ kind, name }) => letters[kind] + toNames(name)));
+}
+
+/** How many seconds each cookie of `stores` may live, as source text: a list of expressions that match names, the longest life first. */
+export function toLives(stores: readonly Stored[]): string {
+  const lives = new Map<number, string[]>();
+  for (const { name, life } of stores.filter((stored) => stored.kind === "cookie" && isScripts(stored))) {
+    const most = toMost(life);
+    if (most !== Infinity) lives.set(most, [...(lives.get(most) ?? []), toNames(name)]);
+  }
+  return `[${[...lives]
+    .sort(([a], [b]) => b - a)
+    .map(([most, names]) => `[${toExpression(names)},${most}]`)
+    .join()}]`;
+}
+
+/** Script can write neither: the server sets an HttpOnly cookie, and a third party's is another site's. */
+function isScripts({ party, httpOnly }: Stored): boolean {
+  return party === "first" && httpOnly !== true;
+}
+
+function toNames(name: string): string {
+  return name.split("*").map(escape).join("[^]*");
+}
+
+function toExpression(sources: readonly string[]): string {
+  return `/^(${[...new Set(sources)].sort().join("|")})$/`;
 }
 
 /** A regular expression that matches the host of each of `origins`, as source text. A star in front stands for any subdomain. */
 export function toHostPattern(origins: readonly string[]): string {
   const hosts = origins.map((origin) => origin.replace(/^\w+:\/\//, ""));
-  return `/^(${[...new Set(hosts.map((host) => host.split("*").map(escape).join("[^]+")))].sort().join("|")})$/`;
+  return toExpression(hosts.map((host) => host.split("*").map(escape).join("[^]+")));
 }
 
 function escape(text: string): string {

@@ -1,5 +1,7 @@
+export { toAskedLife, toCutLife } from "../cookie-life.ts";
 export { renderBanner } from "./banner.ts";
 export { renderCentre } from "./centre.ts";
+export { toMost } from "./cookie-life.ts";
 export { renderGuard, renderWorkerGuard } from "./guard.ts";
 export type { Guard } from "./guard.ts";
 export { renderFileHeaders, renderHeaders, renderWorkerHeaders } from "./headers.ts";
