@@ -236,7 +236,7 @@ describe("a placeholder", () => {
   test("alone has the page send a choice: what else is in a sandbox gets no answer", async () => {
     const { page } = await visit("/guest");
     await page.frameLocator("iframe").getByText("Hello").waitFor();
-    const heard = `globalThis.heard = []; addEventListener("message", ({ data }) => heard.push(data)); parent.postMessage("abide-hello", "*")`;
+    const heard = `globalThis.heard = []; addEventListener("message", ({ data }) => heard.push(data)); parent.postMessage("abide?", "*")`;
     await page.frames()[1]!.evaluate(heard);
     await page.waitForTimeout(500);
     expect(await page.frames()[1]!.evaluate("heard")).toEqual([]);

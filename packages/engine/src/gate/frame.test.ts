@@ -1,10 +1,10 @@
 import { compile } from "@abide/policy";
 import { renderBanner, type Visit } from "@abide/gate/render";
 import { expect, test } from "vitest";
-import { policy } from "../../../../site/policy.ts";
+import { website } from "../test-policy.ts";
 import { toFrame } from "./frame.ts";
 
-const version = await compile(policy);
+const version = await compile(website);
 const visit: Visit = {
   version,
   language: "en",

@@ -2,9 +2,9 @@ import { placeholderPath, toPlaceholderAddress } from "../placeholder-address.ts
 import { say, send, toFields, type Progress } from "./choice.ts";
 
 /** What a placeholder says to the page around it. */
-const hello = "abide-hello";
+const hello = "abide?";
 /** What that answers, with a port through which a choice is sent. */
-const welcome = "abide-welcome";
+const welcome = "abide!";
 
 /** The frames below `root`, in open shadow trees as well. */
 function* findFrames(root: ParentNode): Generator<HTMLIFrameElement> {

@@ -90,7 +90,7 @@ const begin = (): void => {
   }
 };
 const whenIdle = (): void => {
-  if ("requestIdleCallback" in window) requestIdleCallback(begin, { timeout: 1_000 });
+  if (window.requestIdleCallback as unknown) requestIdleCallback(begin, { timeout: 1_000 });
   else setTimeout(begin, 500);
 };
 if (document.readyState === "complete") whenIdle();
@@ -100,17 +100,19 @@ else {
 }
 
 // Before the site hears of it: a router of pages takes over every form that it sees sent, and the choice would never arrive.
-const onSubmit = (event: SubmitEvent): void => {
-  const form = event.target as HTMLFormElement;
-  const place = form.closest<HTMLElement>("[data-abide]")?.dataset.abide;
-  // The centre sends its own form, with what it knows of each tracker.
-  if (place !== "banner") return;
-  event.preventDefault();
-  event.stopPropagation();
-  const refused = event.submitter?.getAttribute("value") === "reject";
-  void choose(form, event.submitter, refused ? left : [], stays);
-};
-addEventListener("submit", onSubmit, true);
+addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target as HTMLFormElement;
+    // The centre sends its own form, with what it knows of each tracker.
+    if (!form.closest("[data-abide=banner]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const refused = (event.submitter as HTMLButtonElement | null)?.value === "reject";
+    void choose(form, event.submitter, refused ? left : [], stays);
+  },
+  true,
+);
 
 const placeholder = document.querySelector("[data-abide=placeholder]");
 if (placeholder) askAround(placeholder.querySelector("form"));
@@ -126,8 +128,8 @@ document.addEventListener("click", (event) => {
   if (
     !opener ||
     opener.origin !== origin ||
-    !(opener.pathname.endsWith("/choices") || opener.dataset.abideOpen !== undefined) ||
     opener.target ||
+    !(opener.pathname.endsWith("/choices") || opener.dataset.abideOpen !== undefined) ||
     event.button ||
     event.ctrlKey ||
     event.metaKey ||
@@ -147,7 +149,7 @@ if (document.querySelector("[data-abide=centre]")) void centre();
 
 // A withdrawal stops what runs in every window of the site, and in pages that a step back would bring to life again.
 new BroadcastChannel("abide").addEventListener("message", ({ data }) => {
-  if (data !== performance.timeOrigin && load.length > 0) reload();
+  if (load[0] && data !== performance.timeOrigin) reload();
 });
 
 // What is in databases and caches and may not be there. The guard clears the rest before anything runs. A page that is of no origin has none.
