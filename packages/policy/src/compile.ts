@@ -118,9 +118,7 @@ export function toCompiled(policy: Policy): Compiled {
       const { storage } = activity;
       return {
         title: activity.title ?? toTitle(key),
-        ...(activity.says === undefined ? {} : { says: activity.says }),
-        ...(activity.how === undefined ? {} : { how: activity.how }),
-        ...(activity.about === undefined ? {} : { about: activity.about }),
+        ...toGiven({ says: activity.says, how: activity.how, about: activity.about }),
         source,
         public: activity.public ?? false,
         storage:
@@ -145,15 +143,18 @@ export function toCompiled(policy: Policy): Compiled {
     trackers: policy.trackers ?? {},
     signals: { gpc: policy.signals?.gpc ?? "refuse", dnt: policy.signals?.dnt ?? "ignore" },
     ...(policy.scripts === undefined ? {} : { scripts: toScripts(policy.scripts) }),
-    ...(policy.outbound === undefined ? {} : { outbound: policy.outbound }),
-    ...(policy.measures === undefined ? {} : { measures: policy.measures }),
-    ...(policy.never === undefined ? {} : { never: policy.never }),
     mail: policy.mail ?? {},
     links: policy.links ?? {},
     widgets: policy.widgets ?? {},
     optOuts: policy.optOuts ?? {},
-    ...(policy.page === undefined ? {} : { page: policy.page }),
+    ...toGiven({ outbound: policy.outbound, measures: policy.measures, never: policy.never, page: policy.page }),
   };
+}
+
+/** Those members that are there. */
+function toGiven<T extends object>(members: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  const given = Object.entries(members).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(given) as { [Name in keyof T]?: Exclude<T[Name], undefined> };
 }
 
 /** `value` as canonical JSON (RFC 8785 for what a policy holds: keys in UTF-16 order, no white space, undefined left out). */

@@ -16,8 +16,11 @@ const addresses = new Set<string>(
 /** `address` of the island, with what the page knows put in. Anything else throws: no other script comes from here. */
 function fill(address: string): string {
   if (!addresses.has(address)) throw new TypeError(address);
-  const { href } = location;
-  const values: { readonly [name: string]: string } = { page: href, referrer: document.referrer, now: `${Date.now()}` };
+  const values: { readonly [name: string]: string | number } = {
+    page: location.href,
+    referrer: document.referrer,
+    now: Date.now(),
+  };
   return address.replace(/\{(page|referrer|now)\}/g, (_, name: string) => encodeURIComponent(values[name]!));
 }
 
@@ -85,8 +88,8 @@ const begin = (): void => {
   // What the page loads itself: it carries a script from the same place, whatever that is asked for.
   const carried = new Set([...document.scripts].map(({ src }) => toPlace(src)));
   for (const steps of load) {
-    if (steps.some((step) => "script" in step && carried.has(toPlace(step.script)))) continue;
-    start(steps).catch(() => undefined);
+    if (!steps.some((step) => "script" in step && carried.has(toPlace(step.script))))
+      start(steps).catch(() => undefined);
   }
 };
 const whenIdle = (): void => {
