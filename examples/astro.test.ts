@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectShown, expectText, openEmbed, toOpener } from "./run/expect.ts";
+import { expectShown, expectText, openEmbed, toOpener, until } from "./run/expect.ts";
 
 describeExample({
   name: "astro",
@@ -22,7 +22,7 @@ describeExample({
       await page.evaluate("window.same = true");
       await page.getByRole("link", { name: "Firing" }).click();
       await expectText(page, "h1", "Firing, twice");
-      await page.waitForFunction("window.same === true && document.documentElement.classList.contains('dark')");
+      await until(page, () => "same" in window && document.documentElement.classList.contains("dark"));
     },
   },
   afterChoice: {

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describeExample } from "./run/describe.ts";
-import { expectOnce, expectShown, expectText, openEmbed } from "./run/expect.ts";
+import { expectOnce, expectShown, expectText, openEmbed, until } from "./run/expect.ts";
 
 const gif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 const photo = { name: "anchor.gif", mimeType: "image/gif", buffer: gif };
@@ -59,16 +59,15 @@ describeExample({
       await expectText(page, "#select2-id_room-container", "Quay");
     },
     "address filled in by script": async (page) => {
-      await page.waitForFunction(() =>
-        /^anchor-\d+$/.test(document.querySelector<HTMLInputElement>("#id_slug")!.value),
-      );
+      await until(page, () => /^anchor-\d+$/.test(document.querySelector<HTMLInputElement>("#id_slug")!.value));
     },
     "date and time pickers": async (page) => {
       await page.locator("#calendarlink0").click();
       await page.locator("#calendarin0").getByText("15", { exact: true }).click();
       await page.locator("#clocklink0").click();
       await page.locator("#clockbox0").getByText("Noon").click();
-      await page.waitForFunction(
+      await until(
+        page,
         () =>
           document.querySelector<HTMLInputElement>("#id_shown_from_0")!.value.endsWith("-15") &&
           document.querySelector<HTMLInputElement>("#id_shown_from_1")!.value === "12:00:00",

@@ -1,5 +1,5 @@
 import { describeExample } from "./run/describe.ts";
-import { expectFont, expectOnce, expectShown, expectText, openEmbed } from "./run/expect.ts";
+import { expectFont, expectOnce, expectShown, expectText, openEmbed, until } from "./run/expect.ts";
 
 describeExample({
   name: "static-export",
@@ -40,11 +40,11 @@ describeExample({
     embed: async (page) => page.frameLocator("iframe").getByText("The video plays").waitFor(),
     "analytics, once": async (page, url, asked) => {
       await expectOnce(page, url, asked, "www.google-analytics.com");
-      await page.waitForFunction(() => document.cookie.includes("_ga="));
+      await until(page, () => document.cookie.includes("_ga="));
     },
     "pixel, once": async (page, url, asked) => {
       await expectOnce(page, url, asked, "www.facebook.com");
-      await page.waitForFunction(() => document.cookie.includes("_fbp="));
+      await until(page, () => document.cookie.includes("_fbp="));
     },
   },
   instead: {

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describeExample } from "./run/describe.ts";
-import { expectShown, expectText, openEmbed } from "./run/expect.ts";
+import { expectShown, expectText, openEmbed, until } from "./run/expect.ts";
 
 const gif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 const film = '<iframe src="https://www.youtube-nocookie.com/embed/kestrel01" title="A bowline"></iframe>';
@@ -58,7 +58,7 @@ describeExample(
       },
       "name of who comments is remembered": async (page, url) => {
         await page.goto(`${url}/hello-world/`);
-        await page.waitForFunction(() => document.querySelector<HTMLInputElement>("#author")?.value === "Tamsin");
+        await until(page, () => document.querySelector<HTMLInputElement>("#author")?.value === "Tamsin");
       },
       "refused log-in": async (page, url) => {
         await signIn(page, url, "bowline");

@@ -1,4 +1,19 @@
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+
+/**
+ * Waits until `holds` is true in the page, which is asked from outside. Playwright's `waitForFunction` asks by `eval` in the page, and a
+ * site's policy may refuse that.
+ */
+export async function until<Value = undefined>(
+  page: Page,
+  holds: (value: Value) => boolean,
+  ...value: Value extends undefined ? [] : [Value]
+): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(holds as (value: unknown) => boolean, value[0]), { timeout: 30_000 })
+    .toBe(true);
+}
 
 /** Waits until an element says `text`. */
 export async function expectText(page: Page, selector: string, text: string): Promise<void> {
@@ -7,15 +22,20 @@ export async function expectText(page: Page, selector: string, text: string): Pr
 
 /** Waits until an image has been loaded and can be drawn. */
 export async function expectShown(page: Page, selector: string): Promise<void> {
-  await page.waitForFunction((selector) => {
-    const image = document.querySelector<HTMLImageElement>(selector);
-    return image?.complete === true && image.naturalWidth > 0;
-  }, selector);
+  await until<string>(
+    page,
+    (selector) => {
+      const image = document.querySelector<HTMLImageElement>(selector);
+      return image?.complete === true && image.naturalWidth > 0;
+    },
+    selector,
+  );
 }
 
 /** Waits until a font of the page has been loaded from its file. */
 export async function expectFont(page: Page, family: string): Promise<void> {
-  await page.waitForFunction(
+  await until<string>(
+    page,
     (family) =>
       [...document.fonts].some((font) => font.family.replaceAll('"', "") === family && font.status === "loaded"),
     family,
