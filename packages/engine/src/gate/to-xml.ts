@@ -14,7 +14,7 @@ export function toXml(html: string): string {
   let xml = "";
   let depth = 0;
   for (let kind = tokens.next(); kind !== "more"; kind = tokens.next()) {
-    const { name, spans, text } = tokens;
+    const { name, spans, spanCount, text } = tokens;
     if (kind === "comment") continue;
     if (kind === "text") {
       const source = read(tokens.from, tokens.to);
@@ -26,7 +26,7 @@ export function toXml(html: string): string {
       xml += `<${read(tokens.from + 1, tokens.from + 1 + name.length)}`;
       if (name === "svg") xml += ` xmlns="http://www.w3.org/2000/svg"`;
       else if (depth === 0) xml += ` xmlns="http://www.w3.org/1999/xhtml"`;
-      for (let i = 0; i < spans.length; i += 4) {
+      for (let i = 0; i < spanCount; i += 4) {
         const value = spans[i + 2] === -1 ? "" : decodeHTMLAttribute(read(spans[i + 2]!, spans[i + 3]!));
         xml += ` ${read(spans[i]!, spans[i + 1]!)}="${escapeXml(value)}"`;
       }

@@ -167,8 +167,11 @@ const reach = (place: unknown): unknown => {
         realm.document.addEventListener("load", reachFrames, 1 as never);
         [].map.call(realm, reach);
       };
-      /** The frame that was made last. Whether others may be reached takes the browser long to say, so they are asked when there is a new one. */
-      const toLatest = () => realm.length && realm[realm.length - 1];
+      /**
+       * The frame that was made last. Whether others may be reached takes the browser long to say, so they are asked when there is a new
+       * one. Without any, nothing and not 0: what is compared with a number is read, which another origin's window refuses.
+       */
+      const toLatest = (): unknown => realm[realm.length - 1];
       const open = realm.open;
 
       replace("Document", /cookie/, cookie as never);

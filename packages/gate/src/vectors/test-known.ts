@@ -15,9 +15,6 @@ export const knownInChromium: Known = {
   "also-open-window": leadsAway,
   "also-form-get": leadsAway,
   "hint-late-relation": connects,
-  "hint-shadow": connects,
-  "hint-parser": connects,
-  "inline-write-frame-in-frame": takesFrame,
   "inline-second-page-by-number": takesFrame,
 };
 
@@ -60,9 +57,8 @@ const keepsDatabase = {
   says: "a database whose making is called off stays, empty; where a banner or a tracker brings gate.js, that sweeps it",
   where: ({ phase }: Cell) => phase === "refused" || phase === "withdrawn",
 };
-const { "inline-write-frame-in-frame": _frame, ...inWebKit } = inFirefox;
 export const knownInWebKit: Known = {
-  ...inWebKit,
+  ...inFirefox,
   "parse-indexed-db": keepsDatabase,
   "late-indexed-db": keepsDatabase,
   "also-blank-frame-database": keepsDatabase,
