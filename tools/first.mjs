@@ -91,8 +91,8 @@ function handOver(args) {
 }
 
 /**
- * Runs the named npm scripts, all of them, and says at the end which failed: one after the other, but for the two long suites, which
- * run at the same time, since each of them waits a lot. What the second one prints is shown once the first has ended. `notes` are said
+ * Runs the named npm scripts, all of them, and says at the end which failed: one after the other, but for the browser's, which runs beside
+ * the units' and what follows, since each of them waits a lot. What it prints is shown at the end. `notes` are said
  * before and after.
  */
 async function runSteps(steps, notes = []) {
@@ -121,15 +121,15 @@ async function runSteps(steps, notes = []) {
     if (broken) failed.push(step);
     say(`${step}: ${broken ? "FAILED" : "ok"} (${Math.round((ended - started) / 1000)} s)`);
   };
-  const long = ["unit", "browser"].filter((step) => steps.includes(step));
+  let browser;
   for (const step of steps) {
-    if (!long.includes(step)) {
-      finish(step, await run(step, scripts[step], out, true));
-    } else if (step === long[0]) {
-      const running = long.map((each, at) => run(each, scripts[each], out, at === 0));
-      for (const [at, each] of long.entries()) finish(each, await running[at]);
-    }
+    if (step === "browser" && browser) continue;
+    if (step === "unit" && steps.includes("browser")) browser = run("browser", scripts.browser, out, false);
+    // One kind of browser at a time.
+    if (step === "other-browsers") await browser;
+    finish(step, await run(step, scripts[step], out, true));
   }
+  if (browser) finish("browser", await browser);
   // At the very end, where a log that was cut still has it.
   for (const failure of failures) console.log(failure);
   for (const note of notes) say(note);
