@@ -4,17 +4,12 @@ import type { Cell, Known } from "./test-ways.ts";
 
 const without = ({ outbound }: Cell) => outbound === "any";
 const leadsAway = { says: "where a page may lead is free without the allowlist", where: without };
-const connects = {
-  says: "without the allowlist no header governs hints, and the guard does not see this one",
-  where: without,
-};
 const takesFrame = { says: "a script takes a frame by its number before the guard has reached it" };
 
 export const knownInChromium: Known = {
   "also-navigate": leadsAway,
   "also-open-window": leadsAway,
   "also-form-get": leadsAway,
-  "hint-late-relation": connects,
   "inline-second-page-by-number": takesFrame,
 };
 
