@@ -12,6 +12,9 @@ export interface Charset {
 
 export const utf8: Charset = { label: "utf-8", transcoded: false, decoder: () => new TextDecoder() };
 
+/** By label, of those that browsers know, of which there is an end. */
+const charsets = new Map([["utf-8", utf8]]);
+
 /**
  * The encoding of this label, or undefined where browsers know none of that name. One that browsers refuse to read throws.
  */
@@ -20,14 +23,18 @@ export function findCharset(label: string): Charset | undefined {
   if (/^(?:replacement|hz-gb-2312|csiso2022kr|iso-2022-(?:kr|cn|cn-ext))$/.test(name)) {
     throw new TypeError(`Browsers do not read ${name}.`);
   }
+  const known = charsets.get(name);
+  if (known) return known;
   try {
     const { encoding } = new TextDecoder(name);
     const transcoded = /^utf-16|^iso-2022-jp$/.test(encoding);
-    return {
+    const charset = {
       label: transcoded ? "utf-8" : encoding,
       transcoded,
       decoder: () => new TextDecoder(encoding),
     };
+    charsets.set(name, charset);
+    return charset;
   } catch {
     return undefined;
   }

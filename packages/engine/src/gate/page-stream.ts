@@ -1,3 +1,4 @@
+import { toBodyStream } from "../http/body-reader.ts";
 import type { Rewriter } from "./rewrite.ts";
 import type { SitePage } from "./site-page.ts";
 
@@ -21,31 +22,37 @@ export function toPageStream(
     worked += performance.now() - start;
     return piece;
   };
-  return new ReadableStream(
-    {
-      start: (controller) => {
-        if (begun.length > 0) controller.enqueue(begun as Uint8Array<ArrayBuffer>);
-      },
-      pull: async (controller) => {
-        for (;;) {
-          const bytes = await page.read();
-          const piece = work(bytes) as Uint8Array<ArrayBuffer>;
-          if (piece.length > 0) controller.enqueue(piece);
-          if (!bytes) {
-            controller.close();
-            done();
-            return;
-          }
-          if (worked > longestTurn) {
-            // Without this, a long page that is there already would keep everybody else waiting until its end.
-            await new Promise((resolve) => void setImmediate(resolve));
-            worked = 0;
-          }
-          if (piece.length > 0) return;
+  let waiting = begun.length > 0 ? begun : undefined;
+  let ended = false;
+  return toBodyStream({
+    read: async () => {
+      if (waiting) {
+        const first = waiting;
+        waiting = undefined;
+        return first;
+      }
+      while (!ended) {
+        if (worked > longestTurn) {
+          // Without this, a long page that is there already would keep everybody else waiting until its end.
+          await new Promise((resolve) => void setImmediate(resolve));
+          worked = 0;
         }
-      },
-      cancel: (reason) => page.cancel(reason),
+        const bytes = await page.read();
+        // Somebody left meanwhile: what was read is not the page's end.
+        if (ended) break;
+        const piece = work(bytes);
+        if (!bytes) {
+          ended = true;
+          done();
+        }
+        if (piece.length > 0) return piece;
+      }
+      return undefined;
     },
-    { highWaterMark: 0 },
-  );
+    cancel: (reason) => {
+      ended = true;
+      waiting = undefined;
+      return page.cancel(reason);
+    },
+  });
 }

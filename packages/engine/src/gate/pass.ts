@@ -23,12 +23,13 @@ const nothing: Around = { isWaiting: () => false, before: () => "", after: () =>
 /** Reads a page or a part of one, and carries out what becomes of its elements. */
 export class Pass {
   readonly tokens = new Tokenizer();
-  readonly #tag = new CurrentTag(this.tokens, (bytes) => this.#decoder.decode(bytes));
+  readonly #tag = new CurrentTag(this.tokens, (bytes) => this.#decode(bytes));
   readonly #passing: Passing;
   /** By the number of the name. */
   readonly #wanted: readonly (Elements[string] | undefined)[];
   #charset = utf8;
-  #decoder = utf8.decoder();
+  /** Of `#charset`, once a text was read: of most pages none is. */
+  #decoder: InstanceType<typeof TextDecoder> | undefined;
   #isFirst = true;
   /** Up to where the tokenizer's bytes are in `pieces`, or do not leave. */
   #done = 0;
@@ -46,7 +47,7 @@ export class Pass {
   write(chunk: Uint8Array, around: Around, told: Charset = this.#charset): Uint8Array {
     if (told !== this.#charset) {
       this.#charset = told;
-      this.#decoder = told.decoder();
+      this.#decoder = undefined;
     }
     let bytes = chunk;
     if (this.#isFirst && chunk.length > 0) {
@@ -74,6 +75,11 @@ export class Pass {
     // Half a tag: nothing of ours may become a part of it.
     if (this.tokens.isCut) this.#pieces.push(this.tokens.bytes.subarray(this.tokens.to));
     return this.#take();
+  }
+
+  #decode(bytes: Uint8Array): string {
+    this.#decoder ??= this.#charset.decoder();
+    return this.#decoder.decode(bytes);
   }
 
   #keep(to: number): void {
@@ -106,7 +112,8 @@ export class Pass {
       outcome = "stays";
     }
     if (outcome === "stays" && edits.length > 0) {
-      for (const { from, to, text } of edits.sort((a, b) => a.from - b.from)) {
+      if (edits.length > 1) edits.sort((a, b) => a.from - b.from);
+      for (const { from, to, text } of edits) {
         this.#keep(from);
         this.#put(text);
         this.#done = to;
@@ -182,7 +189,7 @@ export class Pass {
   /** At the end tag, which leaves in any case: alone it means nothing. */
   #release(): void {
     const [tag, ...text] = this.#held!.pieces;
-    const stays = this.#held!.length <= longestHeld && this.#held!.stays(this.#decoder.decode(join(text)));
+    const stays = this.#held!.length <= longestHeld && this.#held!.stays(this.#decode(join(text)));
     if (stays) this.#pieces.push(tag!, ...text);
     // As a script of a type that nobody knows it stays where it stood, empty.
     else this.#put(`<script type="text/plain">`);

@@ -79,7 +79,7 @@ async function protectPage(
   const url = new URL(request.url);
   const own = origin ?? url.origin;
   const xml = media === xhtml;
-  const guard = await renderGuard(visit, { xml });
+  const guard = await toGuard(visit, xml);
   const merger = createPolicyMerger({ origin: own, guardHash: guard.hash });
   const policies = headers.get("content-security-policy");
   if (policies !== null && !ownPage) headers.set("content-security-policy", merger.mergeAll(policies));
@@ -150,6 +150,14 @@ async function readToRoot(page: SitePage, rewriter: XmlRewriter): Promise<Uint8A
     throw error;
   }
   return join(pieces);
+}
+
+const guards = createMemory<ReturnType<typeof renderGuard>>();
+
+function toGuard(visit: Visit, xml: boolean): ReturnType<typeof renderGuard> {
+  return guards(visit.version, JSON.stringify([visit.permitted, visit.standIn, xml]), () =>
+    renderGuard(visit, { xml }),
+  );
 }
 
 const headersOf = createMemory<{ readonly [name: string]: string }>();

@@ -54,6 +54,8 @@ export class CurrentTag implements Tag {
   readonly #tokens: ReadTag;
   readonly #toText: (bytes: Uint8Array) => string;
   readonly #syntax: Syntax;
+  /** What was added last: the links of a page that lead away all get the same, and one text is looked up faster than equal ones. */
+  #added = { attribute: "", value: "", text: "" };
 
   /** `toText` reads bytes in the page's encoding. */
   constructor(tokens: ReadTag, toText: (bytes: Uint8Array) => string, syntax = html) {
@@ -87,7 +89,10 @@ export class CurrentTag implements Tag {
     const at = this.#tokens.find(attribute);
     if (at !== -1) return this.#write(at, value, true);
     const end = this.#tokens.from + 1 + this.name.length;
-    this.edits.push({ from: end, to: end, text: ` ${attribute}="${this.#syntax.escape(value, '"')}"` });
+    if (attribute !== this.#added.attribute || value !== this.#added.value) {
+      this.#added = { attribute, value, text: ` ${attribute}="${this.#syntax.escape(value, '"')}"` };
+    }
+    this.edits.push({ from: end, to: end, text: this.#added.text });
   }
 
   prepend(attribute: string, text: string): void {

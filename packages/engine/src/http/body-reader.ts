@@ -28,19 +28,53 @@ export interface BodyReader {
   readonly cancel: (reason?: unknown) => Promise<void>;
 }
 
+/** What a body is made of, piece by piece. */
+export interface BodySource {
+  /** The next piece; undefined at the end. It is asked for one at a time. */
+  readonly read: () => Promise<Uint8Array | undefined>;
+  /** Nobody reads any more. What is being read ends. */
+  readonly cancel: (reason?: unknown) => Promise<void>;
+}
+
+/** By the body that was made of them. */
+const sources = new WeakMap<ReadableStream<Uint8Array>, BodySource>();
+
+/**
+ * `source` as the body of a response, for everybody who reads that. It reads nothing ahead, so that a body reader of this process can read
+ * the source itself: through the stream each piece would take several times as long.
+ */
+export function toBodyStream(source: BodySource): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      pull: async (controller) => {
+        const piece = await source.read();
+        if (piece) controller.enqueue(piece as Uint8Array<ArrayBuffer>);
+        else controller.close();
+      },
+      cancel: (reason) => source.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  sources.set(stream, source);
+  return stream;
+}
+
 export function createBodyReader(body: ReadableStream<Uint8Array>): BodyReader {
+  // Also where its source is read: nobody else may read the body then.
   const reader = body.getReader();
-  let asked: ReturnType<typeof reader.read> | undefined;
+  const source = sources.get(body);
+  const readNext = source ? source.read : async () => (await reader.read()).value;
+  let asked: Promise<Uint8Array | undefined> | undefined;
   let over = false;
 
   const read = async (): Promise<Uint8Array | undefined> => {
-    const { done, value } = await (asked ?? reader.read());
+    const value = await (asked ?? readNext());
     asked = undefined;
-    if (done) over = true;
+    if (!value) over = true;
     return value;
   };
   const before = async (late: () => Promise<void>): Promise<Uint8Array | undefined | "late"> => {
-    asked ??= reader.read();
+    asked ??= readNext();
     const state = { settled: false };
     const settle = () => void (state.settled = true);
     // Whoever asks for it next meets the failure; without this it would end the process meanwhile.

@@ -15,6 +15,9 @@ import { toPackedTag } from "./etag.ts";
 
 export type Encoding = "br" | "gzip" | "zstd";
 
+/** Headers by their names in small letters: every change of a `Headers` checks all of it anew. */
+export type HeaderList = Map<string, string>;
+
 /** By what it costs and saves: the first of those that a client likes as much as any other. */
 const encodings = ["br", "zstd", "gzip"] as const;
 
@@ -34,7 +37,7 @@ export interface Leaving {
  * The encoding that the body is to be packed in, or undefined. `headers` is changed to what they are then, and names
  * `Accept-Encoding` in `Vary` where another client would have got another body.
  */
-export function toEncoding(headers: Headers, { status, accept, length }: Leaving): Encoding | undefined {
+export function toEncoding(headers: HeaderList, { status, accept, length }: Leaving): Encoding | undefined {
   if (!mayPack(headers, status)) return undefined;
   const { best, plain } = toAccepted(accept);
   // A client that refuses plain bytes gets packed ones, however few they are.
@@ -45,12 +48,12 @@ export function toEncoding(headers: Headers, { status, accept, length }: Leaving
   headers.set("content-encoding", best);
   for (const name of aboutBytes) headers.delete(name);
   const tag = headers.get("etag");
-  if (tag !== null) headers.set("etag", toPackedTag(tag));
+  if (tag !== undefined) headers.set("etag", toPackedTag(tag));
   return best;
 }
 
 /** Whether nobody said otherwise: what is packed already, a part of a body, and what must arrive as it is, are left alone. */
-function mayPack(headers: Headers, status: number): boolean {
+function mayPack(headers: HeaderList, status: number): boolean {
   const packed = (headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   return (
     ![204, 205, 206, 304].includes(status) &&
@@ -98,9 +101,10 @@ export function toAccepted(accept: string | undefined): {
 }
 
 /** Says to caches that the body depends on `Accept-Encoding`. */
-function addVary(headers: Headers): void {
+function addVary(headers: HeaderList): void {
   const vary = headers.get("vary") ?? "";
-  if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:$|,)/i.test(vary)) headers.append("vary", "Accept-Encoding");
+  if (/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:$|,)/i.test(vary)) return;
+  headers.set("vary", vary === "" ? "Accept-Encoding" : `${vary}, Accept-Encoding`);
 }
 
 const toBrotli = (quality: number) => ({

@@ -4,7 +4,7 @@ import { createBodyReader, type BodyReader } from "../http/body-reader.ts";
 import { createHopByHop } from "../http/hop-by-hop.ts";
 import { findPackedForms } from "../http/packed-forms.ts";
 import { findTrailers } from "../http/trailers.ts";
-import { createPacker, packWhole, toEncoding } from "./encode.ts";
+import { createPacker, packWhole, toEncoding, type HeaderList } from "./encode.ts";
 import { namesPacked, toPackedTag } from "./etag.ts";
 
 /**
@@ -17,10 +17,7 @@ export async function send(
   outgoing: ServerResponse,
   left: AbortSignal,
 ): Promise<void> {
-  const headers = new Headers(response.headers);
-  // A site that hands on what it fetched hands on those of its own connection.
-  const isHopByHop = createHopByHop(headers.get("connection"));
-  for (const name of response.headers.keys()) if (isHopByHop(name)) headers.delete(name);
+  const headers = toList(response.headers);
   const { status } = response;
   const head = incoming.method === "HEAD";
   if (head || !response.body) {
@@ -67,6 +64,15 @@ export async function send(
   }
 }
 
+/** The headers that leave, but for cookies, of which there may be several. */
+function toList(headers: Headers): HeaderList {
+  // A site that hands on what it fetched hands on those of its own connection.
+  const isHopByHop = createHopByHop(headers.get("connection"));
+  const list: HeaderList = new Map();
+  for (const [name, value] of headers) if (name !== "set-cookie" && !isHopByHop(name)) list.set(name, value);
+  return list;
+}
+
 /** Bytes of a body that are waited for together where they are there: a page of this length leaves in one piece. */
 const most = 65_536;
 
@@ -75,17 +81,17 @@ function toAccept({ headers }: IncomingMessage): string | undefined {
   return Array.isArray(accept) ? accept.join(",") : accept;
 }
 
-function toLength(headers: Headers): number | undefined {
+function toLength(headers: HeaderList): number | undefined {
   const length = headers.get("content-length");
-  return length !== null && /^\d+$/.test(length) ? Number(length) : undefined;
+  return length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined;
 }
 
-function writeHead(response: Response, list: Headers, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function writeHead(response: Response, list: HeaderList, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const tag = list.get("etag");
-  if (response.status === 304 && tag !== null && namesPacked(incoming.headers["if-none-match"], tag))
+  if (response.status === 304 && tag !== undefined && namesPacked(incoming.headers["if-none-match"], tag))
     list.set("etag", toPackedTag(tag));
   const headers: Record<string, string | string[]> = Object.fromEntries(list);
-  const cookies = list.getSetCookie();
+  const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) headers["set-cookie"] = cookies;
   if (!incoming.complete && incoming.method !== "GET" && incoming.method !== "HEAD") headers["connection"] = "close";
   if (response.statusText === "") outgoing.writeHead(response.status, headers);
