@@ -11,8 +11,8 @@ export function answerPlaceholder(request: Request, visit: Visit): Response {
   const address = toAddress(src, url);
   const tracker = address && findTracker(policy, toOptional(policy), address.hostname, "frame");
   const html = renderPlaceholder({ ...visit, back: toBack(back, url.origin) }, tracker, {
-    src: address?.href ?? "",
-    // Without this, a link from elsewhere could have this site say anything.
+    // Without these, a link from elsewhere could have this site say anything, or lead anywhere in its name.
+    src: tracker !== undefined || mayBeFramedHere(request) ? (address?.href ?? "") : "",
     title: isFramedHere(request) ? title : "",
     sandbox,
   });
@@ -21,7 +21,12 @@ export function answerPlaceholder(request: Request, visit: Visit): Response {
   });
 }
 
+/** The same, or nobody says. */
+function mayBeFramedHere(request: Request): boolean {
+  return isFramedHere(request) || !request.headers.has("sec-fetch-site");
+}
+
 /** Whether a page of this site frames it. Browsers say so where the site has TLS. */
-function isFramedHere({ headers }: Request): boolean {
+export function isFramedHere({ headers }: Request): boolean {
   return headers.get("sec-fetch-dest") === "iframe" && headers.get("sec-fetch-site") === "same-origin";
 }
