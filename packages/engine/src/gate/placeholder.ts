@@ -1,4 +1,4 @@
-import { fromPlaceholderAddress, renderPlaceholder, type Visit } from "@abide/gate/render";
+import { fromPlaceholderAddress, placeholderPath, renderPlaceholder, type Visit } from "@abide/gate/render";
 import { toOptional } from "@abide/policy";
 import { toBack } from "../http/origin.ts";
 import { findTracker, toAddress } from "./hosts.ts";
@@ -27,6 +27,11 @@ function mayBeFramedHere(request: Request): boolean {
 }
 
 /** Whether a page of this site frames it. Browsers say so where the site has TLS. */
-export function isFramedHere({ headers }: Request): boolean {
+function isFramedHere({ headers }: Request): boolean {
   return headers.get("sec-fetch-dest") === "iframe" && headers.get("sec-fetch-site") === "same-origin";
+}
+
+/** Whether it is a placeholder that stands in a page of the site, to be shown wherever that page is. No other site may frame one by itself. */
+export function isInPage(request: Request): boolean {
+  return new URL(request.url).pathname === placeholderPath && isFramedHere(request);
 }

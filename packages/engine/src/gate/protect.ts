@@ -2,7 +2,6 @@ import {
   createNonce,
   declaresServiceWorkers,
   declaresWorkers,
-  placeholderPath,
   renderFileHeaders,
   renderGuard,
   renderHeaders,
@@ -20,7 +19,7 @@ import { toPageStream } from "./page-stream.ts";
 import { createRewriter, type RewriteOptions } from "./rewrite.ts";
 import { createMemory } from "./remember.ts";
 import { join } from "../http/body.ts";
-import { isFramedHere } from "./placeholder.ts";
+import { isInPage } from "./placeholder.ts";
 import { openPage, toMedia, type SitePage } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
 import { toWorkerDestination } from "./worker-destination.ts";
@@ -99,9 +98,11 @@ async function protectPage(
   const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
   const secure = isSecure(new URL(own));
-  // What a page of the site frames is shown wherever that page may be. No other site may frame it by itself.
-  const inPage = ownPage && url.pathname === placeholderPath && isFramedHere(request);
-  addHeaders(headers, toHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, inPage, secure }));
+
+  addHeaders(
+    headers,
+    toHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, inPage: isInPage(request), secure }),
+  );
   await addChoice(headers, visit);
   describePage(headers, { type: `${media}; charset=${page.label}`, piece });
   if (etag !== undefined) {
