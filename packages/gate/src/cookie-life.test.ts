@@ -12,6 +12,14 @@ test.each([
   ["a=; expires=Thu, 01-Jan-70 00:00:01 GMT", (1000 - now) / 1000],
   ["a=1; Max-Age=5; max-age=7", 7],
   ["a=1; Max-Age=5x", undefined],
+  ["a=1;\tMax-Age\t=\t7", 7],
+  // A blank to us and not to browsers: what passed for a deletion would stay.
+  ["a=1; expires=Wed, 25-Nov-26 00:00:00 GMT;\u00a0Max-Age=0", 86_400],
+  ["a=1; Max-Age=5;\u00a0Max-Age=0", 5],
+  // Browsers read on in brackets, and take the first date that they find.
+  ["a=1; expires=(25 Nov 2099 00:00:00) Thu, 01 Jan 1970 00:00:00 GMT", Infinity],
+  ["a=1; expires=25 (Nov 2099) 01 Jan 1970 00:00:00", Infinity],
+  ["a=; expires=Thu Jan 01 1970 03:00:00 GMT+0300 (GMT+03:00)", -now / 1000],
   ["max-age=5", undefined],
   ["a=1; my-max-age=5", undefined],
 ])("%s asks for %s seconds", (line, life) => expect(toAskedLife(line, now)).toBe(life));

@@ -47,7 +47,8 @@ export function filterCookies(
         const detail = { cookie: asked.name, asked: asked.life, declared: best!.stored.life, tracker: best!.tracker };
         note({ kind: "cookie-life", key: [asked.name], detail });
       }
-      headers.append("set-cookie", cut ?? line);
+      // Browsers may read the end in other words, or none: then a cookie that nobody declares would stay.
+      headers.append("set-cookie", best ? (cut ?? line) : `${line}; Max-Age=0`);
     } else if (declared.length === 0) {
       undeclared(asked.name);
     }

@@ -16,17 +16,22 @@ let served: Served;
 let shop = "";
 
 beforeAll(async () => {
-  partner = createServer(tls, (_, response) => {
+  partner = createServer(tls, (request, response) => {
     response
       .writeHead(200, { "content-type": "text/html" })
-      .end(`<iframe src="${shop}/a" width="900" height="700"></iframe>`);
+      .end(`<iframe src="${shop}${request.url === "/" ? "/a" : request.url}" width="900" height="700"></iframe>`);
   });
   await new Promise<void>((resolve) => void partner.listen(0, resolve));
   const { port } = partner.address() as AddressInfo;
   const it = await testEngine({
     policy: withChanges(website, { page: { framedBy: ["partner.test"] } }),
     clock: () => new Date(),
-    site: () => toPage(`<h1>Shop</h1><a href="/b">next</a>`),
+    site: (request) =>
+      toPage(
+        new URL(request.url).pathname === "/film"
+          ? `<iframe src="https://player.vimeo.com/video/1" title="The film" width="480" height="270"></iframe>`
+          : `<h1>Shop</h1><a href="/b">next</a>`,
+      ),
   });
   served = await serve(it.engine, { port: 0, host: "localhost", tls });
   shop = `https://shop.test`;
@@ -69,4 +74,16 @@ test.each([
   const kept = async () => (await context.cookies()).map(({ sameSite }) => sameSite).sort();
   await expect.poll(kept).toEqual(["Lax", "None"]);
   await context.close();
+});
+
+test("a placeholder stands in a page of the site that a partner shows, and in no page of the partner's own", async () => {
+  const page = await browser.newPage({ ignoreHTTPSErrors: true });
+  await page.goto("https://partner.test/film");
+  await expect.poll(() => page.frames()[2]?.url()).toMatch(/\/abide\/embed\?/);
+  expect(await page.frames()[2]!.textContent("body")).toContain("Not loaded: The film");
+  expect(await page.frames()[2]!.locator("button").count()).toBe(1);
+  await page.goto("https://partner.test/abide/embed?src=https%3A%2F%2Fplayer.vimeo.com%2Fvideo%2F1");
+  // The browser's own page, which says that it was refused.
+  await expect.poll(() => page.frames()[1]!.url()).toMatch(/^chrome-error:/);
+  await page.close();
 });

@@ -208,6 +208,16 @@ describe("frames", () => {
     expect(await (await browser.get(after)).text()).not.toContain('value="allow"');
   });
 
+  test("show a host that nobody declares where the site frames them, and not to who follows a link from elsewhere", async () => {
+    const address = `/abide/embed?src=${encodeURIComponent("https://your-account-is-locked.example/pay")}&title=Locked`;
+    const ask = async (headers: Record<string, string>) => (await it.get(address, headers)).text();
+    const framed = await ask({ "sec-fetch-dest": "iframe", "sec-fetch-site": "same-origin" });
+    expect(framed).toContain('<a href="https://your-account-is-locked.example/pay"');
+    for (const site of ["cross-site", "same-site", "none"]) {
+      expect(await ask({ "sec-fetch-dest": "document", "sec-fetch-site": site })).not.toMatch(/locked/i);
+    }
+  });
+
   test("lead to the site where <base> leads elsewhere", async () => {
     html(`<base href="https://cdn.example/">${frame}`);
     expect(await (await it.get("/")).text()).toContain(`<iframe src="${origin}/abide/embed?`);
@@ -370,6 +380,17 @@ describe("cookies", () => {
       return response;
     };
     expect((await it.get("/")).headers.getSetCookie()).toEqual(["session=1; HttpOnly; Path=/; Max-Age=3600"]);
+  });
+
+  test("that nobody declares may end, and only end", async () => {
+    answer = () => {
+      const response = page("x");
+      // No browser reads this date: it would keep the cookie for the session.
+      response.headers.append("set-cookie", "tracking=1; Expires=Tue, 31 Feb 1970 00:00:00 GMT");
+      return response;
+    };
+    const [line] = (await it.get("/")).headers.getSetCookie();
+    expect(line).toBe("tracking=1; Expires=Tue, 31 Feb 1970 00:00:00 GMT; Max-Age=0");
   });
 
   test("that would live longer than declared are cut", async () => {

@@ -19,6 +19,7 @@ import { toPageStream } from "./page-stream.ts";
 import { createRewriter, type RewriteOptions } from "./rewrite.ts";
 import { createMemory } from "./remember.ts";
 import { join } from "../http/body.ts";
+import { isInPage } from "./placeholder.ts";
 import { openPage, toMedia, type SitePage } from "./site-page.ts";
 import type { Visitor } from "./visit.ts";
 import { toWorkerDestination } from "./worker-destination.ts";
@@ -97,7 +98,11 @@ async function protectPage(
   const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
   const secure = isSecure(new URL(own));
-  addHeaders(headers, toHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, secure }));
+
+  addHeaders(
+    headers,
+    toHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, inPage: isInPage(request), secure }),
+  );
   await addChoice(headers, visit);
   describePage(headers, { type: `${media}; charset=${page.label}`, piece });
   if (etag !== undefined) {
@@ -165,7 +170,7 @@ const headersOf = createMemory<{ readonly [name: string]: string }>();
 function toHeaders(visit: Visit, page: Parameters<typeof renderHeaders>[1]): { readonly [name: string]: string } {
   // A nonce is never the same twice.
   if (page.nonce !== undefined) return renderHeaders(visit, page);
-  const key = JSON.stringify([visit.permitted, visit.standIn, page.guardHash, page.ownPage, page.secure]);
+  const key = JSON.stringify([visit.permitted, visit.standIn, page.guardHash, page.ownPage, page.inPage, page.secure]);
   return headersOf(visit.version, key, () => renderHeaders(visit, page));
 }
 

@@ -11,6 +11,8 @@ export interface Page {
   readonly nonce?: string | undefined;
   /** A page of Abide's own, which loads no tracker and has no inline style. */
   readonly ownPage: boolean;
+  /** A page of Abide's own that stands in a page of the site, and so in whatever may frame that. Default: no. */
+  readonly inPage?: boolean;
   /**
    * Whether the origin is one of which browsers say what they want a file for (`Sec-Fetch-Dest`). Default: no. Then no worker from a file runs: it
    * could not be told from a script, and would have no guard.
@@ -35,6 +37,7 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
   const { trackers } = visit.version.policy;
   const permitted = page.ownPage ? [] : visit.permitted.flatMap((key) => trackers[key] ?? []);
   const needs = (page.ownPage ? undefined : visit.version.policy.page) ?? {};
+  const around = page.inPage ? visit.version.policy.page : needs;
   const toSources = (hosts: readonly string[]): string[] =>
     [...new Set(hosts.filter((host) => isHost.test(host)).map((host) => toSource(host, visit.standIn)))].sort();
   const declared = (kind: keyof Hosts) => permitted.flatMap((tracker) => tracker.hosts[kind] ?? []);
@@ -69,7 +72,7 @@ export function renderHeaders(visit: Visit, page: Page): { [header: string]: str
     ["object-src", needs.objects === "own" ? "'self'" : "'none'"],
     ["base-uri", "'self'"],
     ["form-action", "'self'", ...form],
-    ["frame-ancestors", "'self'", ...toSources(needs.framedBy ?? [])],
+    ["frame-ancestors", "'self'", ...toSources(around?.framedBy ?? [])],
     ...(page.ownPage
       ? ([
           ["require-trusted-types-for", "'script'"],
