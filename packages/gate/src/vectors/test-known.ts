@@ -4,7 +4,10 @@ import type { Cell, Known } from "./test-ways.ts";
 
 const without = ({ outbound }: Cell) => outbound === "any";
 const leadsAway = { says: "where a page may lead is free without the allowlist", where: without };
-const takesFrame = { says: "a script takes a frame by its number before the guard has reached it" };
+const takesFrame = {
+  says: "a script takes a frame by its number before the guard has reached it",
+  isRace: true,
+} as const;
 
 export const knownInChromium: Known = {
   "also-navigate": leadsAway,
@@ -29,8 +32,7 @@ export const knownWithoutRewriting: Known = {
 
 /** Elsewhere the form's address is refused before it is looked up. */
 const { "also-form-get": _form, ...inOthers } = knownInChromium;
-const { "inline-second-page-by-number": _page, ...inFirefox } = inOthers;
-export const knownInFirefox: Known = inFirefox;
+export const knownInFirefox: Known = inOthers;
 
 const noSpeculation = { says: "it has no speculation rules" };
 const noBuckets = { says: "it has no storage buckets" };
@@ -53,7 +55,7 @@ const keepsDatabase = {
   where: ({ phase }: Cell) => phase === "refused" || phase === "withdrawn",
 };
 export const knownInWebKit: Known = {
-  ...inFirefox,
+  ...inOthers,
   "parse-indexed-db": keepsDatabase,
   "late-indexed-db": keepsDatabase,
   "also-blank-frame-database": keepsDatabase,
