@@ -47,8 +47,7 @@ export function filterCookies(
         const detail = { cookie: asked.name, asked: asked.life, declared: best!.stored.life, tracker: best!.tracker };
         note({ kind: "cookie-life", key: [asked.name], detail });
       }
-      // Browsers may read the end in other words, or none: then a cookie that nobody declares would stay.
-      headers.append("set-cookie", best ? (cut ?? line) : `${line}; Max-Age=0`);
+      headers.append("set-cookie", best ? (cut ?? line) : toEnd(line));
     } else if (declared.length === 0) {
       undeclared(asked.name);
     }
@@ -62,6 +61,11 @@ export function filterCookies(
   for (const line of toCleared(policy, visitor, url, note)) {
     if (!renewed.has(line.split("=")[0]!)) headers.append("set-cookie", line);
   }
+}
+
+/** A line that ends a cookie, by its age: browsers may read a date in other words than we do, or not at all, and keep the cookie. */
+function toEnd(line: string): string {
+  return /;[ \t]*max-age[ \t]*=[ \t]*(?:0|-\d+)[ \t]*(?:;|$)/i.test(line) ? line : `${line}; Max-Age=0`;
 }
 
 /** Expirations of cookies that came with the request and may not be there. */
