@@ -98,7 +98,6 @@ async function protectPage(
   const etag = isLasting ? await toEtag(response.headers, url.pathname + url.search, variation) : undefined;
 
   const secure = isSecure(new URL(own));
-
   addHeaders(
     headers,
     toHeaders(visit, { guardHash: guard.hash, nonce, ownPage: quiet, inPage: isInPage(request), secure }),
