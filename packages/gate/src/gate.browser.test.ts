@@ -167,6 +167,7 @@ describe("a tracker that was allowed", () => {
     await accept();
     await page.evaluate("done");
     await page.goto(`${site}/page`);
+    await until(page, "window.done");
     await page.evaluate("done");
     await page.waitForTimeout(1_500);
     expect(await page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))")).toEqual([
