@@ -1,5 +1,4 @@
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
 
 /**
  * Waits until `holds` is true in the page, which is asked from outside. Playwright's `waitForFunction` asks by `eval` in the page, and a
@@ -10,9 +9,11 @@ export async function until<Value = undefined>(
   holds: (value: Value) => boolean,
   ...value: Value extends undefined ? [] : [Value]
 ): Promise<void> {
-  await expect
-    .poll(() => page.evaluate(holds as (value: unknown) => boolean, value[0]), { timeout: 30_000 })
-    .toBe(true);
+  const end = Date.now() + 30_000;
+  while (!(await page.evaluate(holds as (value: unknown) => boolean, value[0]).catch(() => false))) {
+    if (Date.now() > end) throw new Error(`Never true in the page: ${String(holds)}`);
+    await page.waitForTimeout(100);
+  }
 }
 
 /** Waits until an element says `text`. */
