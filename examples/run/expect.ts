@@ -9,7 +9,7 @@ export async function until<Value = undefined>(
   holds: (value: Value) => boolean,
   ...value: Value extends undefined ? [] : [Value]
 ): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 8_000;
   while (!(await page.evaluate(holds as (value: unknown) => boolean, value[0]).catch(() => false))) {
     if (Date.now() > end) throw new Error(`Never true in the page: ${String(holds)}`);
     await page.waitForTimeout(100);
