@@ -1,3 +1,4 @@
+import { isOfArticle9 } from "../words/activity.ts";
 import { toCondition } from "../words/purpose.ts";
 import { entries } from "./rule.ts";
 import type { Rule } from "./rule.ts";
@@ -22,10 +23,7 @@ export const automatedBasis: Rule = {
       const condition = toCondition(purpose);
       const uses = entries(policy.activities).some(([, { fields }]) =>
         entries(fields).some(
-          ([, field]) =>
-            field.special !== undefined &&
-            field.special !== "criminal-offence" &&
-            entries(field.for).some(([, used]) => used === key),
+          ([, field]) => isOfArticle9(field.special) && entries(field.for).some(([, used]) => used === key),
         ),
       );
       if (uses && condition !== "explicit-consent" && condition !== "substantial-public-interest") {

@@ -1,3 +1,4 @@
+import { isOfArticle9 } from "../words/activity.ts";
 import { toCondition } from "../words/purpose.ts";
 import { entries, member } from "./rule.ts";
 import type { Rule } from "./rule.ts";
@@ -10,7 +11,7 @@ export const specialWithoutCondition: Rule = {
   *find({ policy }) {
     for (const [activity, { fields }] of entries(policy.activities)) {
       for (const [field, declared] of entries(fields)) {
-        if (declared.special === undefined || declared.special === "criminal-offence") continue;
+        if (!isOfArticle9(declared.special)) continue;
         for (const [i, name] of entries(declared.for)) {
           const purpose = member(policy.purposes, name);
           if (purpose?.basis === undefined || toCondition(purpose) !== undefined) continue;

@@ -1,8 +1,8 @@
 import type { Compiled, CompiledActivity, CompiledField, Version } from "../compile.ts";
 import type { Source } from "../words/activity.ts";
 import type { Contact } from "../words/controller.ts";
-import { toShownCondition } from "../words/purpose.ts";
-import type { Basis, Condition } from "../words/purpose.ts";
+import { conditionLetters, toShownCondition } from "../words/purpose.ts";
+import type { Basis } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
 import type { RecipientRole, Safeguard } from "../words/recipient.ts";
 import { rightArticles, rightsOf } from "../words/right.ts";
@@ -24,19 +24,6 @@ const basisTerms: { readonly [basis in Basis]: string } = {
   "vital-interest": "eu-gdpr:A6-1-d",
   "public-task": "eu-gdpr:A6-1-e",
   "legitimate-interest": "eu-gdpr:A6-1-f",
-};
-
-const conditionTerms: { readonly [condition in Condition]: string } = {
-  "explicit-consent": "eu-gdpr:A9-2-a",
-  "employment-law": "eu-gdpr:A9-2-b",
-  "vital-interest": "eu-gdpr:A9-2-c",
-  association: "eu-gdpr:A9-2-d",
-  "made-public": "eu-gdpr:A9-2-e",
-  "legal-claims": "eu-gdpr:A9-2-f",
-  "substantial-public-interest": "eu-gdpr:A9-2-g",
-  "health-care": "eu-gdpr:A9-2-h",
-  "public-health": "eu-gdpr:A9-2-i",
-  research: "eu-gdpr:A9-2-j",
 };
 
 const safeguardTerms: { readonly [safeguard in Safeguard]: string } = {
@@ -202,7 +189,7 @@ function toBasis(policy: Compiled, purpose: string): JsonObject[] {
 
 function toConditions(policy: Compiled, purpose: string): JsonObject[] {
   const condition = toShownCondition(policy, purpose);
-  return condition === undefined ? [] : [term(conditionTerms[condition])];
+  return condition === undefined ? [] : [term(`eu-gdpr:A9-2-${conditionLetters[condition]}`)];
 }
 
 function toActivity(policy: Compiled, key: string, activity: CompiledActivity, say: Say): JsonObject {

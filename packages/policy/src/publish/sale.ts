@@ -1,6 +1,7 @@
 import type { Compiled } from "../compile.ts";
 import { promotionalTerms } from "../words/purpose.ts";
 import type { Recipient, RecipientCategory } from "../words/recipient.ts";
+import { own } from "./notice/context.ts";
 
 /** Whether it decides for itself what it does with data. */
 const decides = ({ role }: Recipient): boolean => role !== "processor";
@@ -20,12 +21,11 @@ export function toSold({ recipients, purposes }: Compiled): string[] {
     const { category } = recipient;
     const takes = Object.values(recipient.takes ?? {}).some((fields) => (fields?.length ?? 0) > 0);
     if (!takes || !decides(recipient) || withinBusiness.includes(category)) return false;
-    return recipient.for.some(
-      (purpose) =>
-        Object.hasOwn(purposes, purpose) &&
-        purposes[purpose]!.basis !== "consent" &&
-        (trades.includes(category) || isPromotional(purposes, purpose)),
-    );
+    return recipient.for.some((purpose) => {
+      const basis = own(purposes, purpose)?.basis;
+      const serves = trades.includes(category) || isPromotional(purposes, purpose);
+      return basis !== undefined && basis !== "consent" && serves;
+    });
   });
 }
 
@@ -51,5 +51,6 @@ export function toShared({ recipients, purposes, trackers }: Compiled): {
 }
 
 function isPromotional(purposes: Compiled["purposes"], purpose: string): boolean {
-  return Object.hasOwn(purposes, purpose) && promotionalTerms.includes(purposes[purpose]!.term);
+  const declared = own(purposes, purpose);
+  return declared !== undefined && promotionalTerms.includes(declared.term);
 }

@@ -1,7 +1,7 @@
 import type { Compiled, CompiledField, Version } from "../compile.ts";
 import type { Contact } from "../words/controller.ts";
-import { conditions, toShownCondition } from "../words/purpose.ts";
-import type { Basis, Condition } from "../words/purpose.ts";
+import { conditionLetters, conditions, toShownCondition } from "../words/purpose.ts";
+import type { Basis } from "../words/purpose.ts";
 import { eea } from "../words/recipient.ts";
 import type { Recipient, Safeguard } from "../words/recipient.ts";
 import { rightsOf } from "../words/right.ts";
@@ -30,19 +30,6 @@ const references: { readonly [basis in Basis]: string } = {
   "vital-interest": "GDPR-6-1-d",
   "public-task": "GDPR-6-1-e",
   "legitimate-interest": "GDPR-6-1-f",
-};
-
-const conditionReferences: { readonly [condition in Condition]: string } = {
-  "explicit-consent": "GDPR-9-2-a",
-  "employment-law": "GDPR-9-2-b",
-  "vital-interest": "GDPR-9-2-c",
-  association: "GDPR-9-2-d",
-  "made-public": "GDPR-9-2-e",
-  "legal-claims": "GDPR-9-2-f",
-  "substantial-public-interest": "GDPR-9-2-g",
-  "health-care": "GDPR-9-2-h",
-  "public-health": "GDPR-9-2-i",
-  research: "GDPR-9-2-j",
 };
 
 /** What a document is said in, and about. */
@@ -186,7 +173,7 @@ function toReasons({ policy, texts, say }: Saying, keys: readonly string[]) {
       ...conditions
         .filter((condition) => keys.some((key) => toShownCondition(policy, key) === condition))
         .map((condition) => ({
-          reference: conditionReferences[condition],
+          reference: `GDPR-9-2-${conditionLetters[condition]}`,
           description: `${texts.conditions[condition].name}: ${texts.conditions[condition].says}`,
         })),
     ],
@@ -207,26 +194,24 @@ function toStorage(description: string, ttl: string): JsonObject[] {
 }
 
 /** Whether the law or a contract asks for a field, and what follows where it is not given. */
-function toNonDisclosure({ policy, texts, say }: Saying, field: CompiledField): JsonObject {
+function toNonDisclosure(saying: Saying, field: CompiledField): JsonObject {
+  const { needed, source } = field;
   // What our own people add, nobody else discloses.
-  const own = field.source === "staff";
-  const rests = (basis: Basis) => !own && toPurposes(policy, field.for).some((purpose) => purpose.basis === basis);
-  const { needed, otherwise } = field;
+  const rests = (basis: Basis) =>
+    source !== "staff" && toPurposes(saying.policy, field.for).some((purpose) => purpose.basis === basis);
   return {
     legalRequirement: needed === undefined ? rests("legal-obligation") : needed === "law",
     contractualRegulation: needed === undefined ? rests("contract") : needed !== "law",
     obligationToProvide: needed !== undefined,
-    consequences:
-      otherwise !== undefined
-        ? say(otherwise)
-        : own
-          ? texts.sources.staff
-          : field.optional
-            ? texts.collection.optional
-            : field.source === "person"
-              ? texts.collection.requiredSays
-              : "",
+    consequences: toConsequences(saying, field),
   };
+}
+
+function toConsequences({ texts, say }: Saying, { otherwise, optional, source }: CompiledField): string {
+  if (otherwise !== undefined) return say(otherwise);
+  if (source === "staff") return texts.sources.staff;
+  if (optional) return texts.collection.optional;
+  return source === "person" ? texts.collection.requiredSays : "";
 }
 
 /** Fields that do not come from the person (GDPR 14). */

@@ -21,6 +21,11 @@ export const specialCategories = [
 ] as const;
 export type SpecialCategory = (typeof specialCategories)[number];
 
+/** Whether it is a special category of article 9, for which a condition is needed. Data about criminal offences wants a law (article 10). */
+export function isOfArticle9(special: SpecialCategory | undefined): boolean {
+  return special !== undefined && special !== "criminal-offence";
+}
+
 /** Why a person has to give something: a law says so, a contract does, or without it there is none. */
 export const needs = ["law", "contract", "entry"] as const;
 export type Need = (typeof needs)[number];

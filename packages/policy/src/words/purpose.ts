@@ -1,3 +1,5 @@
+import { isOfArticle9 } from "./activity.ts";
+import type { SpecialCategory } from "./activity.ts";
 import type { Text } from "./text.ts";
 
 /** The six legal bases of GDPR article 6(1), in the order of its letters. */
@@ -25,6 +27,20 @@ export const conditions = [
   "research",
 ] as const;
 export type Condition = (typeof conditions)[number];
+
+/** The letter of GDPR article 9(2) that each condition is. */
+export const conditionLetters: { readonly [condition in Condition]: string } = {
+  "explicit-consent": "a",
+  "employment-law": "b",
+  "vital-interest": "c",
+  association: "d",
+  "made-public": "e",
+  "legal-claims": "f",
+  "substantial-public-interest": "g",
+  "health-care": "h",
+  "public-health": "i",
+  research: "j",
+};
 
 /**
  * Purposes by their DPV 2.3 terms (https://w3id.org/dpv#Purpose). The vocabulary's terms for selling data are absent on
@@ -112,7 +128,9 @@ export function toShownCondition(
     readonly purposes: { readonly [purpose: string]: Purpose };
     readonly activities: {
       readonly [activity: string]: {
-        readonly fields: { readonly [field: string]: { readonly for: readonly string[]; readonly special?: string } };
+        readonly fields: {
+          readonly [field: string]: { readonly for: readonly string[]; readonly special?: SpecialCategory };
+        };
       };
     };
   },
@@ -120,9 +138,7 @@ export function toShownCondition(
 ): Condition | undefined {
   const purpose = Object.hasOwn(policy.purposes, key) ? policy.purposes[key] : undefined;
   const isSpecial = Object.values(policy.activities).some(({ fields }) =>
-    Object.values(fields).some(
-      (field) => field.special !== undefined && field.special !== "criminal-offence" && field.for.includes(key),
-    ),
+    Object.values(fields).some(({ special, for: purposes }) => isOfArticle9(special) && purposes.includes(key)),
   );
   return purpose && (isSpecial ? toCondition(purpose) : purpose.condition);
 }
