@@ -1,4 +1,4 @@
-import type { Choice, Language, SignalName, Version } from "@abide/policy";
+import type { Choice, Language, SignalName, Tracker, Version } from "@abide/policy";
 
 /** What the server knows of the visitor whose page it renders. The engine makes it, once a request. */
 export interface Visit {
@@ -20,4 +20,9 @@ export interface Visit {
   readonly standIn?: number;
   /** The page is shown in a frame of another site's, where a choice is kept apart: for that site's pages alone. */
   readonly framed?: boolean;
+}
+
+/** The trackers that may run now. */
+export function toTrackers({ version, permitted }: Visit): Tracker[] {
+  return permitted.flatMap((key) => version.policy.trackers[key] ?? []);
 }

@@ -1,4 +1,5 @@
 import { isChoiceCookie } from "@abide/policy";
+import { aboutBytes } from "../http/about-bytes.ts";
 import { toExpirations } from "./cookies.ts";
 import { findTracker, hints, toAddress } from "./hosts.ts";
 import type { Violation } from "./violations.ts";
@@ -108,4 +109,9 @@ export function addVary(headers: Headers, names: readonly string[]): void {
     )
       headers.append("vary", name);
   }
+}
+
+/** Takes away what is said of a body as the site wrote it: another one leaves in its place. */
+export function dropOriginal(headers: Headers): void {
+  for (const name of ["content-encoding", "etag", "last-modified", ...aboutBytes]) headers.delete(name);
 }

@@ -1,7 +1,6 @@
-import { renderBanner, renderIsland, renderSignal, toDirection, type Visit } from "@abide/gate/render";
+import { createMemory, renderBanner, renderIsland, renderSignal, toDirection, type Visit } from "@abide/gate/render";
 import { html } from "@abide/policy";
 import { toAnswerTexts } from "../http/texts/all.ts";
-import { createMemory } from "./remember.ts";
 import type { Visitor } from "./visit.ts";
 
 /** What a page gets: the guard before anything runs, the banner, that a signal is heeded, and what the gate's script is told. */

@@ -1,4 +1,5 @@
 import {
+  createMemory,
   createNonce,
   declaresServiceWorkers,
   declaresWorkers,
@@ -9,15 +10,13 @@ import {
   type Visit,
 } from "@abide/gate/render";
 import { toScripts } from "@abide/policy";
-import { aboutBytes } from "../http/about-bytes.ts";
 import { filterCookies, type FilterCookiesOptions } from "./filter-cookies.ts";
 import { isHeld, settle, toEtag } from "./conditional.ts";
-import { addHeaders, addVary, filterHeaders, keepPrivate } from "./filter-headers.ts";
+import { addHeaders, addVary, dropOriginal, filterHeaders, keepPrivate } from "./filter-headers.ts";
 import { toFrame } from "./frame.ts";
 import { createPolicyMerger, type PolicyMerger } from "./merge-policy.ts";
 import { toPageStream } from "./page-stream.ts";
 import { createRewriter, type RewriteOptions } from "./rewrite.ts";
-import { createMemory } from "./remember.ts";
 import { join } from "../http/body.ts";
 import { isInPage } from "./placeholder.ts";
 import { openPage, toMedia, type SitePage } from "./site-page.ts";
@@ -80,7 +79,7 @@ async function protectPage(
   const url = new URL(request.url);
   const own = origin ?? url.origin;
   const xml = media === xhtml;
-  const guard = await toGuard(visit, xml);
+  const guard = await renderGuard(visit, { xml });
   const merger = createPolicyMerger({ origin: own, guardHash: guard.hash });
   const policies = headers.get("content-security-policy");
   if (policies !== null && !ownPage) headers.set("content-security-policy", merger.mergeAll(policies));
@@ -137,7 +136,7 @@ function describePage(headers: Headers, { type, piece }: { readonly type: string
   if (piece) headers.set("cache-control", "private, no-store");
   headers.set("content-type", type);
   headers.set("x-content-type-options", "nosniff");
-  for (const name of ["content-encoding", "etag", "last-modified", ...aboutBytes]) headers.delete(name);
+  dropOriginal(headers);
 }
 
 /** The beginning of a page, rewritten, up to its first element: until then it can turn out that the page may not leave. */
@@ -154,14 +153,6 @@ async function readToRoot(page: SitePage, rewriter: XmlRewriter): Promise<Uint8A
     throw error;
   }
   return join(pieces);
-}
-
-const guards = createMemory<ReturnType<typeof renderGuard>>();
-
-function toGuard(visit: Visit, xml: boolean): ReturnType<typeof renderGuard> {
-  return guards(visit.version, JSON.stringify([visit.permitted, visit.standIn, xml]), () =>
-    renderGuard(visit, { xml }),
-  );
 }
 
 const headersOf = createMemory<{ readonly [name: string]: string }>();

@@ -48,7 +48,7 @@ export async function openPage(
   try {
     const named = /charset\s*=\s*["']?([^\s;"']+)/.exec(type)?.[1];
     const told = named === undefined ? undefined : findCharset(named);
-    const source = await toBytes(response);
+    const source = await openBody(response);
     if (told && !waits) return toPage(source, undefined, told);
     const { bytes } = await source.begin({ least: 1, most: scanned, wait: patience });
     return toPage(source, bytes, findMark(bytes) ?? told ?? (xml ? sniffXml : sniff)(bytes));
@@ -57,8 +57,8 @@ export async function openPage(
   }
 }
 
-/** The response's bytes. One that is still packed is packed in a way that nobody here unpacks. */
-async function toBytes(response: Response): Promise<BodyReader> {
+/** The response's bytes. Throws where they are still packed: in a way that nobody here unpacks. */
+export async function openBody(response: Response): Promise<BodyReader> {
   const source = createBodyReader(response.body!);
   const packing = (response.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (packing === "identity" || packing === "") return source;

@@ -1,9 +1,10 @@
 import { renderWorkerEnd, renderWorkerGuard, renderWorkerHeaders, toWorkers, type Visit } from "@abide/gate/render";
 import { matchesName } from "@abide/policy";
-import { aboutBytes } from "../http/about-bytes.ts";
+import { putBack } from "../http/body-reader.ts";
 import { AbideError } from "../http/error.ts";
 import { isHeld, settle, toEtag, type Variation } from "./conditional.ts";
-import { addHeaders, addVary, keepPrivate } from "./filter-headers.ts";
+import { addHeaders, addVary, dropOriginal, keepPrivate } from "./filter-headers.ts";
+import { openBody } from "./site-page.ts";
 import type { Violation } from "./violations.ts";
 
 /** Whether the visitor's pages may start this worker. */
@@ -42,8 +43,7 @@ export async function protectWorker(
   addHeaders(headers, renderWorkerHeaders(visit, guard));
   keepPrivate(headers);
   addVary(headers, ["Sec-Fetch-Dest"]);
-  // They are about the file as the site wrote it.
-  for (const name of ["content-encoding", "etag", "last-modified", ...aboutBytes]) headers.delete(name);
+  dropOriginal(headers);
   const { status, statusText } = response;
   if (etag !== undefined && response.status === 200) {
     headers.set("etag", etag);
@@ -70,30 +70,14 @@ async function refuse(destination: string): Promise<Response> {
 const strict = /^\uFEFF?(?:\s|\/\/[^\n\r]*[\n\r]|\/\*(?:[^*]|\*(?!\/))*\*\/)*(["'])use strict\1/;
 
 /** The file with the guard before it, on its first line, so that errors keep their lines. */
-async function toGuarded(response: Response, guard: string): Promise<ReadableStream<Uint8Array>> {
-  const packing = (response.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
-  if (packing !== "identity" && packing !== "") {
-    await response.body!.cancel();
-    throw new AbideError(
-      "bad-gateway",
-      "The site answered with a worker that cannot be read, and so cannot be protected.",
-    );
-  }
-  const reader = response.body!.getReader();
+async function toGuarded(response: Response, guard: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const reader = await openBody(response).catch((cause: unknown) => {
+    const sentence = "The site answered with a worker that cannot be read, and so cannot be protected.";
+    throw new AbideError("bad-gateway", sentence, { cause });
+  });
   const first = await reader.read();
   // The mode is said before all else, so the guard would end it.
-  const isStrict = strict.test(new TextDecoder("utf-8", { ignoreBOM: true }).decode(first.value?.subarray(0, 4_096)));
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode(`${isStrict ? '"use strict";' : ""}${guard}`));
-      if (first.value) controller.enqueue(first.value);
-      if (first.done) controller.close();
-    },
-    async pull(controller) {
-      const { done, value } = await reader.read();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
+  const isStrict = strict.test(new TextDecoder("utf-8", { ignoreBOM: true }).decode(first?.subarray(0, 4_096)));
+  const begun = [new TextEncoder().encode(`${isStrict ? '"use strict";' : ""}${guard}`), ...(first ? [first] : [])];
+  return putBack(begun, reader);
 }

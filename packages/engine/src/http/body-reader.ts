@@ -115,3 +115,9 @@ export function createBodyReader(body: ReadableStream<Uint8Array>): BodyReader {
     },
   };
 }
+
+/** The rest of a body, with `begun` before it. */
+export function putBack(begun: readonly Uint8Array[], rest: BodyReader): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const waiting = [...begun];
+  return toBodyStream({ read: async () => waiting.shift() ?? rest.read(), cancel: rest.cancel });
+}

@@ -1,7 +1,7 @@
 import { Duplex } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { aboutBytes } from "./about-bytes.ts";
-import { createBodyReader, type Beginning, type BodyReader } from "./body-reader.ts";
+import { createBodyReader, putBack, type Beginning } from "./body-reader.ts";
 
 /** Encodings that `fetch` unpacks, leaving the header that says so. */
 const unpackedByFetch = /^(?:(?:x-)?gzip|deflate|br|zstd)$/;
@@ -23,10 +23,10 @@ export async function correctEncoding(response: Response): Promise<Response> {
   if (fetched || !response.body) return fetched ? withBody(response, response.body) : response;
   const reader = createBodyReader(response.body);
   const begun = await reader.begin({ least: 4, most: signed.test(outer) ? 4 : enough.bytes, wait: enough.wait });
-  const body = putBack(begun, reader);
+  const body = putBack(begun.bytes.length === 0 ? [] : [begun.bytes], reader);
   if (begun.bytes.length > 0 && !(await isPacked(outer, begun))) return withBody(response, body);
   if (!isPage(response) || !encodings.every((encoding) => unpackers.has(encoding))) return new Response(body, response);
-  let plain = body;
+  let plain: ReadableStream<Uint8Array> = body;
   for (const encoding of encodings.toReversed()) {
     // Node's types and the browser's name the same object differently.
     const unpacker: unknown = Duplex.toWeb(unpackers.get(encoding)!(begun.bytes));
@@ -62,20 +62,6 @@ const signed = /^(?:(?:x-)?gzip|zstd)$/;
 
 /** How many bytes of the others show whether a body is packed, and how long more of them are waited for once there are some, in milliseconds. */
 const enough = { bytes: 4096, wait: 5 };
-
-/** The body with the bytes that have been read of it still in. */
-function putBack(begun: Beginning, reader: BodyReader): ReadableStream<Uint8Array> {
-  let given = begun.bytes.length === 0;
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const chunk = given ? await reader.read() : begun.bytes;
-      given = true;
-      if (chunk) controller.enqueue(chunk);
-      else controller.close();
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
-}
 
 /** Whether a body that begins with `first` is packed as `encoding` says. One that nobody knows is taken at its word. */
 async function isPacked(encoding: string, begun: Beginning): Promise<boolean> {

@@ -1,8 +1,9 @@
-import type { Stored, Tracker } from "@abide/policy";
+import type { Stored } from "@abide/policy";
 import { built } from "../built.ts";
-import type { Visit } from "../visit.ts";
+import { toTrackers, type Visit } from "../visit.ts";
 import { toMost } from "./cookie-life.ts";
 import { toOrigins } from "./headers.ts";
+import { createMemory } from "./memory.ts";
 import { toWorkerGuard, type WorkerGuard } from "./worker-guard.ts";
 import { declaresWorkers } from "./workers.ts";
 
@@ -13,37 +14,19 @@ export interface Guard {
   readonly hash: string;
 }
 
-const rendered = new Map<string, Promise<Guard>>();
+const rendered = createMemory<Promise<Guard>>();
 
 /**
  * The inline guard for this visitor: it lets pass what the permitted trackers declare that they store and contact, and nothing else.
  * What is let pass is part of its text, so that the hash in the page's headers covers it. `xml`: for a page in XML.
  */
-export async function renderGuard(visit: Visit, { xml = false }: { readonly xml?: boolean } = {}): Promise<Guard> {
-  const permitted = toTrackers(visit);
-  const allowed = toAllowed(visit);
-  const lives = toLives(permitted.flatMap(({ stores }) => stores));
-  const hosts = toHostPattern(permitted.flatMap((tracker) => toOrigins(tracker.hosts, visit.standIn)));
-  const webrtc = visit.version.policy.page?.webrtc === true;
-  const workers = declaresWorkers(visit.version.policy) ? (await renderWorkerGuard(visit)).text : "";
-  const key = `${allowed} ${lives} ${hosts} ${webrtc} ${xml} ${workers}`;
-  let guard = rendered.get(key);
-  if (!guard) {
-    // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
-    if (rendered.size >= 1_000) rendered.clear();
-    guard = render({ allowed, lives, hosts, webrtc, xml, workers });
-    rendered.set(key, guard);
-  }
-  return guard;
+export function renderGuard(visit: Visit, { xml = false }: { readonly xml?: boolean } = {}): Promise<Guard> {
+  return rendered(visit.version, JSON.stringify([visit.permitted, visit.standIn, xml]), () => render(visit, xml));
 }
 
 /** The guard for this visitor's workers: it lets pass the storage that the page's guard does. */
 export function renderWorkerGuard(visit: Visit): Promise<WorkerGuard> {
   return toWorkerGuard(visit, toAllowed(visit));
-}
-
-function toTrackers({ version, permitted }: Visit): Tracker[] {
-  return permitted.flatMap((key) => version.policy.trackers[key] ?? []);
 }
 
 function toAllowed(visit: Visit): string {
@@ -56,26 +39,23 @@ const loader = `;document.addEventListener("DOMContentLoaded",()=>{let e=documen
 /** How the guard reads its own markup, to put it into frames. */
 const ownMarkup = "document.currentScript.outerHTML";
 
-/** What is put in place in the guard's text, and behind it. */
-interface Parts {
-  readonly allowed: string;
-  readonly lives: string;
-  readonly hosts: string;
-  readonly webrtc: boolean;
-  readonly xml: boolean;
-  readonly workers: string;
-}
-
-async function render({ allowed, lives, hosts, webrtc, xml, workers }: Parts): Promise<Guard> {
+async function render(visit: Visit, xml: boolean): Promise<Guard> {
+  const { policy } = visit.version;
+  const permitted = toTrackers(visit);
+  const lives = toLives(permitted.flatMap(({ stores }) => stores));
+  const values: { readonly [name: string]: string } = {
+    ALLOWED: toAllowed(visit),
+    LIVES: lives,
+    HOSTS: toHostPattern(permitted.flatMap((tracker) => toOrigins(tracker.hosts, visit.standIn))),
+  };
   const { guard, guardLives } = await built();
-  const values: { readonly [name: string]: string } = { ALLOWED: allowed, LIVES: lives, HOSTS: hosts };
   const page = (lives === "[]" ? guard : guardLives)
     .replace(/\b(?:ALLOWED|LIVES|HOSTS)\b/g, (name) => values[name]!)
     // Where WebRTC is declared, the guard deletes what is not there: to ask in its own text would cost every page bytes.
-    .replaceAll("RTCPeerConnection", webrtc ? "_" : "RTCPeerConnection")
+    .replaceAll("RTCPeerConnection", policy.page?.webrtc === true ? "_" : "RTCPeerConnection")
     // Frames whose HTML script writes are HTML in an XML page as well, where an element's markup would be XML.
     .replace(ownMarkup, xml ? `"<script>"+document.currentScript.text+"<\\/script>"` : ownMarkup);
-  const text = page + workers;
+  const text = page + (declaresWorkers(policy) ? (await renderWorkerGuard(visit)).text : "");
   return toGuard(xml ? text + loader : text);
 }
 

@@ -1,6 +1,6 @@
 import { toScripts, toStandIn } from "@abide/policy";
 import type { Hosts, Outbound } from "@abide/policy";
-import type { Visit } from "../visit.ts";
+import { toTrackers, type Visit } from "../visit.ts";
 import type { WorkerGuard } from "./worker-guard.ts";
 import { toWorkers } from "./workers.ts";
 
@@ -34,8 +34,7 @@ const report = "/abide/report";
  * headers are the same for every page of a visitor, so that they can leave before the page is known.
  */
 export function renderHeaders(visit: Visit, page: Page): { [header: string]: string } {
-  const { trackers } = visit.version.policy;
-  const permitted = page.ownPage ? [] : visit.permitted.flatMap((key) => trackers[key] ?? []);
+  const permitted = page.ownPage ? [] : toTrackers(visit);
   const needs = (page.ownPage ? undefined : visit.version.policy.page) ?? {};
   const around = page.inPage ? visit.version.policy.page : needs;
   const toSources = (hosts: readonly string[]): string[] =>

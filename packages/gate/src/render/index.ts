@@ -7,6 +7,7 @@ export type { Guard } from "./guard.ts";
 export { renderFileHeaders, renderHeaders, renderWorkerHeaders } from "./headers.ts";
 export type { Page } from "./headers.ts";
 export { renderIsland } from "./island.ts";
+export { createMemory } from "./memory.ts";
 export { createNonce } from "./nonce.ts";
 export { renderPlaceholder } from "./placeholder.ts";
 export { fromPlaceholderAddress, placeholderPath, toPlaceholderAddress } from "../placeholder-address.ts";

@@ -1,5 +1,6 @@
 import { built } from "../built.ts";
-import type { Visit } from "../visit.ts";
+import { toTrackers, type Visit } from "../visit.ts";
+import { createMemory } from "./memory.ts";
 
 /** The guard as workers have it: it stands before a worker's own code, and in pages of policies that declare workers. */
 export interface WorkerGuard {
@@ -8,29 +9,22 @@ export interface WorkerGuard {
   readonly choice: string;
 }
 
-const rendered = new Map<string, Promise<WorkerGuard>>();
+const rendered = createMemory<Promise<WorkerGuard>>();
 
 /** The guard for this visitor's workers, which lets them store what `allowed` matches. */
-export function toWorkerGuard({ version, permitted }: Visit, allowed: string): Promise<WorkerGuard> {
-  const trackers = permitted.flatMap((key) => version.policy.trackers[key] ?? []);
+export function toWorkerGuard(visit: Visit, allowed: string): Promise<WorkerGuard> {
+  return rendered(visit.version, JSON.stringify(visit.permitted), () => render(visit, allowed));
+}
+
+async function render(visit: Visit, allowed: string): Promise<WorkerGuard> {
+  const trackers = toTrackers(visit);
   const rights = [
     ...trackers.flatMap(({ stores }) => stores.map(({ kind, name }) => `${kind} ${name}`)),
     ...trackers.flatMap(({ hosts }) =>
       Object.entries(hosts).flatMap(([kind, names]) => names.map((name) => `${kind} ${name}`)),
     ),
   ];
-  const key = JSON.stringify([version.hash, [...new Set(rights)].sort()]);
-  let guard = rendered.get(key);
-  if (!guard) {
-    // One for each set of permitted trackers, of which a site has few. Without an end, a crafted cookie could fill memory.
-    if (rendered.size >= 1_000) rendered.clear();
-    guard = render(key, allowed, rights);
-    rendered.set(key, guard);
-  }
-  return guard;
-}
-
-async function render(key: string, allowed: string, rights: readonly string[]): Promise<WorkerGuard> {
+  const key = JSON.stringify([visit.version.hash, [...new Set(rights)].sort()]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
   const choice = btoa(String.fromCharCode(...new Uint8Array(digest).subarray(0, 12)));
   const values: { readonly [name: string]: string } = {

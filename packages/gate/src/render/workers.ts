@@ -1,5 +1,5 @@
 import type { Compiled, Stored, Tracker } from "@abide/policy";
-import type { Visit } from "../visit.ts";
+import { toTrackers, type Visit } from "../visit.ts";
 
 /** The workers that this visitor's pages may start. */
 export interface Workers {
@@ -11,11 +11,8 @@ export interface Workers {
   readonly service: readonly string[];
 }
 
-export function toWorkers({ version: { policy }, permitted }: Visit): Workers {
-  return toWorkersOf(
-    policy,
-    permitted.flatMap((key) => policy.trackers[key] ?? []),
-  );
+export function toWorkers(visit: Visit): Workers {
+  return toWorkersOf(visit.version.policy, toTrackers(visit));
 }
 
 /** Whether somebody's pages may start a worker, whatever this visitor permits. */
